@@ -1,0 +1,145 @@
+//! Reading the certificates that the service issues.
+
+use std::fmt;
+
+use time::OffsetDateTime;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+
+use super::armor;
+use super::request::common_name;
+
+/// An X.509 certificate, read but not validated: nothing is said about who issued it or whether it is still good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    serial_number: String,
+    subject_common_name: Option<String>,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+    public_key: Vec<u8>,
+    pem: String,
+}
+
+impl Certificate {
+    /// Read one certificate from DER.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateProblem> {
+        let (rest, parsed) =
+            X509Certificate::from_der(der).map_err(|_| CertificateProblem::Malformed)?;
+        if !rest.is_empty() {
+            return Err(CertificateProblem::Malformed);
+        }
+        Ok(Self {
+            serial_number: hex(parsed.raw_serial()),
+            subject_common_name: common_name(parsed.subject()),
+            not_before: parsed.validity().not_before.to_datetime(),
+            not_after: parsed.validity().not_after.to_datetime(),
+            public_key: parsed.public_key().raw.to_vec(),
+            pem: armor::encode("CERTIFICATE", der).to_string(),
+        })
+    }
+
+    /// The serial number as upper-case hexadecimal without separators, the way `DigiCert` ONE writes it.
+    pub fn serial_number(&self) -> &str {
+        &self.serial_number
+    }
+
+    /// The subject's common name, where it has one.
+    pub fn subject_common_name(&self) -> Option<&str> {
+        self.subject_common_name.as_deref()
+    }
+
+    /// The start of the validity.
+    pub fn not_before(&self) -> OffsetDateTime {
+        self.not_before
+    }
+
+    /// The last second of the validity.
+    pub fn not_after(&self) -> OffsetDateTime {
+        self.not_after
+    }
+
+    /// The public key as DER `SubjectPublicKeyInfo`.
+    pub fn public_key(&self) -> &[u8] {
+        &self.public_key
+    }
+
+    /// The certificate alone as PEM with LF line ends.
+    pub fn pem(&self) -> &str {
+        &self.pem
+    }
+
+    /// Whether the certificate was issued for this public key (DER `SubjectPublicKeyInfo`).
+    pub fn matches_key(&self, public_key: &[u8]) -> bool {
+        self.public_key == public_key
+    }
+}
+
+/// All certificates of a PEM text in their order, by convention the device's own first and its issuers after it.
+/// Blocks of other kinds are passed over.
+pub fn read_certificates(pem: &str) -> Result<Vec<Certificate>, CertificateProblem> {
+    let certificates = armor::blocks(pem)
+        .filter(|block| matches!(block.label, "CERTIFICATE" | "X509 CERTIFICATE"))
+        .map(|block| Certificate::from_der(&block.decode().ok_or(CertificateProblem::Malformed)?))
+        .collect::<Result<Vec<_>, _>>()?;
+    if certificates.is_empty() {
+        Err(CertificateProblem::NotPem)
+    } else {
+        Ok(certificates)
+    }
+}
+
+/// Whether the first certificate of a PEM text was issued for this public key (DER `SubjectPublicKeyInfo`).
+pub fn matches_key(pem: &str, public_key: &[u8]) -> Result<bool, CertificateProblem> {
+    let certificates = read_certificates(pem)?;
+    Ok(certificates
+        .first()
+        .is_some_and(|certificate| certificate.matches_key(public_key)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    // DER puts a zero byte before a number whose first bit is set; it is no part of the number.
+    let digits = match bytes {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    digits
+        .iter()
+        .fold(String::with_capacity(2 * digits.len()), |mut text, byte| {
+            let _ = write!(text, "{byte:02X}");
+            text
+        })
+}
+
+/// Why a text is not a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CertificateProblem {
+    /// The text has no PEM certificate.
+    NotPem,
+    /// A certificate in it does not parse.
+    Malformed,
+}
+
+impl CertificateProblem {
+    /// The stable code: `not_pem` or `malformed`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotPem => "not_pem",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl fmt::Display for CertificateProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotPem => {
+                "no PEM certificate: expected a block that begins with -----BEGIN CERTIFICATE-----"
+            }
+            Self::Malformed => "the certificate does not parse",
+        })
+    }
+}
+
+impl std::error::Error for CertificateProblem {}
