@@ -1,1 +1,35 @@
-//! Placeholder until the first slice lands.
+//! The heart of devtrust: models, validation, operations, policy and workflows of the DigiCert ONE client.
+//!
+//! This crate opens no socket, reads no clock and starts no thread. A transport, a clock, a timer and a source of
+//! randomness are handed to it, so that the same rules hold in every language and tests run in virtual time.
+//!
+//! An operation is declared once, in [`resources`], and its static table ([`schema`]) drives everything else: what is
+//! checked before a call ([`validate`]), how the request is built and the answer read ([`engine`], [`decode`]),
+//! and what the packages for other languages look like.
+
+mod client;
+mod config;
+pub mod decode;
+pub mod engine;
+pub mod error;
+mod future;
+pub mod keys;
+pub mod resources;
+pub mod runtime;
+pub mod schema;
+mod secret;
+mod timestamp;
+pub mod transport;
+pub mod validate;
+pub mod workflows;
+
+pub use client::Client;
+pub use config::{Config, Environment, RateLimit, Region, RetryPolicy};
+pub use engine::{
+    CallOptions, Engine, Page, Pager, Progress, RawRequest, RawResponse, Step, StepState,
+};
+pub use error::{Error, Kind, Result, Violation};
+pub use future::{BoxFuture, MaybeSend, MaybeSync};
+pub use resources::*;
+pub use secret::Secret;
+pub use timestamp::Timestamp;

@@ -1,0 +1,276 @@
+//! What an operation does, read from the attribute above its method.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, bracketed, parenthesized};
+
+pub(crate) enum Action {
+    Http(Endpoint),
+    Find {
+        list: Ident,
+        matching: Vec<(LitStr, LitStr)>,
+    },
+    Ensure {
+        find: Ident,
+        create: Ident,
+    },
+    Workflow(Path),
+}
+
+/// One HTTP call.
+pub(crate) struct Endpoint {
+    verb: String,
+    path: LitStr,
+    success: Vec<LitInt>,
+    idempotency: TokenStream,
+    wrap: Option<LitStr>,
+    unwrap: Option<LitStr>,
+    pending: Vec<LitInt>,
+}
+
+/// What is known about the operation and from where.
+pub(crate) struct Traits {
+    pub(crate) confidence: Ident,
+    pub(crate) source: String,
+}
+
+/// One argument after the first: `success = 201`, `idempotency = reconcile(find)`.
+enum Argument {
+    Numbers(Ident, Vec<LitInt>),
+    Text(Ident, LitStr),
+    Word(Ident, Path, Option<Path>),
+    Pairs(Ident, Vec<(LitStr, LitStr)>),
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let key: Ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        if input.peek(LitStr) {
+            return Ok(Self::Text(key, input.parse()?));
+        }
+        if input.peek(LitInt) {
+            return Ok(Self::Numbers(key, vec![input.parse()?]));
+        }
+        if input.peek(syn::token::Bracket) {
+            let inner;
+            bracketed!(inner in input);
+            if inner.peek(LitInt) {
+                let numbers = Punctuated::<LitInt, Token![,]>::parse_terminated(&inner)?;
+                return Ok(Self::Numbers(key, numbers.into_iter().collect()));
+            }
+            let mut pairs = Vec::new();
+            while !inner.is_empty() {
+                let field: LitStr = inner.parse()?;
+                inner.parse::<Token![=>]>()?;
+                pairs.push((field, inner.parse()?));
+                let _ = inner.parse::<Option<Token![,]>>()?;
+            }
+            return Ok(Self::Pairs(key, pairs));
+        }
+        let word: Path = input.parse()?;
+        let target = if input.peek(syn::token::Paren) {
+            let inner;
+            parenthesized!(inner in input);
+            Some(inner.parse()?)
+        } else {
+            None
+        };
+        Ok(Self::Word(key, word, target))
+    }
+}
+
+/// The attribute's whole list: the first thing, then arguments.
+struct List {
+    first: Expr,
+    arguments: Vec<Argument>,
+}
+
+impl Parse for List {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let first = input.parse()?;
+        let mut arguments = Vec::new();
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            arguments.push(input.parse()?);
+        }
+        Ok(Self { first, arguments })
+    }
+}
+
+impl Action {
+    /// The attributes that say what a method does.
+    pub(crate) const ATTRIBUTES: &'static [&'static str] = &[
+        "get", "post", "put", "patch", "delete", "find", "ensure", "workflow",
+    ];
+
+    pub(crate) fn read(attributes: &[Attribute], method: &Ident) -> syn::Result<(Self, Traits)> {
+        let attribute = attributes
+            .iter()
+            .find(|attribute| {
+                Self::ATTRIBUTES
+                    .iter()
+                    .any(|name| attribute.path().is_ident(name))
+            })
+            .ok_or_else(|| {
+                syn::Error::new_spanned(
+                    method,
+                    "say what it does: #[get(\"...\")], #[find(list)], ...",
+                )
+            })?;
+        let verb = attribute
+            .path()
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let list: List = attribute.parse_args()?;
+        let mut traits = Traits {
+            confidence: format_ident!("Inferred"),
+            source: String::new(),
+        };
+        let mut endpoint = Endpoint {
+            path: LitStr::new("", method.span()),
+            success: Vec::new(),
+            idempotency: if verb == "get" {
+                quote!(Safe)
+            } else {
+                quote!(Never)
+            },
+            wrap: None,
+            unwrap: None,
+            pending: Vec::new(),
+            verb: verb.to_uppercase(),
+        };
+        let (mut matching, mut create) = (Vec::new(), None);
+        for argument in list.arguments {
+            match argument {
+                Argument::Numbers(key, numbers) if key == "success" => endpoint.success = numbers,
+                Argument::Numbers(key, numbers) if key == "pending" => endpoint.pending = numbers,
+                Argument::Text(key, text) if key == "wrap" => endpoint.wrap = Some(text),
+                Argument::Text(key, text) if key == "unwrap" => endpoint.unwrap = Some(text),
+                Argument::Text(key, text) if key == "source" => traits.source = text.value(),
+                Argument::Pairs(key, pairs) if key == "matching" => matching = pairs,
+                Argument::Word(key, word, None) if key == "create" => {
+                    create = word.get_ident().cloned();
+                }
+                Argument::Word(key, word, None) if key == "confidence" => {
+                    traits.confidence = variant(&word)?;
+                }
+                Argument::Word(key, word, target) if key == "idempotency" => {
+                    endpoint.idempotency = idempotency(&word, target.as_ref())?;
+                }
+                Argument::Numbers(key, _)
+                | Argument::Text(key, _)
+                | Argument::Pairs(key, _)
+                | Argument::Word(key, _, _) => {
+                    return Err(syn::Error::new_spanned(key, "unknown argument"));
+                }
+            }
+        }
+        let first = list.first;
+        let action = match verb.as_str() {
+            "find" => Self::Find {
+                list: constant(&first)?,
+                matching,
+            },
+            "ensure" => Self::Ensure {
+                find: constant(&first)?,
+                create: create.map_or_else(|| format_ident!("CREATE"), |name| upper(&name)),
+            },
+            "workflow" => Self::Workflow(syn::parse2(quote!(#first))?),
+            _ => {
+                endpoint.path = syn::parse2(quote!(#first))?;
+                Self::Http(endpoint)
+            }
+        };
+        Ok((action, traits))
+    }
+
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match self {
+            Self::Http(endpoint) => {
+                let Endpoint {
+                    verb,
+                    path,
+                    success,
+                    idempotency,
+                    wrap,
+                    unwrap,
+                    pending,
+                } = endpoint;
+                let wrap = option(wrap.as_ref());
+                let unwrap = option(unwrap.as_ref());
+                quote!(crate::schema::Action::Http(crate::schema::Endpoint {
+                    verb: #verb,
+                    path: #path,
+                    success: &[#(#success),*],
+                    idempotency: crate::schema::Idempotency::#idempotency,
+                    wrap: #wrap,
+                    unwrap: #unwrap,
+                    pending: &[#(#pending),*],
+                }))
+            }
+            Self::Find { list, matching } => {
+                let pairs = matching
+                    .iter()
+                    .map(|(field, pointer)| quote!((#field, #pointer)));
+                quote!(crate::schema::Action::Find { list: Self::#list, matching: &[#(#pairs),*] })
+            }
+            Self::Ensure { find, create } => {
+                quote!(crate::schema::Action::Ensure { find: Self::#find, create: Self::#create })
+            }
+            Self::Workflow(function) => quote!(crate::schema::Action::Workflow(#function)),
+        }
+    }
+}
+
+fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
+    let name = word
+        .get_ident()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    Ok(match (name.as_str(), target) {
+        ("safe", None) => quote!(Safe),
+        ("idempotent", None) => quote!(Idempotent),
+        ("never", None) => quote!(Never),
+        ("reconcile", Some(find)) => {
+            let find = upper(find.require_ident()?);
+            quote!(Reconcile(crate::schema::Recovery::Find(Self::#find)))
+        }
+        ("recover", Some(function)) => {
+            quote!(Reconcile(crate::schema::Recovery::Function(#function)))
+        }
+        _ => {
+            return Err(syn::Error::new_spanned(
+                word,
+                "expected safe, idempotent, never, reconcile(find) or recover(function)",
+            ));
+        }
+    })
+}
+
+fn variant(word: &Path) -> syn::Result<Ident> {
+    match word.require_ident()?.to_string().as_str() {
+        "documented" => Ok(format_ident!("Documented")),
+        "observed" => Ok(format_ident!("Observed")),
+        "inferred" => Ok(format_ident!("Inferred")),
+        _ => Err(syn::Error::new_spanned(
+            word,
+            "expected documented, observed or inferred",
+        )),
+    }
+}
+
+fn constant(expression: &Expr) -> syn::Result<Ident> {
+    let path: Path = syn::parse2(quote!(#expression))?;
+    Ok(upper(path.require_ident()?))
+}
+
+fn upper(name: &Ident) -> Ident {
+    format_ident!("{}", name.to_string().to_uppercase())
+}
+
+fn option(text: Option<&LitStr>) -> TokenStream {
+    text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
+}

@@ -1,0 +1,88 @@
+//! What a user holds.
+
+use std::sync::Arc;
+
+use crate::Config;
+use crate::engine::{CallOptions, Engine, Observer, RawRequest, RawResponse};
+use crate::error::Result;
+use crate::resources::{
+    Accounts, CertificatePolicies, DeviceGroups, Devices, Divisions, ProvisionDevice,
+    ProvisionedDevice, RendezvousZones, Workflows,
+};
+use crate::runtime::Runtime;
+use crate::transport::Transport;
+
+/// A client for DigiCert ONE. Cheap to clone; all clones share connections, rate limit and settings.
+#[derive(Debug, Clone)]
+pub struct Client {
+    engine: Engine,
+}
+
+impl Client {
+    /// Puts the parts together; fails where the settings do not fit together.
+    pub fn new(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        runtime: Arc<dyn Runtime>,
+        observer: Option<Arc<dyn Observer>>,
+    ) -> Result<Self> {
+        Ok(Self {
+            engine: Engine::new(config, transport, runtime, observer)?,
+        })
+    }
+
+    /// The same client with other options for its calls.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self {
+            engine: self.engine.with(options),
+        }
+    }
+
+    /// What runs the operations.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Divisions.
+    pub fn divisions(&self) -> Divisions {
+        Divisions::new(self.engine.clone())
+    }
+
+    /// Certificate policies.
+    pub fn certificate_policies(&self) -> CertificatePolicies {
+        CertificatePolicies::new(self.engine.clone())
+    }
+
+    /// Device groups.
+    pub fn device_groups(&self) -> DeviceGroups {
+        DeviceGroups::new(self.engine.clone())
+    }
+
+    /// Devices.
+    pub fn devices(&self) -> Devices {
+        Devices::new(self.engine.clone())
+    }
+
+    /// Accounts.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.engine.clone())
+    }
+
+    /// Rendezvous zones.
+    pub fn rendezvous_zones(&self) -> RendezvousZones {
+        RendezvousZones::new(self.engine.clone())
+    }
+
+    /// Provisions a device, from nothing to its certificate; see [`Workflows::provision_device`].
+    pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice> {
+        Workflows::new(self.engine.clone())
+            .provision_device(request)
+            .await
+    }
+
+    /// The way out: a call that devtrust does not model, with the same authentication, retries and errors.
+    pub async fn request(&self, request: RawRequest) -> Result<RawResponse> {
+        self.engine.request(request).await
+    }
+}

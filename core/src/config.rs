@@ -1,0 +1,182 @@
+//! Where the service is, how to speak to it, and how patient to be.
+
+mod address;
+mod region;
+
+pub use region::{Environment, Region};
+
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::{Error, Secret};
+
+/// A client's settings. Everything has a default except how to authenticate.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The API key, sent as `x-api-key` to the configured origin and nowhere else.
+    pub api_key: Option<Secret>,
+    /// Whether a client certificate authenticates in place of the key, on the host `clientauth.<host>`. The
+    /// certificate itself is the transport's.
+    pub mutual_tls: bool,
+    /// The region. The United States by default.
+    pub region: Region,
+    /// Production or demo. Production by default.
+    pub environment: Environment,
+    /// The address in place of region and environment: scheme, host, port and an optional path prefix.
+    pub base_url: Option<String>,
+    /// Whether plain http may be used with a host that is not this machine. Off by default.
+    pub allow_insecure_http: bool,
+    /// How long a call may take in all, waits included. Two minutes by default.
+    pub timeout: Duration,
+    /// How long one attempt may take. 30 seconds by default, as DigiCert's own scripts do.
+    pub attempt_timeout: Duration,
+    /// When to try again.
+    pub retry: RetryPolicy,
+    /// How many calls to send at most; unlimited by default. The service's own numbers are not published.
+    pub rate_limit: Option<RateLimit>,
+    /// Whether input is checked before it is sent. On by default; off for a service that has moved on.
+    pub validate: bool,
+    /// How large an answer may be. 64 MiB by default; downloads into a sink are exempt.
+    pub max_response_bytes: usize,
+    /// Headers added to every request.
+    pub headers: Vec<(String, String)>,
+    /// What the client calls itself; none in a browser, where the header would break CORS.
+    pub user_agent: Option<String>,
+}
+
+/// When to try again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    /// How many attempts in all; 1 means never again. Five by default.
+    pub max_attempts: u32,
+    /// The longest wait after the first failure; it doubles with each further one. Half a second by default.
+    pub base: Duration,
+    /// The longest wait between attempts, unless the service asks for more. 20 seconds by default.
+    pub cap: Duration,
+}
+
+impl RetryPolicy {
+    /// With this many attempts and these waits.
+    pub fn new(max_attempts: u32, base: Duration, cap: Duration) -> Self {
+        Self {
+            max_attempts,
+            base,
+            cap,
+        }
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new(5, Duration::from_millis(500), Duration::from_secs(20))
+    }
+}
+
+/// How many calls to send at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// This many calls ...
+    pub calls: u32,
+    /// ... in this time, in any burst up to `calls`.
+    pub per: Duration,
+}
+
+impl RateLimit {
+    /// At most `calls` in `per`.
+    pub fn new(calls: u32, per: Duration) -> Self {
+        Self { calls, per }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            mutual_tls: false,
+            region: Region::default(),
+            environment: Environment::default(),
+            base_url: None,
+            allow_insecure_http: false,
+            timeout: Duration::from_secs(120),
+            attempt_timeout: Duration::from_secs(30),
+            retry: RetryPolicy::default(),
+            rate_limit: None,
+            validate: true,
+            max_response_bytes: 64 * 1024 * 1024,
+            headers: Vec::new(),
+            user_agent: Some(concat!("devtrust/", env!("CARGO_PKG_VERSION")).to_owned()),
+        }
+    }
+}
+
+impl Config {
+    /// The address that paths are put behind, without a slash at its end, or what is wrong with it.
+    pub fn address(&self) -> Result<String> {
+        match &self.base_url {
+            Some(base_url) => address::check(base_url, self.allow_insecure_http),
+            None => Ok(format!(
+                "https://{}",
+                self.region.host(self.environment, self.mutual_tls)
+            )),
+        }
+    }
+
+    /// Whether everything fits together.
+    pub fn check(&self) -> Result<()> {
+        self.address()?;
+        let key = self.api_key.as_ref().map(Secret::reveal);
+        match key {
+            None if !self.mutual_tls => {
+                return Err(Error::new(
+                    "configuration.missing_credentials",
+                    "no API key: pass api_key or set DEVTRUST_API_KEY (or DC_API_KEY), or use a client certificate",
+                ));
+            }
+            Some(key)
+                if key.trim() != key
+                    || key.is_empty()
+                    || !key.bytes().all(|b| (0x21..0x7f).contains(&b)) =>
+            {
+                return Err(invalid(
+                    "api_key is empty or holds spaces, line breaks or other characters that no key has",
+                ));
+            }
+            _ => {}
+        }
+        if self.timeout.is_zero() || self.attempt_timeout.is_zero() {
+            return Err(invalid(
+                "timeout and attempt_timeout must be longer than zero",
+            ));
+        }
+        if self.retry.max_attempts == 0 {
+            return Err(invalid(
+                "max_attempts must be 1 or more; 1 means that nothing is tried again",
+            ));
+        }
+        if self
+            .rate_limit
+            .is_some_and(|limit| limit.calls == 0 || limit.per.is_zero())
+        {
+            return Err(invalid(
+                "rate_limit must allow at least one call in a time longer than zero",
+            ));
+        }
+        for (name, value) in &self.headers {
+            if http::HeaderName::from_bytes(name.as_bytes()).is_err()
+                || http::HeaderValue::from_str(value).is_err()
+            {
+                return Err(invalid(&format!(
+                    "headers: {name:?} is not a valid header or its value is not"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new("configuration.invalid", message)
+}

@@ -1,0 +1,13 @@
+//! Reads answers: tolerant of everything that the service was seen to do, strict about what a caller relies on.
+
+mod body;
+mod envelope;
+mod excerpt;
+mod normalise;
+mod refusal;
+
+pub use body::json;
+pub use envelope::page;
+pub use excerpt::{excerpt, redact};
+pub use normalise::{normalise, project};
+pub use refusal::Refusal;

@@ -1,0 +1,101 @@
+//! One attempt: send, with a timer beside it.
+
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+use super::Engine;
+use super::build::Prepared;
+use super::observer::{Event, Happening};
+use crate::error::Result;
+use crate::transport::{Delivery, Failure, Request, Response, Sent, TransportError};
+
+/// What is known of a call while its attempts go on.
+pub(super) struct Call<'a> {
+    pub(super) operation: &'a str,
+    pub(super) request_id: String,
+    pub(super) attempts: u32,
+}
+
+impl Engine {
+    /// Sends once. The outer error is ours (a header that cannot be), the inner one the network's.
+    pub(super) async fn attempt(
+        &self,
+        prepared: &Prepared,
+        call: &Call<'_>,
+    ) -> Result<std::result::Result<Response, TransportError>> {
+        let timeout = self.shared.config.attempt_timeout.min(self.remaining());
+        let delivery = match &self.options.sink {
+            Some(sink) if call.attempts > 1 => {
+                if let Err(message) = sink.restart() {
+                    return Ok(Err(TransportError::new(
+                        Failure::Sink,
+                        Sent::Nothing,
+                        message,
+                    )));
+                }
+                Delivery::Sink(sink.clone())
+            }
+            Some(sink) => Delivery::Sink(sink.clone()),
+            None => Delivery::Memory(self.shared.config.max_response_bytes),
+        };
+        let request = Request {
+            head: self.head(prepared, &call.request_id)?,
+            body: prepared.body.clone(),
+            delivery,
+            timeout,
+        };
+        self.observe(prepared, call, Happening::Sending);
+        let started = self.now();
+        let timer = self.shared.runtime.sleep(timeout);
+        let outcome = match select(self.shared.transport.send(request), timer).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Err(TransportError::new(
+                Failure::Timeout,
+                Sent::Maybe,
+                format!("no answer within {}", seconds(timeout)),
+            )),
+        };
+        let elapsed = self.now().saturating_sub(started);
+        let happening = match &outcome {
+            Ok(response) => {
+                self.shared
+                    .service_clock
+                    .learn(response.headers(), self.now());
+                Happening::Answered {
+                    status: response.status().as_u16(),
+                    elapsed,
+                }
+            }
+            Err(error) => Happening::Failed {
+                failure: error.failure,
+                elapsed,
+            },
+        };
+        self.observe(prepared, call, happening);
+        Ok(outcome)
+    }
+
+    pub(super) fn observe(&self, prepared: &Prepared, call: &Call<'_>, happening: Happening) {
+        if let Some(observer) = &self.shared.observer {
+            observer.event(&Event {
+                operation: call.operation,
+                request_id: &call.request_id,
+                attempt: call.attempts,
+                verb: prepared.verb.as_str(),
+                path: prepared.uri.path(),
+                happening,
+            });
+        }
+    }
+}
+
+/// `1.5 s`.
+pub(super) fn seconds(duration: Duration) -> String {
+    let tenths = duration.as_millis().div_ceil(100);
+    if tenths.is_multiple_of(10) {
+        format!("{} s", tenths / 10)
+    } else {
+        format!("{}.{} s", tenths / 10, tenths % 10)
+    }
+}

@@ -1,0 +1,204 @@
+//! From a request's JSON to an HTTP request. Pure: no clock, no network.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::Engine;
+use crate::Error;
+use crate::error::{Result, Violation};
+use crate::schema::Endpoint;
+use crate::transport::Body;
+
+/// Everything but RFC 3986's unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// The header in which DigiCert's own software sends a correlation id (platform facts, section 2).
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-dc-transactionid");
+
+/// A request that can be sent any number of times.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) verb: http::Method,
+    /// Absolute, with path and query.
+    pub(super) uri: http::Uri,
+    pub(super) body: Body,
+}
+
+/// Puts a request's members where the endpoint wants them: into the path, and the rest into query or body.
+pub(super) fn prepare(address: &str, endpoint: &Endpoint, request: &Value) -> Result<Prepared> {
+    let empty = Map::new();
+    let members = request.as_object().unwrap_or(&empty);
+    let mut target = address.to_owned();
+    let mut in_path = Vec::new();
+    for (index, piece) in endpoint.path.split(['{', '}']).enumerate() {
+        if index % 2 == 0 {
+            target.push_str(piece);
+        } else {
+            target.push_str(&segment(piece, members.get(piece))?);
+            in_path.push(piece);
+        }
+    }
+    let rest = members
+        .iter()
+        .filter(|(name, _)| !in_path.contains(&name.as_str()));
+    let body = if endpoint.verb == "GET" {
+        push_query(
+            &mut target,
+            rest.map(|(name, value)| (name.as_str(), value)),
+        );
+        Body::Empty
+    } else {
+        let rest: Map<String, Value> = rest
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        json_body(rest, endpoint.wrap)?
+    };
+    Ok(Prepared {
+        verb: verb(endpoint.verb)?,
+        uri: uri(&target)?,
+        body,
+    })
+}
+
+/// One percent-encoded path segment. Refused even where validation is off: what is not there or could climb out of the
+/// path.
+fn segment(name: &str, value: Option<&Value>) -> Result<String> {
+    let text = match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    if text.is_empty() || text == "." || text == ".." || text.chars().any(char::is_control) {
+        return Err(Error::invalid(vec![Violation::new(
+            name,
+            "segment",
+            format!("{name} is not an id."),
+            "Pass the id as the service gave it out.",
+        )]));
+    }
+    Ok(utf8_percent_encode(&text, ENCODED).to_string())
+}
+
+/// Appends scalar members as a query; a list repeats its key.
+pub(super) fn push_query<'a>(
+    target: &mut String,
+    members: impl Iterator<Item = (&'a str, &'a Value)>,
+) {
+    let mut separator = if target.contains('?') { '&' } else { '?' };
+    for (name, value) in members {
+        let values = if let Value::Array(entries) = value {
+            entries.as_slice()
+        } else {
+            std::slice::from_ref(value)
+        };
+        for value in values {
+            let text = match value {
+                Value::Null => continue,
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            target.push(separator);
+            target.extend(utf8_percent_encode(name, ENCODED));
+            target.push('=');
+            target.extend(utf8_percent_encode(&text, ENCODED));
+            separator = '&';
+        }
+    }
+}
+
+fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Result<Body> {
+    if members.is_empty() && wrap.is_none() {
+        return Ok(Body::Empty);
+    }
+    let mut value = Value::Object(members);
+    if let Some(name) = wrap {
+        value = Value::Object(Map::from_iter([(name.to_owned(), value)]));
+    }
+    let text = serde_json::to_vec(&value).map_err(|error| {
+        Error::new(
+            "internal.defect",
+            format!("the body cannot be written: {error}"),
+        )
+    })?;
+    Ok(Body::Bytes(Bytes::from(text)))
+}
+
+pub(super) fn verb(name: &str) -> Result<http::Method> {
+    name.parse().map_err(|_| {
+        Error::new(
+            "configuration.invalid",
+            format!("{name:?} is not an HTTP method"),
+        )
+    })
+}
+
+pub(super) fn uri(target: &str) -> Result<http::Uri> {
+    target.parse().map_err(|_| {
+        Error::new(
+            "configuration.invalid",
+            "the address and path make no valid URL",
+        )
+    })
+}
+
+impl Engine {
+    /// The head of one attempt: headers in a fixed order, those with secrets marked.
+    pub(super) fn head(&self, prepared: &Prepared, request_id: &str) -> Result<http::Request<()>> {
+        let config = &self.shared.config;
+        let invalid = || {
+            Error::new(
+                "configuration.invalid",
+                "a header holds characters that headers cannot have",
+            )
+        };
+        let mut head = http::Request::new(());
+        *head.method_mut() = prepared.verb.clone();
+        *head.uri_mut() = prepared.uri.clone();
+        let headers = head.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if matches!(prepared.body, Body::Bytes(_)) {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(name) = &config.user_agent {
+            headers.insert(
+                USER_AGENT,
+                HeaderValue::from_str(name).map_err(|_| invalid())?,
+            );
+        }
+        headers.insert(
+            REQUEST_ID,
+            HeaderValue::from_str(request_id).map_err(|_| invalid())?,
+        );
+        for (name, value) in config.headers.iter().chain(&self.options.headers) {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
+            headers.insert(name, HeaderValue::from_str(value).map_err(|_| invalid())?);
+        }
+        if let Some(key) = &config.api_key {
+            let mut value = HeaderValue::from_str(key.reveal()).map_err(|_| invalid())?;
+            value.set_sensitive(true);
+            headers.insert(HeaderName::from_static("x-api-key"), value);
+        }
+        Ok(head)
+    }
+
+    /// A random UUID for all attempts of one call.
+    pub(super) fn request_id(&self) -> String {
+        let (high, low) = (self.shared.runtime.random(), self.shared.runtime.random());
+        let high = (high & !0xf000) | 0x4000;
+        let low = (low & !(0b11 << 62)) | (0b10 << 62);
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            (high >> 16) & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        )
+    }
+}

@@ -1,0 +1,128 @@
+//! From a refusal or a broken connection to an error.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::Engine;
+use super::attempt::Call;
+use super::retry::retry_after;
+use crate::decode::{Refusal, excerpt, redact};
+use crate::error::Violation;
+use crate::transport::{Failure, Response, TransportError};
+use crate::{Error, Secret};
+
+impl Engine {
+    /// What a refusal means.
+    pub(super) fn refused(&self, response: &Response, pending: &[u16]) -> Error {
+        let status = response.status();
+        let refusal = Refusal::read(response.body());
+        let code = if pending.contains(&status.as_u16()) {
+            "not_found.not_ready"
+        } else {
+            code_of(status, &refusal)
+        };
+        let said = refusal.message().map(|message| self.clean(&message));
+        let message = match &said {
+            Some(message) => format!("the service answered: {message}"),
+            None => format!("the service answered {status} without saying why"),
+        };
+        let retry_after = retry_after(response.headers(), self.shared.runtime.wall());
+        Error::new(code, message).with(|report| {
+            report.http_status = Some(status.as_u16());
+            report.server_code = refusal.code().map(|code| self.clean(code));
+            report.server_message = said;
+            report.retry_after = retry_after;
+            if code == "validation.rejected" {
+                report.violations = refusal
+                    .complaints
+                    .iter()
+                    .filter_map(|complaint| {
+                        let field = complaint.field.as_ref()?;
+                        let message = complaint.message.clone().unwrap_or_default();
+                        Some(Violation::new(
+                            field,
+                            "rejected",
+                            self.clean(&message),
+                            "Correct it and send it again.",
+                        ))
+                    })
+                    .collect();
+            }
+            if refusal.complaints.is_empty() && !response.body().is_empty() {
+                report.excerpt = Some(excerpt(response.body(), &self.secrets()));
+            }
+        })
+    }
+
+    /// What a failure of the network means.
+    pub(super) fn unreached(&self, failure: &TransportError) -> Error {
+        let code = match failure.failure {
+            Failure::Dns => "transport.dns",
+            Failure::Connect => "transport.connect",
+            Failure::Tls => "transport.tls",
+            Failure::Proxy => "transport.proxy",
+            Failure::Timeout if self.remaining().is_zero() => "timeout.deadline",
+            Failure::Timeout => "timeout.attempt",
+            Failure::Cancelled => "cancelled.by_caller",
+            Failure::Reset => "transport.reset",
+            Failure::Body => "transport.body",
+            Failure::TooLarge => "decode.too_large",
+            Failure::Sink => "transport.sink",
+            Failure::Other => "transport.other",
+        };
+        Error::new(code, self.clean(&failure.message))
+    }
+
+    /// The error of a call, with what is known of the call.
+    pub(super) fn finish(error: Error, call: &Call<'_>) -> Error {
+        error.with(|report| {
+            report.attempts = call.attempts;
+            report
+                .request_id
+                .get_or_insert_with(|| call.request_id.clone());
+        })
+    }
+
+    /// What must not show in texts that come from outside.
+    pub(super) fn secrets(&self) -> Vec<&str> {
+        self.shared
+            .config
+            .api_key
+            .iter()
+            .map(Secret::reveal)
+            .collect()
+    }
+
+    fn clean(&self, text: &str) -> String {
+        redact(text, &self.secrets())
+    }
+}
+
+fn code_of(status: StatusCode, refusal: &Refusal) -> &'static str {
+    match status.as_u16() {
+        401 => "authentication.invalid_api_key",
+        403 => "permission.access_denied",
+        404 => "not_found.resource",
+        409 if refusal.says_duplicate() => "conflict.name_taken",
+        409 => "conflict.state",
+        429 => "rate_limited.too_many_requests",
+        400..=499 if refusal.says_not_found() => "not_found.resource",
+        400..=499 if refusal.says_duplicate() => "conflict.name_taken",
+        400 | 422 => "validation.rejected",
+        503 => "server.unavailable",
+        408 | 500..=599 => "server.error",
+        _ => "server.unexpected_status",
+    }
+}
+
+/// The error of a call whose deadline would pass while waiting for the next attempt.
+pub(super) fn out_of_time(error: Error, wait: Duration) -> Error {
+    error.with(|report| {
+        report.message = format!(
+            "{} (not tried again: the next attempt is due in {}, after the deadline)",
+            report.message,
+            super::attempt::seconds(wait)
+        );
+    })
+}

@@ -1,0 +1,98 @@
+//! Lists: a page, or everything.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Engine, to_json};
+use crate::Error;
+use crate::error::Result;
+use crate::schema::Operation;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// How many rows there are in all, where the service tells.
+    pub total: Option<u64>,
+    /// How many rows a page has, where the service tells.
+    pub limit: Option<u64>,
+    /// Where this page begins, from 0.
+    pub offset: u64,
+    /// Where the next page begins; nothing on the last one.
+    pub next_offset: Option<u64>,
+}
+
+/// Walks through a list, a page at a time.
+#[derive(Debug)]
+pub struct Pager<T> {
+    engine: Engine,
+    operation: &'static Operation,
+    request: Result<Value>,
+    next_offset: Option<u64>,
+    rows: std::vec::IntoIter<T>,
+}
+
+impl<T: DeserializeOwned> Pager<T> {
+    /// At the first row. Nothing is sent until a page or a row is asked for.
+    pub fn new(engine: Engine, operation: &'static Operation, request: &impl Serialize) -> Self {
+        let request = to_json(request);
+        let offset = request
+            .as_ref()
+            .ok()
+            .and_then(|request| request.get("offset"))
+            .and_then(Value::as_u64);
+        Self {
+            engine,
+            operation,
+            request,
+            next_offset: Some(offset.unwrap_or(0)),
+            rows: Vec::new().into_iter(),
+        }
+    }
+
+    /// The next page; nothing after the last one.
+    pub async fn next_page(&mut self) -> Result<Option<Page<T>>> {
+        let Some(offset) = self.next_offset else {
+            return Ok(None);
+        };
+        let mut request = self.request.clone()?;
+        if let Some(members) = request.as_object_mut() {
+            members.insert("offset".to_owned(), offset.into());
+        }
+        let answer = self.engine.call(self.operation, request).await?.into_json();
+        let page: Page<T> = serde_json::from_value(answer).map_err(|error| {
+            Error::new(
+                "decode.unexpected_shape",
+                format!("a row is not what was expected: {error}"),
+            )
+            .with(|report| report.operation = Some(self.operation.name))
+        })?;
+        // A service that does not move on would be asked for ever.
+        self.next_offset = page.next_offset.filter(|next| *next > offset);
+        Ok(Some(page))
+    }
+
+    /// The next row; nothing after the last one.
+    pub async fn next(&mut self) -> Result<Option<T>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Ok(Some(row));
+            }
+            match self.next_page().await? {
+                Some(page) => self.rows = page.items.into_iter(),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// All rows that are left. For lists that fit into memory.
+    pub async fn collect(mut self) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        while let Some(row) = self.next().await? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}

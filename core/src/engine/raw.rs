@@ -1,0 +1,193 @@
+//! HTTP calls: those of operations, and the way out for what devtrust does not model.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::build::{self, Prepared};
+use super::exchange::Plan;
+use super::{Answer, Engine};
+use crate::Error;
+use crate::decode::{json, normalise, page};
+use crate::error::Result;
+use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
+use crate::transport::{Body, Response};
+
+/// A call that devtrust does not model.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct RawRequest {
+    /// GET, POST, PUT, PATCH or DELETE.
+    pub method: String,
+    /// The path behind the base URL, beginning with a slash, percent-encoded where it needs to be.
+    pub path: String,
+    /// Names and values, encoded here.
+    pub query: Vec<(String, String)>,
+    /// Headers for this call.
+    pub headers: Vec<(String, String)>,
+    /// What is sent as JSON.
+    pub body: Option<Value>,
+}
+
+impl RawRequest {
+    /// With method and path.
+    pub fn new(method: &str, path: &str) -> Self {
+        Self {
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The answer to a call that devtrust does not model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawResponse {
+    /// The HTTP status; always 2xx, anything else is an error.
+    pub status: u16,
+    /// The headers in their order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Engine {
+    /// One operation's HTTP call.
+    pub(super) async fn http(
+        &self,
+        operation: &'static Operation,
+        endpoint: &Endpoint,
+        request: Value,
+    ) -> Result<Answer> {
+        let plan = Plan {
+            operation: operation.name,
+            prepared: build::prepare(&self.shared.address, endpoint, &request)?,
+            idempotency: endpoint.idempotency,
+            pending: endpoint.pending,
+            request: &request,
+            expected: operation.response,
+        };
+        self.exchange(&plan, &|response| {
+            decode(response, operation.response, endpoint.unwrap, &request)
+        })
+        .await
+    }
+
+    /// The way out: a call that devtrust does not model, with the same authentication, retries and errors. Only GET is
+    /// tried again when its outcome is not known.
+    pub async fn request(&self, request: RawRequest) -> Result<RawResponse> {
+        let engine = self.with_deadline().with_headers(&request.headers);
+        if !request.path.starts_with('/') || request.path.contains(['#', '?']) {
+            return Err(Error::new(
+                "configuration.invalid",
+                "path must begin with a slash; a query goes into query, not into the path",
+            ));
+        }
+        let mut target = format!("{}{}", engine.shared.address, request.path);
+        let values: Vec<(String, Value)> = request
+            .query
+            .into_iter()
+            .map(|(name, value)| (name, Value::String(value)))
+            .collect();
+        build::push_query(
+            &mut target,
+            values.iter().map(|(name, value)| (name.as_str(), value)),
+        );
+        let body = match &request.body {
+            Some(body) => Body::Bytes(Bytes::from(body.to_string())),
+            None => Body::Empty,
+        };
+        let verb = build::verb(&request.method)?;
+        let plan = Plan {
+            operation: "request",
+            idempotency: if verb == http::Method::GET {
+                Idempotency::Safe
+            } else {
+                Idempotency::Never
+            },
+            prepared: Prepared {
+                verb,
+                uri: build::uri(&target)?,
+                body,
+            },
+            pending: &[],
+            request: &Value::Null,
+            expected: Expected::Nothing,
+        };
+        let kept = std::sync::Mutex::new(None);
+        let keep = |response: &Response| {
+            let headers = response
+                .headers()
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        name.as_str().to_owned(),
+                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                    )
+                })
+                .collect();
+            let answer = RawResponse {
+                status: response.status().as_u16(),
+                headers,
+                body: response.body().clone(),
+            };
+            *kept
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(answer);
+            Ok(Answer::Nothing)
+        };
+        engine.exchange(&plan, &keep).await?;
+        let answer = kept
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take();
+        answer.ok_or_else(|| Error::new("internal.defect", "an answer was lost"))
+    }
+
+    fn with_headers(&self, headers: &[(String, String)]) -> Self {
+        let mut options = self.options().clone();
+        options.headers.extend_from_slice(headers);
+        self.with(options)
+    }
+}
+
+/// Reads a successful answer as its operation says.
+fn decode(
+    response: &Response,
+    expected: Expected,
+    unwrap: Option<&str>,
+    request: &Value,
+) -> Result<Answer> {
+    let parsed = || {
+        let mut value = json(response.status(), response.body())?;
+        if let Some(inner) = unwrap.and_then(|name| value.get_mut(name)) {
+            value = inner.take();
+        }
+        Ok::<Value, Error>(value)
+    };
+    let number = |name: &str| request.get(name).and_then(Value::as_u64);
+    let read = match expected {
+        Expected::Nothing => return Ok(Answer::Nothing),
+        Expected::Bytes => return Ok(Answer::Bytes(response.body().clone())),
+        Expected::Value(ty) => normalise(parsed()?, ty, ""),
+        Expected::Optional(ty) => {
+            let value = parsed()?;
+            if value.is_null() {
+                Ok(value)
+            } else {
+                normalise(value, ty, "")
+            }
+        }
+        Expected::Pages(item) => page(
+            parsed()?,
+            item,
+            number("offset").unwrap_or(0),
+            number("limit"),
+        ),
+    };
+    read.map(Answer::Json).map_err(|error| {
+        error.with(|report| {
+            report.http_status = Some(response.status().as_u16());
+            report.excerpt = Some(crate::decode::excerpt(response.body(), &[]));
+        })
+    })
+}

@@ -1,0 +1,353 @@
+//! The table of error codes. The glossary in `docs/` is generated from it.
+
+use super::Kind;
+
+/// One stable code.
+#[derive(Debug)]
+pub struct Code {
+    /// `timeout.deadline`.
+    pub code: &'static str,
+    /// Its class.
+    pub kind: Kind,
+    /// Whether the same call may succeed later without a change.
+    pub retryable: bool,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// The entry of a code. A code that is not in the table is a defect, and is reported as one.
+pub fn code(name: &str) -> &'static Code {
+    CODES
+        .iter()
+        .find(|code| code.code == name)
+        .unwrap_or(&INTERNAL)
+}
+
+const fn row(
+    code: &'static str,
+    kind: Kind,
+    retryable: bool,
+    meaning: &'static str,
+    remedy: &'static str,
+) -> Code {
+    Code {
+        code,
+        kind,
+        retryable,
+        meaning,
+        remedy,
+    }
+}
+
+static INTERNAL: Code = row(
+    "internal.defect",
+    Kind::Internal,
+    false,
+    "devtrust itself failed.",
+    "Report it with the message and the version.",
+);
+
+/// All codes, by class.
+pub static CODES: &[Code] = &[
+    row(
+        "validation.invalid_request",
+        Kind::Validation,
+        false,
+        "The input breaks rules of the API; nothing was sent. `violations` lists all of them.",
+        "Correct the fields that `violations` names.",
+    ),
+    row(
+        "validation.rejected",
+        Kind::Validation,
+        false,
+        "The service refused the input (HTTP 400 or 422).",
+        "Read `server_code` and `server_message`; the request reached the service and changed nothing.",
+    ),
+    row(
+        "authentication.invalid_api_key",
+        Kind::Authentication,
+        false,
+        "The service does not accept the API key or client certificate (HTTP 401).",
+        "Check that the key belongs to this region and environment, has not reached its end date, and that its user is active.",
+    ),
+    row(
+        "permission.access_denied",
+        Kind::Permission,
+        false,
+        "The caller is known but lacks a role (HTTP 403).",
+        "Give the service user the role that the operation needs, such as DEVCTM_SOLUTION_ADMINISTRATOR.",
+    ),
+    row(
+        "not_found.resource",
+        Kind::NotFound,
+        false,
+        "There is no such object, or the caller may not see it (HTTP 404).",
+        "Check the id and the account.",
+    ),
+    row(
+        "not_found.not_ready",
+        Kind::NotFound,
+        true,
+        "What was asked for is still being prepared.",
+        "Ask again in a few seconds.",
+    ),
+    row(
+        "conflict.name_taken",
+        Kind::Conflict,
+        false,
+        "Another object has this name.",
+        "Use `ensure` to take the existing one, or choose another name.",
+    ),
+    row(
+        "conflict.other_key",
+        Kind::Conflict,
+        false,
+        "The device is registered with a certificate for another key.",
+        "Pass the CSR or key file that it was registered with, or disable and delete the device and register it again.",
+    ),
+    row(
+        "conflict.state",
+        Kind::Conflict,
+        false,
+        "The object's state does not allow this (HTTP 409).",
+        "Read the object first; a device, for example, must be disabled before it can be deleted.",
+    ),
+    row(
+        "rate_limited.too_many_requests",
+        Kind::RateLimited,
+        true,
+        "The API key sends too many calls (HTTP 429).",
+        "Wait for `retry_after`, lower the concurrency, or set a client-side rate limit.",
+    ),
+    row(
+        "server.unavailable",
+        Kind::Server,
+        true,
+        "The service is under maintenance or overloaded (HTTP 503).",
+        "Try again after `retry_after`; planned maintenance can take an hour.",
+    ),
+    row(
+        "server.error",
+        Kind::Server,
+        true,
+        "The service failed (HTTP 5xx).",
+        "Try again later; give DigiCert's support the request id.",
+    ),
+    row(
+        "server.unexpected_status",
+        Kind::Server,
+        false,
+        "The service, or something in front of it, answered with a status that the API does not use here.",
+        "Check the base URL; a redirect usually means a wrong host or path prefix.",
+    ),
+    row(
+        "transport.dns",
+        Kind::Transport,
+        true,
+        "The host's name could not be resolved.",
+        "Check region, environment or base URL, and the machine's name service.",
+    ),
+    row(
+        "transport.connect",
+        Kind::Transport,
+        true,
+        "No connection to the host could be made.",
+        "Check the network, the firewall and the port.",
+    ),
+    row(
+        "transport.tls",
+        Kind::Transport,
+        false,
+        "The connection is not trusted or could not be secured.",
+        "If a company proxy or an own server signs its certificates, pass its CA certificate; check the machine's clock.",
+    ),
+    row(
+        "transport.proxy",
+        Kind::Transport,
+        false,
+        "The proxy refused the connection.",
+        "Check the proxy's address and credentials, or exempt the host with NO_PROXY.",
+    ),
+    row(
+        "transport.reset",
+        Kind::Transport,
+        true,
+        "The connection broke before the answer.",
+        "Try again; for a creation, `ensure` finds out whether it arrived.",
+    ),
+    row(
+        "transport.body",
+        Kind::Transport,
+        true,
+        "The answer broke off.",
+        "Try again; for a creation, `ensure` finds out whether it arrived.",
+    ),
+    row(
+        "transport.outcome_unknown",
+        Kind::Transport,
+        true,
+        "A creation may or may not have happened, and looking it up failed too.",
+        "Run `ensure` or the same workflow again: it looks the object up first.",
+    ),
+    row(
+        "transport.sink",
+        Kind::Transport,
+        false,
+        "The place that a download goes to refused it.",
+        "Check disk space and permissions.",
+    ),
+    row(
+        "transport.other",
+        Kind::Transport,
+        true,
+        "The network failed in another way.",
+        "Read the message.",
+    ),
+    row(
+        "timeout.attempt",
+        Kind::Timeout,
+        true,
+        "One attempt took longer than `attempt_timeout`, and no retry was left.",
+        "Raise the timeout, or look at the network.",
+    ),
+    row(
+        "timeout.deadline",
+        Kind::Timeout,
+        true,
+        "The call as a whole took longer than its deadline.",
+        "Raise the timeout, or look at what `attempts` and the last failure say.",
+    ),
+    row(
+        "cancelled.by_caller",
+        Kind::Cancelled,
+        true,
+        "The caller gave up.",
+        "Nothing to do.",
+    ),
+    row(
+        "decode.empty",
+        Kind::Decode,
+        false,
+        "The answer has no body where one was expected.",
+        "Check the base URL; see `http_status`.",
+    ),
+    row(
+        "decode.not_utf8",
+        Kind::Decode,
+        false,
+        "The answer is not UTF-8.",
+        "Check the base URL; see `excerpt`.",
+    ),
+    row(
+        "decode.not_json",
+        Kind::Decode,
+        false,
+        "The answer is not JSON, or is cut off. A web page from a gateway is the usual cause.",
+        "Check the base URL; see `excerpt`.",
+    ),
+    row(
+        "decode.too_deep",
+        Kind::Decode,
+        false,
+        "The answer is nested too deeply.",
+        "See `excerpt`; report it if it really comes from the service.",
+    ),
+    row(
+        "decode.too_large",
+        Kind::Decode,
+        false,
+        "The answer is larger than the client accepts.",
+        "Ask for smaller pages, or raise `max_response_bytes`.",
+    ),
+    row(
+        "decode.unexpected_shape",
+        Kind::Decode,
+        false,
+        "The answer is JSON but not what the operation gives.",
+        "Report it with `excerpt`; `client.request` gives the raw answer meanwhile.",
+    ),
+    row(
+        "configuration.invalid",
+        Kind::Configuration,
+        false,
+        "The client is set up wrongly.",
+        "Read the message: it names the setting.",
+    ),
+    row(
+        "configuration.missing_credentials",
+        Kind::Configuration,
+        false,
+        "There is no API key and no client certificate.",
+        "Pass `api_key`, or set DEVTRUST_API_KEY.",
+    ),
+    row(
+        "configuration.signer",
+        Kind::Configuration,
+        false,
+        "The key could not sign.",
+        "Look at the device or token that holds the key.",
+    ),
+    row(
+        "configuration.key_file",
+        Kind::Configuration,
+        false,
+        "The key file could not be read or written.",
+        "Check its path, permissions and content.",
+    ),
+    row(
+        "configuration.closed",
+        Kind::Configuration,
+        false,
+        "The client was closed.",
+        "Make a new one.",
+    ),
+    row(
+        "internal.defect",
+        Kind::Internal,
+        false,
+        "devtrust itself failed.",
+        "Report it with the message and the version.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_begin_with_their_kind() {
+        for (index, entry) in CODES.iter().enumerate() {
+            assert!(
+                entry.code.starts_with(&format!("{}.", entry.kind.as_str())),
+                "{}",
+                entry.code
+            );
+            assert!(
+                CODES
+                    .iter()
+                    .skip(index + 1)
+                    .all(|other| other.code != entry.code),
+                "{}",
+                entry.code
+            );
+        }
+    }
+
+    #[test]
+    fn every_kind_has_a_code() {
+        for kind in Kind::ALL {
+            assert!(
+                CODES.iter().any(|entry| entry.kind == *kind),
+                "{}",
+                kind.as_str()
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_a_defect() {
+        assert_eq!(code("no.such").code, "internal.defect");
+    }
+}

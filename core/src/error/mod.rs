@@ -1,0 +1,154 @@
+//! One error for everything that can go wrong, the same in every language.
+
+mod codes;
+mod kind;
+mod violation;
+
+pub use codes::{CODES, Code, code};
+pub use kind::Kind;
+pub use violation::Violation;
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// What devtrust returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a call has no result. Branch on [`Error::kind`] (a closed set) or [`Error::code`] (stable, finer); the
+/// message is for people.
+#[derive(Clone, PartialEq)]
+pub struct Error(Box<Report>);
+
+/// What an error tells, as a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// The broad class.
+    pub kind: Kind,
+    /// The stable code: `timeout.deadline`. All are listed in the error glossary.
+    pub code: &'static str,
+    /// What happened and what to do, for a person.
+    pub message: String,
+    /// Whether the same call may succeed later without a change.
+    pub retryable: bool,
+    /// How long the service asked to wait, in milliseconds.
+    #[serde(rename = "retry_after_ms", serialize_with = "millis")]
+    pub retry_after: Option<Duration>,
+    /// The HTTP status, where there was an answer.
+    pub http_status: Option<u16>,
+    /// The id that every attempt of this call carried, for DigiCert's support.
+    pub request_id: Option<String>,
+    /// The operation: `devices.register`.
+    pub operation: Option<&'static str>,
+    /// The service's own error code, such as `03` or `invalid_api_key`.
+    pub server_code: Option<String>,
+    /// The service's own message.
+    pub server_message: Option<String>,
+    /// What is wrong with which field, where the input was refused.
+    pub violations: Vec<Violation>,
+    /// How many requests were sent for this call.
+    pub attempts: u32,
+    /// The first 200 bytes of an answer that could not be read, secrets removed.
+    pub excerpt: Option<String>,
+}
+
+fn millis<S: serde::Serializer>(
+    duration: &Option<Duration>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    duration
+        .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX))
+        .serialize(serializer)
+}
+
+impl Error {
+    /// With a code from the glossary and a message. An unknown code is a defect and says so.
+    pub fn new(name: &str, message: impl Into<String>) -> Self {
+        let code = code(name);
+        Self(Box::new(Report {
+            kind: code.kind,
+            code: code.code,
+            message: message.into(),
+            retryable: code.retryable,
+            retry_after: None,
+            http_status: None,
+            request_id: None,
+            operation: None,
+            server_code: None,
+            server_message: None,
+            violations: Vec::new(),
+            attempts: 0,
+            excerpt: None,
+        }))
+    }
+
+    /// Input that was refused before anything was sent.
+    pub fn invalid(violations: Vec<Violation>) -> Self {
+        let message = Violation::summary(&violations);
+        let mut error = Self::new("validation.invalid_request", message);
+        error.0.violations = violations;
+        error
+    }
+
+    /// With parts of the report set.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    /// The whole report.
+    pub fn report(&self) -> &Report {
+        &self.0
+    }
+
+    /// The broad class.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.0.code
+    }
+
+    /// Whether the same call may succeed later without a change.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// What is wrong with which field.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+
+    /// The HTTP status, where there was an answer.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let report = self.report();
+        if let Some(operation) = report.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{} [{}", report.message, report.code)?;
+        if let Some(status) = report.http_status {
+            write!(f, ", HTTP {status}")?;
+        }
+        if let Some(id) = &report.request_id {
+            write!(f, ", request {id}")?;
+        }
+        f.write_str("]")
+    }
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {}

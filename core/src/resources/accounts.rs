@@ -1,0 +1,42 @@
+//! Accounts that the caller can see.
+
+use std::collections::BTreeMap;
+
+use devtrust_macros::{model, resource};
+
+/// An account.
+#[model(response)]
+pub struct Account {
+    /// The id that most operations ask for: a UUID.
+    pub id: String,
+    /// The name.
+    pub name: Option<String>,
+    /// Whether it can be used.
+    pub active: Option<bool>,
+    /// The seven-digit number of the account.
+    pub friendly_identifier: Option<String>,
+    /// The language of the account: `en_US`.
+    pub locale: Option<String>,
+    /// `from` and `to`: dates between which the account is served.
+    pub service_period: BTreeMap<String, String>,
+}
+
+/// Which accounts to list.
+#[model]
+pub struct ListAccounts {
+    /// Rows a page: 1 to 1,000. It is not published whether the service heeds it here.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Accounts: where `account_id` comes from.
+#[resource]
+impl Accounts {
+    /// Lists the accounts that the caller can see.
+    ///
+    /// Source: Account Manager API, "List accounts".
+    #[get("/account/api/v1/account", success = 200, confidence = documented, source = "Account Manager API, List accounts")]
+    pub fn list(&self, request: ListAccounts) -> Pager<Account>;
+}

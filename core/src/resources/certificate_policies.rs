@@ -1,0 +1,222 @@
+//! Certificate policies: who issues which certificate, and how it may be asked for.
+
+use devtrust_macros::{model, open_enum, resource};
+
+use super::{Reference, Status};
+use crate::Timestamp;
+
+/// How certificates under a policy may be asked for.
+#[open_enum]
+pub enum CertificateManagementMethod {
+    /// One at a time, as device registration does.
+    #[value("SINGLE")]
+    Single,
+    /// Many at once, from a file.
+    #[value("BATCH")]
+    Batch,
+    /// By the `TrustEdge` agent on the device.
+    #[value("TRUST_EDGE")]
+    TrustEdge,
+    /// Enrollment over Secure Transport.
+    #[value("EST")]
+    Est,
+    /// Simple Certificate Enrollment Protocol; RSA only.
+    #[value("SCEP")]
+    Scep,
+    /// Certificate Management Protocol, version 2.
+    #[value("CMP_V2")]
+    CmpV2,
+    /// Automatic Certificate Management Environment.
+    #[value("ACME")]
+    Acme,
+}
+
+/// Where a certificate's key pair is made.
+#[open_enum]
+pub enum KeyGenerationOption {
+    /// By whoever asks, who sends a CSR and keeps the private key.
+    #[value("client_side")]
+    ClientSide,
+    /// By the service, which hands the private key out.
+    #[value("server_side")]
+    ServerSide,
+    /// Either way.
+    #[value("client_or_server_side")]
+    ClientOrServerSide,
+}
+
+/// What a new certificate policy is made from.
+#[model]
+pub struct CreateCertificatePolicy {
+    /// The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple balanced parentheses
+    /// may stand inside.
+    #[field(name)]
+    pub name: String,
+    /// The division that the policy belongs to: a UUID.
+    #[field(uuid)]
+    pub division_id: String,
+    /// The issuing CA in DigiCert Private CA that signs the certificates: a UUID.
+    #[field(uuid)]
+    pub ica_id: String,
+    /// The certificate profile that shapes the certificates: a UUID.
+    #[field(uuid)]
+    pub certificate_profile_id: String,
+    /// Where key pairs are made.
+    pub key_generation_option: KeyGenerationOption,
+    /// How certificates may be asked for; at least one.
+    #[field(not_empty)]
+    pub certificate_management_methods: Vec<CertificateManagementMethod>,
+}
+
+/// Which certificate policies to list.
+#[model]
+pub struct ListCertificatePolicies {
+    /// Only policies of this account: a UUID.
+    #[field(uuid)]
+    pub account_id: Option<String>,
+    /// Only policies of this division: a UUID.
+    #[field(uuid)]
+    pub division_id: Option<String>,
+    /// Only policies whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Rows a page: 1 to 1,000.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Which certificate policy to find.
+#[model]
+pub struct FindCertificatePolicy {
+    /// The division to look in: a UUID.
+    #[field(uuid)]
+    pub division_id: String,
+    /// The exact name.
+    #[field(name)]
+    pub name: String,
+}
+
+/// A certificate policy.
+#[model(response)]
+pub struct CertificatePolicy {
+    /// The id, which devices are registered with.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The other form of the id, `IOT_` and a UUID, which EST addresses use.
+    pub alternative_id: Option<String>,
+    /// The division that it belongs to.
+    pub division_id: Option<String>,
+    /// The account that it belongs to.
+    pub account_id: Option<String>,
+    /// Whether it can be used.
+    pub status: Option<Status>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// How certificates may be asked for.
+    pub certificate_management_methods: Vec<CertificateManagementMethod>,
+    /// Where key pairs are made.
+    pub key_generation_option: Option<KeyGenerationOption>,
+    /// The kind of key that the service makes, such as `rsa_2048`.
+    pub key_generation_type: Option<String>,
+    /// Whether somebody has to approve each request.
+    pub require_approval_for_enroll: Option<bool>,
+    /// Whether somebody has to approve each renewal.
+    pub require_approval_for_renew: Option<bool>,
+    /// Whether somebody has to approve each revocation.
+    pub require_approval_for_revoke: Option<bool>,
+    /// The profile that shapes the certificates.
+    pub certificate_profile: Option<Reference>,
+    /// The template behind the profile.
+    pub certificate_template: Option<Reference>,
+    /// The issuing CA.
+    pub ica: Option<Reference>,
+    /// The signature algorithms that the CA may use.
+    pub allowed_signature_algorithms: Vec<String>,
+    /// What the certificates are for: `end_entity`.
+    pub certificate_type: Option<String>,
+    /// The issuing CA's certificate, in PEM.
+    pub ca_body: Option<String>,
+    /// The chain from the issuing CA to the root.
+    pub ca_chain: Vec<CaCertificate>,
+}
+
+/// One CA certificate of a chain.
+#[model(response)]
+pub struct CaCertificate {
+    /// `intermediate` or `root`.
+    pub cert_type: Option<String>,
+    /// The certificate: PEM, or DER in base64.
+    pub blob: String,
+    /// Its common name.
+    pub common_name: Option<String>,
+}
+
+/// Which fields a request under a policy takes. The exact shape is not published; it is inferred from the predecessor's.
+#[model(response)]
+pub struct EnrollmentSpecification {
+    /// The fields.
+    pub fields: Vec<EnrollmentField>,
+}
+
+/// One field that a request under a policy takes.
+#[model(response)]
+pub struct EnrollmentField {
+    /// The name to use in `attributes`: `subject.common_name`.
+    pub id: String,
+    /// The name for people.
+    pub name: Option<String>,
+    /// Whether it must be there.
+    pub mandatory: Option<bool>,
+}
+
+/// Certificate policies: which CA issues which certificate, and how it may be asked for. A bootstrap policy gives a
+/// device its first certificate; an operational policy gives it the short-lived ones of day-to-day work.
+#[resource]
+impl CertificatePolicies {
+    /// Creates a certificate policy.
+    ///
+    /// If the answer is lost, the policy is looked up by its name in the division before anything is sent again.
+    ///
+    /// Source: DTM registration tutorial, step 3.
+    #[post("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy", success = 201,
+        wrap = "certificate_policy", unwrap = "certificate_policy", idempotency = reconcile(find),
+        confidence = documented, source = "DTM registration tutorial, step 3")]
+    pub async fn create(&self, request: CreateCertificatePolicy) -> Result<CertificatePolicy>;
+
+    /// Gives one certificate policy, by its id or its alternative id. The path is inferred.
+    #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}",
+        unwrap = "certificate_policy", confidence = inferred, source = "DTM fact book, section 2.2")]
+    pub async fn get(
+        &self,
+        #[field(policy_id)] certificate_policy_id: String,
+    ) -> Result<CertificatePolicy>;
+
+    /// Lists certificate policies, page by page. Path and filters are inferred.
+    #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy", confidence = inferred,
+        source = "DTM fact book, section 2.2")]
+    pub fn list(&self, request: ListCertificatePolicies) -> Pager<CertificatePolicy>;
+
+    /// Finds the policy with exactly this name in a division. Gives nothing where there is none; the oldest where there
+    /// are several, since it is not published whether names are unique.
+    #[find(list, matching = ["division_id" => "/division_id"], confidence = inferred,
+        source = "DTM fact book, section 2.2")]
+    pub async fn find(&self, request: FindCertificatePolicy) -> Result<Option<CertificatePolicy>>;
+
+    /// Gives the policy of this name in the division, and creates it where there is none. Safe to run again and from
+    /// several processes at once. An existing policy is taken as it is; its other fields are not changed.
+    #[ensure(find, create = create, confidence = inferred, source = "DTM registration tutorial, step 3")]
+    pub async fn ensure(&self, request: CreateCertificatePolicy) -> Result<CertificatePolicy>;
+
+    /// Tells which fields a request under this policy takes: the names to use in `attributes`.
+    ///
+    /// Source: DTM registration tutorial, step 4; the answer's shape is inferred.
+    #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}/enrollment-specification",
+        confidence = documented, source = "DTM registration tutorial, step 4")]
+    pub async fn enrollment_specification(
+        &self,
+        #[field(policy_id)] certificate_policy_id: String,
+    ) -> Result<EnrollmentSpecification>;
+}

@@ -1,0 +1,175 @@
+//! Device groups: devices that share policies.
+
+use devtrust_macros::{model, open_enum, resource};
+
+use super::{Created, Status};
+use crate::Timestamp;
+
+/// What a policy does in a group.
+#[open_enum]
+pub enum PolicyUse {
+    /// It gives a device its first certificate.
+    #[value("bootstrapCertificate")]
+    BootstrapCertificate,
+    /// It gives a device its short-lived certificates.
+    #[value("operationalCertificate")]
+    OperationalCertificate,
+}
+
+/// How an assignment of a policy stands.
+#[open_enum]
+pub enum AssignmentStatus {
+    /// In force.
+    #[value("ACTIVE")]
+    Active,
+    /// Switched off.
+    #[value("DISABLED")]
+    Disabled,
+    /// Deleted.
+    #[value("DELETED")]
+    Deleted,
+    /// An invitation was sent.
+    #[value("INVITE_SENT")]
+    InviteSent,
+    /// Ready.
+    #[value("READY")]
+    Ready,
+    /// Expired.
+    #[value("EXPIRED")]
+    Expired,
+}
+
+/// Fills a certificate field from an inventory attribute.
+#[model]
+pub struct DeviceFieldMapping {
+    /// The inventory attribute, such as `mac_address`.
+    #[field(text)]
+    pub key: String,
+    /// The certificate field, such as `subject.common_name`.
+    #[field(text)]
+    pub field: String,
+}
+
+/// A policy attached to a group.
+#[model]
+pub struct PolicyAssignment {
+    /// What the policy does in the group.
+    pub r#type: PolicyUse,
+    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID).
+    #[field(policy_id)]
+    pub policy_id: String,
+    /// A name for the assignment.
+    #[field(text)]
+    pub assignment_name: Option<String>,
+    /// Which certificate fields are filled from which inventory attributes.
+    pub device_field_mappings: Vec<DeviceFieldMapping>,
+    /// How the assignment stands.
+    pub status: Option<AssignmentStatus>,
+}
+
+/// What a new device group is made from.
+#[model]
+pub struct CreateDeviceGroup {
+    /// The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple balanced parentheses
+    /// may stand inside.
+    #[field(name)]
+    pub name: String,
+    /// The account: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The division that the group belongs to: a UUID.
+    #[field(uuid)]
+    pub division_id: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// True for a group whose members are chosen by hand, false for one whose members follow from attribute rules.
+    pub is_static: Option<bool>,
+    /// The inventory attributes that identify a device of the group: one to three, such as `mac_address`.
+    #[field(identity_attributes)]
+    pub attributes: Vec<String>,
+    /// The policies attached to the group.
+    pub policies: Vec<PolicyAssignment>,
+}
+
+/// Which device groups to list.
+#[model]
+pub struct ListDeviceGroups {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// Only groups whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Rows a page: 1 to 1,000.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Which device group to find.
+#[model]
+pub struct FindDeviceGroup {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The exact name.
+    #[field(name)]
+    pub name: String,
+    /// Only in this division: a UUID.
+    #[field(uuid)]
+    pub division_id: Option<String>,
+}
+
+/// A device group.
+#[model(response)]
+pub struct DeviceGroup {
+    /// The id: a UUID.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// The account.
+    pub account_id: Option<String>,
+    /// The division that it belongs to.
+    pub division_id: Option<String>,
+    /// Whether its members are chosen by hand.
+    pub is_static: Option<bool>,
+    /// Whether it takes new devices.
+    pub status: Option<Status>,
+    /// When it was made.
+    pub created_on: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_on: Option<Timestamp>,
+}
+
+/// Device groups: devices that share policies. A device is always in exactly one static group.
+#[resource]
+impl DeviceGroups {
+    /// Creates a device group. The service gives no id for it: `ensure` creates it and gives the whole group.
+    ///
+    /// If the answer is lost, the group is looked up by its name before anything is sent again.
+    ///
+    /// Source: DTM registration tutorial, step 4.
+    #[post("/devicetrustmanager/api/v4/device-group", success = 201, unwrap = "success", idempotency = reconcile(find),
+        confidence = documented, source = "DTM registration tutorial, step 4")]
+    pub async fn create(&self, request: CreateDeviceGroup) -> Result<Created>;
+
+    /// Lists the device groups of an account, page by page.
+    ///
+    /// Source: DTM registration tutorial, step 5.
+    #[get("/devicetrustmanager/api/v4/device-group", success = 200, confidence = documented,
+        source = "DTM registration tutorial, step 5")]
+    pub fn list(&self, request: ListDeviceGroups) -> Pager<DeviceGroup>;
+
+    /// Finds the group with exactly this name. Gives nothing where there is none.
+    #[find(list, matching = ["division_id" => "/division_id"], confidence = documented,
+        source = "DTM registration tutorial, step 5")]
+    pub async fn find(&self, request: FindDeviceGroup) -> Result<Option<DeviceGroup>>;
+
+    /// Gives the group of this name, and creates it where there is none. Safe to run again and from several processes at
+    /// once. An existing group is taken as it is; its policies are not changed.
+    #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 4 and 5")]
+    pub async fn ensure(&self, request: CreateDeviceGroup) -> Result<DeviceGroup>;
+}

@@ -1,0 +1,83 @@
+//! Devices: registered once, then walked through their life.
+
+mod models;
+
+pub use models::*;
+
+use devtrust_macros::resource;
+
+use crate::workflows::recover_registration;
+
+/// Devices: registered once with their first certificate, then disabled, enabled and deleted.
+#[resource]
+impl Devices {
+    /// Registers a device and has its first certificate issued.
+    ///
+    /// If the answer is lost, the device is looked up by its name in the group. Where it is there, made by this call and
+    /// holding a certificate for the CSR's key, its certificate is fetched from its bootstrap configuration; it is
+    /// registered again only where it is not there.
+    ///
+    /// Errors: `validation` for fields that the service would refuse, `conflict` (`conflict.name_taken`) where the group
+    /// has a device of this name.
+    ///
+    /// Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own scripts 200.
+    #[post("/devicetrustmanager/api/v4/device/registration", success = [200, 201],
+        idempotency = recover(recover_registration), confidence = documented,
+        source = "DTM registration tutorial, step 6")]
+    pub async fn register(&self, request: RegisterDevice) -> Result<RegisteredDevice>;
+
+    /// Lists devices, page by page.
+    ///
+    /// Source: seen in public code that talks to the service (DTM fact book, section 2.4).
+    #[get("/devicetrustmanager/api/v4/device", success = 200, confidence = observed,
+        source = "DTM fact book, section 2.4")]
+    pub fn list(&self, request: ListDevices) -> Pager<Device>;
+
+    /// Gives one device.
+    ///
+    /// Source: Device Trust API overview.
+    #[get("/devicetrustmanager/api/v4/device/{device_id}", success = 200, confidence = documented,
+        source = "Device Trust API overview")]
+    pub async fn get(&self, #[field(segment)] device_id: String) -> Result<Device>;
+
+    /// Finds the device with exactly this name in a group. Gives nothing where there is none; deleted devices, which stay
+    /// visible for 14 days, do not count.
+    #[find(list, matching = ["device_group_id" => "/device_group/id"], confidence = observed,
+        source = "DTM fact book, section 2.4")]
+    pub async fn find(&self, request: FindDevice) -> Result<Option<Device>>;
+
+    /// Disables a device: it is inactive, its certificates stay valid.
+    ///
+    /// Source: seen in DigiCert's own test scripts (DTM fact book, section 2.4).
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = idempotent,
+        confidence = observed, source = "DTM fact book, section 2.4")]
+    pub async fn disable(
+        &self,
+        #[field(segment)] device_id: String,
+        #[field(text)] reason: String,
+    ) -> Result<()>;
+
+    /// Enables a disabled device again. Inferred from `disable`.
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200, idempotency = idempotent,
+        confidence = inferred, source = "DTM fact book, section 2.4")]
+    pub async fn enable(&self, #[field(segment)] device_id: String) -> Result<()>;
+
+    /// Deletes a device for good: its certificates are revoked and its licence is free again. It must be disabled first;
+    /// it stays visible for 14 days and cannot be restored.
+    ///
+    /// Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.3).
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = idempotent,
+        confidence = observed, source = "DTM fact book, section 2.4")]
+    pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
+
+    /// Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the configuration, the
+    /// device's certificate, the CA certificates, and the private key where the service made it. Treat it as a secret.
+    ///
+    /// It is prepared in the background after registration; until it is ready, this waits and asks again a few times, then
+    /// fails with `not_found.not_ready`.
+    ///
+    /// Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.4).
+    #[get("/devicetrustmanager/api/v4/bootstrap-config/download/{device_id}", success = 200, pending = 404,
+        confidence = observed, source = "DTM fact book, section 2.4")]
+    pub async fn bootstrap_config(&self, #[field(segment)] device_id: String) -> Result<Bytes>;
+}

@@ -1,0 +1,202 @@
+//! What devices are registered with and what the service tells of them.
+
+use devtrust_macros::{model, open_enum};
+
+use crate::resources::{Attribute, Reference};
+use crate::{Secret, Timestamp};
+
+/// How far a device has come.
+#[open_enum]
+pub enum DeviceStatus {
+    /// It has its identity; it has not connected yet.
+    #[value("REGISTERED")]
+    Registered,
+    /// It has connected and obtained its certificate.
+    #[value("PROVISIONED")]
+    Provisioned,
+    /// It is gone for good.
+    #[value("DELETED")]
+    Deleted,
+}
+
+/// Whether a device may work.
+#[open_enum]
+pub enum OperationalStatus {
+    /// It may.
+    #[value("ENABLED")]
+    Enabled,
+    /// It may not; its certificates stay valid.
+    #[value("DISABLED")]
+    Disabled,
+}
+
+/// The kind of key that the service makes.
+#[open_enum]
+pub enum KeyType {
+    /// RSA with 2048 bits.
+    #[value("RSA_2048")]
+    Rsa2048,
+    /// RSA with 3072 bits.
+    #[value("RSA_3072")]
+    Rsa3072,
+    /// RSA with 4096 bits.
+    #[value("RSA_4096")]
+    Rsa4096,
+    /// NIST P-256.
+    #[value("EC_prime256v1")]
+    EcPrime256v1,
+    /// NIST P-384.
+    #[value("EC_secp384r1")]
+    EcSecp384r1,
+    /// NIST P-521.
+    #[value("EC_secp521r1")]
+    EcSecp521r1,
+}
+
+/// What a device is registered with.
+#[model]
+pub struct RegisterDevice {
+    /// The name, unique in the device group. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and
+    /// simple balanced parentheses may stand inside.
+    #[field(name)]
+    pub name: String,
+    /// The group: a UUID.
+    #[field(uuid)]
+    pub device_group_id: String,
+    /// The account: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// Which certificates are issued.
+    pub certificate_policies: DeviceCertificates,
+    /// Free text.
+    pub description: Option<String>,
+}
+
+/// Which certificates are issued when a device is registered.
+#[model]
+pub struct DeviceCertificates {
+    /// The first certificate, which gives the device its identity.
+    #[field(not_empty)]
+    pub bootstrap: Vec<CertificateRequest>,
+    /// Short-lived certificates for day-to-day work.
+    pub operational: Vec<CertificateRequest>,
+}
+
+/// What one certificate is issued from: a CSR, or the wish for a key made by the service.
+#[model]
+pub struct CertificateRequest {
+    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). The tutorial wants a bare UUID, DigiCert's
+    /// own scripts send the other form; both are taken.
+    #[field(policy_id)]
+    pub certificate_policy_id: String,
+    /// The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is checked before it is sent.
+    #[field(csr)]
+    pub csr: Option<String>,
+    /// Certificate fields with their values; they win over those of the CSR.
+    pub attributes: Vec<Attribute>,
+    /// Whether the service makes the key pair, in place of a CSR.
+    pub server_side_key_gen: Option<bool>,
+    /// The kind of key that the service makes.
+    pub key_type: Option<KeyType>,
+    /// The form in which the service hands out the key: `PEM`.
+    #[field(text)]
+    pub key_format: Option<String>,
+    /// The syntax of that key: `PKCS8`.
+    #[field(text)]
+    pub key_syntax: Option<String>,
+}
+
+/// A device that was just registered.
+#[model(response)]
+pub struct RegisteredDevice {
+    /// The device's id: a UUID.
+    pub device_id: String,
+    /// The device's name.
+    pub device_name: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// When it was registered.
+    pub created_on: Option<Timestamp>,
+    /// Whether it has connected.
+    pub connected: Option<bool>,
+    /// How far it has come: `REGISTERED`.
+    pub device_status: Option<DeviceStatus>,
+    /// Whether it may work: `ENABLED`.
+    pub operational_status: Option<OperationalStatus>,
+    /// The issued certificates. The service's name for them misleads: a private key is only there where the service made
+    /// it.
+    pub private_keys: Vec<IssuedCertificate>,
+}
+
+/// A certificate that was issued at registration.
+#[model(response)]
+pub struct IssuedCertificate {
+    /// The policy that it was issued under.
+    pub policy_id: Option<String>,
+    /// `BOOTSTRAP` or `OPERATIONAL`.
+    pub policy_type: Option<String>,
+    /// The certificate, in PEM.
+    pub certificate: Option<String>,
+    /// The private key, where the service made it. The member's name is inferred.
+    pub private_key: Option<Secret>,
+}
+
+/// Which devices to list.
+#[model]
+pub struct ListDevices {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// Only devices of this group: a UUID.
+    #[field(uuid)]
+    pub device_group_id: Option<String>,
+    /// Only devices whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Only devices that have come this far.
+    pub status: Option<DeviceStatus>,
+    /// Rows a page: 1 to 1,000.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Which device to find.
+#[model]
+pub struct FindDevice {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The group to look in: a UUID.
+    #[field(uuid)]
+    pub device_group_id: String,
+    /// The exact name.
+    #[field(name)]
+    pub name: String,
+}
+
+/// A device.
+#[model(response)]
+pub struct Device {
+    /// The id: a UUID.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// How far it has come.
+    pub status: Option<DeviceStatus>,
+    /// Whether it may work.
+    pub operational_status: Option<OperationalStatus>,
+    /// The group that it is in.
+    pub device_group: Option<Reference>,
+    /// Whether it is connected.
+    pub connected: Option<bool>,
+    /// When it was registered.
+    pub created_on: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_on: Option<Timestamp>,
+    /// Where it connects to.
+    pub mqtt_endpoints: Vec<serde_json::Value>,
+}

@@ -1,0 +1,108 @@
+//! Divisions: isolated containers for devices, certificate policies and device groups.
+
+use devtrust_macros::{model, resource};
+
+use super::{Created, Reference, Status};
+use crate::Timestamp;
+
+/// What a new division is made from.
+#[model]
+pub struct CreateDivision {
+    /// The name, unique in the account. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple
+    /// balanced parentheses may stand inside.
+    #[field(name)]
+    pub name: String,
+    /// The account that the division belongs to: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The rendezvous zone that brokers communication with the division's devices: a UUID.
+    #[field(uuid)]
+    pub primary_rzone_id: String,
+    /// The zone that stands in for the primary one: a UUID. Inferred from the portal.
+    #[field(uuid)]
+    pub secondary_rzone_id: Option<String>,
+    /// Free text, shown in the portal and in audit logs.
+    pub description: Option<String>,
+}
+
+/// Which divisions to list.
+#[model]
+pub struct ListDivisions {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// Only divisions whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Rows a page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Which division to find.
+#[model]
+pub struct FindDivision {
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The exact name.
+    #[field(name)]
+    pub name: String,
+}
+
+/// A division.
+#[model(response)]
+pub struct Division {
+    /// The id: a UUID.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Free text.
+    pub description: Option<String>,
+    /// The account that it belongs to.
+    pub account: Option<Reference>,
+    /// Whether it can be used.
+    pub status: Option<Status>,
+    /// When it was made.
+    pub created_on: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_on: Option<Timestamp>,
+}
+
+/// Divisions: isolated containers for devices, certificate policies and device groups, by business unit, product
+/// line or customer.
+#[resource]
+impl Divisions {
+    /// Creates a division. The service gives no id for it: `ensure` creates it and gives the whole division.
+    ///
+    /// If the answer is lost, the division is looked up by its name before anything is sent again, so that a retry never
+    /// creates a second one.
+    ///
+    /// Errors: `validation` for a name or id that the service would refuse, `conflict` (`conflict.name_taken`) where the
+    /// account has a division of this name.
+    ///
+    /// Source: DTM registration tutorial, step 1.
+    #[post("/devicetrustmanager/api/v4/division", success = 201, unwrap = "success", idempotency = reconcile(find),
+        confidence = documented, source = "DTM registration tutorial, step 1")]
+    pub async fn create(&self, request: CreateDivision) -> Result<Created>;
+
+    /// Lists the divisions of an account, page by page.
+    ///
+    /// Source: DTM registration tutorial, step 2.
+    #[get("/devicetrustmanager/api/v4/division", success = 200, confidence = documented,
+        source = "DTM registration tutorial, step 2")]
+    pub fn list(&self, request: ListDivisions) -> Pager<Division>;
+
+    /// Finds the division with exactly this name. The service itself only searches for names that contain a text; all
+    /// pages of its answer are looked through. Gives nothing where there is none.
+    #[find(list, matching = ["account_id" => "/account/id"], confidence = documented,
+        source = "DTM registration tutorial, step 2")]
+    pub async fn find(&self, request: FindDivision) -> Result<Option<Division>>;
+
+    /// Gives the division of this name, and creates it where there is none. Safe to run again and from several processes
+    /// at once: all get the same division. An existing division is taken as it is; its other fields are not changed.
+    #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 1 and 2")]
+    pub async fn ensure(&self, request: CreateDivision) -> Result<Division>;
+}

@@ -1,0 +1,17 @@
+//! Clock, timer and randomness, handed to core.
+
+use std::time::Duration;
+
+use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+
+/// What core needs of the machine it runs on, apart from the network.
+pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
+    /// Time of day, since 1970-01-01T00:00:00Z. May jump.
+    fn wall(&self) -> Duration;
+    /// Time since some fixed moment. Never runs backwards.
+    fn monotonic(&self) -> Duration;
+    /// Completes after this long.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+    /// 64 random bits, for jitter and request ids. Secrets are never made from it.
+    fn random(&self) -> u64;
+}

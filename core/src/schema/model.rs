@@ -1,0 +1,119 @@
+//! What a model, its fields and its enumerations look like.
+
+/// A struct that travels as a JSON object.
+#[derive(Debug, PartialEq)]
+pub struct Model {
+    /// The name in every language.
+    pub name: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// Whether the service sends it, which makes unknown members welcome.
+    pub response: bool,
+    /// The fields in their order.
+    pub fields: &'static [Field],
+}
+
+impl Model {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// One field.
+#[derive(Debug, PartialEq)]
+pub struct Field {
+    /// The name on the wire, in Python and in TypeScript.
+    pub name: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What is checked before it is sent.
+    pub rule: Rule,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Type {
+    /// Text.
+    Text,
+    /// Text that must not show: a private key, a passcode.
+    Secret,
+    /// True or false.
+    Bool,
+    /// A whole number between -2^53 and 2^53.
+    Integer,
+    /// A moment: ISO 8601 text or milliseconds since 1970 on the wire.
+    Time,
+    /// Any JSON.
+    Json,
+    /// One of a list of values, or one that this version does not know.
+    Enum(&'static Enumeration),
+    /// A model.
+    Record(&'static Model),
+    /// A list.
+    List(&'static Type),
+    /// An object from text to text.
+    TextMap,
+}
+
+/// An open enumeration.
+#[derive(Debug, PartialEq)]
+pub struct Enumeration {
+    /// The name in every language.
+    pub name: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// The values known today.
+    pub values: &'static [Value],
+}
+
+impl Enumeration {
+    /// The known value that a text stands for; upper and lower case do not matter, since the service's products
+    /// write them differently.
+    pub fn canonical(&self, text: &str) -> Option<&'static str> {
+        self.values
+            .iter()
+            .map(|value| value.value)
+            .find(|value| value.eq_ignore_ascii_case(text))
+    }
+}
+
+/// One value of an enumeration.
+#[derive(Debug, PartialEq)]
+pub struct Value {
+    /// As the API writes it.
+    pub value: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+}
+
+/// What is checked before a field is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Only its type.
+    None,
+    /// The API's rule for names.
+    Name,
+    /// Text that is not blank.
+    Text,
+    /// A bare UUID.
+    Uuid,
+    /// A bare UUID, or one with the prefix `IOT_`.
+    PolicyId,
+    /// One segment of a path: an id that the service gave out.
+    Segment,
+    /// A certificate signing request: PKCS#10 in PEM.
+    Csr,
+    /// A certificate in PEM.
+    Pem,
+    /// One to three inventory attributes that identify a device.
+    IdentityAttributes,
+    /// How many rows a page has: 1 to 1,000.
+    PageSize,
+    /// A list with at least one entry.
+    NotEmpty,
+}

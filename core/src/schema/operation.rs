@@ -1,0 +1,152 @@
+//! What an operation looks like.
+
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+use super::{Model, Type};
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::future::BoxFuture;
+
+/// A group of operations: `client.divisions`.
+#[derive(Debug)]
+pub struct Resource {
+    /// The name on the client: `device_groups`.
+    pub name: &'static str,
+    /// The name of its type: `DeviceGroups`.
+    pub class: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// Its operations in their order.
+    pub operations: &'static [&'static Operation],
+}
+
+/// One operation: `divisions.create`.
+#[derive(Debug)]
+pub struct Operation {
+    /// The name in logs, errors and every language: `divisions.create`.
+    pub name: &'static str,
+    /// The method: `create`.
+    pub method: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// What it takes.
+    pub request: &'static Model,
+    /// Whether the request's fields are parameters of their own rather than one object.
+    pub parameters: bool,
+    /// What it gives back.
+    pub response: Response,
+    /// What it does.
+    pub action: Action,
+    /// How well the fact is known.
+    pub confidence: Confidence,
+    /// Where the fact comes from.
+    pub source: &'static str,
+}
+
+/// What an operation gives back.
+#[derive(Debug, Clone, Copy)]
+pub enum Response {
+    /// A value of this type.
+    Value(&'static Type),
+    /// A value of this type, or nothing.
+    Optional(&'static Type),
+    /// A list, page by page.
+    Pages(&'static Type),
+    /// Bytes: a file.
+    Bytes,
+    /// Nothing.
+    Nothing,
+}
+
+/// What an operation does.
+#[derive(Debug)]
+pub enum Action {
+    /// One HTTP call.
+    Http(Endpoint),
+    /// Looks through a list for the exact name; `matching` pairs a request field with where a row has it.
+    Find {
+        /// The list.
+        list: &'static Operation,
+        /// Request field, JSON pointer into a row.
+        matching: &'static [(&'static str, &'static str)],
+    },
+    /// Finds, or creates and finds.
+    Ensure {
+        /// How to find it.
+        find: &'static Operation,
+        /// How to create it.
+        create: &'static Operation,
+    },
+    /// Several calls.
+    Workflow(fn(Engine, Json) -> BoxFuture<'static, Result<Json>>),
+}
+
+/// One HTTP call.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// GET, POST, PUT, PATCH or DELETE.
+    pub verb: &'static str,
+    /// The path, with `{field}` for a field that goes there.
+    pub path: &'static str,
+    /// The statuses that the documentation names for success. Any 2xx is taken as success: the published ones and
+    /// those seen live differ.
+    pub success: &'static [u16],
+    /// What may be done when the outcome of a call is not known.
+    pub idempotency: Idempotency,
+    /// The member that the body is wrapped in.
+    pub wrap: Option<&'static str>,
+    /// The member that the answer is wrapped in.
+    pub unwrap: Option<&'static str>,
+    /// Statuses that mean "not ready yet": asked again a few times.
+    pub pending: &'static [u16],
+}
+
+/// What may be done when the outcome of a call is not known.
+#[derive(Debug, Clone, Copy)]
+pub enum Idempotency {
+    /// It changes nothing: asked again.
+    Safe,
+    /// Doing it twice is doing it once: sent again.
+    Idempotent,
+    /// It creates: looked up first, and only created again if it is not there.
+    Reconcile(Recovery),
+    /// It is never sent again once it may have arrived.
+    Never,
+}
+
+/// How to look up what a call may have created.
+#[derive(Debug, Clone, Copy)]
+pub enum Recovery {
+    /// With this operation, which takes the same fields.
+    Find(&'static Operation),
+    /// With this function.
+    Function(fn(Engine, Json, Since) -> BoxFuture<'static, Result<Option<Json>>>),
+}
+
+/// When the call that may have created the object began, by the service's clock where that is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Since(pub Duration);
+
+/// How well a fact about the API is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// In the published documentation.
+    Documented,
+    /// Seen in public code that talks to the service.
+    Observed,
+    /// Concluded from other facts.
+    Inferred,
+}
+
+impl Confidence {
+    /// `documented`, `observed` or `inferred`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Inferred => "inferred",
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Where in a request a field is, built only when someone asks.
+
+use std::fmt;
+
+/// A place in a request, as a list on the stack from the inside out.
+#[derive(Debug, Clone, Copy)]
+pub enum Path<'a> {
+    /// The request itself.
+    Root,
+    /// A field of a model.
+    Field(&'a Path<'a>, &'a str),
+    /// An entry of a list.
+    Index(&'a Path<'a>, usize),
+    /// A member of a map.
+    Key(&'a Path<'a>, &'a str),
+}
+
+impl<'a> Path<'a> {
+    pub(super) fn field(&'a self, name: &'a str) -> Self {
+        Self::Field(self, name)
+    }
+
+    pub(super) fn index(&'a self, index: usize) -> Self {
+        Self::Index(self, index)
+    }
+
+    pub(super) fn key(&'a self, name: &'a str) -> Self {
+        Self::Key(self, name)
+    }
+
+    /// The field's name as the service's messages write it: `account_id` is "Account id".
+    pub(super) fn label(&self) -> String {
+        let name = match self {
+            Self::Root => "request",
+            Self::Field(_, name) | Self::Key(_, name) => name,
+            Self::Index(parent, _) => return parent.label(),
+        };
+        let spaced = name.replace(['_', '.'], " ");
+        let mut characters = spaced.chars();
+        characters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(characters).collect()
+        })
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("request"),
+            Self::Field(Path::Root, name) => f.write_str(name),
+            Self::Field(parent, name) => write!(f, "{parent}.{name}"),
+            Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
+            Self::Key(parent, name) => write!(f, "{parent}[{name:?}]"),
+        }
+    }
+}

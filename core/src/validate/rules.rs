@@ -1,0 +1,161 @@
+//! One function for each rule.
+
+use serde_json::Value;
+
+use super::{Path, forbids_blank, missing, name};
+use crate::error::Violation;
+use crate::keys::{self, CsrProblem};
+use crate::schema::Rule;
+
+/// How long an id in a path may be; the service's are 36 or 40 characters.
+const MAX_SEGMENT: usize = 256;
+
+pub(super) fn apply(
+    value: &mut Value,
+    rule: Rule,
+    path: &Path<'_>,
+    violations: &mut Vec<Violation>,
+) {
+    match value {
+        Value::String(text) => {
+            if forbids_blank(rule) && text.trim().is_empty() {
+                violations.push(Violation {
+                    code: "blank",
+                    ..missing(path)
+                });
+            } else if let Some(violation) = text_rule(text, rule, path) {
+                violations.push(violation);
+            }
+        }
+        Value::Array(items) => list_rule(items, rule, path, violations),
+        Value::Number(number) if rule == Rule::PageSize
+            && !number
+                .as_i64()
+                .is_some_and(|size| (1..=1000).contains(&size))
+            => {
+                violations.push(Violation::new(
+                    &path.to_string(),
+                    "range",
+                    format!("{} must be between 1 and 1000.", path.label()),
+                    "100 is a good page size; iterating walks all pages.",
+                ));
+            }
+        _ => {}
+    }
+}
+
+fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation> {
+    let violation = |code, message: String, remedy: &str| {
+        Some(Violation::new(&path.to_string(), code, message, remedy))
+    };
+    match rule {
+        Rule::Name if !name::is_valid(text) => violation(
+            "name",
+            name::MESSAGE.to_owned(),
+            "Remove spaces at both ends and characters outside that list.",
+        ),
+        Rule::Uuid if !is_uuid(text) => violation(
+            "uuid",
+            format!("{} should be a valid UUID.", path.label()),
+            "Pass the bare id, such as 123e4567-e89b-42d3-a456-426614174000, without quotes, brackets or spaces.",
+        ),
+        Rule::PolicyId if !is_uuid(text.strip_prefix("IOT_").unwrap_or(text)) => violation(
+            "policy_id",
+            format!("{} should be a valid UUID.", path.label()),
+            "Pass the policy's id (a bare UUID) or its alternative id (IOT_ and a UUID).",
+        ),
+        Rule::Segment if !is_segment(text) => violation(
+            "segment",
+            format!("{} is not an id.", path.label()),
+            "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
+        ),
+        Rule::Csr => csr(text, path),
+        _ => None,
+    }
+}
+
+fn list_rule(items: &[Value], rule: Rule, path: &Path<'_>, violations: &mut Vec<Violation>) {
+    match rule {
+        Rule::IdentityAttributes if !(1..=3).contains(&items.len()) => {
+            violations.push(Violation::new(
+                &path.to_string(),
+                "length",
+                format!("{} takes one to three inventory attributes.", path.label()),
+                "Name what identifies a device, such as mac_address.",
+            ));
+        }
+        Rule::NotEmpty if items.is_empty() => violations.push(Violation::new(
+            &path.to_string(),
+            "length",
+            format!("{} needs at least one entry.", path.label()),
+            "Add an entry.",
+        )),
+        _ => {}
+    }
+}
+
+/// 8-4-4-4-12 hexadecimal digits.
+pub(super) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// What can be one segment of a path without changing the path.
+fn is_segment(text: &str) -> bool {
+    text.len() <= MAX_SEGMENT
+        && text != "."
+        && text != ".."
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+}
+
+/// Parses, and the request's own signature verifies; line ends become LF, since one published client turns CRLF into LF
+/// before sending, which hints that CRLF was refused.
+#[cfg(feature = "keys")]
+fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
+    match keys::inspect(text) {
+        Ok(csr) => {
+            csr.pem().clone_into(text);
+            None
+        }
+        Err(problem) => csr_violation(&problem, path),
+    }
+}
+
+/// Looks like a request: without the code for keys, its signature is not checked.
+#[cfg(not(feature = "keys"))]
+fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
+    match keys::check_request_text(text) {
+        Ok(()) => {
+            *text = text.replace("\r\n", "\n");
+            None
+        }
+        Err(problem) => csr_violation(&problem, path),
+    }
+}
+
+fn csr_violation(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
+    let code = match problem {
+        // Found already, whatever the field.
+        CsrProblem::PrivateKey => return None,
+        CsrProblem::NotPem => "csr.not_pem",
+        CsrProblem::WrongLabel { .. } => "csr.wrong_label",
+        CsrProblem::TooLarge { .. } => "csr.too_large",
+        CsrProblem::Malformed { .. } => "csr.malformed",
+        CsrProblem::BadSignature => "csr.bad_signature",
+        CsrProblem::UnsupportedAlgorithm { .. } => "csr.unsupported_algorithm",
+    };
+    Some(Violation::new(
+        &path.to_string(),
+        code,
+        format!(
+            "{} is not a certificate signing request that can be sent: {problem}.",
+            path.label()
+        ),
+        "Make it with `openssl req -new` or with devtrust.",
+    ))
+}

@@ -1,0 +1,19 @@
+//! Several calls that belong together, safe to run again after any interruption.
+
+mod bundle;
+mod certificate;
+#[cfg(feature = "keys")]
+mod key;
+mod models;
+mod progress;
+mod provision;
+mod recover;
+
+pub use bundle::Bundle;
+#[cfg(feature = "keys")]
+pub use key::KeyStore;
+pub use models::{
+    DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
+    ProvisionedDevice, Workflows,
+};
+pub use recover::recover_registration;

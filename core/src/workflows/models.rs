@@ -1,0 +1,130 @@
+//! What `provision_device` takes and gives.
+
+use std::collections::BTreeMap;
+
+use devtrust_macros::{model, resource};
+
+use super::provision::provision;
+use crate::Secret;
+use crate::resources::{CertificateManagementMethod, KeyGenerationOption};
+
+/// A device described from its division down to its certificate.
+#[model]
+pub struct ProvisionDevice {
+    /// The account: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The division to take or create.
+    pub division: DivisionToEnsure,
+    /// The bootstrap certificate policy to take or create in the division.
+    pub certificate_policy: PolicyToEnsure,
+    /// The device group to take or create in the division.
+    pub device_group: GroupToEnsure,
+    /// The device to register in the group.
+    pub device: DeviceToProvision,
+    /// The certificate signing request: PKCS#10 in PEM. Without it, and without a signer, a P-256 key is made here and
+    /// given back.
+    #[field(csr)]
+    pub csr: Option<String>,
+}
+
+/// A division to take or create.
+#[model]
+pub struct DivisionToEnsure {
+    /// The name.
+    #[field(name)]
+    pub name: String,
+    /// The rendezvous zone that brokers communication with its devices: a UUID.
+    #[field(uuid)]
+    pub primary_rzone_id: String,
+    /// Free text.
+    pub description: Option<String>,
+}
+
+/// A bootstrap certificate policy to take or create.
+#[model]
+pub struct PolicyToEnsure {
+    /// The name.
+    #[field(name)]
+    pub name: String,
+    /// The issuing CA: a UUID.
+    #[field(uuid)]
+    pub ica_id: String,
+    /// The certificate profile: a UUID.
+    #[field(uuid)]
+    pub certificate_profile_id: String,
+    /// How certificates may be asked for; `SINGLE` where nothing is said.
+    pub certificate_management_methods: Vec<CertificateManagementMethod>,
+    /// Where key pairs are made; `client_side` where nothing is said.
+    pub key_generation_option: Option<KeyGenerationOption>,
+}
+
+/// A device group to take or create.
+#[model]
+pub struct GroupToEnsure {
+    /// The name.
+    #[field(name)]
+    pub name: String,
+    /// The inventory attributes that identify a device of the group: one to three, such as `mac_address`. The first one
+    /// is mapped to the certificate's common name.
+    #[field(identity_attributes)]
+    pub attributes: Vec<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// True, the default, for a group whose members are chosen by hand.
+    pub is_static: Option<bool>,
+}
+
+/// A device to register.
+#[model]
+pub struct DeviceToProvision {
+    /// The name, unique in the group.
+    #[field(name)]
+    pub name: String,
+    /// Certificate fields with their values, such as `subject.common_name`; the device's name where no common name is
+    /// said.
+    pub attributes: BTreeMap<String, String>,
+    /// Free text.
+    pub description: Option<String>,
+}
+
+/// A device with its certificate.
+#[model(response)]
+pub struct ProvisionedDevice {
+    /// The division.
+    pub division_id: String,
+    /// The certificate policy.
+    pub certificate_policy_id: String,
+    /// The device group.
+    pub device_group_id: String,
+    /// The device.
+    pub device_id: String,
+    /// The device's certificate, in PEM.
+    pub certificate: String,
+    /// The issuers' certificates up to the root, in PEM.
+    pub chain: Vec<String>,
+    /// The private key in PEM (PKCS#8), where it was made here for this certificate or kept in the key file.
+    pub private_key: Option<Secret>,
+    /// Whether the device was registered before this call.
+    pub existing: bool,
+}
+
+/// Workflows: several calls that belong together.
+#[resource]
+impl Workflows {
+    /// Provisions a device, from nothing to its certificate: takes or creates the division, the bootstrap certificate
+    /// policy and the device group, makes a key and a CSR where none is given, registers the device and gives its
+    /// certificate with the chain.
+    ///
+    /// It is safe to run again after any interruption and from several processes at once: every step looks first, and the
+    /// result is the same. A device that is already registered is given back with its certificate (`existing` is true),
+    /// fetched from its bootstrap configuration; where a CSR, a signer or a key file was given and the certificate is for
+    /// another key, the call fails with `conflict.other_key`.
+    ///
+    /// A key made here lives only in the result. Pass a key file to keep it: it is written before the device is
+    /// registered, so that an interruption never leaves a certificate without its key.
+    ///
+    /// Source: DTM registration tutorial, all six steps.
+    #[workflow(provision, confidence = documented, source = "DTM registration tutorial, steps 1 to 6")]
+    pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice>;
+}
