@@ -1,2 +1,84 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: every task of the repository, for people and for CI.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to its user by printing"
+)]
+
+mod args;
+mod bench;
+mod check;
+mod conformance;
+mod demo;
+mod dist;
+mod doctor;
+mod generate;
+mod kit;
+mod packaging;
+mod scan;
+mod snippets;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+use args::{Command, Only};
+use kit::failure::{Failure, Result};
+use kit::interrupt;
+use kit::places::Places;
+
+fn main() -> ExitCode {
+    let command = match args::parse(std::env::args_os()) {
+        Ok(command) => command,
+        Err(message) => {
+            eprintln!("{message}\n\n{}", args::HELP.trim());
+            return ExitCode::from(2);
+        }
+    };
+    match run(&command) {
+        Ok(code) => code,
+        Err(Failure::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    if *command == Command::Help {
+        println!("{}", args::HELP.trim());
+        return Ok(ExitCode::SUCCESS);
+    }
+    interrupt::install()?;
+    let places = Places::find()?;
+    match command {
+        Command::Help => Ok(ExitCode::SUCCESS),
+        Command::Demo => demo::run(&places),
+        Command::Test(only) => test::run(&places, only),
+        Command::Check(only) => check::run(&places, only),
+        Command::Bench(only) => bench::run(&places, only),
+        Command::Dist => dist::run(&places),
+        Command::Generate { check } => Ok(generate::run(&places, *check)),
+        Command::Doctor => Ok(doctor::run(&places)),
+    }
+}
+
+/// A part of a command: its name on the command line, and what it does.
+type Part<T> = (&'static str, T);
+
+/// The parts that the user asked for, or all of them.
+fn chosen<T: Copy>(parts: &[Part<T>], only: &Only) -> Result<Vec<Part<T>>> {
+    let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = only.0.iter().find(|name| !names.contains(&name.as_str())) {
+        let names = names.join(", ");
+        return Err(Failure::new(format!(
+            "there is no part called {unknown}; there are: {names}"
+        )));
+    }
+    Ok(parts
+        .iter()
+        .filter(|(name, _)| only.0.is_empty() || only.0.iter().any(|asked| asked == name))
+        .copied()
+        .collect())
+}

@@ -1,0 +1,140 @@
+//! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::args::Only;
+use crate::dist::{WHEEL_BUDGET, file_size, in_mib};
+use crate::kit::failure::{Failure, Result};
+use crate::kit::places::Places;
+use crate::kit::python::{Python, Tools};
+use crate::kit::steps::{Step, Steps};
+use crate::kit::{cargo, table, wheel};
+use crate::{Part, chosen};
+
+/// One measurement beside what it is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// What was measured, with its unit.
+    pub(crate) what: String,
+    pub(crate) ours: String,
+    /// What the other side did in the same run; empty for an absolute budget.
+    pub(crate) peer: String,
+    pub(crate) ratio: String,
+    pub(crate) budget: String,
+    pub(crate) ok: bool,
+}
+
+/// What the suites run on: release builds, and an environment with the other clients in it.
+#[derive(Debug)]
+#[allow(dead_code, reason = "each suite takes what it needs")]
+pub(crate) struct Built {
+    pub(crate) emulator: PathBuf,
+    pub(crate) wheel: PathBuf,
+    /// The wheel is installed here.
+    pub(crate) python: Python,
+}
+
+type Suite = fn(&Places, &Built, &Step) -> Result<Vec<Row>>;
+
+/// Every suite. Add one line per suite.
+const SUITES: &[Part<(&str, Suite)>] = &[("size", ("size of what is installed", size))];
+
+/// Runs the command. A suite that fails does not hide the others.
+pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
+    let suites = chosen(SUITES, only)?;
+    let mut steps = Steps::new("cargo xtask bench", suites.len() + 1);
+    let Ok(built) = steps.step("release builds", |step| build(places, step)) else {
+        return Ok(steps.exit_code());
+    };
+    let mut rows = Vec::new();
+    for (_, (title, suite)) in suites {
+        let _ = steps.step(title, |step| {
+            let found = suite(places, &built, step)?;
+            let over: Vec<&str> = missed(&found);
+            rows.extend(found.iter().cloned());
+            if over.is_empty() {
+                Ok(())
+            } else {
+                Err(Failure::new(format!("over budget: {}", over.join(", "))))
+            }
+        });
+    }
+    println!("\n{}", render(&rows));
+    Ok(steps.exit_code())
+}
+
+fn missed(rows: &[Row]) -> Vec<&str> {
+    rows.iter()
+        .filter(|row| !row.ok)
+        .map(|row| row.what.as_str())
+        .collect()
+}
+
+fn build(places: &Places, step: &Step) -> Result<Built> {
+    let python = Python::ready(places, step, Tools::Bench)?;
+    let emulator = cargo::build_binary(&places.root, step, "devtrust-emulator", &["--release"])?;
+    let out = places.scratch("bench")?;
+    let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &out)?;
+    wheel::install(&python, step, &wheel)?;
+    Ok(Built {
+        emulator,
+        wheel,
+        python,
+    })
+}
+
+fn size(_places: &Places, built: &Built, _step: &Step) -> Result<Vec<Row>> {
+    let size = file_size(&built.wheel)?;
+    Ok(vec![Row {
+        what: "wheel".into(),
+        ours: in_mib(size),
+        peer: String::new(),
+        ratio: String::new(),
+        budget: in_mib(WHEEL_BUDGET),
+        ok: size <= WHEEL_BUDGET,
+    }])
+}
+
+fn render(rows: &[Row]) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.what.clone(),
+                row.ours.clone(),
+                row.peer.clone(),
+                row.ratio.clone(),
+                row.budget.clone(),
+                if row.ok { "yes" } else { "NO" }.to_owned(),
+            ]
+        })
+        .collect();
+    let header = ["what", "ours", "peer", "ratio", "budget", "ok"];
+    table::render(&header, &cells, &[1, 2, 3, 4])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missed_budget_is_named() {
+        let row = |what: &str, ok| Row {
+            what: what.into(),
+            ours: "5".into(),
+            peer: "1".into(),
+            ratio: "5.0".into(),
+            budget: "5.0".into(),
+            ok,
+        };
+        let rows = [row("sequential", true), row("import", false)];
+        assert_eq!(missed(&rows), ["import"]);
+        assert_eq!(
+            render(&rows),
+            "what        ours  peer  ratio  budget  ok\n\
+             sequential     5     1    5.0     5.0  yes\n\
+             import         5     1    5.0     5.0  NO\n"
+        );
+    }
+}

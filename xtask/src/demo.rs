@@ -1,0 +1,180 @@
+//! `cargo xtask demo`: a local DigiCert ONE, a device provisioned through the Python package, its certificate verified.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::kit::emulator::Emulator;
+use crate::kit::failure::{Failure, Result};
+use crate::kit::places::Places;
+use crate::kit::process::Tool;
+use crate::kit::python::{Python, Tools};
+use crate::kit::steps::{Step, Steps, seconds};
+use crate::kit::{cargo, system, wheel};
+
+/// What the example leaves in the folder that `DEVTRUST_DEMO_DIR` names.
+const CERTIFICATE: &str = "certificate.pem";
+const CHAIN: &str = "chain.pem";
+const PRIVATE_KEY: &str = "private_key.pem";
+/// The emulator's root and issuing CA, fetched from it and not from the client that is on trial.
+const AUTHORITIES: &str = "ca.pem";
+
+const FETCH: &str = include_str!("python/fetch.py");
+const HANDSHAKE: &str = include_str!("python/handshake.py");
+
+/// Runs the command.
+pub(crate) fn run(places: &Places) -> Result<ExitCode> {
+    let mut steps = Steps::new(
+        "cargo xtask demo: a device and its certificate, on your own machine",
+        7,
+    );
+    let outcome = all(places, &mut steps);
+    let code = steps.exit_code();
+    if outcome.is_ok() {
+        println!(
+            "\nThe device is registered and its certificate chains to the emulator's root ({} in all).",
+            seconds(steps.took())
+        );
+        println!("The script: bindings-python/examples/provision_device.py");
+    }
+    Ok(code)
+}
+
+fn all(places: &Places, steps: &mut Steps) -> Result<()> {
+    let dir = places.scratch("demo")?;
+    let python = steps.step("Python environment", |step| {
+        Python::ready(places, step, Tools::Build)
+    })?;
+    let binary = steps.step("build the emulator", |step| {
+        let binary = cargo::build_binary(&places.root, step, "devtrust-emulator", &[])?;
+        step.note(places.relative(&binary).to_string());
+        Ok(binary)
+    })?;
+    steps.step("build and install the wheel", |step| {
+        let wheel = wheel::build(
+            places,
+            &python,
+            step,
+            wheel::Profile::Dev,
+            &dir.join("wheel"),
+        )?;
+        step.note(wheel.file_name().unwrap_or_default().to_string_lossy());
+        wheel::install(&python, step, &wheel)
+    })?;
+    let emulator = steps.step("start the emulator", |step| {
+        let emulator = Emulator::start(&binary, &dir)?;
+        let address = emulator.fact("base_url")?;
+        step.note(format!("{address}, process {}", emulator.pid()));
+        Ok(emulator)
+    })?;
+    steps.step("provision a device", |step| {
+        provision(places, &python, &emulator, &dir, step)
+    })?;
+    steps.step("verify its certificate", |step| {
+        verify(&python, &emulator, &dir, step)
+    })?;
+    steps.step("stop the emulator", move |step| {
+        step.note(format!("process {}", emulator.pid()));
+        drop(emulator);
+        Ok(())
+    })
+}
+
+fn provision(
+    places: &Places,
+    python: &Python,
+    emulator: &Emulator,
+    dir: &Path,
+    step: &Step,
+) -> Result<()> {
+    let script = places.needed("bindings-python/examples/provision_device.py")?;
+    let script = python.python().arg("-u").arg(script);
+    emulator
+        .describe_to(script)?
+        .env("DEVTRUST_DEMO_DIR", dir)
+        .dir(dir)
+        .echo()
+        .run(step)
+        .map_err(|failure| with_log(failure, emulator))?;
+    for file in [CERTIFICATE, CHAIN, PRIVATE_KEY] {
+        if !dir.join(file).is_file() {
+            return Err(Failure::new(format!(
+                "the example left no {file} in DEVTRUST_DEMO_DIR"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What the client said is on the screen already; what the server said is not.
+fn with_log(failure: Failure, emulator: &Emulator) -> Failure {
+    match failure {
+        Failure::Failed { message, .. } => Failure::with_output(message, emulator.log()),
+        other => other,
+    }
+}
+
+fn verify(python: &Python, emulator: &Emulator, dir: &Path, step: &Step) -> Result<()> {
+    let address = format!("{}/__emulator/ca.pem", emulator.fact("base_url")?);
+    python
+        .python()
+        .args(["-I", "-c", FETCH, &address])
+        .arg(dir.join(AUTHORITIES))
+        .run(step)?;
+    if system::find_program("openssl").is_some() {
+        with_openssl(dir, step)
+    } else {
+        with_python(python, dir, step)
+    }
+}
+
+fn with_openssl(dir: &Path, step: &Step) -> Result<()> {
+    let describe = [
+        "x509",
+        "-noout",
+        "-subject",
+        "-issuer",
+        "-enddate",
+        "-in",
+        CERTIFICATE,
+    ];
+    Tool::new("openssl")
+        .args(describe)
+        .dir(dir)
+        .echo()
+        .run(step)?;
+    let verify = [
+        "verify",
+        "-CAfile",
+        AUTHORITIES,
+        "-untrusted",
+        CHAIN,
+        CERTIFICATE,
+    ];
+    Tool::new("openssl")
+        .args(verify)
+        .dir(dir)
+        .echo()
+        .run(step)?;
+    step.note("openssl verify");
+    Ok(())
+}
+
+/// Python's standard library verifies chains only inside a TLS handshake, so it does one, in memory.
+fn with_python(python: &Python, dir: &Path, step: &Step) -> Result<()> {
+    python
+        .python()
+        .args([
+            "-I",
+            "-c",
+            HANDSHAKE,
+            AUTHORITIES,
+            CERTIFICATE,
+            CHAIN,
+            PRIVATE_KEY,
+        ])
+        .dir(dir)
+        .echo()
+        .run(step)?;
+    step.note("a TLS handshake in memory (there is no openssl program here)");
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! `cargo xtask dist`: what is published, built for release into `dist/`.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::places::Places;
+use crate::kit::python::{Python, Tools};
+use crate::kit::steps::Steps;
+use crate::kit::{cargo, table, wheel};
+
+/// The wheel's budget (docs/design: budgets).
+pub(crate) const WHEEL_BUDGET: u64 = 4 * 1024 * 1024;
+
+/// Runs the command.
+pub(crate) fn run(places: &Places) -> Result<ExitCode> {
+    let mut steps = Steps::new("cargo xtask dist", 4);
+    if all(places, &mut steps).is_ok() {
+        println!("\n{}", contents(places)?);
+    }
+    Ok(steps.exit_code())
+}
+
+fn all(places: &Places, steps: &mut Steps) -> Result<()> {
+    let python = steps.step("Python environment", |step| {
+        Python::ready(places, step, Tools::Build)
+    })?;
+    let bin = places.dist.join("bin");
+    let packages = places.dist.join("python");
+    steps.step("devtrust-emulator", |step| {
+        let built = cargo::build_binary(&places.root, step, "devtrust-emulator", &["--release"])?;
+        empty(&bin)?;
+        let name = built.file_name().unwrap_or_default();
+        fs::copy(&built, bin.join(name)).context(|| "could not copy the emulator".into())?;
+        Ok(())
+    })?;
+    empty(&packages)?;
+    steps.step("Python wheel", |step| {
+        let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &packages)?;
+        let size = file_size(&wheel)?;
+        let name = wheel.file_name().unwrap_or_default().to_string_lossy();
+        if !name.contains("-abi3-") {
+            return Err(Failure::new(format!("{name} is not an abi3 wheel")));
+        }
+        step.note(format!("{} of {}", in_mib(size), in_mib(WHEEL_BUDGET)));
+        if size > WHEEL_BUDGET {
+            let message = format!("{name} has {} of {}", in_mib(size), in_mib(WHEEL_BUDGET));
+            return Err(Failure::new(message));
+        }
+        Ok(())
+    })?;
+    steps.step("Python source distribution", |step| {
+        wheel::sdist(places, &python, step, &packages).map(|_| ())
+    })
+}
+
+/// What an earlier run left must not be published with what this one builds.
+fn empty(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).context(|| format!("could not empty {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).context(|| format!("could not make {}", dir.display()))
+}
+
+fn contents(places: &Places) -> Result<String> {
+    let mut rows = Vec::new();
+    for folder in ["bin", "python"] {
+        let dir = places.dist.join(folder);
+        let reading = || format!("could not read {}", dir.display());
+        for entry in fs::read_dir(&dir).context(reading)? {
+            let path = entry.context(reading)?.path();
+            rows.push(vec![
+                places.relative(&path).to_string(),
+                in_mib(file_size(&path)?),
+            ]);
+        }
+    }
+    rows.sort();
+    Ok(table::render(&["file", "size"], &rows, &[1]))
+}
+
+/// The size of a file in bytes.
+pub(crate) fn file_size(path: &Path) -> Result<u64> {
+    fs::metadata(path)
+        .map(|metadata| metadata.len())
+        .context(|| format!("could not read {}", path.display()))
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a size for people, to two digits"
+)]
+pub(crate) fn in_mib(bytes: u64) -> String {
+    format!("{:.2} MiB", bytes as f64 / f64::from(1 << 20))
+}

@@ -1,0 +1,109 @@
+//! Cargo, called so that every command shares one set of artefacts.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::failure::{Context, Failure, Result};
+use super::process::Tool;
+use super::steps::Step;
+
+/// A cargo command in the repository.
+pub(crate) fn cargo(root: &Path, args: &[&str]) -> Tool {
+    clean(Tool::new(program()).dir(root)).args(args)
+}
+
+/// Takes away what `cargo run` set for xtask itself. Build scripts (ring's, for one) watch these variables: left in
+/// place, they would make cargo compile ring again after each change between `cargo xtask` and plain `cargo`.
+pub(crate) fn clean(tool: Tool) -> Tool {
+    env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .filter(|name| set_by_cargo_run(name))
+        .fold(tool, |tool, name| tool.env_remove(&name))
+}
+
+fn set_by_cargo_run(name: &str) -> bool {
+    let prefixes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+    let names = ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
+    prefixes.iter().any(|prefix| name.starts_with(prefix)) || names.contains(&name)
+}
+
+fn program() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Where cargo builds, as its configuration and the environment have it.
+pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
+    let output = Command::new(program())
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--offline",
+        ])
+        .current_dir(root)
+        .output()
+        .context(|| "could not start cargo".into())?;
+    let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|_| {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        Failure::with_output("`cargo metadata` did not describe the workspace", said)
+    })?;
+    metadata
+        .get("target_directory")
+        .and_then(Value::as_str)
+        .map(PathBuf::from)
+        .ok_or_else(|| Failure::new("`cargo metadata` named no target directory"))
+}
+
+/// Builds a binary and says where it is.
+pub(crate) fn build_binary(root: &Path, step: &Step, name: &str, args: &[&str]) -> Result<PathBuf> {
+    let output = cargo(root, &["build", "--locked", "--bin", name])
+        .args(args)
+        .arg("--message-format=json-render-diagnostics")
+        .separate()
+        .run(step)?;
+    executable(&output.stdout, name)
+        .ok_or_else(|| Failure::with_output(format!("cargo built no {name}"), output.text))
+}
+
+fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
+        .filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
+        .next_back()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_executable_is_read_from_cargos_messages() {
+        let messages = concat!(
+            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"other\"},\"executable\":\"/t/other\"}\n",
+            "not json\n",
+            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":null}\n",
+            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":\"/t/debug/tool\"}\n",
+            "{\"reason\":\"build-finished\",\"success\":true}\n",
+        );
+        assert_eq!(
+            executable(messages, "tool"),
+            Some(PathBuf::from("/t/debug/tool"))
+        );
+        assert_eq!(executable(messages, "absent"), None);
+    }
+
+    #[test]
+    fn what_cargo_run_sets_is_removed_and_what_the_user_sets_stays() {
+        assert!(set_by_cargo_run("CARGO_PKG_VERSION_PRE"));
+        assert!(set_by_cargo_run("CARGO_MANIFEST_DIR"));
+        assert!(!set_by_cargo_run("CARGO_TARGET_DIR"));
+        assert!(!set_by_cargo_run("CARGO_HOME"));
+    }
+}

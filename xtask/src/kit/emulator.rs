@@ -1,0 +1,113 @@
+//! The emulator as a child process.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::failure::{Context, Failure, Result};
+use super::interrupt;
+use super::process::{Tool, spawn_in_group, stop};
+
+const READY_WITHIN: Duration = Duration::from_secs(20);
+
+/// What the emulator says of itself, and the environment variable by which a program learns it.
+const FACTS: [(&str, &str); 6] = [
+    ("base_url", "DEVTRUST_BASE_URL"),
+    ("api_key", "DEVTRUST_API_KEY"),
+    ("account_id", "DEVTRUST_ACCOUNT_ID"),
+    ("primary_rzone_id", "DEVTRUST_PRIMARY_RZONE_ID"),
+    ("ica_id", "DEVTRUST_ICA_ID"),
+    ("certificate_profile_id", "DEVTRUST_CERTIFICATE_PROFILE_ID"),
+];
+
+/// A running emulator. It is stopped, by its process id, when this goes out of scope.
+#[derive(Debug)]
+pub(crate) struct Emulator {
+    child: Child,
+    log: PathBuf,
+    ready: Value,
+}
+
+impl Emulator {
+    /// Starts the emulator on a free port of 127.0.0.1, with its log and its ready file in `dir`.
+    pub(crate) fn start(binary: &Path, dir: &Path) -> Result<Self> {
+        let ready_file = dir.join("ready.json");
+        let log = dir.join("emulator.log");
+        let writing = || format!("could not write {}", log.display());
+        let err = File::create(&log).context(writing)?;
+        let out = err.try_clone().context(writing)?;
+        let mut command = Command::new(binary);
+        command
+            .args(["--listen", "127.0.0.1:0", "--ready-file"])
+            .arg(&ready_file)
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(err);
+        let child = spawn_in_group(&mut command, "devtrust-emulator")?;
+        let mut emulator = Self {
+            child,
+            log,
+            ready: Value::Null,
+        };
+        emulator.ready = emulator.wait_until_ready(&ready_file)?;
+        Ok(emulator)
+    }
+
+    fn wait_until_ready(&mut self, ready_file: &Path) -> Result<Value> {
+        let started = Instant::now();
+        while started.elapsed() < READY_WITHIN {
+            if interrupt::requested() {
+                return Err(Failure::Interrupted);
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                let message = format!("the emulator ended before it was ready: {status}");
+                return Err(Failure::with_output(message, self.log()));
+            }
+            // Half a line is not JSON yet: look again.
+            let text = fs::read_to_string(ready_file).unwrap_or_default();
+            if let Ok(ready) = serde_json::from_str(&text) {
+                return Ok(ready);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        let seconds = READY_WITHIN.as_secs();
+        let message = format!("the emulator was not ready within {seconds} seconds");
+        Err(Failure::with_output(message, self.log()))
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// One of the facts of the ready line.
+    pub(crate) fn fact(&self, name: &str) -> Result<&str> {
+        self.ready
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or_else(|| Failure::new(format!("the emulator's ready line has no {name}")))
+    }
+
+    /// Tells a program where the emulator is: the whole ready line, and each fact by itself.
+    pub(crate) fn describe_to(&self, tool: Tool) -> Result<Tool> {
+        let mut tool = tool.env("DEVTRUST_EMULATOR_READY", self.ready.to_string());
+        for (fact, variable) in FACTS {
+            tool = tool.env(variable, self.fact(fact)?);
+        }
+        Ok(tool)
+    }
+
+    /// What the emulator has written so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        stop(&mut self.child);
+    }
+}

@@ -1,0 +1,51 @@
+//! How a step ends when it does not end well.
+
+use std::fmt::Display;
+
+/// The result of anything a step does.
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+/// Why a step did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It ran and failed. `output` is what the tool printed, in full.
+    Failed { message: String, output: String },
+    /// It could not run here, for a reason that is not a defect of the tree.
+    NotRun(String),
+    /// Someone pressed Ctrl-C or asked the task to end.
+    Interrupted,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self::with_output(message, String::new())
+    }
+
+    pub(crate) fn with_output(message: impl Into<String>, output: impl Into<String>) -> Self {
+        Self::Failed {
+            message: message.into(),
+            output: output.into(),
+        }
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Failed { message, .. } => f.write_str(message),
+            Self::NotRun(reason) => write!(f, "not run: {reason}"),
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+/// Says what was being done when an operation of the standard library failed.
+pub(crate) trait Context<T> {
+    fn context(self, doing: impl FnOnce() -> String) -> Result<T>;
+}
+
+impl<T, E: Display> Context<T> for std::result::Result<T, E> {
+    fn context(self, doing: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|error| Failure::new(format!("{}: {error}", doing())))
+    }
+}

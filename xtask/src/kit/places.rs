@@ -1,0 +1,81 @@
+//! The folders that the tasks read and write.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::cargo;
+use super::failure::{Context, Failure, Result};
+
+/// Where things are, found once per run.
+#[derive(Debug, Clone)]
+pub(crate) struct Places {
+    /// The repository.
+    pub(crate) root: PathBuf,
+    /// Cargo's build folder, wherever the user has put it.
+    pub(crate) target: PathBuf,
+    /// The Python environment of the repository.
+    pub(crate) venv: PathBuf,
+    /// What `dist` leaves for publication.
+    pub(crate) dist: PathBuf,
+    /// Tools that are compiled once and used by every clone.
+    pub(crate) tools: PathBuf,
+}
+
+impl Places {
+    pub(crate) fn find() -> Result<Self> {
+        // Set by `cargo run`; the other is for a binary that is started by hand.
+        let crate_dir = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = crate_dir
+            .parent()
+            .map(Path::to_path_buf)
+            .ok_or_else(|| Failure::new("xtask lies outside a workspace"))?;
+        let target = cargo::target_directory(&root)?;
+        Ok(Self {
+            target,
+            venv: root.join(".venv"),
+            dist: root.join("dist"),
+            tools: tools_folder(&root),
+            root,
+        })
+    }
+
+    /// A path inside the repository, as it is written there.
+    pub(crate) fn relative<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
+        path.strip_prefix(&self.root).unwrap_or(path).display()
+    }
+
+    /// An empty folder for what a command leaves behind while it runs.
+    pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf> {
+        let dir = self.target.join("xtask").join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).context(|| format!("could not empty {}", dir.display()))?;
+        }
+        fs::create_dir_all(&dir).context(|| format!("could not make {}", dir.display()))?;
+        Ok(dir)
+    }
+
+    /// A file of the repository that a step needs, or a failure that says what is missing.
+    pub(crate) fn needed(&self, path: &str) -> Result<PathBuf> {
+        let found = self.root.join(path);
+        if found.exists() {
+            Ok(found)
+        } else {
+            Err(Failure::new(format!("{path} is missing")))
+        }
+    }
+}
+
+/// Outside the clone where that is possible, so that a fresh clone finds them.
+fn tools_folder(root: &Path) -> PathBuf {
+    let outside = env::var_os("DEVTRUST_CACHE")
+        .map(PathBuf::from)
+        .or_else(|| env::var_os("XDG_CACHE_HOME").map(|dir| PathBuf::from(dir).join("devtrust")))
+        .or_else(|| env::home_dir().map(|dir| dir.join(".cache/devtrust")))
+        .map(|dir| dir.join("tools"));
+    match outside {
+        Some(dir) if fs::create_dir_all(&dir).is_ok() => dir,
+        _ => root.join(".tools"),
+    }
+}

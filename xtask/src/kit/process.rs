@@ -1,0 +1,236 @@
+//! One run of a tool: its output is collected, and shown only when it fails.
+
+use std::ffi::OsStr;
+use std::io::{BufRead, BufReader, Read, pipe};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::failure::{Context, Failure, Result};
+use super::interrupt::{self, Registered};
+use super::steps::Step;
+
+/// A tool that hangs must not hold up CI for ever. No step comes near this when it works.
+const LIMIT: Duration = Duration::from_secs(40 * 60);
+const TICK: Duration = Duration::from_millis(100);
+/// How long a tool has to end by itself after it was asked to.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What a tool printed, and how it ended.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) status: ExitStatus,
+    /// Standard error, with standard output between its lines unless that was asked for separately.
+    pub(crate) text: String,
+    /// Standard output, if it was asked for separately.
+    pub(crate) stdout: String,
+}
+
+/// A command line that is about to run.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    command: Command,
+    shown: String,
+    echo: bool,
+    separate: bool,
+}
+
+impl Tool {
+    pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
+        let program = program.as_ref();
+        let name = Path::new(program)
+            .file_name()
+            .unwrap_or(program)
+            .to_string_lossy()
+            .into_owned();
+        Self {
+            command: Command::new(program),
+            shown: name,
+            echo: false,
+            separate: false,
+        }
+    }
+
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.shown.push(' ');
+        self.shown.push_str(&arg.as_ref().to_string_lossy());
+        self.command.arg(arg);
+        self
+    }
+
+    pub(crate) fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
+        args.into_iter().fold(self, Self::arg)
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn env_remove(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub(crate) fn dir(mut self, dir: &Path) -> Self {
+        self.command.current_dir(dir);
+        self
+    }
+
+    /// Shows each line as it comes: for programs whose output is what the user came to see.
+    pub(crate) fn echo(mut self) -> Self {
+        self.echo = true;
+        self
+    }
+
+    /// Keeps standard output apart, for programs that answer in JSON.
+    pub(crate) fn separate(mut self) -> Self {
+        self.separate = true;
+        self
+    }
+
+    /// Runs the tool and fails if it does.
+    pub(crate) fn run(self, step: &Step) -> Result<Output> {
+        let shown = self.shown.clone();
+        let output = self.run_unchecked(step)?;
+        if output.status.success() {
+            return Ok(output);
+        }
+        let message = match output.status.code() {
+            Some(code) => format!("`{shown}` ended with exit code {code}"),
+            None => format!("`{shown}` was ended by a signal"),
+        };
+        Err(Failure::with_output(message, output.text))
+    }
+
+    /// Runs the tool and leaves it to the caller what its exit code means.
+    pub(crate) fn run_unchecked(mut self, step: &Step) -> Result<Output> {
+        let (reader, writer) = pipe().context(|| "could not make a pipe".into())?;
+        let second = writer
+            .try_clone()
+            .context(|| "could not make a pipe".into())?;
+        self.command.stdin(Stdio::null()).stderr(writer);
+        if self.separate {
+            self.command.stdout(Stdio::piped());
+        } else {
+            self.command.stdout(second);
+        }
+        let mut child = spawn_in_group(&mut self.command, &self.shown)?;
+        let _registered = Registered::new(child.id());
+        let stdout = child.stdout.take().map(|mut pipe| {
+            thread::spawn(move || {
+                let mut bytes = Vec::new();
+                // A read error ends the text; the exit code says whether that matters.
+                let _ = pipe.read_to_end(&mut bytes);
+                String::from_utf8_lossy(&bytes).into_owned()
+            })
+        });
+        // The command holds the parent's ends of the pipe: without this the reader would never see its end.
+        drop(self.command);
+        let text = collect(&mut child, &lines_of(reader), step, self.echo, &self.shown)?;
+        let status = wait(&mut child, &self.shown)?;
+        if interrupt::requested() {
+            return Err(Failure::Interrupted);
+        }
+        let stdout = stdout.and_then(|thread| thread.join().ok());
+        Ok(Output {
+            status,
+            text,
+            stdout: stdout.unwrap_or_default(),
+        })
+    }
+}
+
+/// Starts a child in a process group of its own, so that it can be ended with everything it started.
+pub(crate) fn spawn_in_group(command: &mut Command, shown: &str) -> Result<Child> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command
+        .spawn()
+        .context(|| format!("could not start `{shown}`"))
+}
+
+/// Asks a child to end, and ends it if it does not.
+pub(crate) fn stop(child: &mut Child) {
+    interrupt::signal_group(child.id(), false);
+    let asked = Instant::now();
+    while asked.elapsed() < GRACE {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    interrupt::signal_group(child.id(), true);
+    let _ = child.wait();
+}
+
+fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut reader = BufReader::new(reader);
+        let mut line = Vec::new();
+        while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
+            if sender
+                .send(String::from_utf8_lossy(&line).into_owned())
+                .is_err()
+            {
+                return;
+            }
+            line.clear();
+        }
+    });
+    receiver
+}
+
+fn collect(
+    child: &mut Child,
+    lines: &Receiver<String>,
+    step: &Step,
+    echo: bool,
+    shown: &str,
+) -> Result<String> {
+    let started = Instant::now();
+    let mut text = String::new();
+    let mut quiet_since_exit = 0;
+    loop {
+        match lines.recv_timeout(TICK) {
+            Ok(line) if echo => {
+                step.say(line.trim_end());
+                text.push_str(&line);
+            }
+            Ok(line) => {
+                step.progress(line.trim_end());
+                text.push_str(&line);
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(text),
+            Err(RecvTimeoutError::Timeout) => {
+                step.tick();
+                // Something the tool left behind may hold the pipe open after the tool itself has ended.
+                if matches!(child.try_wait(), Ok(Some(_))) {
+                    quiet_since_exit += 1;
+                    if quiet_since_exit > 3 {
+                        return Ok(text);
+                    }
+                }
+            }
+        }
+        if interrupt::requested() {
+            stop(child);
+            return Err(Failure::Interrupted);
+        }
+        if started.elapsed() > LIMIT {
+            stop(child);
+            let minutes = LIMIT.as_secs() / 60;
+            let message = format!("`{shown}` did not end within {minutes} minutes");
+            return Err(Failure::with_output(message, text));
+        }
+    }
+}
+
+fn wait(child: &mut Child, shown: &str) -> Result<ExitStatus> {
+    child
+        .wait()
+        .context(|| format!("could not wait for `{shown}`"))
+}
