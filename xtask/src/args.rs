@@ -60,7 +60,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Long("only") => {
-                let value = parser.value().and_then(|value| value.string());
+                let value = parser.value().and_then(ValueExt::string);
                 only.0.push(value.map_err(|error| error.to_string())?);
             }
             Arg::Long("check") => check = true,

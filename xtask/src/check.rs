@@ -21,7 +21,11 @@ const PARTS: &[Part<(&str, Work)>] = &[
     (
         "fmt",
         ("cargo fmt", |places, step| {
-            run_cargo(places, step, &["fmt", "--all", "--check"])
+            run_cargo(
+                places,
+                step,
+                &["fmt", "--all", "--check", "--", "--color", "never"],
+            )
         }),
     ),
     (
@@ -194,7 +198,12 @@ fn deny(places: &Places, step: &Step, checks: &[&str]) -> Result<()> {
         .args(checks)
         .dir(&places.root)
         .run(step)
-        .map(|_| ())
+        .map(|output| {
+            let twice = output.text.matches("warning[duplicate]").count();
+            if twice > 0 {
+                step.note(format!("{twice} crates in more than one version"));
+            }
+        })
 }
 
 /// The database of advisories is a git repository that cannot be had everywhere.

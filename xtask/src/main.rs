@@ -54,7 +54,7 @@ fn run(command: &Command) -> Result<ExitCode> {
     let places = Places::find()?;
     match command {
         Command::Help => Ok(ExitCode::SUCCESS),
-        Command::Demo => demo::run(&places),
+        Command::Demo => Ok(demo::run(&places)),
         Command::Test(only) => test::run(&places, only),
         Command::Check(only) => check::run(&places, only),
         Command::Bench(only) => bench::run(&places, only),

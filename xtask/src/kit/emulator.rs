@@ -35,12 +35,15 @@ pub(crate) struct Emulator {
 impl Emulator {
     /// Starts the emulator on a free port of 127.0.0.1, with its log and its ready file in `dir`.
     pub(crate) fn start(binary: &Path, dir: &Path) -> Result<Self> {
+        Self::spawn(Command::new(binary), dir)
+    }
+
+    fn spawn(mut command: Command, dir: &Path) -> Result<Self> {
         let ready_file = dir.join("ready.json");
         let log = dir.join("emulator.log");
         let writing = || format!("could not write {}", log.display());
         let err = File::create(&log).context(writing)?;
         let out = err.try_clone().context(writing)?;
-        let mut command = Command::new(binary);
         command
             .args(["--listen", "127.0.0.1:0", "--ready-file"])
             .arg(&ready_file)
@@ -109,5 +112,47 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         stop(&mut self.child);
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    /// A script that gets the emulator's arguments, and a folder for it.
+    fn script(name: &str, script: &str) -> (Command, PathBuf) {
+        let dir = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "emulator"]);
+        (command, dir)
+    }
+
+    #[test]
+    fn it_is_ready_when_the_whole_line_is_there_and_is_stopped_in_the_end() {
+        let script = r#"printf '{"base_url":' > "$4"; sleep 0.1
+            printf '{"base_url":"http://127.0.0.1:1"}\n' > "$4"; exec sleep 600"#;
+        let (command, dir) = self::script("ready", script);
+        let emulator = Emulator::spawn(command, &dir).unwrap();
+        assert_eq!(emulator.fact("base_url"), Ok("http://127.0.0.1:1"));
+        assert!(emulator.fact("api_key").is_err());
+        let pid = nix::unistd::Pid::from_raw(i32::try_from(emulator.pid()).unwrap());
+        assert_eq!(nix::sys::signal::kill(pid, None), Ok(()));
+        drop(emulator);
+        assert_eq!(
+            nix::sys::signal::kill(pid, None),
+            Err(nix::errno::Errno::ESRCH)
+        );
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn one_that_ends_before_it_is_ready_is_reported_with_its_log() {
+        let (command, dir) = script("ends", "echo 'port taken' >&2; exit 7");
+        let failure = Emulator::spawn(command, &dir).unwrap_err();
+        let message = "the emulator ended before it was ready: exit status: 7";
+        assert_eq!(failure, Failure::with_output(message, "port taken\n"));
+        fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -234,3 +234,59 @@ fn wait(child: &mut Child, shown: &str) -> Result<ExitStatus> {
         .wait()
         .context(|| format!("could not wait for `{shown}`"))
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use crate::kit::steps::Steps;
+
+    fn shell(script: &str) -> Tool {
+        Tool::new("sh").args(["-c", script])
+    }
+
+    fn in_a_step<T>(work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
+        Steps::new("test", 1).step("one", work)
+    }
+
+    #[test]
+    fn a_failure_carries_everything_that_was_printed_in_order() {
+        let script = "echo first; echo second >&2; echo third; exit 3";
+        let failure = in_a_step(|step| shell(script).run(step)).unwrap_err();
+        let message = format!("`sh -c {script}` ended with exit code 3");
+        let wanted = Failure::with_output(message, "first\nsecond\nthird\n");
+        assert_eq!(failure, wanted);
+    }
+
+    #[test]
+    fn standard_output_can_be_kept_apart() {
+        let output = in_a_step(|step| {
+            shell("echo answer; echo complaint >&2")
+                .separate()
+                .run(step)
+        });
+        let output = output.unwrap();
+        assert_eq!(output.stdout, "answer\n");
+        assert_eq!(output.text, "complaint\n");
+    }
+
+    #[test]
+    fn what_a_tool_leaves_behind_does_not_hold_up_the_step() {
+        // The child that sleeps keeps the pipe open for much longer than the test takes.
+        let output = in_a_step(|step| shell("sleep 600 & echo $!; echo done").run(step)).unwrap();
+        let mut lines = output.text.lines();
+        let left_behind = lines.next().unwrap().to_owned();
+        assert_eq!(lines.next(), Some("done"));
+        in_a_step(|step| Tool::new("kill").arg(left_behind).run(step)).unwrap();
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_named() {
+        let failure = in_a_step(|step| Tool::new("no-such-program").run(step)).unwrap_err();
+        let message = failure.to_string();
+        assert!(
+            message.starts_with("could not start `no-such-program`"),
+            "{message}"
+        );
+    }
+}
