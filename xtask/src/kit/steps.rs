@@ -58,17 +58,17 @@ impl Steps {
         title: &str,
         work: impl FnOnce(&Step) -> Result<T>,
     ) -> Result<T> {
+        if interrupt::requested() {
+            return Err(Failure::Interrupted);
+        }
         let number = format!("{:>2}/{}", self.rows.len() + 1, self.total);
         let step = Step::begin(format!("{number}  {title:<TITLE_WIDTH$}"), self.live);
-        let result = if interrupt::requested() {
-            Err(Failure::Interrupted)
-        } else {
-            work(&step)
-        };
+        let result = work(&step);
         let took = step.started.elapsed();
         let (state, note) = match &result {
             Ok(_) => (State::Done, step.note.take()),
             Err(Failure::NotRun(reason)) => (State::NotRun, format!("not run: {reason}")),
+            Err(Failure::Interrupted) => (State::Failed, "interrupted".to_owned()),
             Err(failure) => (State::Failed, format!("FAILED: {failure}")),
         };
         step.end(took, &note);
