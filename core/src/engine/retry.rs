@@ -62,7 +62,9 @@ pub(super) fn wait(
     retry_after: Option<Duration>,
     random: u64,
 ) -> Duration {
-    if let Some(asked) = retry_after { asked + fraction(policy.base.min(policy.cap), random) } else {
+    if let Some(asked) = retry_after {
+        asked + fraction(policy.base.min(policy.cap), random)
+    } else {
         let doubled = policy.base.saturating_mul(
             1_u32
                 .checked_shl(failures.saturating_sub(1))

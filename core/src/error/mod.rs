@@ -52,6 +52,7 @@ pub struct Report {
     pub excerpt: Option<String>,
 }
 
+#[allow(clippy::ref_option, reason = "the signature that serde asks for")]
 fn millis<S: serde::Serializer>(
     duration: &Option<Duration>,
     serializer: S,

@@ -28,18 +28,19 @@ pub(super) fn apply(
             }
         }
         Value::Array(items) => list_rule(items, rule, path, violations),
-        Value::Number(number) if rule == Rule::PageSize
-            && !number
-                .as_i64()
-                .is_some_and(|size| (1..=1000).contains(&size))
-            => {
-                violations.push(Violation::new(
-                    &path.to_string(),
-                    "range",
-                    format!("{} must be between 1 and 1000.", path.label()),
-                    "100 is a good page size; iterating walks all pages.",
-                ));
-            }
+        Value::Number(number)
+            if rule == Rule::PageSize
+                && !number
+                    .as_i64()
+                    .is_some_and(|size| (1..=1000).contains(&size)) =>
+        {
+            violations.push(Violation::new(
+                &path.to_string(),
+                "range",
+                format!("{} must be between 1 and 1000.", path.label()),
+                "100 is a good page size; iterating walks all pages.",
+            ));
+        }
         _ => {}
     }
 }

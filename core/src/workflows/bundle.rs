@@ -68,14 +68,14 @@ impl Bundle {
 
     #[cfg(feature = "keys")]
     fn take_file(&mut self, name: &str, text: String) {
-        if name.ends_with("key.crt") || name.ends_with(".key") || text.contains("PRIVATE KEY-----")
-        {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        if crate::keys::contains_private_key(&text) {
             self.private_key = Some(Secret::new(text));
         } else if name.starts_with("ca/") || name.contains("/ca/") {
             self.chain.push(text);
-        } else if name.ends_with(".crt") || name.ends_with(".pem") {
+        } else if extension == "crt" || extension == "pem" {
             self.certificate = Some(text);
-        } else if name.ends_with(".json") {
+        } else if extension == "json" {
             self.configuration = serde_json::from_str(&text).ok();
         }
     }

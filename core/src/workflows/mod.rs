@@ -2,7 +2,6 @@
 
 mod bundle;
 mod certificate;
-#[cfg(feature = "keys")]
 mod key;
 mod models;
 mod progress;

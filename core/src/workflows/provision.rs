@@ -1,4 +1,6 @@
 //! `provision_device`: the registration tutorial as one call that can be repeated.
+//!
+//! It works on JSON rather than on typed models, so that a build for the browser needs no code for each model.
 
 use serde_json::{Map, Value, json};
 
@@ -22,9 +24,6 @@ struct Place {
 pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {
         let place = place(&engine, &request).await?;
-        let key = json!({
-            "account_id": request["account_id"], "device_group_id": place.group_id, "name": request["device"]["name"],
-        });
         report(
             &engine,
             "device",
@@ -32,9 +31,8 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
             None,
             "looking for the device",
         );
-        let found = engine.call(Devices::FIND, key.clone()).await?.into_json();
-        if let Some(id) = id_of(&found) {
-            return existing(&engine, &request, &place, id).await;
+        if let Some(id) = registered(&engine, &request, &place).await? {
+            return existing(&engine, &request, &place, &id).await;
         }
         let attributes = attributes(&request);
         report(
@@ -44,7 +42,7 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
             None,
             "preparing the certificate signing request",
         );
-        let csr = key::request(&engine, request["csr"].as_str(), &attributes).await?;
+        let key = key::request(&engine, text(&request, "/csr"), &attributes).await?;
         report(
             &engine,
             "key",
@@ -52,34 +50,36 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
             None,
             "the certificate signing request is ready",
         );
-        match register(&engine, &request, &place, &csr.csr, &attributes).await {
-            Ok(registered) => {
-                let issued = registered
-                    .pointer("/private_keys/0/certificate")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
-                let id = registered["device_id"].as_str().unwrap_or_default();
+        match register(&engine, &request, &place, &key.csr, &attributes).await {
+            Ok(device) => {
+                let id = id(&device, "/device_id")?;
                 report(
                     &engine,
                     "device",
                     StepState::Created,
-                    Some(id),
+                    Some(&id),
                     "the device is registered",
                 );
-                let bundle = match issued {
-                    "" => certificate::of_device(&engine, id).await?,
-                    issued => Bundle {
+                let bundle = match text(&device, "/private_keys/0/certificate") {
+                    Some(issued) => Bundle {
                         certificate: Some(issued.to_owned()),
                         ..Bundle::default()
                     },
+                    None => certificate::of_device(&engine, &id).await?,
                 };
-                Ok(result(&engine, &place, id, bundle, csr.private_key, false))
+                Ok(result(
+                    &engine,
+                    &place,
+                    &id,
+                    &bundle,
+                    key.private_key,
+                    false,
+                ))
             }
             // Another process registered it between our look and our registration.
             Err(error) if error.kind() == Kind::Conflict => {
-                let found = engine.call(Devices::FIND, key).await?.into_json();
-                match id_of(&found) {
-                    Some(id) => existing(&engine, &request, &place, id).await,
+                match registered(&engine, &request, &place).await? {
+                    Some(id) => existing(&engine, &request, &place, &id).await,
                     None => Err(error),
                 }
             }
@@ -90,19 +90,19 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
 
 /// Division, policy and group: taken or created.
 async fn place(engine: &Engine, request: &Value) -> Result<Place> {
-    let account_id = &request["account_id"];
-    let mut division = request["division"].clone();
-    division["account_id"] = account_id.clone();
-    let division_id = id(&ensured(engine, "division", Divisions::ENSURE, division).await?)?;
+    let account_id = ("account_id", part(request, "/account_id"));
 
-    let mut policy = request["certificate_policy"].clone();
-    policy["division_id"] = division_id.clone().into();
-    fill(
-        &mut policy,
-        "certificate_management_methods",
-        json!(["SINGLE"]),
+    let division = with(part(request, "/division"), [account_id.clone()]);
+    let division_id = id(
+        &ensured(engine, "division", Divisions::ENSURE, division).await?,
+        "/id",
+    )?;
+
+    let defaults = json!({ "certificate_management_methods": ["SINGLE"], "key_generation_option": "client_side" });
+    let policy = with(
+        over(part(request, "/certificate_policy"), defaults),
+        [("division_id", division_id.clone().into())],
     );
-    fill(&mut policy, "key_generation_option", json!("client_side"));
     let mut policy = ensured(
         engine,
         "certificate_policy",
@@ -110,7 +110,8 @@ async fn place(engine: &Engine, request: &Value) -> Result<Place> {
         policy,
     )
     .await?;
-    let policy_id = id(&policy)?;
+    let policy_id = id(&policy, "/id")?;
+    // A list's rows may leave the chain out.
     if certificate::chain_of(&policy).is_empty() {
         let key = json!({ "certificate_policy_id": policy_id });
         policy = engine
@@ -119,12 +120,20 @@ async fn place(engine: &Engine, request: &Value) -> Result<Place> {
             .into_json();
     }
 
-    let mut group = request["device_group"].clone();
-    group["account_id"] = account_id.clone();
-    group["division_id"] = division_id.clone().into();
-    fill(&mut group, "is_static", json!(true));
-    group["policies"] = json!([assignment(&policy_id, &group)]);
-    let group_id = id(&ensured(engine, "device_group", DeviceGroups::ENSURE, group).await?)?;
+    let group = over(part(request, "/device_group"), json!({ "is_static": true }));
+    let policies = json!([assignment(&policy_id, &group)]);
+    let group = with(
+        group,
+        [
+            account_id,
+            ("division_id", division_id.clone().into()),
+            ("policies", policies),
+        ],
+    );
+    let group_id = id(
+        &ensured(engine, "device_group", DeviceGroups::ENSURE, group).await?,
+        "/id",
+    )?;
     Ok(Place {
         division_id,
         policy_id,
@@ -139,35 +148,49 @@ async fn ensured(
     ensure: &'static Operation,
     request: Value,
 ) -> Result<Value> {
+    let words = step.replace('_', " ");
     report(
         engine,
         step,
         StepState::Started,
         None,
-        &format!("taking or creating the {}", step.replace('_', " ")),
+        &format!("taking or creating the {words}"),
     );
     let object = engine.call(ensure, request).await?.into_json();
     report(
         engine,
         step,
         StepState::Done,
-        id_of(&object),
-        &format!("the {} is there", step.replace('_', " ")),
+        text(&object, "/id"),
+        &format!("the {words} is there"),
     );
     Ok(object)
 }
 
 /// The bootstrap policy's place in the group; the first identity attribute becomes the common name, as in the tutorial.
 fn assignment(policy_id: &str, group: &Value) -> Value {
-    let mut assignment = json!({
-        "type": "bootstrapCertificate", "policy_id": policy_id, "assignment_name": "Bootstrap policy assignment",
+    let mappings = match text(group, "/attributes/0") {
+        Some(attribute) => json!([{ "key": attribute, "field": "subject.common_name" }]),
+        None => json!([]),
+    };
+    json!({
+        "type": "bootstrapCertificate",
+        "policy_id": policy_id,
+        "assignment_name": "Bootstrap policy assignment",
+        "device_field_mappings": mappings,
         "status": "ACTIVE",
+    })
+}
+
+/// The id of the device, where it is registered.
+async fn registered(engine: &Engine, request: &Value, place: &Place) -> Result<Option<String>> {
+    let key = json!({
+        "account_id": part(request, "/account_id"),
+        "device_group_id": place.group_id,
+        "name": part(request, "/device/name"),
     });
-    if let Some(attribute) = group.pointer("/attributes/0") {
-        assignment["device_field_mappings"] =
-            json!([{ "key": attribute, "field": "subject.common_name" }]);
-    }
-    assignment
+    let found = engine.call(Devices::FIND, key).await?.into_json();
+    Ok(text(&found, "/id").map(str::to_owned))
 }
 
 async fn register(
@@ -182,10 +205,10 @@ async fn register(
         .map(|(name, value)| json!({ "name": name, "value": value }))
         .collect();
     let registration = json!({
-        "name": request["device"]["name"],
-        "description": request["device"]["description"],
+        "name": part(request, "/device/name"),
+        "description": part(request, "/device/description"),
         "device_group_id": place.group_id,
-        "account_id": request["account_id"],
+        "account_id": part(request, "/account_id"),
         "certificate_policies": {
             "bootstrap": [{ "certificate_policy_id": place.policy_id, "csr": csr, "attributes": pairs }],
         },
@@ -218,12 +241,12 @@ async fn existing(
         "fetching the device's certificate",
     );
     let bundle = certificate::of_device(engine, device_id).await?;
-    let ours = key::kept(engine, request["csr"].as_str(), &attributes(request)).await?;
+    let ours = key::kept(engine, text(request, "/csr"), &attributes(request)).await?;
     let issued = bundle.certificate.as_deref().unwrap_or_default();
-    let matching = ours
+    if ours
         .as_ref()
-        .map(|ours| certificate::is_for(issued, &ours.csr));
-    if matching == Some(false) {
+        .is_some_and(|ours| !certificate::is_for(issued, &ours.csr))
+    {
         return Err(Error::new(
             "conflict.other_key",
             format!(
@@ -234,21 +257,28 @@ async fn existing(
     let private_key = ours
         .and_then(|ours| ours.private_key)
         .or_else(|| bundle.private_key.clone());
-    Ok(result(engine, place, device_id, bundle, private_key, true))
+    Ok(result(engine, place, device_id, &bundle, private_key, true))
 }
 
 fn result(
     engine: &Engine,
     place: &Place,
     id: &str,
-    bundle: Bundle,
+    bundle: &Bundle,
     private_key: Option<Secret>,
     existing: bool,
 ) -> Value {
+    report(
+        engine,
+        "certificate",
+        StepState::Done,
+        Some(id),
+        "the certificate is here",
+    );
     let chain = if place.chain.is_empty() {
-        bundle.chain
+        &bundle.chain
     } else {
-        place.chain.clone()
+        &place.chain
     };
     let mut result = json!({
         "division_id": place.division_id,
@@ -260,42 +290,54 @@ fn result(
         "existing": existing,
     });
     if let Some(key) = private_key {
-        result["private_key"] = key.reveal().into();
+        result = with(result, [("private_key", key.reveal().into())]);
     }
-    report(
-        engine,
-        "certificate",
-        StepState::Done,
-        Some(id),
-        "the certificate is here",
-    );
     result
 }
 
 /// The certificate fields, with the device's name as the common name where none is said.
 fn attributes(request: &Value) -> Map<String, Value> {
-    let mut attributes = request["device"]["attributes"]
+    let mut attributes = part(request, "/device/attributes")
         .as_object()
         .cloned()
         .unwrap_or_default();
     attributes
         .entry("subject.common_name")
-        .or_insert_with(|| request["device"]["name"].clone());
+        .or_insert_with(|| part(request, "/device/name"));
     attributes
 }
 
-fn fill(object: &mut Value, name: &str, value: Value) {
-    if let Some(members) = object.as_object_mut() {
-        members.entry(name).or_insert(value);
-    }
+/// A copy of what a JSON pointer points at; null where there is nothing.
+fn part(value: &Value, pointer: &str) -> Value {
+    value.pointer(pointer).cloned().unwrap_or_default()
 }
 
-fn id_of(object: &Value) -> Option<&str> {
-    object.get("id").and_then(Value::as_str)
+/// The text that a JSON pointer points at, unless it is empty.
+fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
 }
 
-fn id(object: &Value) -> Result<String> {
-    id_of(object)
+fn id(object: &Value, pointer: &str) -> Result<String> {
+    text(object, pointer)
         .map(str::to_owned)
         .ok_or_else(|| Error::new("decode.unexpected_shape", "an object came without its id"))
+}
+
+/// `object` with these members set.
+fn with<const N: usize>(mut object: Value, members: [(&str, Value); N]) -> Value {
+    if let Value::Object(present) = &mut object {
+        present.extend(members.map(|(name, value)| (name.to_owned(), value)));
+    }
+    object
+}
+
+/// `object`, with `defaults` for the members that it lacks.
+fn over(object: Value, mut defaults: Value) -> Value {
+    if let (Value::Object(present), Value::Object(all)) = (object, &mut defaults) {
+        all.extend(present);
+    }
+    defaults
 }

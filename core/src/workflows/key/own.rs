@@ -1,9 +1,8 @@
-//! Where the key of a device comes from: the caller's CSR, the caller's signer, a key file, or a new key.
-
-use std::sync::Arc;
+//! Keys that are the caller's signer's, kept in a key file, or made here.
 
 use serde_json::{Map, Value};
 
+use super::Request;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::{MaybeSend, MaybeSync};
@@ -19,77 +18,44 @@ pub trait KeyStore: MaybeSend + MaybeSync + std::fmt::Debug {
     fn store(&self, pem: &Secret) -> std::result::Result<(), String>;
 }
 
-/// A CSR, and the key behind it where it was made or kept here.
-#[derive(Debug)]
-pub(super) struct Request {
-    pub(super) csr: String,
-    pub(super) private_key: Option<Secret>,
-}
-
-/// The request to register a device with; a key is made where the caller has none.
-pub(super) async fn request(
-    engine: &Engine,
-    csr: Option<&str>,
-    attributes: &Map<String, Value>,
-) -> Result<Request> {
-    if let Some(given) = given(engine, csr, attributes).await? {
-        return Ok(given);
+/// With the signer, the kept key or a new one.
+pub(super) async fn request(engine: &Engine, attributes: &Map<String, Value>) -> Result<Request> {
+    if let Some(kept) = kept(engine, attributes).await? {
+        return Ok(kept);
     }
-    let (key, pem) = kept_or_new(engine)?;
-    with_key(key, pem, attributes).await
+    let (key, pem) = new_key(engine)?;
+    with_key(&key, pem, attributes).await
 }
 
-/// The request for the key that the caller already has; nothing where one would have to be made.
+/// With the signer or the kept key; nothing where a key would have to be made.
 pub(super) async fn kept(
     engine: &Engine,
-    csr: Option<&str>,
     attributes: &Map<String, Value>,
 ) -> Result<Option<Request>> {
-    if let Some(given) = given(engine, csr, attributes).await? {
-        return Ok(Some(given));
-    }
-    match load(engine)? {
-        Some((key, pem)) => with_key(key, pem, attributes).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-async fn given(
-    engine: &Engine,
-    csr: Option<&str>,
-    attributes: &Map<String, Value>,
-) -> Result<Option<Request>> {
-    if let Some(csr) = csr {
+    if let Some(signer) = &engine.options().signer {
         return Ok(Some(Request {
-            csr: csr.to_owned(),
+            csr: signed(signer.as_ref(), attributes).await?,
             private_key: None,
         }));
     }
-    match &engine.options().signer {
-        Some(signer) => Ok(Some(Request {
-            csr: signed(signer, attributes).await?,
-            private_key: None,
-        })),
+    match load(engine)? {
+        Some((key, pem)) => with_key(&key, pem, attributes).await.map(Some),
         None => Ok(None),
     }
 }
 
 async fn with_key(
-    key: SoftwareKey,
+    key: &SoftwareKey,
     pem: Secret,
     attributes: &Map<String, Value>,
 ) -> Result<Request> {
-    let signer: Arc<dyn Signer> = Arc::new(key);
     Ok(Request {
-        csr: signed(&signer, attributes).await?,
+        csr: signed(key, attributes).await?,
         private_key: Some(pem),
     })
 }
 
-fn kept_or_new(engine: &Engine) -> Result<(SoftwareKey, Secret)> {
-    if let Some(kept) = load(engine)? {
-        return Ok(kept);
-    }
+fn new_key(engine: &Engine) -> Result<(SoftwareKey, Secret)> {
     let made = SoftwareKey::generate()
         .map_err(|error| Error::new("configuration.signer", error.to_string()))?;
     let pem = Secret::new(made.to_pem().as_str());
@@ -116,12 +82,12 @@ fn unusable(error: &dyn std::fmt::Display) -> Error {
     Error::new("configuration.key_file", format!("key file: {error}"))
 }
 
-async fn signed(signer: &Arc<dyn Signer>, attributes: &Map<String, Value>) -> Result<String> {
+async fn signed(signer: &dyn Signer, attributes: &Map<String, Value>) -> Result<String> {
     let pairs = attributes
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
     let built = match CsrBuilder::from_attributes(pairs) {
-        Ok(builder) => builder.sign(signer.as_ref()).await,
+        Ok(builder) => builder.sign(signer).await,
         Err(error) => Err(error),
     };
     built
