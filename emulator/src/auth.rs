@@ -1,0 +1,41 @@
+//! Who may call: the API key, the same key as a bearer token, or a client certificate under `--mtls`.
+
+use http::{HeaderMap, header};
+
+use crate::errors::ServiceError;
+
+/// How a request proved itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    ApiKey,
+    /// A list is then answered as a bare array, as was seen with browser sessions.
+    Bearer,
+    ClientCertificate,
+}
+
+/// The messages are inferred; code and status are published.
+pub(crate) fn authenticate(
+    headers: &HeaderMap,
+    api_key: &str,
+    client_certificate: bool,
+) -> Result<Caller, ServiceError> {
+    if let Some(key) = headers.get("x-api-key") {
+        return if key.as_bytes() == api_key.as_bytes() {
+            Ok(Caller::ApiKey)
+        } else {
+            Err(ServiceError::invalid_api_key("The API key is not valid."))
+        };
+    }
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.as_bytes().strip_prefix(b"Bearer ");
+        return if token == Some(api_key.as_bytes()) {
+            Ok(Caller::Bearer)
+        } else {
+            Err(ServiceError::invalid_api_key("The token is not valid."))
+        };
+    }
+    if client_certificate {
+        return Ok(Caller::ClientCertificate);
+    }
+    Err(ServiceError::invalid_api_key("The API key is missing."))
+}

@@ -1,0 +1,188 @@
+//! What every request passes through: journal, faults, cross-origin rules, authentication, then its handler.
+
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, Method, Request, StatusCode, header};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use tower_service::Service as _;
+
+use crate::app::App;
+use crate::control::Control;
+use crate::errors::{INVALID_REQUEST, ServiceError};
+use crate::fault_answers::Outcome;
+use crate::faults::Plan;
+use crate::{auth, cors};
+
+/// No request of this API needs more; batch uploads will have a limit of their own.
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
+const CONTROL_PLANE: &str = "/__emulator/";
+
+/// The emulator as one connection sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Front {
+    pub(crate) app: Arc<App>,
+    pub(crate) router: Router,
+    pub(crate) control: Arc<Control>,
+    /// The client proved itself with a certificate in the TLS handshake.
+    pub(crate) client_certificate: bool,
+}
+
+impl Front {
+    pub(crate) async fn handle(self, request: Request<Incoming>) -> io::Result<Response> {
+        let (parts, incoming) = request.into_parts();
+        if parts.uri.path().starts_with(CONTROL_PLANE) {
+            let answer = match collect(incoming).await? {
+                Ok(body) => self.route(parts, body).await,
+                Err(error) => self.render(&error),
+            };
+            return Ok(self.finish(answer, None));
+        }
+
+        let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
+        let arrival = self.app.journal.arrive(&parts);
+        let body = match collect(incoming).await? {
+            Ok(body) => body,
+            Err(error) => {
+                let answer = self.render(&error);
+                arrival.answered(answer.status().as_u16());
+                return Ok(self.finish(answer, origin));
+            }
+        };
+        arrival.body(&body);
+
+        let plan = self.app.faults.plan(&parts.method, parts.uri.path());
+        let answer = if let Some(plan) = plan {
+            arrival.fault(plan.name);
+            match self.disturbed(plan, parts, body).await {
+                Outcome::Answer(answer) => answer,
+                Outcome::Reset => {
+                    arrival.cut();
+                    self.control.reset();
+                    return std::future::pending().await;
+                }
+                Outcome::Silence => return std::future::pending().await,
+            }
+        } else {
+            self.answer(parts, body).await
+        };
+        arrival.answered(answer.status().as_u16());
+        Ok(self.finish(answer, origin))
+    }
+
+    /// Handles a request under a fault.
+    async fn disturbed(&self, plan: Plan, parts: Parts, body: Bytes) -> Outcome {
+        // The real service goes on when an impatient client leaves, so the work has a task of its own.
+        let front = self.clone();
+        let work = tokio::spawn(async move {
+            tokio::time::sleep(plan.before).await;
+            let outcome = match plan.instead() {
+                Some(outcome) => outcome,
+                None => {
+                    plan.afterwards(front.answer(parts, body).await, &front.control)
+                        .await
+                }
+            };
+            tokio::time::sleep(plan.after).await;
+            outcome
+        });
+        let failed =
+            |_| Outcome::Answer(self.render(&ServiceError::internal("The handler failed.")));
+        work.await.unwrap_or_else(failed)
+    }
+
+    /// The undisturbed answer.
+    async fn answer(&self, parts: Parts, body: Bytes) -> Response {
+        if let Some(answer) = cors::preflight(&parts, &self.app.options.cors) {
+            return answer;
+        }
+        match auth::authenticate(&parts.headers, &self.app.api_key, self.client_certificate) {
+            Err(error) => return self.render(&error),
+            Ok(caller) => {
+                if let Err(error) = json_only(&parts, &body) {
+                    return self.render(&error);
+                }
+                let mut parts = parts;
+                parts.extensions.insert(caller);
+                self.route(parts, body).await
+            }
+        }
+    }
+
+    async fn route(&self, parts: Parts, body: Bytes) -> Response {
+        let request = Request::from_parts(parts, Body::from(body));
+        let mut answer = match self.router.clone().call(request).await {
+            Ok(answer) => answer,
+            Err(never) => match never {},
+        };
+        if let Some(error) = answer.extensions_mut().remove::<ServiceError>() {
+            let mut rendered = self.render(&error);
+            if let Some(allow) = answer.headers_mut().remove(header::ALLOW) {
+                rendered.headers_mut().insert(header::ALLOW, allow);
+            }
+            return rendered;
+        }
+        answer
+    }
+
+    fn render(&self, error: &ServiceError) -> Response {
+        error.render(self.app.options.error_envelope)
+    }
+
+    fn finish(&self, mut answer: Response, origin: Option<HeaderValue>) -> Response {
+        // Nobody should take this for the real thing.
+        answer.headers_mut().insert(
+            header::SERVER,
+            HeaderValue::from_static("devtrust-emulator"),
+        );
+        if let Some(origin) = origin {
+            cors::allow(answer.headers_mut(), origin);
+        }
+        answer
+    }
+}
+
+/// The whole body, or the refusal of one that is too large. An `io::Error` means that the client broke off in the
+/// middle of its request: there is nobody left to answer.
+async fn collect(incoming: Incoming) -> io::Result<Result<Bytes, ServiceError>> {
+    match Limited::new(incoming, BODY_LIMIT).collect().await {
+        Ok(body) => Ok(Ok(body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Ok(Err(ServiceError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            INVALID_REQUEST,
+            "The request body is too large.",
+        ))),
+        Err(error) => Err(io::Error::other(error)),
+    }
+}
+
+/// The platform takes JSON bodies only. That the refusal is 415 is inferred.
+fn json_only(parts: &Parts, body: &Bytes) -> Result<(), ServiceError> {
+    if body.is_empty() || parts.method == Method::GET {
+        return Ok(());
+    }
+    let content_type = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(ServiceError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        INVALID_REQUEST,
+        "The content type should be application/json.",
+    ))
+}

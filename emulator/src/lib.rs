@@ -1,0 +1,42 @@
+//! DigiCert ONE Device Trust Manager on your own machine: a test double with real HTTP, real SQLite and a real CA.
+//!
+//! Usually run as the binary `devtrust-emulator`; Rust tests can start it inside their own process:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), devtrust_emulator::StartError> {
+//! let emulator = devtrust_emulator::start(devtrust_emulator::Options::default()).await?;
+//! println!("{} {}", emulator.ready.base_url, emulator.ready.api_key);
+//! # Ok(()) }
+//! ```
+
+mod app;
+mod auth;
+mod bootstrap;
+mod ca;
+mod control;
+mod cors;
+mod csr;
+mod errors;
+mod fault_answers;
+mod faults;
+mod front;
+mod handlers;
+mod identity;
+mod journal;
+mod keys;
+mod options;
+mod pem;
+mod query;
+mod ready;
+mod rules;
+mod server;
+mod start;
+mod store;
+mod subject;
+mod tls;
+mod wire;
+
+pub use options::{ErrorEnvelope, ListShape, Options, PolicyIdForm, UniqueNames};
+pub use ready::Ready;
+pub use start::{Running, StartError, start};
+pub use tls::TlsFiles;

@@ -1,0 +1,53 @@
+//! The one line that tells a test, or a person, how to reach the emulator.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::tls::TlsFiles;
+
+/// What the first calls need. Printed as one line of JSON when the emulator is ready.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ready {
+    /// Where the API is, without a trailing slash.
+    pub base_url: String,
+    /// What to send as `x-api-key`.
+    pub api_key: String,
+    /// The one account.
+    pub account_id: Uuid,
+    /// The one rendezvous zone, for divisions.
+    pub primary_rzone_id: Uuid,
+    /// The issuing CA, for certificate policies.
+    pub ica_id: Uuid,
+    /// The certificate profile, for certificate policies.
+    pub certificate_profile_id: Uuid,
+    /// Path on the emulator that gives issuing CA and root as PEM.
+    pub ca_pem: &'static str,
+    /// Version of the emulator.
+    pub version: &'static str,
+    /// Process that serves.
+    pub pid: u32,
+    /// Files for HTTPS, with `--tls` and `--mtls`.
+    #[serde(flatten)]
+    pub tls: TlsFiles,
+}
+
+impl Ready {
+    /// The line, without its line end.
+    pub fn to_line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Writes the line so that the file appears complete: whoever polls for it never reads half of it.
+    pub fn write_to(&self, path: &Path) -> std::io::Result<()> {
+        let directory = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
+        writeln!(file, "{}", self.to_line())?;
+        file.persist(path)?;
+        Ok(())
+    }
+}

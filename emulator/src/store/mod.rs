@@ -1,0 +1,217 @@
+//! State in SQLite: one connection, and a queue in front of it that commits whatever has piled up at once.
+//!
+//! Whoever finds the connection free works off the queue for everybody ("flat combining"): under load several
+//! registrations share one transaction, and a single caller pays no hand-over to another thread. An answer is
+//! given only after its transaction is committed.
+
+pub(crate) mod certificates;
+pub(crate) mod devices;
+pub(crate) mod divisions;
+pub(crate) mod groups;
+pub(crate) mod meta;
+pub(crate) mod policies;
+mod schema;
+
+use std::collections::{HashMap, VecDeque};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use groups::Group;
+use policies::Policy;
+
+/// Jobs that share one transaction at most, so that the first of them does not wait forever.
+const BATCH: usize = 128;
+
+/// Why the database could not do its work.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("{0}")]
+    Sqlite(String),
+    #[error("the emulator is shutting down")]
+    Gone,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error.to_string())
+    }
+}
+
+/// What came of inserting something whose name must be unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inserted<T = ()> {
+    Done(T),
+    Duplicate,
+}
+
+/// A page of records, and how many there are in all.
+#[derive(Debug)]
+pub(crate) struct Page<T> {
+    pub(crate) total: u64,
+    pub(crate) records: Vec<T>,
+}
+
+/// The database.
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+    queue: Mutex<VecDeque<Box<dyn Job>>>,
+    directory: Arc<Directory>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Groups and policies that registrations have looked up. They never change once created; a reset empties it.
+#[derive(Debug, Default)]
+pub(crate) struct Directory {
+    groups: RwLock<HashMap<Uuid, Arc<Group>>>,
+    policies: RwLock<HashMap<Uuid, Arc<Policy>>>,
+}
+
+impl Store {
+    /// Opens `DIR/emulator.sqlite`, or a database in memory.
+    pub(crate) fn open(directory: Option<&Path>) -> Result<Self, StoreError> {
+        let connection = match directory {
+            Some(directory) => Connection::open(directory.join("emulator.sqlite"))?,
+            None => Connection::open_in_memory()?,
+        };
+        schema::prepare(&connection, directory.is_some())?;
+        Ok(Self {
+            connection: Mutex::new(connection),
+            queue: Mutex::new(VecDeque::new()),
+            directory: Arc::new(Directory::default()),
+        })
+    }
+
+    /// Runs `work` in a transaction, with a savepoint of its own, and returns after the commit.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        lock(&self.queue).push_back(Box::new(Pending {
+            work: Some(work),
+            result: None,
+            reply,
+        }));
+        // No await between the push and this: a job that was queued is always worked off, by us or by
+        // whoever holds the connection, even when the client that asked for it has gone away.
+        self.work_off();
+        answer.await.unwrap_or(Err(StoreError::Gone))
+    }
+
+    fn work_off(&self) {
+        loop {
+            let connection = match self.connection.try_lock() {
+                Ok(connection) => connection,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                // The holder looks at the queue again after letting go, and finds our job there.
+                Err(TryLockError::WouldBlock) => return,
+            };
+            loop {
+                let batch: Vec<Box<dyn Job>> = {
+                    let mut queue = lock(&self.queue);
+                    let count = queue.len().min(BATCH);
+                    queue.drain(..count).collect()
+                };
+                if batch.is_empty() {
+                    break;
+                }
+                run_batch(&connection, batch);
+            }
+            drop(connection);
+            if lock(&self.queue).is_empty() {
+                return;
+            }
+        }
+    }
+}
+
+/// Shared locks whose holder cannot have left anything half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn run_batch(connection: &Connection, mut batch: Vec<Box<dyn Job>>) {
+    let committed = execute(connection, "BEGIN").and_then(|()| {
+        for job in &mut batch {
+            job.run(connection)?;
+        }
+        execute(connection, "COMMIT")
+    });
+    let failure = committed.err().map(StoreError::from);
+    if failure.is_some() {
+        let _ = execute(connection, "ROLLBACK");
+    }
+    for job in batch {
+        job.deliver(failure.as_ref());
+    }
+}
+
+fn execute(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(statement)?
+        .execute([])
+        .map(|_| ())
+}
+
+trait Job: Send {
+    /// Does the work; fails only when the transaction as a whole cannot go on.
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
+    /// Hands out the result, or the failure of the transaction.
+    fn deliver(self: Box<Self>, failure: Option<&StoreError>);
+}
+
+struct Pending<F, T> {
+    work: Option<F>,
+    result: Option<Result<T, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<F, T> Job for Pending<F, T>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let Some(work) = self.work.take() else {
+            return Ok(());
+        };
+        execute(connection, "SAVEPOINT job")?;
+        let result = work(connection);
+        if result.is_err() {
+            execute(connection, "ROLLBACK TO job")?;
+        }
+        self.result = Some(result.map_err(StoreError::from));
+        execute(connection, "RELEASE job")
+    }
+
+    fn deliver(self: Box<Self>, failure: Option<&StoreError>) {
+        let result = match (failure, self.result) {
+            (None, Some(result)) => result,
+            (failure, _) => Err(failure.cloned().unwrap_or(StoreError::Gone)),
+        };
+        // The client may have gone away; the work is done all the same.
+        let _ = self.reply.send(result);
+    }
+}
+
+/// Whether a statement failed because a unique index holds the value already.
+fn is_duplicate(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqliteFailure(failure, _)
+        if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now_ms() -> i64 {
+    let now = time::OffsetDateTime::now_utc();
+    now.unix_timestamp() * 1000 + i64::from(now.millisecond())
+}
