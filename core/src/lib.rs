@@ -18,6 +18,8 @@ pub mod resources;
 pub mod runtime;
 pub mod schema;
 mod secret;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 pub mod transport;
 pub mod validate;
