@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::{Error, Secret};
 
 /// A client's settings. Everything has a default except how to authenticate.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// The API key, sent as `x-api-key` to the configured origin and nowhere else.
@@ -109,6 +109,23 @@ impl Default for Config {
             headers: Vec::new(),
             user_agent: Some(concat!("devtrust/", env!("CARGO_PKG_VERSION")).to_owned()),
         }
+    }
+}
+
+impl std::fmt::Debug for Config {
+    /// Without the values of headers, which may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Config")
+            .field("address", &self.address().ok())
+            .field("api_key", &self.api_key)
+            .field("mutual_tls", &self.mutual_tls)
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .field("headers", &headers)
+            .finish_non_exhaustive()
     }
 }
 

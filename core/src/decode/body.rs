@@ -1,19 +1,13 @@
 //! From bytes to JSON, or a clear word on what came instead.
 
-use http::StatusCode;
 use serde_json::Value;
 
 use crate::Error;
 use crate::error::Result;
 
 /// Parses a body.
-pub fn json(status: StatusCode, body: &[u8]) -> Result<Value> {
-    let failed = |code: &str, message: String| {
-        Err(Error::new(code, message).with(|report| {
-            report.http_status = Some(status.as_u16());
-            report.excerpt = Some(super::excerpt(body, &[]));
-        }))
-    };
+pub fn json(body: &[u8]) -> Result<Value> {
+    let failed = |code: &str, message: String| Err(Error::new(code, message));
     if body.iter().all(u8::is_ascii_whitespace) {
         return failed(
             "decode.empty",
@@ -51,9 +45,7 @@ mod tests {
     use super::*;
 
     fn code(body: &[u8]) -> &'static str {
-        json(StatusCode::OK, body)
-            .err()
-            .map_or("", |error| error.code())
+        json(body).err().map_or("", |error| error.code())
     }
 
     #[test]

@@ -123,6 +123,7 @@ impl Engine {
         };
         match (looked_up, plan.expected) {
             (Ok(Some(found)), Expected::Value(ty)) => Ok(Some(Answer::Json(project(found, ty)))),
+            (Ok(Some(_)), Expected::Nothing) => Ok(Some(Answer::Nothing)),
             (Ok(_), _) => Ok(None),
             (Err(conflict), _) if conflict.kind() == crate::Kind::Conflict => {
                 Err(Self::finish(conflict, call))

@@ -7,7 +7,7 @@ use super::build::{self, Prepared};
 use super::exchange::Plan;
 use super::{Answer, Engine};
 use crate::Error;
-use crate::decode::{json, normalise, page};
+use crate::decode::{excerpt, json, normalise, page};
 use crate::error::Result;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
 use crate::transport::{Body, Response};
@@ -68,6 +68,7 @@ impl Engine {
         };
         self.exchange(&plan, &|response| {
             decode(response, operation.response, endpoint.unwrap, &request)
+                .map_err(|error| self.with_excerpt(error, response))
         })
         .await
     }
@@ -143,6 +144,14 @@ impl Engine {
         answer.ok_or_else(|| Error::new("internal.defect", "an answer was lost"))
     }
 
+    /// What came, for an error that says that it could not be read.
+    fn with_excerpt(&self, error: Error, response: &Response) -> Error {
+        error.with(|report| {
+            report.http_status = Some(response.status().as_u16());
+            report.excerpt = Some(excerpt(response.body(), &self.secrets()));
+        })
+    }
+
     fn with_headers(&self, headers: &[(String, String)]) -> Self {
         let mut options = self.options().clone();
         options.headers.extend_from_slice(headers);
@@ -158,7 +167,7 @@ fn decode(
     request: &Value,
 ) -> Result<Answer> {
     let parsed = || {
-        let mut value = json(response.status(), response.body())?;
+        let mut value = json(response.body())?;
         if let Some(inner) = unwrap.and_then(|name| value.get_mut(name)) {
             value = inner.take();
         }
@@ -184,10 +193,5 @@ fn decode(
             number("limit"),
         ),
     };
-    read.map(Answer::Json).map_err(|error| {
-        error.with(|report| {
-            report.http_status = Some(response.status().as_u16());
-            report.excerpt = Some(crate::decode::excerpt(response.body(), &[]));
-        })
-    })
+    read.map(Answer::Json)
 }

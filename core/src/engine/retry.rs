@@ -34,8 +34,8 @@ pub(super) fn after_status(
         (status, _) if pending.contains(&status) => Next::SendAgain,
         (408 | 500..=599, Idempotency::Safe | Idempotency::Idempotent) => Next::SendAgain,
         (408 | 500..=599, Idempotency::Reconcile(_)) => Next::Reconcile,
-        // "The name is taken" after a doubtful attempt usually means: by that attempt.
-        (400 | 409 | 422, Idempotency::Reconcile(_)) if doubtful => Next::Reconcile,
+        // "The name is taken" or "already deleted" after a doubtful attempt usually means: by that attempt.
+        (400 | 404 | 409 | 422, Idempotency::Reconcile(_)) if doubtful => Next::Reconcile,
         _ => Next::GiveUp,
     }
 }

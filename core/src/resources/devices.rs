@@ -6,7 +6,7 @@ pub use models::*;
 
 use devtrust_macros::resource;
 
-use crate::workflows::recover_registration;
+use crate::workflows::{recover_deleted, recover_disabled, recover_enabled, recover_registration};
 
 /// Devices: registered once with their first certificate, then disabled, enabled and deleted.
 #[resource]
@@ -49,7 +49,7 @@ impl Devices {
     /// Disables a device: it is inactive, its certificates stay valid.
     ///
     /// Source: seen in DigiCert's own test scripts (DTM fact book, section 2.4).
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = idempotent,
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = recover(recover_disabled),
         confidence = observed, source = "DTM fact book, section 2.4")]
     pub async fn disable(
         &self,
@@ -58,7 +58,7 @@ impl Devices {
     ) -> Result<()>;
 
     /// Enables a disabled device again. Inferred from `disable`.
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200, idempotency = idempotent,
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200, idempotency = recover(recover_enabled),
         confidence = inferred, source = "DTM fact book, section 2.4")]
     pub async fn enable(&self, #[field(segment)] device_id: String) -> Result<()>;
 
@@ -66,7 +66,7 @@ impl Devices {
     /// it stays visible for 14 days and cannot be restored.
     ///
     /// Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.3).
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = idempotent,
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = recover(recover_deleted),
         confidence = observed, source = "DTM fact book, section 2.4")]
     pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
 

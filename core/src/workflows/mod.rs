@@ -7,6 +7,7 @@ mod models;
 mod progress;
 mod provision;
 mod recover;
+mod state;
 
 pub use bundle::Bundle;
 #[cfg(feature = "keys")]
@@ -16,3 +17,4 @@ pub use models::{
     ProvisionedDevice, Workflows,
 };
 pub use recover::recover_registration;
+pub use state::{recover_deleted, recover_disabled, recover_enabled};
