@@ -1,0 +1,121 @@
+//! Multipart forms (RFC 7578), sent with their length and without being copied together.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use devtrust_core::transport::{Failure, Part, Sent, TransportError};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http_body::{Body, Frame, SizeHint};
+
+/// Make a form the body of a request.
+pub(super) fn attach(
+    request: &mut reqwest::Request,
+    form: Vec<Part>,
+) -> Result<(), TransportError> {
+    let defect =
+        || TransportError::new(Failure::Other, Sent::Nothing, "the form cannot be encoded");
+    let random = [getrandom::u64(), getrandom::u64()];
+    let [Ok(first), Ok(second)] = random else {
+        return Err(defect());
+    };
+    let boundary = format!("devtrust-{first:016x}{second:016x}");
+    let content_type = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"));
+    request
+        .headers_mut()
+        .insert(CONTENT_TYPE, content_type.map_err(|_| defect())?);
+    *request.body_mut() = Some(reqwest::Body::wrap(encode(&boundary, form)));
+    Ok(())
+}
+
+fn encode(boundary: &str, form: Vec<Part>) -> Pieces {
+    let mut pieces = VecDeque::with_capacity(2 * form.len() + 1);
+    let mut before = "";
+    for part in form {
+        let mut head = format!(
+            "{before}--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            quoted(&part.name)
+        );
+        if let Some(file_name) = &part.file_name {
+            let _ = write!(head, "; filename=\"{}\"", quoted(file_name));
+        }
+        let content_type = one_line(&part.content_type);
+        let _ = write!(head, "\r\nContent-Type: {content_type}\r\n\r\n");
+        pieces.push_back(Bytes::from(head));
+        pieces.push_back(part.content);
+        before = "\r\n";
+    }
+    pieces.push_back(Bytes::from(format!("{before}--{boundary}--\r\n")));
+    Pieces(pieces)
+}
+
+/// Inside quotes, as browsers write it.
+fn quoted(text: &str) -> String {
+    text.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}
+
+/// A body of pieces whose total length is known.
+struct Pieces(VecDeque<Bytes>);
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_what_rfc_7578_says_and_its_length_is_known() {
+        let form = vec![
+            Part {
+                name: "job".into(),
+                file_name: None,
+                content_type: "application/json".into(),
+                content: Bytes::from_static(b"{}"),
+            },
+            Part {
+                name: "file".into(),
+                file_name: Some("a\"b\r\nX: y.csv".into()),
+                content_type: "text/csv\r\nX: y".into(),
+                content: Bytes::from_static(b"a,b\n"),
+            },
+        ];
+        let pieces = encode("B", form);
+        let length = pieces.size_hint().exact().unwrap();
+        let text: Vec<u8> = pieces.0.into_iter().flatten().collect();
+        assert_eq!(length, text.len() as u64);
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            "--B\r\nContent-Disposition: form-data; name=\"job\"\r\nContent-Type: application/json\r\n\r\n{}\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22b%0D%0AX: y.csv\"\r\n\
+             Content-Type: text/csv  X: y\r\n\r\na,b\n\r\n--B--\r\n"
+        );
+    }
+}

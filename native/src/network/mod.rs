@@ -1,0 +1,136 @@
+//! Core's [`Transport`] over reqwest and rustls.
+
+mod body;
+mod failure;
+mod identity;
+mod options;
+mod proxy;
+mod receive;
+mod resolver;
+mod tls;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use devtrust_core::transport::{Body, Failure, Request, Response, Sent, Transport, TransportError};
+use devtrust_core::{BoxFuture, Error, Result};
+
+pub use identity::ClientCertificate;
+pub use options::NetworkOptions;
+pub use proxy::Proxy;
+
+use failure::Target;
+
+/// How long an unused connection is kept. Shorter than the 60 seconds after which common load balancers drop one, so
+/// that a request is seldom written into a connection that is closing.
+const IDLE: Duration = Duration::from_secs(50);
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
+
+/// Sends requests with reqwest: HTTP/2 or HTTP/1.1, rustls with ring, connections reused. Needs a tokio runtime
+/// around its futures.
+///
+/// It holds no process-wide state: each transport has its own connections, settings and TLS configuration.
+#[derive(Debug)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+    proxies: proxy::Proxies,
+    connect_timeout: Duration,
+}
+
+impl HttpTransport {
+    /// With these settings, for a service at this address. The address decides whether certificates of the machine
+    /// are loaded at all, and that a system proxy is not used for this machine itself.
+    pub fn new(options: &NetworkOptions, address: &str) -> Result<Self> {
+        let address: http::Uri = address
+            .parse()
+            .map_err(|_| Error::new("configuration.invalid", "base_url is not a valid address"))?;
+        let proxies = proxy::Proxies::new(&options.proxy, &address)?;
+        let needs_trust = address.scheme_str() != Some("http") || proxies.use_tls();
+        let builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::client_config(options, needs_trust)?)
+            .redirect(reqwest::redirect::Policy::none())
+            // The built-in retry repeats requests after a graceful HTTP/2 shutdown, also such as the service may have
+            // carried out. Core decides that, because it knows which can be repeated.
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .dns_resolver(Arc::new(resolver::SystemResolver))
+            .connect_timeout(options.connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .tcp_keepalive(KEEP_ALIVE)
+            .tcp_nodelay(true);
+        let client = proxies.apply(builder).build().map_err(|error| {
+            let detail = failure::innermost(&error);
+            Error::new(
+                "configuration.invalid",
+                format!("the HTTP client cannot be set up: {detail}"),
+            )
+        })?;
+        Ok(Self {
+            client,
+            proxies,
+            connect_timeout: options.connect_timeout,
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let target = Target {
+            host: request.head.uri().host().unwrap_or_default().to_owned(),
+            authority: authority(request.head.uri()),
+            proxy: self.proxies.of(request.head.uri()),
+            connect_timeout: self.connect_timeout,
+        };
+        let outgoing = prepare(request.head, request.body)?;
+        let response = self
+            .client
+            .execute(outgoing)
+            .await
+            .map_err(|error| target.not_answered(&error))?;
+        if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+            return Err(target.proxy_wants_credentials());
+        }
+        receive::receive(response, request.delivery, &target).await
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+/// Host and port, also where the port is the scheme's own.
+fn authority(uri: &http::Uri) -> String {
+    let port = uri
+        .port_u16()
+        .unwrap_or(if uri.scheme_str() == Some("http") {
+            80
+        } else {
+            443
+        });
+    format!("{}:{port}", uri.host().unwrap_or_default())
+}
+
+fn prepare(head: http::Request<()>, body: Body) -> Result<reqwest::Request, TransportError> {
+    let unusable = || {
+        TransportError::new(
+            Failure::Other,
+            Sent::Nothing,
+            "the address cannot be sent as it is written; check base_url and path",
+        )
+    };
+    let (parts, ()) = head.into_parts();
+    let url = reqwest::Url::parse(&parts.uri.to_string()).map_err(|_| unusable())?;
+    // The URL type tidies paths up (it resolves dot segments, for one). A path that would change is not the one that
+    // was asked for.
+    if url.path() != parts.uri.path() || url.query() != parts.uri.query() {
+        return Err(unusable());
+    }
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    match body {
+        Body::Empty => {}
+        Body::Bytes(bytes) => *request.body_mut() = Some(bytes.into()),
+        Body::Parts(form) => body::attach(&mut request, form)?,
+    }
+    Ok(request)
+}

@@ -1,0 +1,82 @@
+//! Core's [`Runtime`] on tokio.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use devtrust_core::BoxFuture;
+use devtrust_core::runtime::Runtime;
+
+/// The machine's clocks, tokio's timer, the operating system's randomness. Its timers need a tokio runtime around
+/// them.
+#[derive(Debug)]
+pub struct TokioRuntime {
+    started: Instant,
+}
+
+impl TokioRuntime {
+    /// Its monotonic time begins now.
+    pub fn new() -> Self {
+        Self {
+            started: Instant::now(),
+        }
+    }
+}
+
+impl Default for TokioRuntime {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Runtime for TokioRuntime {
+    fn wall(&self) -> Duration {
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // Made when first awaited: making a timer outside of a tokio runtime panics.
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+
+    fn random(&self) -> u64 {
+        // Asked of the system each time, so that processes forked from one another do not share a sequence. The
+        // fallback is for a system that has no randomness to give; nothing secret is made from this.
+        getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(SystemTime::now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn random_numbers_differ() {
+        let runtime = TokioRuntime::new();
+        let numbers: HashSet<u64> = (0..1000).map(|_| runtime.random()).collect();
+        assert_eq!(numbers.len(), 1000);
+    }
+
+    #[test]
+    fn clocks_move_forward_from_where_they_should() {
+        let runtime = TokioRuntime::new();
+        let first = runtime.monotonic();
+        assert!(runtime.monotonic() >= first);
+        assert!(
+            runtime.wall() > Duration::from_secs(1_700_000_000),
+            "2023 is over"
+        );
+    }
+
+    #[test]
+    fn a_sleep_can_be_made_outside_of_a_runtime() {
+        drop(TokioRuntime::new().sleep(Duration::from_secs(1)));
+    }
+}
