@@ -50,7 +50,9 @@ impl Plan {
         if matches!(fault, Fault::ResetAfter {}) {
             return Outcome::Reset;
         }
-        let (parts, body) = answer.into_parts();
+        let (mut parts, body) = answer.into_parts();
+        // It belongs to the body as it was.
+        parts.headers.remove(header::CONTENT_LENGTH);
         let body = body
             .collect()
             .await

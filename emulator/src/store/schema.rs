@@ -77,6 +77,8 @@ CREATE INDEX IF NOT EXISTS certificate_devices ON certificates (device_number);
 pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     if durable {
+        // Long enough for a killed predecessor to vanish.
+        connection.busy_timeout(std::time::Duration::from_millis(500))?;
         // Exclusive: a second emulator on the same directory fails at once instead of corrupting the first.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
