@@ -1,0 +1,178 @@
+//! Which resource each model and enumeration belongs to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use devtrust_core::schema::{Enumeration, Model, Operation, Resource, Response, Type};
+
+/// Where what several resources use goes.
+pub(crate) const SHARED: &str = "shared";
+/// The resource whose operations are the client's own.
+pub(crate) const WORKFLOWS: &str = "workflows";
+
+/// All models and enumerations, by the module that holds them.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) resources: &'static [&'static Resource],
+    pub(crate) modules: BTreeMap<&'static str, Module>,
+    /// The models that a caller may pass.
+    sent: BTreeSet<&'static str>,
+    /// Where each name lives.
+    homes: BTreeMap<&'static str, &'static str>,
+}
+
+/// The models and enumerations of one module, in the order in which operations mention them.
+#[derive(Debug, Default)]
+pub(crate) struct Module {
+    pub(crate) models: Vec<&'static Model>,
+    pub(crate) enumerations: Vec<&'static Enumeration>,
+}
+
+/// Everything that was reached, in order, with who reached it.
+#[derive(Default)]
+struct Walk {
+    models: Vec<(&'static Model, BTreeSet<&'static str>)>,
+    enumerations: Vec<(&'static Enumeration, BTreeSet<&'static str>)>,
+    sent: BTreeSet<&'static str>,
+    visited: BTreeSet<(&'static str, &'static str, bool)>,
+}
+
+impl Catalogue {
+    pub(crate) fn read(resources: &'static [&'static Resource]) -> Result<Self, String> {
+        let mut walk = Walk::default();
+        for resource in resources {
+            for operation in resource.operations {
+                walk.operation(operation, resource.name);
+            }
+        }
+        let mut modules: BTreeMap<&'static str, Module> = BTreeMap::new();
+        let mut homes = BTreeMap::new();
+        for (enumeration, users) in walk.enumerations {
+            let home = home(&users);
+            modules
+                .entry(home)
+                .or_default()
+                .enumerations
+                .push(enumeration);
+            homes.insert(enumeration.name, home);
+        }
+        for (model, users) in walk.models {
+            let home = home(&users);
+            modules.entry(home).or_default().models.push(model);
+            if homes.insert(model.name, home).is_some() {
+                return Err(format!("two things are named {}", model.name));
+            }
+        }
+        Ok(Self {
+            resources,
+            modules,
+            sent: walk.sent,
+            homes,
+        })
+    }
+
+    /// Whether a caller may pass this model.
+    pub(crate) fn is_sent(&self, model: &str) -> bool {
+        self.sent.contains(model)
+    }
+
+    /// The module that holds a model or enumeration.
+    pub(crate) fn home(&self, name: &str) -> &'static str {
+        self.homes.get(name).copied().unwrap_or(SHARED)
+    }
+}
+
+impl Walk {
+    fn operation(&mut self, operation: &'static Operation, user: &'static str) {
+        if operation.parameters {
+            for field in operation.request.fields {
+                self.reach(&field.ty, user, true);
+            }
+        } else {
+            self.model(operation.request, user, true);
+        }
+        match operation.response {
+            Response::Value(ty) | Response::Optional(ty) | Response::Pages(ty) => {
+                self.reach(ty, user, false);
+            }
+            Response::Bytes | Response::Nothing => {}
+        }
+    }
+
+    fn reach(&mut self, ty: &'static Type, user: &'static str, sent: bool) {
+        match ty {
+            Type::Record(model) => self.model(model, user, sent),
+            Type::List(item) => self.reach(item, user, sent),
+            Type::Enum(enumeration) => {
+                let known = self
+                    .enumerations
+                    .iter_mut()
+                    .find(|(seen, _)| seen.name == enumeration.name);
+                match known {
+                    Some((_, users)) => {
+                        users.insert(user);
+                    }
+                    None => self
+                        .enumerations
+                        .push((enumeration, BTreeSet::from([user]))),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn model(&mut self, model: &'static Model, user: &'static str, sent: bool) {
+        if !self.visited.insert((model.name, user, sent)) {
+            return;
+        }
+        if sent {
+            self.sent.insert(model.name);
+        }
+        match self
+            .models
+            .iter_mut()
+            .find(|(seen, _)| seen.name == model.name)
+        {
+            Some((_, users)) => {
+                users.insert(user);
+            }
+            None => self.models.push((model, BTreeSet::from([user]))),
+        }
+        for field in model.fields {
+            self.reach(&field.ty, user, sent);
+        }
+    }
+}
+
+/// A model belongs to the one resource that uses it; workflows, which use everything, count only where nobody else does.
+fn home(users: &BTreeSet<&'static str>) -> &'static str {
+    let others: Vec<&'static str> = users
+        .iter()
+        .copied()
+        .filter(|user| *user != WORKFLOWS)
+        .collect();
+    match others.as_slice() {
+        [] => WORKFLOWS,
+        [one] => one,
+        _ => SHARED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_has_one_home() -> Result<(), String> {
+        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        assert_eq!(catalogue.home("Division"), "divisions");
+        assert_eq!(catalogue.home("Created"), SHARED);
+        assert_eq!(catalogue.home("ProvisionDevice"), WORKFLOWS);
+        assert_eq!(
+            catalogue.home("CertificateManagementMethod"),
+            "certificate_policies"
+        );
+        assert!(catalogue.is_sent("CertificateRequest"));
+        assert!(!catalogue.is_sent("Device"));
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! Writes the files that follow from core's tables, or checks that the committed ones are current.
+//!
+//! The tables are read at run time, from the crate itself: nothing is parsed. An operation that is added to core appears
+//! in every file here without a line written for it.
+
+mod catalogue;
+mod files;
+mod markdown;
+mod python;
+mod text;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use catalogue::Catalogue;
+use files::File;
+
+const HELP: &str = "usage: devtrust-generate [--check] [--root DIR]
+
+Writes every generated file of the repository.
+
+  --check      write nothing; name the files that are out of date and fail if there are any
+  --root DIR   the repository, in place of the one that this program was built from";
+
+fn main() -> ExitCode {
+    let mut check = false;
+    let mut root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..").to_owned();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--check" => check = true,
+            "--root" => root = arguments.next().unwrap_or_default(),
+            "--help" | "-h" => return say(HELP, ExitCode::SUCCESS),
+            other => {
+                return say(
+                    &format!("unknown argument {other}\n\n{HELP}"),
+                    ExitCode::from(2),
+                );
+            }
+        }
+    }
+    let generated = match all() {
+        Ok(generated) => generated,
+        Err(problem) => return say(&problem, ExitCode::FAILURE),
+    };
+    let outcome = if check {
+        files::check(Path::new(&root), &generated)
+    } else {
+        files::write(Path::new(&root), &generated)
+    };
+    match outcome {
+        Ok(report) => say(&report, ExitCode::SUCCESS),
+        Err(problem) => say(&problem, ExitCode::FAILURE),
+    }
+}
+
+/// Every generated file with its content.
+fn all() -> Result<Vec<File>, String> {
+    let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+    let mut all = python::files(&catalogue);
+    all.push(markdown::errors());
+    all.push(markdown::coverage());
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(all)
+}
+
+#[allow(
+    clippy::print_stdout,
+    reason = "a command speaks on standard output; there is nothing to log to"
+)]
+fn say(text: &str, code: ExitCode) -> ExitCode {
+    println!("{text}");
+    code
+}

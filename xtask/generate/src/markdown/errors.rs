@@ -1,0 +1,59 @@
+//! The error glossary.
+
+use devtrust_core::Kind;
+use devtrust_core::error::CODES;
+
+use super::{MARK, cell};
+use crate::files::File;
+
+const INTRODUCTION: &str = "\
+# Errors
+
+Every error has a `kind`, which is what a program branches on, and a `code`, which is finer. Both are the same in \
+every language and do not change. The message is for people and may change. In Python each kind is a class under \
+`DevtrustError`, named behind it below.
+
+\"Retryable\" says whether the same call may succeed later without a change. devtrust itself has tried again already where \
+that was safe.
+";
+
+/// The class of a kind in Python.
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Validation => "ValidationError",
+        Kind::Authentication => "AuthenticationError",
+        Kind::Permission => "PermissionDeniedError",
+        Kind::NotFound => "NotFoundError",
+        Kind::Conflict => "ConflictError",
+        Kind::RateLimited => "RateLimitedError",
+        Kind::Server => "ServerError",
+        Kind::Transport => "TransportError",
+        Kind::Timeout => "CallTimeoutError",
+        Kind::Cancelled => "CallCancelledError",
+        Kind::Decode => "DecodeError",
+        Kind::Configuration => "ConfigurationError",
+        _ => "InternalError",
+    }
+}
+
+/// `docs/errors.md`.
+pub(crate) fn errors() -> File {
+    let mut text = format!("{MARK}{INTRODUCTION}");
+    for kind in Kind::ALL {
+        text += &format!("\n## {} (`{}`)\n\n", kind.as_str(), class(*kind));
+        text += "| code | retryable | meaning | what to do |\n|---|---|---|---|\n";
+        for code in CODES.iter().filter(|code| code.kind == *kind) {
+            let retryable = if code.retryable { "yes" } else { "no" };
+            text += &format!(
+                "| `{}` | {retryable} | {} | {} |\n",
+                code.code,
+                cell(code.meaning),
+                cell(code.remedy)
+            );
+        }
+    }
+    File {
+        path: "docs/errors.md".to_owned(),
+        text,
+    }
+}

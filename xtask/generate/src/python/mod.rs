@@ -1,0 +1,79 @@
+//! The typed half of the Python package.
+
+mod docs;
+mod enums;
+mod imports;
+mod layout;
+mod methods;
+mod models;
+mod names;
+mod packages;
+mod resources;
+mod types;
+
+use crate::catalogue::Catalogue;
+use crate::files::File;
+
+const ROOT: &str = "bindings-python/python/devtrust";
+
+/// Which of the two clients a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flavour {
+    Sync,
+    Async,
+}
+
+impl Flavour {
+    /// The package that holds its resources.
+    fn package(self) -> &'static str {
+        match self {
+            Self::Sync => "resources",
+            Self::Async => "async_resources",
+        }
+    }
+
+    /// What its names begin with.
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Sync => "",
+            Self::Async => "Async",
+        }
+    }
+}
+
+/// Every generated Python file.
+pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
+    let mut files = Vec::new();
+    for name in catalogue.modules.keys() {
+        files.push(file(
+            &format!("models/{name}"),
+            models::module(catalogue, name),
+        ));
+        if let Some(text) = types::module(catalogue, name) {
+            files.push(file(&format!("types/{name}"), text));
+        }
+    }
+    files.push(file("models/__init__", packages::models(catalogue)));
+    files.push(file("types/__init__", packages::types(catalogue)));
+    for flavour in [Flavour::Sync, Flavour::Async] {
+        let package = flavour.package();
+        for resource in catalogue.resources {
+            files.push(file(
+                &format!("{package}/{}", resource.name),
+                resources::module(catalogue, resource, flavour),
+            ));
+        }
+        files.push(file(
+            &format!("{package}/__init__"),
+            packages::resources(catalogue, flavour),
+        ));
+    }
+    files
+}
+
+fn file(path: &str, text: String) -> File {
+    File {
+        path: format!("{ROOT}/{path}.py"),
+        text,
+    }
+}

@@ -1,0 +1,112 @@
+//! Words: paragraphs, wrapping, names.
+
+/// How wide a line of Python is.
+pub(crate) const WIDTH: usize = 100;
+
+/// The paragraphs of a doc text, each on one line, without the marks of Rust's links.
+pub(crate) fn paragraphs(doc: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in doc.lines().map(str::trim) {
+        if line.is_empty() {
+            open = false;
+        } else if open && !line.starts_with("- ") {
+            if let Some(last) = found.last_mut() {
+                last.push(' ');
+                last.push_str(line);
+            }
+        } else {
+            found.push(line.to_owned());
+            open = true;
+        }
+    }
+    for paragraph in &mut found {
+        *paragraph = paragraph.replace("[`", "`").replace("`]", "`");
+    }
+    found
+}
+
+/// All of a doc text on one line.
+pub(crate) fn one_line(doc: &str) -> String {
+    paragraphs(doc).join(" ")
+}
+
+/// The first sentence of a doc text.
+pub(crate) fn summary(doc: &str) -> String {
+    let line = one_line(doc);
+    match line.find(". ") {
+        Some(end) => line.split_at(end + 1).0.to_owned(),
+        None => line,
+    }
+}
+
+/// Lines of at most `width` characters; the first begins with `first`, the others with `rest`.
+pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        if !empty && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
+/// `DEVICE_STATUS` for `deviceStatus`, `EC_PRIME256V1` for `EC_prime256v1`.
+pub(crate) fn screaming(value: &str) -> String {
+    let mut name = String::new();
+    let mut before = ' ';
+    for character in value.chars() {
+        if character.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            name.push('_');
+        }
+        name.push(if character.is_ascii_alphanumeric() {
+            character.to_ascii_uppercase()
+        } else {
+            '_'
+        });
+        before = character;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_lose_their_line_ends_and_links() {
+        assert_eq!(
+            paragraphs("One\ntwo [`three`].\n\nFour."),
+            ["One two `three`.", "Four."]
+        );
+        assert_eq!(summary("One. Two."), "One.");
+        assert_eq!(summary("One"), "One");
+    }
+
+    #[test]
+    fn lines_are_wrapped_at_the_width() {
+        assert_eq!(wrap("aa bb cc", 7, "- ", "  "), ["- aa bb", "  cc"]);
+        assert_eq!(
+            wrap("aaaaaaaaaaaa bb", 4, "", "  "),
+            ["aaaaaaaaaaaa", "  bb"]
+        );
+        assert_eq!(wrap("", 4, "", ""), [""]);
+    }
+
+    #[test]
+    fn values_become_names() {
+        assert_eq!(screaming("bootstrapCertificate"), "BOOTSTRAP_CERTIFICATE");
+        assert_eq!(screaming("EC_prime256v1"), "EC_PRIME256V1");
+        assert_eq!(screaming("client_side"), "CLIENT_SIDE");
+        assert_eq!(screaming("CMP_V2"), "CMP_V2");
+    }
+}
