@@ -144,13 +144,13 @@ fn count(steps: &Steps, state: State) -> usize {
 }
 
 fn run_cargo(places: &Places, step: &Step, args: &[&str]) -> Result<()> {
-    cargo(&places.root, args).run(step).map(|_| ())
+    cargo(places, args).run(step).map(|_| ())
 }
 
 /// Broken links and invalid examples in the documentation are errors.
 fn doc(places: &Places, step: &Step) -> Result<()> {
     cargo(
-        &places.root,
+        places,
         &[
             "doc",
             "--locked",

@@ -44,7 +44,7 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         Python::ready(places, step, Tools::Build)
     })?;
     let binary = steps.step("build the emulator", |step| {
-        let binary = cargo::build_binary(&places.root, step, "devtrust-emulator", &[])?;
+        let binary = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
         step.note(places.relative(&binary).to_string());
         Ok(binary)
     })?;

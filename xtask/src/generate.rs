@@ -1,77 +1,57 @@
-//! `cargo xtask generate`: the files that are derived from the sources, so that they cannot drift from them.
+//! `cargo xtask generate`: the files that are derived from core's tables, so that they cannot drift from them.
+//!
+//! The generator is a crate of its own (`xtask/generate`), because it is built with core and xtask is not.
 
-use std::fs;
-use std::path::Path;
 use std::process::ExitCode;
 
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::cargo;
+use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
+use crate::kit::process::Tool;
 use crate::kit::steps::{Step, Steps};
 use crate::summary::Counts;
 
-/// A file that can be written again from the sources at any time.
-struct Generated {
-    /// Where it lies in the repository.
-    path: &'static str,
-    /// What it has to contain.
-    contents: fn(&Places, &Step) -> Result<String>,
-}
-
-/// Every generated file of the repository. Add one line per file.
-const FILES: &[Generated] = &[];
-
 /// Runs the command.
 pub(crate) fn run(places: &Places, check: bool) -> ExitCode {
-    if check {
-        let mut steps = Steps::new("cargo xtask generate --check", 1);
-        let _ = steps.step("generated files", |step| self::check(places, step));
-        return steps.exit_code();
-    }
-    let mut steps = Steps::new("cargo xtask generate", FILES.len());
-    for file in FILES {
-        let _ = steps.step(file.path, |step| write(places, step, file));
-    }
-    println!("\n{} generated files", FILES.len());
+    let (heading, work): (_, fn(&Places, &Step) -> Result<()>) = if check {
+        ("cargo xtask generate --check", self::check)
+    } else {
+        ("cargo xtask generate", write)
+    };
+    let mut steps = Steps::new(heading, 1);
+    let _ = steps.step("generated files", |step| work(places, step));
     steps.exit_code()
 }
 
 /// Compares every generated file with what it would be now.
 pub(crate) fn check(places: &Places, step: &Step) -> Result<()> {
-    let mut stale = Vec::new();
-    for file in FILES {
-        let wanted = (file.contents)(places, step)?;
-        if !is_current(&places.root.join(file.path), &wanted) {
-            stale.push(file.path);
-        }
-    }
-    step.count(Counts {
-        passed: FILES.len() - stale.len(),
-        failed: stale.len(),
-        skipped: 0,
-    });
-    if stale.is_empty() {
-        step.note(format!("{} files are current", FILES.len()));
+    let output = generator(places, step)?
+        .arg("--check")
+        .run_unchecked(step)?;
+    if output.status.success() {
+        step.count(Counts::ONE_PASSED);
+        step.note(last_line(&output.text));
         return Ok(());
     }
     let message = "generated files are out of date; run `cargo xtask generate` and commit";
-    Err(Failure::with_output(message, stale.join("\n")))
+    Err(Failure::with_output(message, output.text))
 }
 
-fn write(places: &Places, step: &Step, file: &Generated) -> Result<()> {
-    let wanted = (file.contents)(places, step)?;
-    let path = places.root.join(file.path);
-    if is_current(&path, &wanted) {
-        step.note("unchanged");
-        return Ok(());
+fn write(places: &Places, step: &Step) -> Result<()> {
+    let output = generator(places, step)?.run(step)?;
+    let mut lines: Vec<&str> = output.text.lines().collect();
+    step.note(lines.pop().unwrap_or_default());
+    for line in lines {
+        step.say(line);
     }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).context(|| format!("could not make {}", folder.display()))?;
-    }
-    fs::write(&path, wanted).context(|| format!("could not write {}", file.path))?;
-    step.note("written");
     Ok(())
 }
 
-fn is_current(path: &Path, wanted: &str) -> bool {
-    fs::read_to_string(path).is_ok_and(|found| found == wanted)
+fn generator(places: &Places, step: &Step) -> Result<Tool> {
+    let program = cargo::build_binary(places, step, "devtrust-generate", &[])?;
+    Ok(Tool::new(program).arg("--root").arg(&places.root))
+}
+
+fn last_line(text: &str) -> &str {
+    text.trim_end().lines().next_back().unwrap_or_default()
 }

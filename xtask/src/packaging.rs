@@ -64,12 +64,12 @@ pub(crate) fn run(places: &Places, step: &Step) -> Result<()> {
 fn sdist(places: &Places, python: &Python, step: &Step, dir: &Path, wheel: &Path) -> Result<()> {
     let sdist = wheel::sdist(places, python, step, &dir.join("sdist"))?;
     let out = dir.join("from-sdist");
-    cargo::clean(python.pip(&["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir"]))
+    let pip = python.pip(&["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir"]);
+    // The usual build folder, in the development profile: the dependencies are compiled already.
+    cargo::share(places, pip)
         .arg(&out)
         .arg(&sdist)
-        // The development profile and the usual build folder: dependencies are compiled already.
         .env("MATURIN_PEP517_ARGS", "--profile dev")
-        .env("CARGO_TARGET_DIR", &places.target)
         .dir(dir)
         .run(step)?;
     let ours = contents(python, step, wheel)?;
@@ -101,7 +101,7 @@ fn fresh(places: &Places, step: &Step, dir: &Path, wheel: &Path) -> Result<()> {
     let example: PathBuf = places.needed("bindings-python/examples/provision_device.py")?;
     let python = Python::create(&dir.join("venv"), step)?;
     python.pip(&["install"]).arg(wheel).run(step)?;
-    let binary = cargo::build_binary(&places.root, step, "devtrust-emulator", &[])?;
+    let binary = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
     let emulator = Emulator::start(&binary, dir)?;
     let script = python.python().arg("-I").arg(example);
     emulator

@@ -54,7 +54,7 @@ fn environment(places: &Places, step: &Step) -> Result<Python> {
 
 fn rust(places: &Places, step: &Step) -> Result<()> {
     let output = cargo(
-        &places.root,
+        places,
         &["test", "--locked", "--workspace", "--no-fail-fast"],
     )
     .run_unchecked(step)?;
@@ -72,7 +72,7 @@ fn rust(places: &Places, step: &Step) -> Result<()> {
 fn python(places: &Places, step: &Step) -> Result<()> {
     let tests = places.needed("bindings-python/tests")?;
     let python = environment(places, step)?;
-    let emulator = cargo::build_binary(&places.root, step, "devtrust-emulator", &[])?;
+    let emulator = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
     let out = places.scratch("wheel")?;
     let wheel = wheel::build(places, &python, step, wheel::Profile::Dev, &out)?;
     wheel::install(&python, step, &wheel)?;

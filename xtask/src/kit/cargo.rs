@@ -2,23 +2,61 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use super::failure::{Context, Failure, Result};
+use super::places::Places;
 use super::process::Tool;
 use super::steps::Step;
 
+/// What pyo3's build script would find out by running Python, for the abi3 build that `bindings-python` asks for.
+const PYO3_CONFIG: &str = "\
+implementation=CPython
+version=3.11
+target_abi=CPython-abi3-3.11
+shared=true
+build_flags=
+suppress_build_script_link_lines=false
+";
+
 /// A cargo command in the repository.
-pub(crate) fn cargo(root: &Path, args: &[&str]) -> Tool {
-    clean(Tool::new(program()).dir(root)).args(args)
+pub(crate) fn cargo(places: &Places, args: &[&str]) -> Tool {
+    share(places, Tool::new(program()).dir(&places.root)).args(args)
 }
 
-/// Takes away what `cargo run` set for xtask itself. Build scripts (ring's, for one) watch these variables: left in
-/// place, they would make cargo compile ring again after each change between `cargo xtask` and plain `cargo`.
-pub(crate) fn clean(tool: Tool) -> Tool {
+/// Gives cargo the same environment whoever starts it (xtask, or maturin for xtask), since build scripts watch it and
+/// compile again what depends on it: pyo3's watches which Python there is, ring's what `cargo run` set for xtask.
+pub(crate) fn share(places: &Places, tool: Tool) -> Tool {
+    let tool = clean(tool).env("CARGO_TARGET_DIR", &places.target);
+    if cfg!(windows) {
+        // There an extension module links to Python's import library, which pyo3 has to find.
+        return tool;
+    }
+    tool.env("PYO3_CONFIG_FILE", pyo3_config(&places.target))
+        .env("PYO3_BUILD_EXTENSION_MODULE", "1")
+}
+
+fn pyo3_config(target: &Path) -> PathBuf {
+    target.join("xtask/pyo3-config.txt")
+}
+
+/// Writes what [`share`] points to. The file is left alone if it is right: its date counts, too.
+pub(crate) fn write_pyo3_config(target: &Path) -> Result<()> {
+    let path = pyo3_config(target);
+    if fs::read_to_string(&path).is_ok_and(|found| found == PYO3_CONFIG) {
+        return Ok(());
+    }
+    let writing = || format!("could not write {}", path.display());
+    fs::create_dir_all(target.join("xtask")).context(writing)?;
+    fs::write(&path, PYO3_CONFIG).context(writing)
+}
+
+/// Takes away what `cargo run` set for xtask itself.
+fn clean(tool: Tool) -> Tool {
     env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
         .filter(|name| set_by_cargo_run(name))
@@ -60,8 +98,13 @@ pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
 }
 
 /// Builds a binary and says where it is.
-pub(crate) fn build_binary(root: &Path, step: &Step, name: &str, args: &[&str]) -> Result<PathBuf> {
-    let output = cargo(root, &["build", "--locked", "--bin", name])
+pub(crate) fn build_binary(
+    places: &Places,
+    step: &Step,
+    name: &str,
+    args: &[&str],
+) -> Result<PathBuf> {
+    let output = cargo(places, &["build", "--locked", "--bin", name])
         .args(args)
         .arg("--message-format=json-render-diagnostics")
         .separate()

@@ -32,6 +32,7 @@ impl Places {
             .map(Path::to_path_buf)
             .ok_or_else(|| Failure::new("xtask lies outside a workspace"))?;
         let target = cargo::target_directory(&root)?;
+        cargo::write_pyo3_config(&target)?;
         Ok(Self {
             target,
             venv: root.join(".venv"),

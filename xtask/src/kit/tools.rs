@@ -30,7 +30,7 @@ pub(crate) fn cargo_tool(
     let partial = places
         .tools
         .join(format!("{name}-{version}.{}", std::process::id()));
-    let built = cargo(&places.root, &["install", "--locked", "--version", version])
+    let built = cargo(places, &["install", "--locked", "--version", version])
         // The tool runs for a second: an unoptimised one is built in a third of the time.
         .args(["--debug", "--root"])
         .arg(&partial)

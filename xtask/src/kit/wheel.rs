@@ -21,8 +21,7 @@ pub(crate) enum Profile {
 
 /// maturin, with the environment's Python and without what `cargo run` set for xtask.
 pub(crate) fn maturin(places: &Places, python: &Python, args: &[&str]) -> Tool {
-    cargo::clean(python.tool("maturin"))
-        .env("CARGO_TARGET_DIR", &places.target)
+    cargo::share(places, python.tool("maturin"))
         .dir(&places.root)
         .args(args)
 }
