@@ -11,7 +11,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use devtrust_core::keys::{CsrBuilder, SoftwareKey, inspect};
 use devtrust_core::runtime::Runtime;
 use devtrust_core::transport::{Request, Response, Transport, TransportError};
-use devtrust_core::{BoxFuture, CertificateRequest, Client, Config, DeviceCertificates, RegisterDevice};
+use devtrust_core::{
+    BoxFuture, CertificateRequest, Client, Config, DeviceCertificates, RegisterDevice,
+};
 use futures_util::FutureExt;
 
 const ID: &str = "123e4567-e89b-42d3-a456-426614174000";
@@ -49,7 +51,11 @@ impl Runtime for Still {
 }
 
 fn registration(csr: Option<&str>) -> RegisterDevice {
-    let mut certificate = CertificateRequest::new(ID).attributes(vec![devtrust_core::Attribute::new("subject.common_name", "press-41")]);
+    let mut certificate =
+        CertificateRequest::new(ID).attributes(vec![devtrust_core::Attribute::new(
+            "subject.common_name",
+            "press-41",
+        )]);
     if let Some(csr) = csr {
         certificate = certificate.csr(csr);
     }
@@ -64,13 +70,31 @@ fn benchmark(criterion: &mut Criterion) {
     let devices = client.devices();
     let key = SoftwareKey::generate().unwrap();
     let csr = CsrBuilder::from_attributes([("subject.common_name", "press-41")]).unwrap();
-    let pem = csr.sign(&key).now_or_never().unwrap().unwrap().pem().to_owned();
+    let pem = csr
+        .sign(&key)
+        .now_or_never()
+        .unwrap()
+        .unwrap()
+        .pem()
+        .to_owned();
 
     criterion.bench_function("registration", |bench| {
-        bench.iter(|| devices.register(registration(None)).now_or_never().unwrap().unwrap());
+        bench.iter(|| {
+            devices
+                .register(registration(None))
+                .now_or_never()
+                .unwrap()
+                .unwrap()
+        });
     });
     criterion.bench_function("registration_with_csr", |bench| {
-        bench.iter(|| devices.register(registration(Some(&pem))).now_or_never().unwrap().unwrap());
+        bench.iter(|| {
+            devices
+                .register(registration(Some(&pem)))
+                .now_or_never()
+                .unwrap()
+                .unwrap()
+        });
     });
     criterion.bench_function("csr_check", |bench| bench.iter(|| inspect(&pem).unwrap()));
 }

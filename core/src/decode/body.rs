@@ -29,10 +29,9 @@ pub fn json(body: &[u8]) -> Result<Value> {
                 "the answer is a web page, not JSON ({error}); a gateway or a wrong base URL is the usual cause"
             ),
         ),
-        Err(error) if error.is_eof() => failed(
-            "decode.not_json",
-            format!("the answer is cut off ({error})"),
-        ),
+        Err(error) if error.is_eof() => {
+            failed("decode.cut_off", format!("the answer is cut off ({error})"))
+        }
         Err(error) => failed(
             "decode.not_json",
             format!("the answer is not JSON ({error})"),
@@ -53,7 +52,8 @@ mod tests {
         assert_eq!(code(b""), "decode.empty");
         assert_eq!(code(b" \n"), "decode.empty");
         assert_eq!(code(b"<html>"), "decode.not_json");
-        assert_eq!(code(b"{\"a\": [1, 2"), "decode.not_json");
+        assert_eq!(code(b"{\"a\": [1, 2"), "decode.cut_off");
+        assert_eq!(code(b"{\"a\": [1, 2}"), "decode.not_json");
         assert_eq!(code(b"\xff\xfe"), "decode.not_utf8");
         assert_eq!(code("[".repeat(10_000).as_bytes()), "decode.too_deep");
         assert_eq!(code(b"{}"), "");

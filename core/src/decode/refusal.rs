@@ -1,4 +1,4 @@
-//! The seven shapes in which the platform says no (platform facts, section 4.1).
+//! The seven shapes in which the platform says no.
 
 use serde_json::Value;
 

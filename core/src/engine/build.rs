@@ -18,7 +18,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'~');
 
-/// The header in which DigiCert's own software sends a correlation id (platform facts, section 2).
+/// The header in which DigiCert's own software sends a correlation id (digi-issuer).
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-dc-transactionid");
 
 /// A request that can be sent any number of times.

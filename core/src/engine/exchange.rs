@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::schema::{Idempotency, Recovery, Response as Expected, Since};
 use crate::transport::Response;
 
-/// How long to wait for something that is still being prepared: what a public script does (facts, section 2.4).
+/// How long to wait for something that is still being prepared: what a public script does.
 const NOT_READY_WAIT: Duration = Duration::from_secs(2);
 
 /// What to send and how to treat it.
@@ -50,11 +50,10 @@ impl Engine {
             let (error, next) = match self.attempt(&plan.prepared, &call).await? {
                 Ok(response) if response.status().is_success() => match decode(&response) {
                     Ok(answer) => return Ok(answer),
-                    // It was done, but the answer is lost.
-                    Err(error) if matches!(plan.idempotency, Idempotency::Reconcile(_)) => {
-                        (error, Next::Reconcile)
+                    Err(error) => {
+                        let next = retry::after_unreadable(error.code(), plan.idempotency);
+                        (error, next)
                     }
-                    Err(error) => return Err(Self::finish(error, &call)),
                 },
                 Ok(response) => {
                     let status = response.status().as_u16();
@@ -134,26 +133,26 @@ impl Engine {
 
     /// Waits for a place under the client-side rate limit.
     async fn take_place(&self) -> Result<()> {
+        if let Some(limiter) = &self.shared.limiter {
+            match limiter.reserve(self.now(), self.remaining()) {
+                Some(wait) if wait.is_zero() => {}
+                Some(wait) => self.shared.runtime.sleep(wait).await,
+                None => {
+                    return Err(Error::new(
+                        "timeout.deadline",
+                        "the client-side rate limit has no place before the deadline",
+                    ));
+                }
+            }
+        }
+        // After the wait: a place exactly at the deadline is of no use.
         if self.remaining().is_zero() {
             return Err(Error::new(
                 "timeout.deadline",
                 "the deadline passed before the request could be sent",
             ));
         }
-        let Some(limiter) = &self.shared.limiter else {
-            return Ok(());
-        };
-        match limiter.reserve(self.now(), self.remaining()) {
-            Some(wait) if wait.is_zero() => Ok(()),
-            Some(wait) => {
-                self.shared.runtime.sleep(wait).await;
-                Ok(())
-            }
-            None => Err(Error::new(
-                "timeout.deadline",
-                "the client-side rate limit has no place before the deadline",
-            )),
-        }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{Error, Timestamp};
 /// header has whole seconds only.
 const TOLERANCE_MILLIS: i64 = 10_000;
 
-/// Rows asked for at a time; 100 was seen to work (platform facts, section 5).
+/// Rows asked for at a time; 100 was seen to work.
 const PAGE_SIZE: u64 = 100;
 
 impl Engine {

@@ -54,6 +54,17 @@ pub(super) fn after_failure(error: &TransportError, idempotency: Idempotency) ->
     }
 }
 
+/// After a 2xx answer that cannot be read.
+pub(super) fn after_unreadable(code: &str, idempotency: Idempotency) -> Next {
+    match idempotency {
+        // It was done, but the answer is lost.
+        Idempotency::Reconcile(_) => Next::Reconcile,
+        // Half an answer is a broken exchange; anything else would come again.
+        Idempotency::Safe | Idempotency::Idempotent if code == "decode.cut_off" => Next::SendAgain,
+        _ => Next::GiveUp,
+    }
+}
+
 /// The wait before the next attempt: what the service asked for, and a random part on top, so that a hall full of
 /// stations does not come back in the same instant.
 pub(super) fn wait(

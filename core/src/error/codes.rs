@@ -244,8 +244,15 @@ pub static CODES: &[Code] = &[
         "decode.not_json",
         Kind::Decode,
         false,
-        "The answer is not JSON, or is cut off. A web page from a gateway is the usual cause.",
+        "The answer is not JSON. A web page from a gateway is the usual cause.",
         "Check the base URL; see `excerpt`.",
+    ),
+    row(
+        "decode.cut_off",
+        Kind::Decode,
+        true,
+        "The answer is JSON that breaks off, although the connection did not.",
+        "Try again; something between here and the service shortens answers.",
     ),
     row(
         "decode.too_deep",

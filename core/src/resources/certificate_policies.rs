@@ -188,7 +188,7 @@ impl CertificatePolicies {
 
     /// Gives one certificate policy, by its id or its alternative id. The path is inferred.
     #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}",
-        unwrap = "certificate_policy", confidence = inferred, source = "DTM fact book, section 2.2")]
+        unwrap = "certificate_policy", confidence = inferred, source = "the API's path grammar")]
     pub async fn get(
         &self,
         #[field(policy_id)] certificate_policy_id: String,
@@ -196,13 +196,13 @@ impl CertificatePolicies {
 
     /// Lists certificate policies, page by page. Path and filters are inferred.
     #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy", confidence = inferred,
-        source = "DTM fact book, section 2.2")]
+        source = "the API's path grammar")]
     pub fn list(&self, request: ListCertificatePolicies) -> Pager<CertificatePolicy>;
 
     /// Finds the policy with exactly this name in a division. Gives nothing where there is none; the oldest where there
     /// are several, since it is not published whether names are unique.
     #[find(list, matching = ["division_id" => "/division_id"], confidence = inferred,
-        source = "DTM fact book, section 2.2")]
+        source = "the API's path grammar")]
     pub async fn find(&self, request: FindCertificatePolicy) -> Result<Option<CertificatePolicy>>;
 
     /// Gives the policy of this name in the division, and creates it where there is none. Safe to run again and from

@@ -28,9 +28,9 @@ impl Devices {
 
     /// Lists devices, page by page.
     ///
-    /// Source: seen in public code that talks to the service (DTM fact book, section 2.4).
+    /// Source: seen in DigiCert's public test scripts (trustcore).
     #[get("/devicetrustmanager/api/v4/device", success = 200, confidence = observed,
-        source = "DTM fact book, section 2.4")]
+        source = "DigiCert's public test scripts (trustcore)")]
     pub fn list(&self, request: ListDevices) -> Pager<Device>;
 
     /// Gives one device.
@@ -43,14 +43,14 @@ impl Devices {
     /// Finds the device with exactly this name in a group. Gives nothing where there is none; deleted devices, which stay
     /// visible for 14 days, do not count.
     #[find(list, matching = ["device_group_id" => "/device_group/id"], confidence = observed,
-        source = "DTM fact book, section 2.4")]
+        source = "DigiCert's public test scripts (trustcore)")]
     pub async fn find(&self, request: FindDevice) -> Result<Option<Device>>;
 
     /// Disables a device: it is inactive, its certificates stay valid.
     ///
-    /// Source: seen in DigiCert's own test scripts (DTM fact book, section 2.4).
+    /// Source: seen in DigiCert's public test scripts (trustcore).
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = recover(recover_disabled),
-        confidence = observed, source = "DTM fact book, section 2.4")]
+        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn disable(
         &self,
         #[field(segment)] device_id: String,
@@ -59,15 +59,15 @@ impl Devices {
 
     /// Enables a disabled device again. Inferred from `disable`.
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200, idempotency = recover(recover_enabled),
-        confidence = inferred, source = "DTM fact book, section 2.4")]
+        confidence = inferred, source = "the API's path grammar")]
     pub async fn enable(&self, #[field(segment)] device_id: String) -> Result<()>;
 
     /// Deletes a device for good: its certificates are revoked and its licence is free again. It must be disabled first;
     /// it stays visible for 14 days and cannot be restored.
     ///
-    /// Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.3).
+    /// Source: seen in DigiCert's public test scripts (trustcore).
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = recover(recover_deleted),
-        confidence = observed, source = "DTM fact book, section 2.4")]
+        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
 
     /// Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the configuration, the
@@ -76,8 +76,8 @@ impl Devices {
     /// It is prepared in the background after registration; until it is ready, this waits and asks again a few times, then
     /// fails with `not_found.not_ready`.
     ///
-    /// Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.4).
+    /// Source: seen in DigiCert's public test scripts (trustcore).
     #[get("/devicetrustmanager/api/v4/bootstrap-config/download/{device_id}", success = 200, pending = 404,
-        confidence = observed, source = "DTM fact book, section 2.4")]
+        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn bootstrap_config(&self, #[field(segment)] device_id: String) -> Result<Bytes>;
 }

@@ -29,6 +29,6 @@ pub struct ListRendezvousZones {
 impl RendezvousZones {
     /// Lists the rendezvous zones. The tutorial names this operation, but its path and its answer are not published: both
     /// are inferred.
-    #[get("/devicetrustmanager/api/v4/rendezvous-zone", confidence = inferred, source = "DTM fact book, section 2.1")]
+    #[get("/devicetrustmanager/api/v4/rendezvous-zone", confidence = inferred, source = "the API's path grammar")]
     pub fn list(&self, request: ListRendezvousZones) -> Pager<RendezvousZone>;
 }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::{Error, Secret};
 
-/// What a bootstrap configuration holds of certificates and keys (DTM fact book, section 7.4).
+/// What a bootstrap configuration holds of certificates and keys (inferred from the TrustEdge agent's public test data).
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Bundle {

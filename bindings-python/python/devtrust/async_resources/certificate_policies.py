@@ -130,7 +130,7 @@ class AsyncCertificatePolicies(AsyncResource):
     ) -> CertificatePolicy:
         """Gives one certificate policy, by its id or its alternative id. The path is inferred.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             certificate_policy_id: The id of the certificate policy.
@@ -184,7 +184,7 @@ class AsyncCertificatePolicies(AsyncResource):
     ) -> AsyncPages[CertificatePolicy]:
         """Lists certificate policies, page by page. Path and filters are inferred.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.
@@ -244,7 +244,7 @@ class AsyncCertificatePolicies(AsyncResource):
         """Finds the policy with exactly this name in a division. Gives nothing where there is none;
         the oldest where there are several, since it is not published whether names are unique.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.

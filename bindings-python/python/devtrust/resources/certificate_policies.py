@@ -125,7 +125,7 @@ class CertificatePolicies(Resource):
     def get(self, certificate_policy_id: str, *, timeout: float | None = None) -> CertificatePolicy:
         """Gives one certificate policy, by its id or its alternative id. The path is inferred.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             certificate_policy_id: The id of the certificate policy.
@@ -179,7 +179,7 @@ class CertificatePolicies(Resource):
     ) -> Pages[CertificatePolicy]:
         """Lists certificate policies, page by page. Path and filters are inferred.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.
@@ -239,7 +239,7 @@ class CertificatePolicies(Resource):
         """Finds the policy with exactly this name in a division. Gives nothing where there is none;
         the oldest where there are several, since it is not published whether names are unique.
 
-        Source: DTM fact book, section 2.2 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.

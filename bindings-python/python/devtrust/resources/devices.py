@@ -150,7 +150,7 @@ class Devices(Resource):
     ) -> Pages[Device]:
         """Lists devices, page by page.
 
-        Source: seen in public code that talks to the service (DTM fact book, section 2.4).
+        Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.
@@ -236,7 +236,7 @@ class Devices(Resource):
         """Finds the device with exactly this name in a group. Gives nothing where there is none;
         deleted devices, which stay visible for 14 days, do not count.
 
-        Source: DTM fact book, section 2.4 (observed).
+        Source: DigiCert's public test scripts (trustcore) (observed).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.
@@ -260,7 +260,7 @@ class Devices(Resource):
     def disable(self, device_id: str, reason: str, *, timeout: float | None = None) -> None:
         """Disables a device: it is inactive, its certificates stay valid.
 
-        Source: seen in DigiCert's own test scripts (DTM fact book, section 2.4).
+        Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.
@@ -280,7 +280,7 @@ class Devices(Resource):
     def enable(self, device_id: str, *, timeout: float | None = None) -> None:
         """Enables a disabled device again. Inferred from `disable`.
 
-        Source: DTM fact book, section 2.4 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             device_id: The id of the device.
@@ -300,7 +300,7 @@ class Devices(Resource):
         """Deletes a device for good: its certificates are revoked and its licence is free again. It
         must be disabled first; it stays visible for 14 days and cannot be restored.
 
-        Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.3).
+        Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.
@@ -342,7 +342,7 @@ class Devices(Resource):
         It is prepared in the background after registration; until it is ready, this waits and asks
         again a few times, then fails with `not_found.not_ready`.
 
-        Source: seen in DigiCert's own test scripts (DTM fact book, sections 2.4 and 7.4).
+        Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.

@@ -55,7 +55,7 @@ class RendezvousZones(Resource):
         """Lists the rendezvous zones. The tutorial names this operation, but its path and its
         answer are not published: both are inferred.
 
-        Source: DTM fact book, section 2.1 (inferred).
+        Source: the API's path grammar (inferred).
 
         Args:
             request: All fields in one object or mapping, in place of the keyword arguments.

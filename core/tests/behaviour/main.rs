@@ -1,0 +1,11 @@
+//! What core promises, held against a service in memory and in virtual time: hours pass in no time, and every run of a
+//! seed is the same.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod interrupted;
+mod parties;
+mod patience;
+mod registrations;
+mod service;
+mod together;

@@ -1,0 +1,178 @@
+//! What goes wrong on the way, chosen by a seed.
+
+use std::future::pending;
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use devtrust_core::runtime::Runtime as _;
+use devtrust_core::testing::{Random, VirtualRuntime};
+use devtrust_core::transport::{Failure, Response, Sent, TransportError};
+
+use super::http_form::Call;
+
+const LIMITED: &str =
+    r#"{"errors":[{"code":"request_limit_exceeded","message":"Too many requests."}]}"#;
+const PAGE: &str = "<html><body><h1>Bad gateway</h1></body></html>";
+
+/// How an exchange goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// 429, nothing done, seconds in `Retry-After`.
+    TooManyWithSeconds,
+    /// 429, nothing done.
+    TooMany,
+    /// 503, nothing done, a date in `Retry-After`.
+    UnavailableWithDate,
+    /// 503 with a page instead of JSON, nothing done.
+    Unavailable,
+    /// 500, nothing done.
+    ErrorBefore,
+    /// 500, although it is done.
+    ErrorAfter,
+    /// 502 with a page instead of JSON, nothing done.
+    GatewayPage,
+    /// No connection.
+    Unreachable,
+    /// The connection breaks, nothing done.
+    ResetBefore,
+    /// The connection breaks, although it is done.
+    ResetAfter,
+    /// It is done, and the answer breaks off on the wire.
+    Truncated,
+    /// It is done, and the answer is complete on the wire but its JSON breaks off.
+    CutJson,
+    /// It is done, and the answer never comes.
+    Silence,
+}
+
+impl Fault {
+    /// All of them.
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::TooManyWithSeconds,
+        Self::TooMany,
+        Self::UnavailableWithDate,
+        Self::Unavailable,
+        Self::ErrorBefore,
+        Self::ErrorAfter,
+        Self::GatewayPage,
+        Self::Unreachable,
+        Self::ResetBefore,
+        Self::ResetAfter,
+        Self::Truncated,
+        Self::CutJson,
+        Self::Silence,
+    ];
+
+    /// How an exchange ends before the service has done anything.
+    pub(super) fn instead_of_the_work(
+        self,
+        runtime: &VirtualRuntime,
+    ) -> Option<Result<Response, TransportError>> {
+        let in_seconds = |seconds| {
+            httpdate::fmt_http_date(UNIX_EPOCH + runtime.wall() + Duration::from_secs(seconds))
+        };
+        let answer = |status: u16, retry_after: Option<String>, body: &'static str| {
+            let mut builder = http::Response::builder()
+                .status(status)
+                .header("date", in_seconds(0));
+            if let Some(retry_after) = retry_after {
+                builder = builder.header("retry-after", retry_after);
+            }
+            Some(Ok(builder
+                .body(Bytes::from_static(body.as_bytes()))
+                .unwrap()))
+        };
+        match self {
+            Self::TooManyWithSeconds => answer(429, Some("2".to_owned()), LIMITED),
+            Self::TooMany => answer(429, None, LIMITED),
+            Self::UnavailableWithDate => answer(503, Some(in_seconds(3)), ""),
+            Self::Unavailable => answer(503, None, PAGE),
+            Self::ErrorBefore => answer(500, None, r#"{"error":"Internal Server Error"}"#),
+            Self::GatewayPage => answer(502, None, PAGE),
+            Self::Unreachable => Some(Err(error(Failure::Connect, Sent::Nothing))),
+            Self::ResetBefore => Some(Err(error(Failure::Reset, Sent::Maybe))),
+            _ => None,
+        }
+    }
+
+    /// How an exchange ends although the service has done its work.
+    pub(super) async fn after_the_work(
+        self,
+        response: Response,
+    ) -> Result<Response, TransportError> {
+        let (mut head, body) = response.into_parts();
+        match self {
+            Self::ErrorAfter => {
+                head.status = http::StatusCode::INTERNAL_SERVER_ERROR;
+                Ok(Response::from_parts(head, Bytes::from_static(b"{}")))
+            }
+            Self::ResetAfter => Err(error(Failure::Reset, Sent::Maybe)),
+            Self::Truncated => Err(error(Failure::Body, Sent::Maybe)),
+            Self::CutJson => {
+                let half = body.slice(..body.len() / 2);
+                Ok(Response::from_parts(head, half))
+            }
+            Self::Silence => pending().await,
+            _ => Ok(Response::from_parts(head, body)),
+        }
+    }
+}
+
+fn error(failure: Failure, sent: Sent) -> TransportError {
+    TransportError::new(failure, sent, "bad weather")
+}
+
+/// Chooses faults and delays.
+#[derive(Debug)]
+pub(crate) struct Weather {
+    random: Random,
+    percent: u64,
+    faults: Vec<Fault>,
+    longest_delay: Duration,
+}
+
+impl Weather {
+    /// Nothing goes wrong and nothing takes time.
+    pub(crate) fn fair() -> Self {
+        Self::new(0, 0, Fault::ALL)
+    }
+
+    /// So many of a hundred exchanges fail, in one of these ways.
+    pub(crate) fn new(seed: u64, percent: u64, faults: &[Fault]) -> Self {
+        Self {
+            random: Random::Seed(seed),
+            percent,
+            faults: faults.to_vec(),
+            longest_delay: Duration::ZERO,
+        }
+    }
+
+    /// An exchange takes up to twice this long, so that several interleave.
+    pub(crate) fn with_delays(self, longest_delay: Duration) -> Self {
+        Self {
+            longest_delay,
+            ..self
+        }
+    }
+
+    pub(super) fn fault(&mut self, call: &Call) -> Option<Fault> {
+        if self.below(100) >= self.percent {
+            return None;
+        }
+        let index = usize::try_from(self.below(self.faults.len() as u64)).unwrap();
+        // Half a ZIP is no JSON that breaks off: on a download it means a broken transfer.
+        match self.faults[index] {
+            Fault::CutJson if call.path.contains("bootstrap-config") => Some(Fault::Truncated),
+            fault => Some(fault),
+        }
+    }
+
+    pub(super) fn delay(&mut self) -> Duration {
+        let longest = u64::try_from(self.longest_delay.as_millis()).unwrap();
+        Duration::from_millis(self.below(longest + 1))
+    }
+
+    fn below(&mut self, limit: u64) -> u64 {
+        self.random.draw() % limit
+    }
+}
