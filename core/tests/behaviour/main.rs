@@ -7,5 +7,6 @@ mod interrupted;
 mod parties;
 mod patience;
 mod registrations;
+mod rivals;
 mod service;
 mod together;

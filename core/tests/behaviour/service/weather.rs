@@ -128,6 +128,7 @@ pub(crate) struct Weather {
     random: Random,
     percent: u64,
     faults: Vec<Fault>,
+    first: Option<Fault>,
     longest_delay: Duration,
 }
 
@@ -143,7 +144,16 @@ impl Weather {
             random: Random::Seed(seed),
             percent,
             faults: faults.to_vec(),
+            first: None,
             longest_delay: Duration::ZERO,
+        }
+    }
+
+    /// The first exchange goes wrong in this way, nothing after it.
+    pub(crate) fn once(fault: Fault) -> Self {
+        Self {
+            first: Some(fault),
+            ..Self::fair()
         }
     }
 
@@ -156,6 +166,9 @@ impl Weather {
     }
 
     pub(super) fn fault(&mut self, call: &Call) -> Option<Fault> {
+        if let Some(fault) = self.first.take() {
+            return Some(fault);
+        }
         if self.below(100) >= self.percent {
             return None;
         }
