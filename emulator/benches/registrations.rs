@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    missing_docs
+    missing_docs,
+    clippy::cast_precision_loss
 )]
 
 use std::io::{BufRead as _, BufReader};
@@ -159,24 +160,30 @@ async fn run(label: &str, extra: &[&str], count: usize, connections: usize) {
             let (emulator, next, mut body) = (emulator.clone(), next.clone(), template.clone());
             tokio::spawn(async move {
                 let mut sender = emulator.connect().await;
+                let mut times = Vec::new();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number >= count {
-                        break;
+                        return times;
                     }
                     body["name"] = Value::from(format!("Device {number}"));
                     let request =
                         emulator.request("POST", &format!("{DTM}/device/registration"), &body);
+                    let sent = Instant::now();
                     let (status, answer) = call(&mut sender, request).await;
                     assert_eq!(status, StatusCode::CREATED, "{answer:?}");
+                    times.push(sent.elapsed());
                 }
             })
         })
         .collect();
+    let mut times = Vec::new();
     for worker in workers {
-        worker.await.unwrap();
+        times.extend(worker.await.unwrap());
     }
     let seconds = started.elapsed().as_secs_f64();
+    times.sort_unstable();
+    let at = |share: usize| times[(times.len() - 1) * share / 1000].as_micros();
     let cpu = match (cpu_before, emulator.cpu_ms()) {
         (Some(before), Some(after)) => format!(
             "{} us of server CPU each",
@@ -185,8 +192,12 @@ async fn run(label: &str, extra: &[&str], count: usize, connections: usize) {
         _ => String::new(),
     };
     println!(
-        "{label:<22} {count:>6} on {connections:>2} connections: {:>6.0} per second, {cpu}",
-        count as f64 / seconds
+        "{label:<22} {count:>6} on {connections:>2} connections: {:>6.0} per second, \
+         {} / {} / {} us p50 / p99 / p99.9, {cpu}",
+        count as f64 / seconds,
+        at(500),
+        at(990),
+        at(999)
     );
 }
 

@@ -146,7 +146,7 @@ fn truncate(mut answer: Response, body: &Bytes, control: Arc<Control>) -> Respon
         .headers_mut()
         .insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     *answer.body_mut() = Body::new(Half {
-        half: body.slice(..body.len() / 2),
+        data: body.slice(..body.len() / 2),
         step: 0,
         control,
     });
@@ -156,7 +156,7 @@ fn truncate(mut answer: Response, body: &Bytes, control: Arc<Control>) -> Respon
 /// Half of a body, then the end of the connection.
 #[derive(Debug)]
 struct Half {
-    half: Bytes,
+    data: Bytes,
     step: u8,
     control: Arc<Control>,
 }
@@ -171,7 +171,7 @@ impl http_body::Body for Half {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.step = self.step.saturating_add(1);
         match self.step {
-            1 => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.half))))),
+            1 => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.data))))),
             // The server flushes what it has when the body has nothing ready; only then may the end come.
             2 => {
                 context.waker().wake_by_ref();

@@ -42,7 +42,7 @@ impl Front {
                 Ok(body) => self.route(parts, body).await,
                 Err(error) => self.render(&error),
             };
-            return Ok(self.finish(answer, None));
+            return Ok(finish(answer, None));
         }
 
         let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
@@ -52,7 +52,7 @@ impl Front {
             Err(error) => {
                 let answer = self.render(&error);
                 arrival.answered(answer.status().as_u16());
-                return Ok(self.finish(answer, origin));
+                return Ok(finish(answer, origin));
             }
         };
         arrival.body(&body);
@@ -73,7 +73,7 @@ impl Front {
             self.answer(parts, body).await
         };
         arrival.answered(answer.status().as_u16());
-        Ok(self.finish(answer, origin))
+        Ok(finish(answer, origin))
     }
 
     /// Handles a request under a fault.
@@ -102,17 +102,17 @@ impl Front {
         if let Some(answer) = cors::preflight(&parts, &self.app.options.cors) {
             return answer;
         }
-        match auth::authenticate(&parts.headers, &self.app.api_key, self.client_certificate) {
-            Err(error) => return self.render(&error),
-            Ok(caller) => {
-                if let Err(error) = json_only(&parts, &body) {
-                    return self.render(&error);
-                }
-                let mut parts = parts;
-                parts.extensions.insert(caller);
-                self.route(parts, body).await
-            }
+        let caller =
+            match auth::authenticate(&parts.headers, &self.app.api_key, self.client_certificate) {
+                Ok(caller) => caller,
+                Err(error) => return self.render(&error),
+            };
+        if let Err(error) = json_only(&parts, &body) {
+            return self.render(&error);
         }
+        let mut parts = parts;
+        parts.extensions.insert(caller);
+        self.route(parts, body).await
     }
 
     async fn route(&self, parts: Parts, body: Bytes) -> Response {
@@ -128,24 +128,28 @@ impl Front {
             }
             return rendered;
         }
+        if answer.status().is_client_error() {
+            // The router's own refusal, of a path that is not UTF-8.
+            return self.render(&ServiceError::invalid_request("The path is not valid."));
+        }
         answer
     }
 
     fn render(&self, error: &ServiceError) -> Response {
         error.render(self.app.options.error_envelope)
     }
+}
 
-    fn finish(&self, mut answer: Response, origin: Option<HeaderValue>) -> Response {
-        // Nobody should take this for the real thing.
-        answer.headers_mut().insert(
-            header::SERVER,
-            HeaderValue::from_static("devtrust-emulator"),
-        );
-        if let Some(origin) = origin {
-            cors::allow(answer.headers_mut(), origin);
-        }
-        answer
+fn finish(mut answer: Response, origin: Option<HeaderValue>) -> Response {
+    // Nobody should take this for the real thing.
+    answer.headers_mut().insert(
+        header::SERVER,
+        HeaderValue::from_static("devtrust-emulator"),
+    );
+    if let Some(origin) = origin {
+        cors::allow(answer.headers_mut(), origin);
     }
+    answer
 }
 
 /// The whole body, or the refusal of one that is too large. An `io::Error` means that the client broke off in the

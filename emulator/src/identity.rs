@@ -33,17 +33,15 @@ impl Identity {
         if let Some(key) = &options.api_key {
             check_key(key)?;
         }
-        let kept = match store.meta("identity").await? {
-            Some(text) => serde_json::from_str::<Kept>(&text).map_err(|error| {
-                StartError::Data(format!("its identity is unreadable: {error}"))
-            })?,
-            None => {
-                let kept = create(options)?;
-                let text = serde_json::to_string(&kept)
-                    .map_err(|error| StartError::Data(error.to_string()))?;
-                store.set_meta("identity", text).await?;
-                kept
-            }
+        let kept = if let Some(text) = store.meta("identity").await? {
+            serde_json::from_str::<Kept>(&text)
+                .map_err(|error| StartError::Data(format!("its identity is unreadable: {error}")))?
+        } else {
+            let kept = create(options)?;
+            let text = serde_json::to_string(&kept)
+                .map_err(|error| StartError::Data(error.to_string()))?;
+            store.set_meta("identity", text).await?;
+            kept
         };
         if options.account_id.is_some_and(|id| id != kept.account_id) {
             return Err(StartError::Data(format!(

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 use uuid::Uuid;
 
-const AFTER_HELP: &str = r#"Examples:
+const AFTER_HELP: &str = r"Examples:
   devtrust-emulator
       A free port on 127.0.0.1, everything in memory. The first line of standard output is JSON
       and names the address, the API key and the ids that the first calls need.
@@ -34,7 +34,7 @@ Control plane, no key needed, never recorded, never disturbed by faults:
   GET    /__emulator/stats                        counts
 
 This is a test double for DigiCert ONE Device Trust Manager. It is not made by DigiCert, and its
-certificates are worth nothing outside tests."#;
+certificates are worth nothing outside tests.";
 
 /// DigiCert ONE Device Trust Manager on your own machine: real HTTP, real SQLite, a real CA.
 #[derive(Debug, Clone, Parser)]

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use axum::Router;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use tokio_rustls::TlsAcceptor;
 
 use crate::app::App;
 use crate::control::{Control, Wire};
 use crate::front::Front;
+use crate::tls::Https;
 
 /// Serves until the task is dropped, which also ends every connection.
 pub(crate) async fn serve(
     listener: TcpListener,
     app: Arc<App>,
     router: Router,
-    tls: Option<TlsAcceptor>,
+    https: Option<Https>,
 ) {
     let mut connections = JoinSet::new();
     loop {
@@ -36,8 +36,8 @@ pub(crate) async fn serve(
                 let wire = Wire::new(stream, control.clone());
                 let front =
                     Front { app: app.clone(), router: router.clone(), control, client_certificate: false };
-                match tls.clone() {
-                    Some(tls) => connections.spawn(serve_tls(tls, wire, front)),
+                match https.clone() {
+                    Some(https) => connections.spawn(serve_tls(https, wire, front)),
                     None => connections.spawn(serve_connection(wire, front, false)),
                 };
             }
@@ -46,14 +46,16 @@ pub(crate) async fn serve(
     }
 }
 
-async fn serve_tls(tls: TlsAcceptor, wire: Wire, mut front: Front) {
-    let Ok(stream) = tls.accept(wire).await else {
+async fn serve_tls(https: Https, wire: Wire, mut front: Front) {
+    let Ok(stream) = https.acceptor.accept(wire).await else {
         return;
     };
     let (_, session) = stream.get_ref();
-    front.client_certificate = session.peer_certificates().is_some();
-    let http2 = session.alpn_protocol() == Some(b"h2");
-    serve_connection(stream, front, http2).await;
+    let presented = session.peer_certificates().and_then(<[_]>::first);
+    front.client_certificate =
+        presented.is_some_and(|leaf| https.client.as_deref() == Some(leaf.as_ref()));
+    let is_http2 = session.alpn_protocol() == Some(b"h2");
+    serve_connection(stream, front, is_http2).await;
 }
 
 async fn serve_connection<S>(stream: S, front: Front, http2: bool)
@@ -65,14 +67,12 @@ where
     let stream = TokioIo::new(stream);
     // A connection that fails has nobody to tell; one that is told to end is dropped where it stands.
     if http2 {
-        let connection = http2::Builder::new(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .serve_connection(stream, service);
+        let connection =
+            http2::Builder::new(TokioExecutor::new()).serve_connection(stream, service);
         tokio::select! { _ = connection => {}, () = control.ended() => {} }
     } else {
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .serve_connection(stream, service);
+        // Without a timer an idle connection lives as long as its client wants.
+        let connection = http1::Builder::new().serve_connection(stream, service);
         tokio::select! { _ = connection => {}, () = control.ended() => {} }
     }
 }

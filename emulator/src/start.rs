@@ -102,7 +102,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 
     let secure = options.tls || options.mtls;
     let authority = identity.authority.clone();
-    let (acceptor, tls_files, files) = if secure {
+    let (https, tls_files, files) = if secure {
         let files = if options.data.is_none() {
             Some(TempDir::new().map_err(|error| StartError::Tls(error.into()))?)
         } else {
@@ -113,11 +113,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             .as_deref()
             .or(files.as_ref().map(TempDir::path))
             .unwrap_or(Path::new("."));
-        let written =
-            tls::write_files(&authority, directory, options.mtls).map_err(StartError::Tls)?;
-        let acceptor =
-            tls::acceptor(&authority, address.ip(), options.mtls).map_err(StartError::Tls)?;
-        (Some(acceptor), written, files)
+        let (https, written) = tls::prepare(&authority, address.ip(), directory, options.mtls)
+            .map_err(StartError::Tls)?;
+        (Some(https), written, files)
     } else {
         (None, TlsFiles::default(), None)
     };
@@ -146,7 +144,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         bootstrap_attempts: Mutex::new(HashMap::new()),
         options,
     });
-    let server = tokio::spawn(serve(listener, app.clone(), router(app), acceptor));
+    let server = tokio::spawn(serve(listener, app.clone(), router(app), https));
     let running = Running {
         address,
         ready,

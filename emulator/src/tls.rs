@@ -40,8 +40,39 @@ pub struct TlsFiles {
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// The acceptor for HTTPS on `address`; with `client_certificates` it asks for one, without insisting.
-pub(crate) fn acceptor(
+/// HTTPS, ready to accept.
+#[derive(Clone)]
+pub(crate) struct Https {
+    pub(crate) acceptor: TlsAcceptor,
+    /// DER of the one client certificate that stands for the API key. Those of devices come from the same CA,
+    /// and open nothing here.
+    pub(crate) client: Option<Arc<[u8]>>,
+}
+
+/// Sets up HTTPS on `address` and writes what its clients need into `directory`. With `client` it hands out a
+/// client certificate, and asks for one without insisting.
+pub(crate) fn prepare(
+    authority: &Authority,
+    address: IpAddr,
+    directory: &Path,
+    client: bool,
+) -> Result<(Https, TlsFiles), Failure> {
+    let ca_file = directory.join("ca.pem");
+    std::fs::write(&ca_file, authority.chain_pem())?;
+    let mut files = TlsFiles {
+        ca_file: Some(ca_file),
+        ..TlsFiles::default()
+    };
+    let acceptor = acceptor(authority, address, client)?;
+    let client = if client {
+        Some(write_client(authority, directory, &mut files)?.into())
+    } else {
+        None
+    };
+    Ok((Https { acceptor, client }, files))
+}
+
+fn acceptor(
     authority: &Authority,
     address: IpAddr,
     client_certificates: bool,
@@ -67,6 +98,8 @@ pub(crate) fn acceptor(
     let builder = if client_certificates {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(authority.root_der().to_vec()))?;
+        // Devices usually present their certificate without the chain.
+        roots.add(CertificateDer::from(authority.issuing_der().to_vec()))?;
         let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider)
             .allow_unauthenticated()
             .build()?;
@@ -79,22 +112,12 @@ pub(crate) fn acceptor(
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Writes the CA certificates and, with `client`, a client certificate into `directory`.
-pub(crate) fn write_files(
+/// Writes a new client certificate into `directory` in both forms and returns its DER.
+fn write_client(
     authority: &Authority,
     directory: &Path,
-    client: bool,
-) -> Result<TlsFiles, Failure> {
-    let ca_file = directory.join("ca.pem");
-    std::fs::write(&ca_file, authority.chain_pem())?;
-    let mut files = TlsFiles {
-        ca_file: Some(ca_file),
-        ..TlsFiles::default()
-    };
-    if !client {
-        return Ok(files);
-    }
-
+    files: &mut TlsFiles,
+) -> Result<Vec<u8>, Failure> {
     let (leaf, key) = credential(authority, "emulator-client", Vec::new(), Usage::Client)?;
     let chain =
         pem::encode("CERTIFICATE", &leaf) + &pem::encode("CERTIFICATE", authority.issuing_der());
@@ -127,7 +150,7 @@ pub(crate) fn write_files(
     files.client_key = Some(key_file);
     files.client_pkcs12 = Some(pkcs12_file);
     files.client_pkcs12_password = Some(password);
-    Ok(files)
+    Ok(leaf)
 }
 
 /// A new P-256 key with a certificate, as DER and PKCS#8 PEM.

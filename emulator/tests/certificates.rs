@@ -1,6 +1,9 @@
 //! Real certificates: chains that verify, subjects and names as asked, CSRs that are believed only when they hold.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

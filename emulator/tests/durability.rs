@@ -1,6 +1,9 @@
 //! The binary: kill -9 in the middle of load loses nothing that was answered, and a parent's death ends it.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -211,8 +214,8 @@ async fn kill_9_under_load_loses_nothing_that_was_answered() {
             )
         })
         .collect();
-    let answered = answered.lock().unwrap();
-    for (id, name) in answered.iter() {
+    let answered = answered.lock().unwrap().clone();
+    for (id, name) in &answered {
         assert_eq!(kept.get(id.as_str()), Some(&name.as_str()));
     }
     // At most the eight calls that were under way may have been committed without an answer.

@@ -1,6 +1,9 @@
 //! Each fault as a client sees it on its socket, and whether the work was done behind it.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,6 +1,9 @@
 //! A device's life, and what it takes along: certificates, bootstrap configuration.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

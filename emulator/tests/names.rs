@@ -1,6 +1,9 @@
 //! Names that are taken, and the switch that says which names must be unique.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,6 +1,9 @@
 //! The journal, and the switches that have no test file of their own.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -88,9 +91,9 @@ async fn a_reset_empties_the_state_and_keeps_the_identity() {
     let api = emulator(&[]).await;
     let site = api.site("client_side").await;
     api.register(&site, "Press 41").await;
-    let (status, stats) = api.call(Method::POST, "/__emulator/reset", None).await;
+    let (status, counts) = api.call(Method::POST, "/__emulator/reset", None).await;
     assert_eq!(
-        (status, &stats["devices"], &stats["divisions"]),
+        (status, &counts["devices"], &counts["divisions"]),
         (StatusCode::OK, &json!(0), &json!(0))
     );
     let body = api.registration(&site, "Press 41", entry(&site.policy, &csr("x")));

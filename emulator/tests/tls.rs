@@ -1,6 +1,9 @@
 //! HTTPS with the emulator's own CA, and a client certificate in place of the key.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -9,11 +12,12 @@
 
 mod common;
 
-use common::{client, emulator, install_provider};
+use common::{Api, REGISTRATION, client, emulator, install_provider};
 use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
 use reqwest::{Certificate, Client, Identity, StatusCode, Version};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
+use serde_json::json;
 
 fn trusting(ca: &std::path::Path) -> reqwest::ClientBuilder {
     install_provider();
@@ -92,6 +96,35 @@ async fn a_client_certificate_replaces_the_key() {
         PrivateKeyDer::from_pem_slice(&key).unwrap().secret_der()
     );
     assert_eq!(chain.certs().len(), 3);
+}
+
+#[tokio::test]
+async fn a_device_is_not_an_administrator() {
+    let api = emulator(&["--mtls"]).await;
+    let ca = api.ready.tls.ca_file.clone().unwrap();
+    let api = Api {
+        client: trusting(&ca).build().unwrap(),
+        ..api
+    };
+    let site = api.site("server_side").await;
+    let entry = json!({
+        "certificate_policy_id": site.policy, "server_side_key_gen": true, "key_type": "EC_prime256v1",
+        "attributes": [{ "name": "subject.common_name", "value": "emulator-client" }],
+    });
+    let (_, body) = api
+        .post(REGISTRATION, &api.registration(&site, "Press", entry))
+        .await;
+    let credential = &body["private_keys"][0];
+    let text = |field: &str| credential[field].as_str().unwrap();
+    let identity =
+        Identity::from_pem((text("private_key").to_owned() + text("certificate")).as_bytes())
+            .unwrap();
+    let device = trusting(&ca).identity(identity).build().unwrap();
+    let url = format!("{}/account/api/v1/account", api.ready.base_url);
+    assert_eq!(
+        device.get(&url).send().await.unwrap().status(),
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]

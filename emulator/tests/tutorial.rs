@@ -1,6 +1,9 @@
 //! The tutorial's six steps and its three published errors, with the published bodies.
 #![allow(
     missing_docs,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -300,6 +303,12 @@ async fn what_is_not_there_says_so() {
         .call(Method::DELETE, &format!("{DTM}/device"), None)
         .await;
     assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+
+    let (status, body) = api
+        .call(Method::GET, &format!("{DTM}/device/%FF"), None)
+        .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(body["errors"][0]["code"], "invalid_request");
 
     let url = format!("{}{DTM}/division", api.ready.base_url);
     let request = api.client.post(url).header("x-api-key", &api.ready.api_key);

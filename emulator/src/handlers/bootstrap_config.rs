@@ -1,4 +1,4 @@
-//! Download of the TrustEdge bootstrap configuration as a ZIP.
+//! Download of the `TrustEdge` bootstrap configuration as a ZIP.
 
 use std::sync::PoisonError;
 

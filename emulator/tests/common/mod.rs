@@ -187,13 +187,13 @@ impl Api {
         }
     }
 
-    pub fn registration(&self, site: &Site, name: &str, entry: Value) -> Value {
+    pub fn registration(&self, site: &Site, name: &str, item: Value) -> Value {
         json!({
             "name": name,
             "description": "Example Device description",
             "device_group_id": site.group,
             "account_id": self.ready.account_id,
-            "certificate_policies": { "bootstrap": [entry] },
+            "certificate_policies": { "bootstrap": [item] },
         })
     }
 
