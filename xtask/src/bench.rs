@@ -73,7 +73,8 @@ fn missed(rows: &[Row]) -> Vec<&str> {
 
 fn build(places: &Places, step: &Step) -> Result<Built> {
     let python = Python::ready(places, step, Tools::Bench)?;
-    let emulator = cargo::build_binary(places, step, "devtrust-emulator", &["--release"])?;
+    let emulator =
+        cargo::build(places, step, cargo::EMULATOR_RELEASE)?.executable("devtrust-emulator")?;
     let out = places.scratch("bench")?;
     let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &out)?;
     wheel::install(&python, step, &wheel)?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::args::Only;
-use crate::kit::cargo::cargo;
+use crate::kit::cargo::{self, cargo};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
@@ -44,7 +44,12 @@ const PARTS: &[Part<(&str, Work)>] = &[
         }),
     ),
     ("doc", ("cargo doc", doc)),
-    ("generated", ("generated files", generate::check)),
+    (
+        "generated",
+        ("generated files", |places, step| {
+            generate::check(places, step, &cargo::build(places, step, cargo::GENERATOR)?)
+        }),
+    ),
     (
         "ruff-format",
         ("ruff format", |places, step| {

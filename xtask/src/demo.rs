@@ -9,7 +9,8 @@ use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps, seconds};
-use crate::kit::{cargo, system, wheel};
+use crate::kit::wheel::{self, Profile};
+use crate::kit::{cargo, system};
 
 /// What the example leaves in the folder that `DEVTRUST_DEMO_DIR` names.
 const CERTIFICATE: &str = "certificate.pem";
@@ -43,17 +44,18 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
     let python = steps.step("Python environment", |step| {
         Python::ready(places, step, Tools::Build)
     })?;
-    let binary = steps.step("build the emulator", |step| {
-        let binary = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
+    let binary = steps.step("compile", |step| {
+        let build = cargo::build(places, step, cargo::PRODUCTS)?;
+        let binary = build.executable("devtrust-emulator")?;
         step.note(places.relative(&binary).to_string());
         Ok(binary)
     })?;
-    steps.step("build and install the wheel", |step| {
+    steps.step("wheel", |step| {
         let wheel = wheel::build(
             places,
             &python,
             step,
-            wheel::Profile::Dev,
+            Profile::Dev(cargo::PRODUCTS),
             &dir.join("wheel"),
         )?;
         step.note(wheel.file_name().unwrap_or_default().to_string_lossy());

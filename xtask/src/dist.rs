@@ -29,7 +29,8 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
     let bin = places.dist.join("bin");
     let packages = places.dist.join("python");
     steps.step("devtrust-emulator", |step| {
-        let built = cargo::build_binary(places, step, "devtrust-emulator", &["--release"])?;
+        let built =
+            cargo::build(places, step, cargo::EMULATOR_RELEASE)?.executable("devtrust-emulator")?;
         empty(&bin)?;
         let name = built.file_name().unwrap_or_default();
         fs::copy(&built, bin.join(name)).context(|| "could not copy the emulator".into())?;

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use crate::kit::cargo;
+use crate::kit::cargo::{self, Build};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
@@ -13,19 +13,26 @@ use crate::summary::Counts;
 
 /// Runs the command.
 pub(crate) fn run(places: &Places, check: bool) -> ExitCode {
-    let (heading, work): (_, fn(&Places, &Step) -> Result<()>) = if check {
-        ("cargo xtask generate --check", self::check)
+    let heading = if check {
+        "cargo xtask generate --check"
     } else {
-        ("cargo xtask generate", write)
+        "cargo xtask generate"
     };
     let mut steps = Steps::new(heading, 1);
-    let _ = steps.step("generated files", |step| work(places, step));
+    let _ = steps.step("generated files", |step| {
+        let build = cargo::build(places, step, cargo::GENERATOR)?;
+        if check {
+            self::check(places, step, &build)
+        } else {
+            write(places, step, &build)
+        }
+    });
     steps.exit_code()
 }
 
 /// Compares every generated file with what it would be now.
-pub(crate) fn check(places: &Places, step: &Step) -> Result<()> {
-    let output = generator(places, step)?
+pub(crate) fn check(places: &Places, step: &Step, build: &Build) -> Result<()> {
+    let output = generator(places, build)?
         .arg("--check")
         .run_unchecked(step)?;
     if output.status.success() {
@@ -37,8 +44,8 @@ pub(crate) fn check(places: &Places, step: &Step) -> Result<()> {
     Err(Failure::with_output(message, output.text))
 }
 
-fn write(places: &Places, step: &Step) -> Result<()> {
-    let output = generator(places, step)?.run(step)?;
+fn write(places: &Places, step: &Step, build: &Build) -> Result<()> {
+    let output = generator(places, build)?.run(step)?;
     let mut lines: Vec<&str> = output.text.lines().collect();
     step.note(lines.pop().unwrap_or_default());
     for line in lines {
@@ -47,8 +54,8 @@ fn write(places: &Places, step: &Step) -> Result<()> {
     Ok(())
 }
 
-fn generator(places: &Places, step: &Step) -> Result<Tool> {
-    let program = cargo::build_binary(places, step, "devtrust-generate", &[])?;
+fn generator(places: &Places, build: &Build) -> Result<Tool> {
+    let program = build.executable("devtrust-generate")?;
     Ok(Tool::new(program).arg("--root").arg(&places.root))
 }
 

@@ -26,8 +26,12 @@ use args::{Command, Only};
 use kit::failure::{Failure, Result};
 use kit::interrupt;
 use kit::places::Places;
+use kit::stand_in;
 
 fn main() -> ExitCode {
+    if let Some(code) = stand_in::run() {
+        return code;
+    }
     let command = match args::parse(std::env::args_os()) {
         Ok(command) => command,
         Err(message) => {

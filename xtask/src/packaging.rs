@@ -1,12 +1,12 @@
-//! The packages as users get them: the source distribution builds, and the wheel works in an environment with nothing else.
+//! The packages as users get them: the source distribution builds, and the wheel works where nothing else is installed.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
-use crate::kit::places::Places;
-use crate::kit::python::{Python, Tools};
+use crate::kit::products::{Products, Workspace};
+use crate::kit::python::Python;
 use crate::kit::steps::Step;
 use crate::kit::{cargo, wheel};
 use crate::summary::Counts;
@@ -15,64 +15,70 @@ use crate::summary::Counts;
 const LIST: &str =
     "import sys, zipfile; print('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()))";
 
+type Check = fn(&Workspace<'_>, &Products, &Step, &Path) -> Result<()>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("the wheel works where nothing else is installed", fresh),
+    ("the source distribution builds the same wheel", sdist),
+];
+
 /// Runs every check, and counts each as a test.
-pub(crate) fn run(places: &Places, step: &Step) -> Result<()> {
-    let python = Python::ready(places, step, Tools::Dev)?;
-    let dir = places.scratch("packaging")?;
+pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let products = workspace.products(step)?;
+    let dir = workspace.places.scratch("packaging")?;
     let mut counts = Counts::default();
     let mut problems = Vec::new();
-    let mut record = |what: &str, result: Result<()>| -> Result<()> {
-        match result {
+    for (what, check) in CHECKS {
+        match check(workspace, products, step, &dir) {
             Ok(()) => counts = counts + Counts::ONE_PASSED,
             Err(Failure::Failed { message, output }) => {
                 counts = counts + Counts::ONE_FAILED;
-                problems.push(format!("{what}: {message}\n{output}"));
+                problems.push(format!("not true: {what}: {message}\n{output}"));
             }
             Err(other) => return Err(other),
         }
-        Ok(())
-    };
-    let built = wheel::build(
-        places,
-        &python,
-        step,
-        wheel::Profile::Dev,
-        &dir.join("tree"),
-    );
-    match built {
-        Ok(wheel) => {
-            record(
-                "the sdist builds the same wheel",
-                sdist(places, &python, step, &dir, &wheel),
-            )?;
-            record(
-                "the wheel works by itself",
-                fresh(places, step, &dir, &wheel),
-            )?;
-        }
-        Err(failure) => record("the wheel builds", Err(failure))?,
     }
     step.count(counts);
     if problems.is_empty() {
-        step.note("sdist builds, wheel works in a fresh environment");
+        step.note("wheel and source distribution");
         return Ok(());
     }
-    Err(Failure::with_output("packaging", problems.join("\n")))
+    let message = format!("{} of {} checks", counts.failed, CHECKS.len());
+    Err(Failure::with_output(message, problems.join("\n")))
+}
+
+/// Run outside the repository and isolated from the environment, so that only what is installed can be imported.
+fn fresh(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
+    let example = workspace
+        .places
+        .needed("bindings-python/examples/provision_device.py")?;
+    let python = Python::create(&dir.join("venv"), step)?;
+    python.pip(&["install"]).arg(&products.wheel).run(step)?;
+    let emulator = Emulator::start(&products.emulator, dir)?;
+    let script = python.python().arg("-I").arg(example);
+    emulator
+        .describe_to(script)?
+        .env("DEVTRUST_DEMO_DIR", dir)
+        .dir(dir)
+        .run(step)?;
+    Ok(())
 }
 
 /// A file that the source distribution forgets is missing from the wheel that is built from it.
-fn sdist(places: &Places, python: &Python, step: &Step, dir: &Path, wheel: &Path) -> Result<()> {
-    let sdist = wheel::sdist(places, python, step, &dir.join("sdist"))?;
+fn sdist(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
+    let python = &products.python;
+    let sdist = wheel::sdist(workspace.places, python, step, &dir.join("sdist"))?;
+    let tree = unpack(python, step, &sdist, &dir.join("tree"))?;
     let out = dir.join("from-sdist");
     let pip = python.pip(&["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir"]);
-    // The usual build folder, in the development profile: the dependencies are compiled already.
-    cargo::share(places, pip)
+    // The usual build folder and the development profile: the dependencies are compiled from the second run on.
+    cargo::share(workspace.places, pip)
         .arg(&out)
-        .arg(&sdist)
+        .arg(&tree)
         .env("MATURIN_PEP517_ARGS", "--profile dev")
         .dir(dir)
         .run(step)?;
-    let ours = contents(python, step, wheel)?;
+    let ours = contents(python, step, &products.wheel)?;
     let theirs = contents(python, step, &wheel::only_file(&out, ".whl")?)?;
     if ours == theirs {
         return Ok(());
@@ -81,9 +87,20 @@ fn sdist(places: &Places, python: &Python, step: &Step, dir: &Path, wheel: &Path
         .symmetric_difference(&theirs)
         .map(String::as_str)
         .collect();
-    let message =
-        "the wheel from the source distribution has other files than the one from the tree";
+    let message = "other files than the wheel from the repository";
     Err(Failure::with_output(message, differing.join("\n")))
+}
+
+/// pip would unpack it to a new folder every time, and cargo would take that for new packages.
+fn unpack(python: &Python, step: &Step, sdist: &Path, tree: &Path) -> Result<PathBuf> {
+    python
+        .python()
+        .args(["-m", "tarfile", "-e"])
+        .arg(sdist)
+        .arg(tree)
+        .run(step)?;
+    let name = sdist.file_name().unwrap_or_default().to_string_lossy();
+    Ok(tree.join(name.trim_end_matches(".tar.gz")))
 }
 
 fn contents(python: &Python, step: &Step, wheel: &Path) -> Result<BTreeSet<String>> {
@@ -94,20 +111,4 @@ fn contents(python: &Python, step: &Step, wheel: &Path) -> Result<BTreeSet<Strin
         .separate()
         .run(step)?;
     Ok(output.stdout.lines().map(str::to_owned).collect())
-}
-
-/// Nothing but the wheel and what it asks for; run outside the repository, so that only what is installed can be imported.
-fn fresh(places: &Places, step: &Step, dir: &Path, wheel: &Path) -> Result<()> {
-    let example: PathBuf = places.needed("bindings-python/examples/provision_device.py")?;
-    let python = Python::create(&dir.join("venv"), step)?;
-    python.pip(&["install"]).arg(wheel).run(step)?;
-    let binary = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
-    let emulator = Emulator::start(&binary, dir)?;
-    let script = python.python().arg("-I").arg(example);
-    emulator
-        .describe_to(script)?
-        .env("DEVTRUST_DEMO_DIR", dir)
-        .dir(dir)
-        .run(step)?;
-    Ok(())
 }

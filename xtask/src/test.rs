@@ -3,61 +3,69 @@
 use std::process::ExitCode;
 
 use crate::args::Only;
-use crate::kit::cargo::cargo;
+use crate::kit::cargo::{self, Packages, cargo};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
+use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
-use crate::kit::{cargo, table, wheel};
+use crate::kit::table;
 use crate::summary::{self, Counts};
 use crate::{Part, chosen, conformance, generate, packaging, snippets};
 
-type Work = fn(&Places, &Step) -> Result<()>;
+type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
-/// In this order: what fails soonest and builds what the others need comes first.
+/// In this order: what fails soonest comes first.
 const PARTS: &[Part<(&str, Work)>] = &[
-    ("generated", ("generated files", generate::check)),
+    ("generated", ("generated files", generated)),
     ("rust", ("Rust", rust)),
     ("python", ("Python", python)),
-    (
-        "conformance",
-        ("conformance", |places, step| {
-            conformance::run(places, &environment(places, step)?, step)
-        }),
-    ),
-    (
-        "snippets",
-        ("README and docs", |places, step| {
-            snippets::run(places, &environment(places, step)?, step)
-        }),
-    ),
+    ("conformance", ("conformance", conformance::run)),
+    ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),
 ];
 
-/// Runs the command.
+/// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the parts after it.
 pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
     let parts = chosen(PARTS, only)?;
-    let mut steps = Steps::new("cargo xtask test", parts.len() + 1);
-    let ready = steps.step("Python environment", |step| environment(places, step));
-    let _ = ready;
-    for (_, (title, work)) in parts {
-        let _ = steps.step(title, |step| work(places, step));
+    let workspace = Workspace::new(places, packages(&parts));
+    let mut steps = Steps::new("cargo xtask test", parts.len() + 2);
+    let environment = steps.step("Python environment", |step| {
+        Python::ready(places, step, Tools::Dev)
+    });
+    let compiled = steps.step("compile", |step| workspace.build(step).map(|_| ()));
+    if environment.is_ok() && compiled.is_ok() {
+        for (_, (title, work)) in parts {
+            let _ = steps.step(title, |step| work(&workspace, step));
+        }
     }
     let counts = print_summary(&steps);
     println!("\n{} passed, {} failed", counts.passed, counts.failed);
     Ok(steps.exit_code())
 }
 
-fn environment(places: &Places, step: &Step) -> Result<Python> {
-    Python::ready(places, step, Tools::Dev)
+/// Who works on one part does not wait for the tests of the others.
+fn packages(parts: &[Part<(&str, Work)>]) -> Packages {
+    match parts {
+        [("generated", _)] => cargo::GENERATOR,
+        parts
+            if parts
+                .iter()
+                .any(|(name, _)| ["generated", "rust"].contains(name)) =>
+        {
+            cargo::EVERYTHING
+        }
+        _ => cargo::PRODUCTS,
+    }
 }
 
-fn rust(places: &Places, step: &Step) -> Result<()> {
-    let output = cargo(
-        places,
-        &["test", "--locked", "--workspace", "--no-fail-fast"],
-    )
-    .run_unchecked(step)?;
+fn generated(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    generate::check(workspace.places, step, workspace.build(step)?)
+}
+
+fn rust(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let args = ["test", "--locked", "--workspace", "--no-fail-fast"];
+    let output = cargo(workspace.places, &args).run_unchecked(step)?;
     let counts = summary::of_cargo_test(&output.text);
     judge(
         step,
@@ -68,20 +76,17 @@ fn rust(places: &Places, step: &Step) -> Result<()> {
     )
 }
 
-/// The wheel is built, installed and tested as users get it, against the emulator that is built here too.
-fn python(places: &Places, step: &Step) -> Result<()> {
-    let tests = places.needed("bindings-python/tests")?;
-    let python = environment(places, step)?;
-    let emulator = cargo::build_binary(places, step, "devtrust-emulator", &[])?;
-    let out = places.scratch("wheel")?;
-    let wheel = wheel::build(places, &python, step, wheel::Profile::Dev, &out)?;
-    wheel::install(&python, step, &wheel)?;
-    let output = python
+/// The tests of the Python package run on the installed wheel, as users get it.
+fn python(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let tests = workspace.places.needed("bindings-python/tests")?;
+    let products = workspace.products(step)?;
+    let output = products
+        .python
         .python()
         .args(["-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"])
         .arg(&tests)
-        .env("DEVTRUST_EMULATOR", &emulator)
-        .dir(&places.root.join("bindings-python"))
+        .env("DEVTRUST_EMULATOR", &products.emulator)
+        .dir(&workspace.places.root.join("bindings-python"))
         .run_unchecked(step)?;
     let counts = summary::of_pytest(&output.text);
     judge(step, counts, output.status.success(), "pytest", output.text)

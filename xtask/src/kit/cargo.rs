@@ -69,7 +69,8 @@ fn set_by_cargo_run(name: &str) -> bool {
     prefixes.iter().any(|prefix| name.starts_with(prefix)) || names.contains(&name)
 }
 
-fn program() -> OsString {
+/// The cargo that runs xtask.
+pub(crate) fn program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
@@ -97,27 +98,53 @@ pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
         .ok_or_else(|| Failure::new("`cargo metadata` named no target directory"))
 }
 
-/// Builds a binary and says where it is.
-pub(crate) fn build_binary(
-    places: &Places,
-    step: &Step,
-    name: &str,
-    args: &[&str],
-) -> Result<PathBuf> {
-    let output = cargo(places, &["build", "--locked", "--bin", name])
-        .args(args)
+/// Which packages are built together. Cargo unites features over them, so builds of one selection share everything and
+/// builds of different selections share little: use as few as possible.
+pub(crate) type Packages = &'static [&'static str];
+
+/// All that `cargo test --workspace` builds, and the programs and the Python library that it does not.
+pub(crate) const EVERYTHING: Packages =
+    &["--workspace", "--lib", "--bins", "--tests", "--examples"];
+/// What a user runs.
+pub(crate) const PRODUCTS: Packages = &["-p", "devtrust-emulator", "-p", "devtrust-python"];
+/// The emulator as it is published.
+pub(crate) const EMULATOR_RELEASE: Packages = &["-p", "devtrust-emulator", "--release"];
+/// The generator alone.
+pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generate"];
+
+/// What a build left behind.
+#[derive(Debug)]
+pub(crate) struct Build {
+    messages: String,
+}
+
+impl Build {
+    /// The path of a program.
+    pub(crate) fn executable(&self, name: &str) -> Result<PathBuf> {
+        executable(&self.messages, name)
+            .ok_or_else(|| Failure::new(format!("cargo built no {name}")))
+    }
+}
+
+/// Builds a selection of packages.
+pub(crate) fn build(places: &Places, step: &Step, packages: Packages) -> Result<Build> {
+    let output = cargo(places, &["build", "--locked"])
+        .args(packages)
         .arg("--message-format=json-render-diagnostics")
         .separate()
         .run(step)?;
-    executable(&output.stdout, name)
-        .ok_or_else(|| Failure::with_output(format!("cargo built no {name}"), output.text))
+    Ok(Build {
+        messages: output.stdout,
+    })
 }
 
+/// The last one counts. A test program has its package's name, too, and is not what is looked for.
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
         .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
+        .filter(|message| message.pointer("/profile/test").and_then(Value::as_bool) != Some(true))
         .filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
         .next_back()
 }
@@ -133,6 +160,8 @@ mod tests {
             "not json\n",
             "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":null}\n",
             "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":\"/t/debug/tool\"}\n",
+            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"profile\":{\"test\":true},",
+            "\"executable\":\"/t/debug/deps/tool-1\"}\n",
             "{\"reason\":\"build-finished\",\"success\":true}\n",
         );
         assert_eq!(

@@ -18,6 +18,8 @@ pub(crate) struct Places {
     pub(crate) venv: PathBuf,
     /// What `dist` leaves for publication.
     pub(crate) dist: PathBuf,
+    /// This program. Asked for at the start: a build may put a newer one in its place while it runs.
+    pub(crate) own: PathBuf,
     /// Tools that are compiled once and used by every clone.
     pub(crate) tools: PathBuf,
 }
@@ -33,7 +35,9 @@ impl Places {
             .ok_or_else(|| Failure::new("xtask lies outside a workspace"))?;
         let target = cargo::target_directory(&root)?;
         cargo::write_pyo3_config(&target)?;
+        let own = env::current_exe().context(|| "could not find this program".into())?;
         Ok(Self {
+            own,
             target,
             venv: root.join(".venv"),
             dist: root.join("dist"),

@@ -3,19 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::cargo;
+use super::cargo::{self, Packages};
 use super::failure::{Context, Failure, Result};
 use super::places::Places;
 use super::process::Tool;
 use super::python::Python;
+use super::stand_in;
 use super::steps::Step;
 
 /// How the native half is compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Profile {
-    /// Shares its dependencies with `cargo test`.
-    Dev,
-    /// What users get.
+    /// Together with other packages, which are compiled already.
+    Dev(Packages),
+    /// As users get it.
     Release,
 }
 
@@ -38,7 +39,10 @@ pub(crate) fn build(
     let manifest = manifest.with_file_name("Cargo.toml");
     let tool = maturin(places, python, &["build", "--locked", "--manifest-path"]).arg(manifest);
     let tool = match profile {
-        Profile::Dev => tool.args(["--profile", "dev"]),
+        Profile::Dev(packages) => {
+            let tool = tool.args(["--profile", "dev"]);
+            stand_in::stand_in(tool, places.own.as_os_str(), packages)
+        }
         Profile::Release => tool.arg("--release"),
     };
     tool.arg("--out").arg(out).run(step)?;
