@@ -7,11 +7,17 @@
 //! checked before a call ([`validate`]), how the request is built and the answer read ([`engine`], [`decode`]),
 //! and what the packages for other languages look like.
 
+// UniFFI's expansions hold the only unsafe code, and only in a build for Kotlin and Swift.
+#![cfg_attr(not(feature = "uniffi"), forbid(unsafe_code))]
+#![cfg_attr(feature = "uniffi", allow(unsafe_code))]
+
 mod client;
 mod config;
 pub mod decode;
 pub mod engine;
 pub mod error;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 mod future;
 pub mod keys;
 pub mod resources;
@@ -35,3 +41,6 @@ pub use future::{BoxFuture, MaybeSend, MaybeSync};
 pub use resources::*;
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!("devtrust");

@@ -5,7 +5,10 @@
 //! - [`macro@open_enum`]: an enumeration that keeps values it does not know.
 //! - [`macro@resource`]: a group of operations, such as `divisions`.
 
+#![forbid(unsafe_code)]
+
 mod attributes;
+mod foreign;
 mod model;
 mod open_enum;
 mod resource;

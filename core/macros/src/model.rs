@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Field, Fields, ItemStruct, Type, parse_quote};
 
 use crate::attributes::{doc_constant, inner_of, rule, without};
+use crate::foreign;
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let response = match arguments.to_string().as_str() {
@@ -29,6 +30,11 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let list =
             inner_of("Vec", &field.ty).is_some() || inner_of("BTreeMap", &field.ty).is_some();
         field.attrs = without(&field.attrs, &["field"]);
+        if foreign::ON && optional {
+            field.attrs.push(parse_quote!(#[uniffi(default = None)]));
+        } else if foreign::ON && inner_of("Vec", &field.ty).is_some() {
+            field.attrs.push(parse_quote!(#[uniffi(default = [])]));
+        }
         if optional {
             field
                 .attrs
@@ -57,7 +63,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let name_text = name.to_string();
     let doc = doc_constant(&item.attrs);
     let builder = builder(name, &declared, response);
+    let record = foreign::derive("Record");
     Ok(quote! {
+        #record
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[non_exhaustive]
         #item

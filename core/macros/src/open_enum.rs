@@ -38,9 +38,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     }
     item.variants.push(syn::parse_quote! {
         /// A value that this version does not know, as the service sent it.
-        Unknown(String)
+        Unknown {
+            /// The value.
+            value: String }
     });
+    let derive = crate::foreign::derive("Enum");
     Ok(quote! {
+        #derive
         #[derive(Debug, Clone, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]
@@ -49,13 +53,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         impl #name {
             /// The value as the API writes it.
             pub fn as_str(&self) -> &str {
-                match self { #(#to_text,)* Self::Unknown(value) => value }
+                match self { #(#to_text,)* Self::Unknown { value } => value }
             }
         }
 
         impl From<String> for #name {
             fn from(value: String) -> Self {
-                match value.as_str() { #(#from_text,)* _ => Self::Unknown(value) }
+                match value.as_str() { #(#from_text,)* _ => Self::Unknown { value } }
             }
         }
 

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::{Error, Secret};
 
-/// What a bootstrap configuration holds of certificates and keys (inferred from the TrustEdge agent's public test data).
+/// What a bootstrap configuration holds of certificates and keys (inferred from public test data of the `TrustEdge` agent).
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Bundle {

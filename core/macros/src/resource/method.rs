@@ -98,6 +98,78 @@ impl Method {
         })
     }
 
+    /// The method for Kotlin and Swift, and the page type of a list.
+    pub(crate) fn foreign(&self) -> (TokenStream, TokenStream) {
+        let name = &self.name;
+        let (plain, exported) = (format_ident!("foreign_{}", name), name.to_string());
+        let constant = format_ident!("{}", name.to_string().to_uppercase());
+        let attributes = &self.attributes;
+        let (parameters, request) = match &self.input {
+            Input::Request(ty) => (quote!(, request: #ty), quote!(&request)),
+            Input::Parameters(fields) => {
+                let declared = fields.iter().map(|field| {
+                    let (ident, ty) = (&field.ident, &field.ty);
+                    quote!(#ident: #ty)
+                });
+                let members = fields.iter().map(|field| {
+                    let ident = &field.ident;
+                    let key = ident.as_ref().map(ToString::to_string).unwrap_or_default();
+                    quote!(#key: #ident)
+                });
+                (
+                    quote!(#(, #declared)*),
+                    quote!(&::serde_json::json!({ #(#members),* })),
+                )
+            }
+        };
+        let mut page = TokenStream::new();
+        let (output, call) = match &self.output {
+            Output::Pages(ty) => {
+                let item = quote!(#ty).to_string();
+                let page_name = format_ident!("{item}Page");
+                let doc = format!("One page of a list of `{item}`.");
+                page = quote! {
+                    #[doc = #doc]
+                    #[derive(Debug, Clone, PartialEq, ::serde::Deserialize, ::uniffi::Record)]
+                    pub struct #page_name {
+                        /// The rows.
+                        pub items: Vec<#ty>,
+                        /// How many rows there are in all, where the service tells.
+                        pub total: Option<u64>,
+                        /// Where the next page begins; nothing on the last one.
+                        pub next_offset: Option<u64>,
+                    }
+                };
+                (quote!(#page_name), quote!(value))
+            }
+            Output::Value(ty) => (quote!(#ty), quote!(value)),
+            Output::Optional(ty) => (quote!(Option<#ty>), quote!(value)),
+            Output::Bytes => {
+                return (
+                    quote! {
+                        #(#attributes)*
+                        #[uniffi::method(name = #exported)]
+                        pub async fn #plain(&self #parameters) -> std::result::Result<Vec<u8>, crate::foreign::DevtrustError> {
+                            Ok(self.engine.bytes(Self::#constant, #request).await?.to_vec())
+                        }
+                    },
+                    page,
+                );
+            }
+            Output::Nothing => (quote!(()), quote!(nothing)),
+        };
+        (
+            quote! {
+                #(#attributes)*
+                #[uniffi::method(name = #exported)]
+                pub async fn #plain(&self #parameters) -> std::result::Result<#output, crate::foreign::DevtrustError> {
+                    Ok(self.engine.#call(Self::#constant, #request).await?)
+                }
+            },
+            page,
+        )
+    }
+
     /// The Rust method.
     pub(crate) fn body(&self) -> TokenStream {
         let name = &self.name;
