@@ -66,9 +66,10 @@ impl Engine {
             request: &request,
             expected: operation.response,
         };
+        let secrets = self.secrets();
         self.exchange(&plan, &|response| {
             decode(response, operation.response, endpoint.unwrap, &request)
-                .map_err(|error| self.with_excerpt(error, response))
+                .map_err(|error| with_excerpt(error, response, &secrets))
         })
         .await
     }
@@ -144,14 +145,6 @@ impl Engine {
         answer.ok_or_else(|| Error::new("internal.defect", "an answer was lost"))
     }
 
-    /// What came, for an error that says that it could not be read.
-    fn with_excerpt(&self, error: Error, response: &Response) -> Error {
-        error.with(|report| {
-            report.http_status = Some(response.status().as_u16());
-            report.excerpt = Some(excerpt(response.body(), &self.secrets()));
-        })
-    }
-
     fn with_headers(&self, headers: &[(String, String)]) -> Self {
         let mut options = self.options().clone();
         options.headers.extend_from_slice(headers);
@@ -194,4 +187,12 @@ fn decode(
         ),
     };
     read.map(Answer::Json)
+}
+
+/// What came, for an error that says that it could not be read.
+fn with_excerpt(error: Error, response: &Response, secrets: &[&str]) -> Error {
+    error.with(|report| {
+        report.http_status = Some(response.status().as_u16());
+        report.excerpt = Some(excerpt(response.body(), secrets));
+    })
 }
