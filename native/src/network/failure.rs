@@ -40,7 +40,7 @@ impl Target {
             let message = "the request cannot be expressed in HTTP";
             return TransportError::new(Failure::Other, Sent::Nothing, message);
         }
-        if find::<h2::Error>(error).is_some_and(refused_stream) {
+        if find::<h2::Error>(error).is_some_and(not_processed) {
             let message = format!(
                 "{} refused the request before looking at it",
                 self.authority
@@ -113,23 +113,30 @@ impl Target {
     }
 
     fn unconnected(&self, error: &reqwest::Error) -> TransportError {
-        let (failure, whom, hint) = match &self.proxy {
+        let hint = "check the region or base_url, the port and the firewall";
+        if error.is_timeout() {
+            let seconds = self.connect_timeout.as_secs_f64();
+            let through = self
+                .proxy
+                .as_ref()
+                .map(|proxy| format!(" through the proxy {proxy}"));
+            let message = format!(
+                "no connection to {}{} within {seconds} s: {hint}",
+                self.authority,
+                through.unwrap_or_default()
+            );
+            return TransportError::new(Failure::Connect, Sent::Nothing, message);
+        }
+        let detail = innermost(error);
+        let (failure, message) = match &self.proxy {
             Some(proxy) => (
                 Failure::Proxy,
-                format!("the proxy {proxy}"),
-                "check the proxy's address",
+                format!("could not connect to the proxy {proxy} ({detail}): check its address"),
             ),
             None => (
                 Failure::Connect,
-                self.authority.clone(),
-                "check the region or base_url, the port and the firewall",
+                format!("could not connect to {} ({detail}): {hint}", self.authority),
             ),
-        };
-        let message = if error.is_timeout() {
-            let seconds = self.connect_timeout.as_secs_f64();
-            format!("no connection to {whom} within {seconds} s: {hint}")
-        } else {
-            format!("could not connect to {whom} ({}): {hint}", innermost(error))
         };
         TransportError::new(failure, Sent::Nothing, message)
     }
@@ -178,10 +185,13 @@ fn is_about_certificates(alert: AlertDescription) -> bool {
     )
 }
 
-/// The server says that it has not processed the request (RFC 9113, section 8.7). A shutdown (GOAWAY) says so only
-/// for requests after a certain one, and which of the two it is cannot be told from here.
-fn refused_stream(error: &h2::Error) -> bool {
-    error.is_reset() && error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+/// The server says that it has not processed the request (RFC 9113, section 8.7): it refused the stream, or it is
+/// shutting down and took only requests before this one. h2 reports a peer's GOAWAY on no other stream; one that was
+/// taken and then lost ends with an I/O error.
+fn not_processed(error: &h2::Error) -> bool {
+    let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    let too_late = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+    error.is_remote() && (refused || too_late)
 }
 
 /// Why a proxy refused a tunnel. The type is private to the HTTP stack; its text is not.
@@ -189,6 +199,10 @@ fn tunnel_refusal(error: &reqwest::Error) -> Option<String> {
     let text = chain(error)
         .map(ToString::to_string)
         .find_map(|text| text.strip_prefix("tunnel error: ").map(str::to_owned))?;
+    // The proxy was never reached; what kept it from being reached tells more.
+    if text == "failed to create underlying connection" {
+        return None;
+    }
     Some(match text.as_str() {
         "proxy authorization required" => "it asks for a user name and password (407)".to_owned(),
         "unsuccessful" => {

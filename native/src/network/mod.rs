@@ -14,6 +14,8 @@ use std::time::Duration;
 
 use devtrust_core::transport::{Body, Failure, Request, Response, Sent, Transport, TransportError};
 use devtrust_core::{BoxFuture, Error, Result};
+use http::Method;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 
 pub use identity::ClientCertificate;
 pub use options::NetworkOptions;
@@ -49,8 +51,7 @@ impl HttpTransport {
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::client_config(options, needs_trust)?)
             .redirect(reqwest::redirect::Policy::none())
-            // The built-in retry repeats requests after a graceful HTTP/2 shutdown, also such as the service may have
-            // carried out. Core decides that, because it knows which can be repeated.
+            // Whether and when to send again is core's to decide; the answer to it is in `Sent`.
             .retry(reqwest::retry::never())
             .referer(false)
             .dns_resolver(Arc::new(resolver::SystemResolver))
@@ -128,6 +129,17 @@ fn prepare(head: http::Request<()>, body: Body) -> Result<reqwest::Request, Tran
     let mut request = reqwest::Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
     match body {
+        // Some servers and gateways refuse a request without a length where there could be a body (411).
+        Body::Empty
+            if matches!(
+                *request.method(),
+                Method::POST | Method::PUT | Method::PATCH
+            ) =>
+        {
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Body::Empty => {}
         Body::Bytes(bytes) => *request.body_mut() = Some(bytes.into()),
         Body::Parts(form) => body::attach(&mut request, form)?,

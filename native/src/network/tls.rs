@@ -138,6 +138,11 @@ fn explain_certificate(reason: &CertificateError, host: &str) -> String {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             format!("its certificate is for another host than {host}: check base_url")
         }
+        CertificateError::BadSignature => {
+            "its certificate claims an issuer that is trusted here, but was not signed by it: was the CA made anew? Pass its \
+             present certificate as extra_ca_pem"
+                .into()
+        }
         CertificateError::Revoked => "its certificate was revoked".into(),
         other => format!("its certificate does not verify ({other:?})"),
     }
