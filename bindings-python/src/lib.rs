@@ -1,1 +1,46 @@
-//! Placeholder until the first slice lands.
+//! The native half of the Python package `devtrust`.
+//!
+//! It is generic: any operation of core runs by its name, with arguments read from Python objects and an answer built
+//! from core's tables. What is typed lives in the Python half, which is generated from the same tables.
+//!
+//! Threads: the tokio workers never touch Python. Everything that concerns Python (progress, logging, signing, writing,
+//! building the result) is posted to the thread that made the call, or to the thread of its event loop.
+
+mod certificate;
+mod classes;
+mod error;
+mod hooks;
+mod inbox;
+mod key;
+mod message;
+mod port;
+mod raw;
+mod request;
+mod runtime;
+mod secret;
+mod session;
+mod settings;
+mod to_json;
+mod to_python;
+mod work;
+
+use pyo3::prelude::*;
+
+/// The native half of devtrust. Use the package `devtrust`; nothing here is public.
+#[pymodule(gil_used = true)]
+mod _native {
+    #[pymodule_export]
+    use crate::certificate::ClientCertificate;
+    #[pymodule_export]
+    use crate::key::PrivateKey;
+    #[pymodule_export]
+    use crate::port::{Port, Reply};
+    #[pymodule_export]
+    use crate::secret::Secret;
+    #[pymodule_export]
+    use crate::session::Session;
+
+    /// The version of the package.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+}

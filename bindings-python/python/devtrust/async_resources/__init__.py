@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ..resource import AsyncResource
 from .accounts import AsyncAccounts
 from .certificate_policies import AsyncCertificatePolicies
 from .device_groups import AsyncDeviceGroups

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typing import overload
 
     from ..models import (
-        CreateDeviceGroup,
         Created,
+        CreateDeviceGroup,
         DeviceGroup,
         FindDeviceGroup,
         ListDeviceGroups,

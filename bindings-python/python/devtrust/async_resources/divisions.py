@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
 
-    from ..models import CreateDivision, Created, Division, FindDivision, ListDivisions
+    from ..models import Created, CreateDivision, Division, FindDivision, ListDivisions
     from ..types import CreateDivisionDict, FindDivisionDict, ListDivisionsDict
 else:
     from .._typing import overload

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from ..resource import Resource
 from .accounts import Accounts
 from .certificate_policies import CertificatePolicies
 from .device_groups import DeviceGroups

@@ -53,12 +53,12 @@ fn line(indent: usize, (module, names): &(&String, &BTreeSet<String>)) -> String
 }
 
 /// Constants, then classes, then the rest, each in its order.
-pub(crate) fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
     let mut names: Vec<String> = names.into_iter().cloned().collect();
     names.sort_by_key(|name| {
         let constant = name.len() > 1 && !name.chars().any(|c| c.is_ascii_lowercase());
         let class = name.starts_with(|c: char| c.is_ascii_uppercase());
-        (!constant, !class, name.clone())
+        (!constant, !class, name.to_lowercase(), name.clone())
     });
     names
 }

@@ -2,10 +2,10 @@
 
 use super::Flavour;
 use super::docs;
-use super::imports::{Imports, sorted};
+use super::imports::Imports;
 use super::layout::{self, MARK, quoted};
 use crate::catalogue::{Catalogue, WORKFLOWS};
-use crate::text::{paragraphs, summary};
+use crate::text::paragraphs;
 
 /// `devtrust.models`.
 pub(crate) fn models(catalogue: &Catalogue) -> String {
@@ -21,11 +21,8 @@ pub(crate) fn models(catalogue: &Catalogue) -> String {
             names.push(model.name.to_owned());
         }
     }
-    package(
-        "What goes to the service and what comes back: records and enumerations.",
-        &imports,
-        &names,
-    )
+    let doc = "What goes to the service and what comes back: records and enumerations.";
+    package(doc, &imports, names)
 }
 
 /// `devtrust.types`.
@@ -47,15 +44,14 @@ pub(crate) fn types(catalogue: &Catalogue) -> String {
         }
     }
     let doc = "For type checkers: mappings that may stand in for records, and the values of enumerations.";
-    package(doc, &imports, &names)
+    package(doc, &imports, names)
 }
 
-fn package(doc: &str, imports: &Imports, names: &[String]) -> String {
-    let names: Vec<String> = sorted(names).iter().map(|name| quoted(name)).collect();
+fn package(doc: &str, imports: &Imports, names: Vec<String>) -> String {
     let mut text = format!("{MARK}\"\"\"{doc}\"\"\"\n\n");
     text += &imports.render(0);
     text.push('\n');
-    text += &layout::exploded(0, "__all__ = [", &names, "]");
+    text += &exports(names);
     text
 }
 
@@ -63,14 +59,16 @@ fn package(doc: &str, imports: &Imports, names: &[String]) -> String {
 pub(crate) fn resources(catalogue: &Catalogue, flavour: Flavour) -> String {
     let prefix = flavour.prefix();
     let mut imports = Imports::default();
-    imports.add("..resource", &format!("{prefix}Resource"));
     let mut names = vec![format!("{prefix}Resources")];
+    let mut base = None;
     let mut properties = String::new();
     for resource in catalogue.resources {
         let class = format!("{prefix}{}", resource.class);
         imports.add(&format!(".{}", resource.name), &class);
         names.push(class.clone());
         if resource.name == WORKFLOWS {
+            // Workflows are the client's own methods.
+            base = Some(class);
             continue;
         }
         properties += &format!(
@@ -80,27 +78,31 @@ pub(crate) fn resources(catalogue: &Catalogue, flavour: Flavour) -> String {
         properties += &docs::docstring(8, &paragraphs(resource.doc), &[]);
         properties += &format!("        return {class}(self._session)\n");
     }
-    let names: Vec<String> = sorted(&names).iter().map(|name| quoted(name)).collect();
+    let base = base.unwrap_or_else(|| {
+        let class = format!("{prefix}Resource");
+        imports.add("..resource", &class);
+        class
+    });
     let mut text =
         format!("{MARK}\"\"\"The resources of a client, each with its operations.\"\"\"\n\n");
     text += "from __future__ import annotations\n\n";
     text += &imports.render(0);
     text.push('\n');
-    text += &layout::list(0, "__all__ = [", &names, "]");
-    let workflows = catalogue
-        .resources
-        .iter()
-        .find(|resource| resource.name == WORKFLOWS);
-    let base = workflows.map_or(format!("{prefix}Resource"), |workflows| {
-        format!("{prefix}{}", workflows.class)
-    });
+    text += &exports(names);
     text += &format!("\n\nclass {prefix}Resources({base}):\n");
-    let mut about = vec!["The attributes of a client: one for each resource.".to_owned()];
-    if let Some(workflows) = workflows {
-        about.push(summary(workflows.doc));
-    }
-    text += &docs::docstring(4, &about[..1], &[]);
+    text += "    \"\"\"The attributes of a client: one for each resource.\"\"\"\n";
     text += "\n    __slots__ = ()\n";
     text += &properties;
     text
+}
+
+/// `__all__`, whose order heeds case where that of imports does not.
+fn exports(mut names: Vec<String>) -> String {
+    names.sort();
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let flat = layout::list(0, "__all__ = [", &names, "]");
+    if flat.lines().count() == 1 {
+        return flat;
+    }
+    layout::exploded(0, "__all__ = [", &names, "]")
 }

@@ -1,0 +1,111 @@
+"""A client for DigiCert ONE Device Trust Manager: register devices and manage their certificates.
+
+Example::
+
+    from devtrust import Client
+
+    with Client(api_key=..., environment="demo") as client:
+        division = client.divisions.ensure(name="Plant 7", account_id=..., primary_rzone_id=...)
+
+`Client` waits, `AsyncClient` is awaited. Both have one attribute for each resource (`divisions`,
+`certificate_policies`, `device_groups`, `devices`, `accounts`, `rendezvous_zones`) and
+`provision_device`, which does all of it from one description. What comes back is in
+`devtrust.models`, errors are in `devtrust.errors`, and `devtrust.testing` starts an emulator of the
+service for tests.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._native import VERSION as __version__  # noqa: N811
+    from .async_client import AsyncClient
+    from .client import Client
+    from .errors import (
+        AuthenticationError,
+        CallCancelledError,
+        CallTimeoutError,
+        ConfigurationError,
+        ConflictError,
+        DecodeError,
+        DevtrustError,
+        InternalError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitedError,
+        ServerError,
+        TransportError,
+        ValidationError,
+        Violation,
+    )
+    from .keys import ClientCertificate, PrivateKey
+    from .pages import AsyncPages, Page, Pages
+    from .progress import Step
+    from .response import Response
+    from .secret import Secret
+    from .signer import Signer
+
+__all__ = [
+    "AsyncClient",
+    "AsyncPages",
+    "AuthenticationError",
+    "CallCancelledError",
+    "CallTimeoutError",
+    "Client",
+    "ClientCertificate",
+    "ConfigurationError",
+    "ConflictError",
+    "DecodeError",
+    "DevtrustError",
+    "InternalError",
+    "NotFoundError",
+    "Page",
+    "Pages",
+    "PermissionDeniedError",
+    "PrivateKey",
+    "RateLimitedError",
+    "Response",
+    "Secret",
+    "ServerError",
+    "Signer",
+    "Step",
+    "TransportError",
+    "ValidationError",
+    "Violation",
+    "__version__",
+]
+
+# Where each name lives. A module is imported when one of its names is first asked for, so that
+# `import devtrust` costs next to nothing.
+_HOMES = {
+    "AsyncClient": "async_client",
+    "AsyncPages": "pages",
+    "Client": "client",
+    "ClientCertificate": "keys",
+    "Page": "pages",
+    "Pages": "pages",
+    "PrivateKey": "keys",
+    "Response": "response",
+    "Secret": "secret",
+    "Signer": "signer",
+    "Step": "progress",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Imports what is asked for."""
+    from importlib import import_module
+
+    if name == "__version__":
+        return import_module("._native", __name__).VERSION
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # All that has no other home is an error.
+    home = import_module(f".{_HOMES.get(name, 'errors')}", __name__)
+    value: object = getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -1,0 +1,66 @@
+"""The asynchronous face of a session."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+
+from ._loop import port
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ._native import Session
+    from .record import Record
+
+
+class AsyncSession:
+    """A session whose calls are awaited."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: Session) -> None:
+        self._native = native
+
+    @property
+    def base_url(self) -> str:
+        """The address that paths are put behind."""
+        return self._native.base_url
+
+    def close(self) -> None:
+        """Refuses calls from now on."""
+        self._native.close()
+
+    async def call(
+        self,
+        name: str,
+        request: Record | Mapping[str, Any] | None,
+        fields: dict[str, Any],
+        timeout: float | None = None,
+        **options: Any,
+    ) -> Any:
+        """Runs an operation."""
+        loop = get_running_loop()
+        own = port(loop)
+        future = loop.create_future()
+        number = own.call(self._native, future, name, request, fields, timeout, **options)
+        try:
+            return await future
+        except BaseException:
+            # The task was cancelled: the request ends with it. A call that is over has no number
+            # any more.
+            own.abort(number)
+            raise
+
+    async def request(self, *arguments: Any) -> Any:
+        """Runs a call that devtrust does not model."""
+        loop = get_running_loop()
+        own = port(loop)
+        future = loop.create_future()
+        number = own.request(self._native, future, *arguments)
+        try:
+            return await future
+        except BaseException:
+            own.abort(number)
+            raise

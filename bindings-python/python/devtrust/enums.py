@@ -1,0 +1,36 @@
+"""Enumerations that stay open: a value that this version does not know is kept."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class OpenEnum(StrEnum):
+    """An enumeration whose members are texts and equal to them.
+
+    The service may learn new values at any time. Such a value becomes a member of its own
+    (`is_known` is false), so that nothing fails and nothing is lost.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version knows the value."""
+        return self._name_ in type(self).__members__
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"{type(self).__name__}.{self._name_}"
+        return f"{type(self).__name__}({str.__repr__(self)})"

@@ -1,0 +1,60 @@
+//! A secret as Python sees it.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+
+/// A secret: an API key, a passcode, a private key.
+///
+/// It shows nothing of itself in `repr`, `str`, logs and tracebacks, and it is not pickled. Its memory is wiped when the
+/// last reference to it goes.
+///
+/// Args:
+///     text: The secret itself.
+#[pyclass(frozen, module = "devtrust")]
+#[derive(Debug)]
+pub(crate) struct Secret(pub(crate) devtrust::Secret);
+
+#[pymethods]
+impl Secret {
+    #[new]
+    #[pyo3(signature = (text, /))]
+    fn new(text: &str) -> Self {
+        Self(devtrust::Secret::new(text))
+    }
+
+    /// The text itself. Keep it out of logs.
+    fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Secret(***)"
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other
+            .cast::<Self>()
+            .is_ok_and(|other| self.0 == other.get().0)
+    }
+
+    fn __hash__(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        self.0.reveal().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err(
+            "a Secret is not pickled; pass reveal() on where it has to go",
+        ))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+}
