@@ -41,10 +41,10 @@ def _open_without_socket(loop: AbstractEventLoop) -> Port:
     def wake() -> None:
         loop = weak_loop()
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(port.drain)
+            loop.call_soon_threadsafe(own.drain)
 
-    port = Port(wake)
-    return port
+    own = Port(wake)
+    return own
 
 
 def sign_in_thread(signer: Signer, message: bytes, reply: Reply, number: int) -> None:

@@ -28,7 +28,7 @@ class _Signature:
         from inspect import Parameter, Signature
 
         annotations = kind.__annotations__
-        return Signature(
+        parameters = [
             Parameter(
                 name,
                 Parameter.KEYWORD_ONLY,
@@ -36,7 +36,8 @@ class _Signature:
                 annotation=annotations.get(name, Parameter.empty),
             )
             for name in kind._fields
-        )
+        ]
+        return Signature(parameters)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)

@@ -23,10 +23,12 @@ class Signer(Protocol):
         One of `ecdsa_p256_sha256`, `ecdsa_p384_sha384`, `ed25519`, `rsa_pkcs1_sha256`,
         `rsa_pkcs1_sha384`, `rsa_pkcs1_sha512`.
         """
+        ...
 
     @property
     def public_key(self) -> bytes:
         """The public half as DER `SubjectPublicKeyInfo`."""
+        ...
 
     def sign(self, message: bytes, /) -> bytes:
         """Hashes and signs a message.
@@ -34,3 +36,4 @@ class Signer(Protocol):
         An ECDSA signature may come as ASN.1 DER or as the two numbers side by side; RSA is PKCS#1
         v1.5.
         """
+        ...

@@ -27,7 +27,6 @@ class AsyncAccounts(AsyncResource):
     def list(
         self,
         request: ListAccounts | ListAccountsDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> AsyncPages[Account]: ...
@@ -44,7 +43,6 @@ class AsyncAccounts(AsyncResource):
     def list(
         self,
         request: ListAccounts | ListAccountsDict | None = None,
-        /,
         *,
         limit: int | None = None,
         offset: int | None = None,

@@ -45,7 +45,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def create(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy: ...
@@ -68,7 +67,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def create(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict | None = None,
-        /,
         *,
         name: str | None = None,
         division_id: str | None = None,
@@ -153,7 +151,6 @@ class AsyncCertificatePolicies(AsyncResource):
     def list(
         self,
         request: ListCertificatePolicies | ListCertificatePoliciesDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> AsyncPages[CertificatePolicy]: ...
@@ -173,7 +170,6 @@ class AsyncCertificatePolicies(AsyncResource):
     def list(
         self,
         request: ListCertificatePolicies | ListCertificatePoliciesDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         division_id: str | None = None,
@@ -218,7 +214,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def find(
         self,
         request: FindCertificatePolicy | FindCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy | None: ...
@@ -235,7 +230,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def find(
         self,
         request: FindCertificatePolicy | FindCertificatePolicyDict | None = None,
-        /,
         *,
         division_id: str | None = None,
         name: str | None = None,
@@ -268,7 +262,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def ensure(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy: ...
@@ -291,7 +284,6 @@ class AsyncCertificatePolicies(AsyncResource):
     async def ensure(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict | None = None,
-        /,
         *,
         name: str | None = None,
         division_id: str | None = None,

@@ -43,7 +43,6 @@ class AsyncDevices(AsyncResource):
     async def register(
         self,
         request: RegisterDevice | RegisterDeviceDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> RegisteredDevice: ...
@@ -63,7 +62,6 @@ class AsyncDevices(AsyncResource):
     async def register(
         self,
         request: RegisterDevice | RegisterDeviceDict | None = None,
-        /,
         *,
         name: str | None = None,
         device_group_id: str | None = None,
@@ -117,7 +115,6 @@ class AsyncDevices(AsyncResource):
     def list(
         self,
         request: ListDevices | ListDevicesDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> AsyncPages[Device]: ...
@@ -138,7 +135,6 @@ class AsyncDevices(AsyncResource):
     def list(
         self,
         request: ListDevices | ListDevicesDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         device_group_id: str | None = None,
@@ -208,7 +204,6 @@ class AsyncDevices(AsyncResource):
     async def find(
         self,
         request: FindDevice | FindDeviceDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Device | None: ...
@@ -226,7 +221,6 @@ class AsyncDevices(AsyncResource):
     async def find(
         self,
         request: FindDevice | FindDeviceDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         device_group_id: str | None = None,

@@ -27,7 +27,6 @@ class AsyncRendezvousZones(AsyncResource):
     def list(
         self,
         request: ListRendezvousZones | ListRendezvousZonesDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> AsyncPages[RendezvousZone]: ...
@@ -45,7 +44,6 @@ class AsyncRendezvousZones(AsyncResource):
     def list(
         self,
         request: ListRendezvousZones | ListRendezvousZonesDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         limit: int | None = None,

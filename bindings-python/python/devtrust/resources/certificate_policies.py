@@ -45,7 +45,6 @@ class CertificatePolicies(Resource):
     def create(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy: ...
@@ -68,7 +67,6 @@ class CertificatePolicies(Resource):
     def create(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict | None = None,
-        /,
         *,
         name: str | None = None,
         division_id: str | None = None,
@@ -148,7 +146,6 @@ class CertificatePolicies(Resource):
     def list(
         self,
         request: ListCertificatePolicies | ListCertificatePoliciesDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Pages[CertificatePolicy]: ...
@@ -168,7 +165,6 @@ class CertificatePolicies(Resource):
     def list(
         self,
         request: ListCertificatePolicies | ListCertificatePoliciesDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         division_id: str | None = None,
@@ -213,7 +209,6 @@ class CertificatePolicies(Resource):
     def find(
         self,
         request: FindCertificatePolicy | FindCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy | None: ...
@@ -230,7 +225,6 @@ class CertificatePolicies(Resource):
     def find(
         self,
         request: FindCertificatePolicy | FindCertificatePolicyDict | None = None,
-        /,
         *,
         division_id: str | None = None,
         name: str | None = None,
@@ -263,7 +257,6 @@ class CertificatePolicies(Resource):
     def ensure(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> CertificatePolicy: ...
@@ -286,7 +279,6 @@ class CertificatePolicies(Resource):
     def ensure(
         self,
         request: CreateCertificatePolicy | CreateCertificatePolicyDict | None = None,
-        /,
         *,
         name: str | None = None,
         division_id: str | None = None,

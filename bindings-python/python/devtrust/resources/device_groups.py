@@ -42,7 +42,6 @@ class DeviceGroups(Resource):
     def create(
         self,
         request: CreateDeviceGroup | CreateDeviceGroupDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Created: ...
@@ -64,7 +63,6 @@ class DeviceGroups(Resource):
     def create(
         self,
         request: CreateDeviceGroup | CreateDeviceGroupDict | None = None,
-        /,
         *,
         name: str | None = None,
         account_id: str | None = None,
@@ -120,7 +118,6 @@ class DeviceGroups(Resource):
     def list(
         self,
         request: ListDeviceGroups | ListDeviceGroupsDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Pages[DeviceGroup]: ...
@@ -139,7 +136,6 @@ class DeviceGroups(Resource):
     def list(
         self,
         request: ListDeviceGroups | ListDeviceGroupsDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         name: str | None = None,
@@ -175,7 +171,6 @@ class DeviceGroups(Resource):
     def find(
         self,
         request: FindDeviceGroup | FindDeviceGroupDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> DeviceGroup | None: ...
@@ -193,7 +188,6 @@ class DeviceGroups(Resource):
     def find(
         self,
         request: FindDeviceGroup | FindDeviceGroupDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         name: str | None = None,
@@ -227,7 +221,6 @@ class DeviceGroups(Resource):
     def ensure(
         self,
         request: CreateDeviceGroup | CreateDeviceGroupDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> DeviceGroup: ...
@@ -249,7 +242,6 @@ class DeviceGroups(Resource):
     def ensure(
         self,
         request: CreateDeviceGroup | CreateDeviceGroupDict | None = None,
-        /,
         *,
         name: str | None = None,
         account_id: str | None = None,

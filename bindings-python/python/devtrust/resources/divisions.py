@@ -31,7 +31,6 @@ class Divisions(Resource):
     def create(
         self,
         request: CreateDivision | CreateDivisionDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Created: ...
@@ -51,7 +50,6 @@ class Divisions(Resource):
     def create(
         self,
         request: CreateDivision | CreateDivisionDict | None = None,
-        /,
         *,
         name: str | None = None,
         account_id: str | None = None,
@@ -105,7 +103,6 @@ class Divisions(Resource):
     def list(
         self,
         request: ListDivisions | ListDivisionsDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Pages[Division]: ...
@@ -124,7 +121,6 @@ class Divisions(Resource):
     def list(
         self,
         request: ListDivisions | ListDivisionsDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         name: str | None = None,
@@ -160,7 +156,6 @@ class Divisions(Resource):
     def find(
         self,
         request: FindDivision | FindDivisionDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Division | None: ...
@@ -177,7 +172,6 @@ class Divisions(Resource):
     def find(
         self,
         request: FindDivision | FindDivisionDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         name: str | None = None,
@@ -211,7 +205,6 @@ class Divisions(Resource):
     def ensure(
         self,
         request: CreateDivision | CreateDivisionDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Division: ...
@@ -231,7 +224,6 @@ class Divisions(Resource):
     def ensure(
         self,
         request: CreateDivision | CreateDivisionDict | None = None,
-        /,
         *,
         name: str | None = None,
         account_id: str | None = None,

@@ -27,7 +27,6 @@ class RendezvousZones(Resource):
     def list(
         self,
         request: ListRendezvousZones | ListRendezvousZonesDict,
-        /,
         *,
         timeout: float | None = None,
     ) -> Pages[RendezvousZone]: ...
@@ -45,7 +44,6 @@ class RendezvousZones(Resource):
     def list(
         self,
         request: ListRendezvousZones | ListRendezvousZonesDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         limit: int | None = None,

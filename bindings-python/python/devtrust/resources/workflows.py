@@ -43,7 +43,6 @@ class Workflows(Resource):
     def provision_device(
         self,
         request: ProvisionDevice | ProvisionDeviceDict,
-        /,
         *,
         on_progress: Callable[[Step], object] | None = None,
         signer: Signer | None = None,
@@ -70,7 +69,6 @@ class Workflows(Resource):
     def provision_device(
         self,
         request: ProvisionDevice | ProvisionDeviceDict | None = None,
-        /,
         *,
         account_id: str | None = None,
         division: DivisionToEnsure | DivisionToEnsureDict | None = None,

@@ -174,10 +174,7 @@ impl Method {
         let mut named = vec!["*".to_owned()];
         named.extend(fields);
         vec![
-            self.stub(
-                &marks(vec![request, "/".to_owned(), "*".to_owned()]),
-                &self.output,
-            ),
+            self.stub(&marks(vec![request, "*".to_owned()]), &self.output),
             self.stub(&marks(named), &self.output),
         ]
     }
@@ -205,7 +202,6 @@ impl Method {
             let name = self.operation.request.name;
             entries.extend([
                 format!("request: {name} | {name}Dict | None = None"),
-                "/".to_owned(),
                 "*".to_owned(),
             ]);
         }
