@@ -149,8 +149,10 @@ impl Step {
         if self.live {
             print!("\r\x1b[2K");
         }
-        if !self.broken.replace(true) {
-            println!("{}", self.head.trim_end());
+        match (self.broken.replace(true), self.live) {
+            (true, _) => {}
+            (false, true) => println!("{}", self.head.trim_end()),
+            (false, false) => println!(),
         }
         println!("       {line}");
         flush();
@@ -192,11 +194,15 @@ impl Step {
 
     fn end(&self, took: Duration, note: &str) {
         if self.live {
-            print!("\r\x1b[2K{}", self.head);
-        } else if self.broken.get() {
+            print!("\r\x1b[2K");
+        }
+        if self.broken.get() {
+            print!("{:width$}", "", width = self.head.chars().count());
+        } else if self.live {
             print!("{}", self.head);
         }
-        println!(" {:>7}  {note}", seconds(took));
+        let line = format!(" {:>7}  {note}", seconds(took));
+        println!("{}", line.trim_end());
         flush();
     }
 }
