@@ -81,28 +81,37 @@ async fn a_device_is_provisioned_once_and_its_key_file_holds_its_key() {
 }
 
 #[tokio::test]
-async fn a_bootstrap_configuration_streams_into_a_file() {
+async fn a_bootstrap_configuration_streams_into_a_file_past_the_limit() {
     let emulator = emulator(|_| {}).await;
-    let client = plain(&emulator)
-        .max_response_bytes(100_000)
-        .build()
-        .unwrap();
-    let device = client.provision_device(press(&emulator)).await.unwrap();
+    let client = plain(&emulator).build().unwrap();
+    let device = client
+        .provision_device(press(&emulator))
+        .await
+        .unwrap()
+        .device_id;
     let in_memory = client
         .devices()
-        .bootstrap_config(device.device_id.as_str())
+        .bootstrap_config(device.as_str())
         .await
         .unwrap();
+
+    let limited = plain(&emulator).max_response_bytes(100).build().unwrap();
+    let error = limited
+        .devices()
+        .bootstrap_config(device.as_str())
+        .await
+        .unwrap_err();
+    assert_eq!(error.code(), "decode.too_large");
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bootstrap.zip");
     let sink = Arc::new(FileSink::create(&path).unwrap());
     let mut options = CallOptions::default();
     options.sink = Some(Arc::clone(&sink) as _);
-    let streaming = client.with(options);
-    streaming
+    limited
+        .with(options)
         .devices()
-        .bootstrap_config(device.device_id.as_str())
+        .bootstrap_config(device.as_str())
         .await
         .unwrap();
     sink.finish().unwrap();
