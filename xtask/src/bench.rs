@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
+mod clients;
+mod micro;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,9 +30,10 @@ pub(crate) struct Row {
 
 /// What the suites run on: release builds, and an environment with the other clients in it.
 #[derive(Debug)]
-#[allow(dead_code, reason = "each suite takes what it needs")]
 pub(crate) struct Built {
     pub(crate) emulator: PathBuf,
+    /// A bare load generator.
+    pub(crate) load: PathBuf,
     pub(crate) wheel: PathBuf,
     /// The wheel is installed here.
     pub(crate) python: Python,
@@ -38,7 +42,15 @@ pub(crate) struct Built {
 type Suite = fn(&Places, &Built, &Step) -> Result<Vec<Row>>;
 
 /// Every suite. Add one line per suite.
-const SUITES: &[Part<(&str, Suite)>] = &[("size", ("size of what is installed", size))];
+const SUITES: &[Part<(&str, Suite)>] = &[
+    ("size", ("size of what is installed", size)),
+    ("imports", ("import time", clients::imports)),
+    ("core", ("core's micro-benchmarks", micro::core)),
+    (
+        "clients",
+        ("clients against one emulator", clients::clients),
+    ),
+];
 
 /// Runs the command. A suite that fails does not hide the others.
 pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
@@ -73,13 +85,15 @@ fn missed(rows: &[Row]) -> Vec<&str> {
 
 fn build(places: &Places, step: &Step) -> Result<Built> {
     let python = Python::ready(places, step, Tools::Bench)?;
-    let emulator =
-        cargo::build(places, step, cargo::EMULATOR_RELEASE)?.executable("devtrust-emulator")?;
+    let programs = cargo::build(places, step, cargo::BENCH_RELEASE)?;
+    let emulator = programs.executable("devtrust-emulator")?;
+    let load = programs.executable("devtrust-load")?;
     let out = places.scratch("bench")?;
     let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &out)?;
     wheel::install(&python, step, &wheel)?;
     Ok(Built {
         emulator,
+        load,
         wheel,
         python,
     })

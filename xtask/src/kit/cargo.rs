@@ -109,6 +109,14 @@ pub(crate) const EVERYTHING: Packages =
 pub(crate) const PRODUCTS: Packages = &["-p", "devtrust-emulator", "-p", "devtrust-python"];
 /// The emulator as it is published.
 pub(crate) const EMULATOR_RELEASE: Packages = &["-p", "devtrust-emulator", "--release"];
+/// The emulator as it is published, and what loads it.
+pub(crate) const BENCH_RELEASE: Packages = &[
+    "-p",
+    "devtrust-emulator",
+    "-p",
+    "devtrust-load",
+    "--release",
+];
 /// The generator alone.
 pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generate"];
 

@@ -13,17 +13,18 @@ const TOKENS: &[(&str, usize, &str)] = &[
     ("xoxb-", 20, "a Slack token"),
 ];
 
-/// Keys that were made for tests are kept in folders of this name, and nowhere else.
-const FIXTURES: &str = "/testdata/";
+/// Keys that were made for tests are kept in these folders, and nowhere else.
+const FIXTURES: &[&str] = &["/testdata/", "/tests/data/", "/fixtures/"];
 
 /// The lines that hold a secret.
 pub(crate) fn find(files: &[Tracked]) -> Vec<String> {
     let mut findings = Vec::new();
     for file in files {
+        let is_fixture = FIXTURES.iter().any(|part| file.path.contains(part));
         let mut after_header = false;
         for (number, line) in file.numbered() {
-            if after_header && is_key_material(line) && !file.path.contains(FIXTURES) {
-                findings.push(file.at(number, "a private key outside testdata/"));
+            if after_header && is_key_material(line) && !is_fixture {
+                findings.push(file.at(number, "a private key that is no fixture"));
             }
             after_header = line.contains("-----BEGIN") && line.contains("PRIVATE KEY-----");
             if let Some(what) = token(line) {
@@ -77,7 +78,7 @@ mod tests {
         let key = format!("{header}\n{}\n", "MHcCAQEE".repeat(8));
         assert_eq!(
             found("core/src/a.rs", key.clone()),
-            ["core/src/a.rs:2: a private key outside testdata/"]
+            ["core/src/a.rs:2: a private key that is no fixture"]
         );
         assert!(found("core/src/keys/testdata/p256.pem", key).is_empty());
         assert!(

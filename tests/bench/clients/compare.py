@@ -1,0 +1,126 @@
+"""Runs every contender against one emulator, in turns, and prints what each cost as one JSON object.
+
+Usage: compare.py EMULATOR LOAD_GENERATOR [ROUNDS]. The median of the rounds counts, since the machine may be busy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from common import Place, registration
+
+from devtrust import Client
+from devtrust.models import CertificatePolicy
+
+HERE = Path(__file__).parent
+EMULATOR, LOAD = sys.argv[1], sys.argv[2]
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+
+# Name, calls, in flight.
+CONTENDERS = [
+    ("tutorial_requests", 300, 1),
+    ("httpx_sync", 500, 1),
+    ("devtrust_sync", 1000, 1),
+    ("aiohttp_async", 2000, 32),
+    ("devtrust_async", 4000, 32),
+    ("devtrust_sync", 4000, 32),
+]
+LOAD_CALLS = 8000
+
+
+def csr() -> str:
+    """A P-256 request, as a device would bring it."""
+    command = "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=device-001"
+    return subprocess.run(command.split(), check=True, capture_output=True, text=True).stdout
+
+
+def make_place(ready: dict[str, Any]) -> Place:
+    """Division, policy and group to register in."""
+    with Client(api_key=ready["api_key"], base_url=ready["base_url"]) as client:
+        division = client.divisions.ensure(
+            name="Bench", account_id=ready["account_id"], primary_rzone_id=ready["primary_rzone_id"]
+        )
+        policy: CertificatePolicy = client.certificate_policies.ensure(
+            name="Bench",
+            division_id=division.id,
+            ica_id=ready["ica_id"],
+            certificate_profile_id=ready["certificate_profile_id"],
+            key_generation_option="client_side",
+            certificate_management_methods=["SINGLE"],
+        )
+        group = client.device_groups.ensure(
+            name="Bench",
+            account_id=ready["account_id"],
+            division_id=division.id,
+            is_static=True,
+            attributes=["mac_address"],
+        )
+    return {
+        "base_url": ready["base_url"],
+        "api_key": ready["api_key"],
+        "account_id": ready["account_id"],
+        "device_group_id": group.id,
+        "certificate_policy_id": policy.id,
+        "csr": csr(),
+    }
+
+
+def run_client(name: str, calls: int, in_flight: int, where: Place) -> dict[str, float]:
+    """One contender in a process of its own."""
+    command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
+    environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    measured: dict[str, float] = json.loads(output)
+    return measured
+
+
+def run_load(where: Place, body: Path) -> dict[str, float]:
+    """The load generator with 32 connections."""
+    address = where["base_url"].removeprefix("http://")
+    command = [LOAD, address, where["api_key"], str(body), str(LOAD_CALLS), "32"]
+    measured: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    assert measured["refused"] == 0, measured
+    return measured
+
+
+def main() -> None:
+    """Runs all of them."""
+    emulator = subprocess.Popen(
+        [EMULATOR, "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert emulator.stdout is not None
+        where = make_place(json.loads(emulator.stdout.readline()))
+        rounds: dict[str, list[dict[str, float]]] = {}
+        with tempfile.TemporaryDirectory() as folder:
+            body = Path(folder) / "registration.json"
+            body.write_text(json.dumps(registration(where, "@NAME@")))
+            for _ in range(ROUNDS):
+                for name, calls, in_flight in CONTENDERS:
+                    rounds.setdefault(f"{name}_{in_flight}", []).append(run_client(name, calls, in_flight, where))
+                rounds.setdefault("load_32", []).append(run_load(where, body))
+    finally:
+        emulator.kill()
+        emulator.wait()
+    print(
+        json.dumps(
+            {
+                name: {
+                    "calls_per_second": statistics.median(run["calls"] / run["seconds"] for run in runs),
+                    "cpu_ms_per_call": statistics.median(1000 * run["cpu_seconds"] / run["calls"] for run in runs),
+                }
+                for name, runs in rounds.items()
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
