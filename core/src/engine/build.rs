@@ -187,8 +187,16 @@ impl Engine {
         Ok(head)
     }
 
-    /// A random UUID for all attempts of one call.
+    /// The id that all attempts of one call carry: the caller's own, where a header gives one, or a random UUID.
     pub(super) fn request_id(&self) -> String {
+        let headers = self.options.headers.iter().rev();
+        let mut headers = headers.chain(self.shared.config.headers.iter().rev());
+        headers
+            .find(|(name, _)| name.eq_ignore_ascii_case(REQUEST_ID.as_str()))
+            .map_or_else(|| self.random_uuid(), |(_, id)| id.clone())
+    }
+
+    fn random_uuid(&self) -> String {
         let (high, low) = (self.shared.runtime.random(), self.shared.runtime.random());
         let high = (high & !0xf000) | 0x4000;
         let low = (low & !(0b11 << 62)) | (0b10 << 62);

@@ -41,7 +41,7 @@ impl Engine {
                         let field = complaint.field.as_ref()?;
                         let message = complaint.message.clone().unwrap_or_default();
                         Some(Violation::new(
-                            field,
+                            &self.clean(field),
                             "rejected",
                             self.clean(&message),
                             "Correct it and send it again.",

@@ -29,7 +29,9 @@ impl Engine {
         loop {
             let mut page_request = filters(&request, list);
             page_request.insert("limit".to_owned(), PAGE_SIZE.into());
-            page_request.insert("offset".to_owned(), offset.into());
+            if offset > 0 {
+                page_request.insert("offset".to_owned(), offset.into());
+            }
             let mut page = self
                 .call(list, Value::Object(page_request))
                 .await?

@@ -159,12 +159,7 @@ impl Engine {
     }
 
     async fn dispatch(&self, operation: &'static Operation, mut request: Value) -> Result<Answer> {
-        if self.shared.closed.load(Ordering::Relaxed) {
-            return Err(Error::new(
-                "configuration.closed",
-                "this client was closed; make a new one",
-            ));
-        }
+        self.check_open()?;
         if self.shared.config.validate {
             let violations = validate::check(&mut request, operation.request);
             if !violations.is_empty() {
@@ -177,6 +172,16 @@ impl Engine {
             Action::Ensure { find, create } => self.ensure(find, create, request).await,
             Action::Workflow(run) => run(self.clone(), request).await.map(Answer::Json),
         }
+    }
+
+    fn check_open(&self) -> Result<()> {
+        if self.shared.closed.load(Ordering::Relaxed) {
+            return Err(Error::new(
+                "configuration.closed",
+                "this client was closed; make a new one",
+            ));
+        }
+        Ok(())
     }
 
     /// The deadline is set by the outermost call and holds for everything within.

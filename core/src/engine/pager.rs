@@ -58,7 +58,8 @@ impl<T: DeserializeOwned> Pager<T> {
             return Ok(None);
         };
         let mut request = self.request.clone()?;
-        if let Some(members) = request.as_object_mut() {
+        // The first page is asked for as it is published: without an offset, unless the caller gave one.
+        if let Some(members) = request.as_object_mut().filter(|_| offset > 0) {
             members.insert("offset".to_owned(), offset.into());
         }
         let answer = self.engine.call(self.operation, request).await?.into_json();

@@ -77,6 +77,12 @@ impl Engine {
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors. Only GET is
     /// tried again when its outcome is not known.
     pub async fn request(&self, request: RawRequest) -> Result<RawResponse> {
+        let answer = self.raw(request).await;
+        answer.map_err(|error| error.with(|report| report.operation = Some("request")))
+    }
+
+    async fn raw(&self, request: RawRequest) -> Result<RawResponse> {
+        self.check_open()?;
         let engine = self.with_deadline().with_headers(&request.headers);
         if !request.path.starts_with('/') || request.path.contains(['#', '?']) {
             return Err(Error::new(
@@ -193,6 +199,6 @@ fn decode(
 fn with_excerpt(error: Error, response: &Response, secrets: &[&str]) -> Error {
     error.with(|report| {
         report.http_status = Some(response.status().as_u16());
-        report.excerpt = Some(excerpt(response.body(), secrets));
+        report.excerpt = (!response.body().is_empty()).then(|| excerpt(response.body(), secrets));
     })
 }

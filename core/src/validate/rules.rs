@@ -30,6 +30,7 @@ pub(super) fn apply(
         Value::Array(items) => list_rule(items, rule, path, violations),
         Value::Number(number)
             if rule == Rule::PageSize
+                && !number.is_f64()
                 && !number
                     .as_i64()
                     .is_some_and(|size| (1..=1000).contains(&size)) =>

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use devtrust_core::resources::{Devices, ListDivisions};
 use devtrust_core::testing::{Random, VirtualRuntime};
-use devtrust_core::{Kind, RateLimit, RetryPolicy};
+use devtrust_core::{Kind, RateLimit, RawRequest, RetryPolicy};
 use futures_util::future::{Either, join_all, select};
 
 use crate::parties::{ACCOUNT, client, empty_store, ordinary, registration, stubborn};
@@ -185,6 +185,8 @@ fn a_closed_client_refuses_calls_and_one_under_way_ends_well() {
             .list(ListDivisions::new(ACCOUNT))
             .collect(),
     );
+    assert_eq!(refused.unwrap_err().code(), "configuration.closed");
+    let refused = runtime.run(client.request(RawRequest::new("GET", "/x")));
     assert_eq!(refused.unwrap_err().code(), "configuration.closed");
     assert_eq!(service.traffic().began.len(), 1);
 }
