@@ -1,0 +1,19 @@
+//! One behaviour, proven in every language: the corpus of scenarios, the runner for Rust, the judge of all runners, and
+//! the scenario x runtime matrix. The format is described in this folder's README.
+
+mod corpus;
+mod matrix;
+mod observation;
+mod pattern;
+mod query;
+mod run;
+mod scenario;
+mod verdict;
+
+pub use corpus::{Corpus, home};
+pub use matrix::Matrix;
+pub use observation::{Observation, read_lines};
+pub use pattern::{Mode, compare};
+pub use run::{RUST, run};
+pub use scenario::{ExpectedRequest, Scenario, Take, Then, When};
+pub use verdict::judge;

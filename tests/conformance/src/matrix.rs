@@ -1,0 +1,156 @@
+//! Scenario x runtime: who did right, who is excused, and where something is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use crate::{Corpus, Observation, judge};
+
+/// One field of the matrix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Cell {
+    Passed,
+    /// Not run, for this reason.
+    Excused(String),
+    /// Not run, and no reason is given.
+    Missing,
+    /// What was different.
+    Failed(Vec<String>),
+}
+
+/// All verdicts.
+#[derive(Debug)]
+pub struct Matrix {
+    runtimes: Vec<String>,
+    rows: Vec<(String, Vec<Cell>)>,
+    /// Observations that fit no scenario.
+    strays: Vec<String>,
+}
+
+impl Matrix {
+    /// Judges all observations; `runtimes` are there in any case, so that one that did not run at all is seen.
+    pub fn new(corpus: &Corpus, observations: &[Observation], runtimes: &[String]) -> Self {
+        let mut all: Vec<String> = runtimes.to_vec();
+        for observation in observations {
+            if !all.contains(&observation.runtime) {
+                all.push(observation.runtime.clone());
+            }
+        }
+        let mut by_place: BTreeMap<(&str, &str), Vec<&Observation>> = BTreeMap::new();
+        for observation in observations {
+            by_place
+                .entry((&observation.scenario, &observation.runtime))
+                .or_default()
+                .push(observation);
+        }
+        let rows = corpus
+            .scenarios
+            .iter()
+            .map(|scenario| {
+                let cells = all.iter().map(|runtime| {
+                    let here = by_place.get(&(scenario.name.as_str(), runtime.as_str()));
+                    match (here.map(Vec::as_slice), scenario.skip.get(runtime)) {
+                        (None, Some(reason)) => Cell::Excused(reason.clone()),
+                        (None, None) => Cell::Missing,
+                        (Some([one]), _) => match judge(scenario, one) {
+                            differences if differences.is_empty() => Cell::Passed,
+                            differences => Cell::Failed(differences),
+                        },
+                        (Some(several), _) => {
+                            Cell::Failed(vec![format!("observed {} times", several.len())])
+                        }
+                    }
+                });
+                (scenario.name.clone(), cells.collect())
+            })
+            .collect();
+        let strays: BTreeSet<String> = observations
+            .iter()
+            .filter(|observation| corpus.find(&observation.scenario).is_none())
+            .map(|observation| format!("{} ({})", observation.scenario, observation.runtime))
+            .collect();
+        Self {
+            runtimes: all,
+            rows,
+            strays: strays.into_iter().collect(),
+        }
+    }
+
+    /// Whether every field is right or excused, and there is at least one runtime.
+    pub fn is_good(&self) -> bool {
+        let (_, _, missing, failed) = self.counts();
+        missing + failed == 0 && self.strays.is_empty() && !self.runtimes.is_empty()
+    }
+
+    /// Passed, excused, missing, failed.
+    pub fn counts(&self) -> (usize, usize, usize, usize) {
+        let mut counts = (0, 0, 0, 0);
+        for cell in self.rows.iter().flat_map(|(_, cells)| cells) {
+            match cell {
+                Cell::Passed => counts.0 += 1,
+                Cell::Excused(_) => counts.1 += 1,
+                Cell::Missing => counts.2 += 1,
+                Cell::Failed(_) => counts.3 += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl fmt::Display for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widest = self
+            .rows
+            .iter()
+            .map(|(name, _)| name.len())
+            .max()
+            .unwrap_or(0);
+        writeln!(f, "{:widest$}  {}", "scenario", self.runtimes.join("  "))?;
+        for (name, cells) in &self.rows {
+            write!(f, "{name:widest$}")?;
+            for (cell, runtime) in cells.iter().zip(&self.runtimes) {
+                let mark = match cell {
+                    Cell::Passed => "ok",
+                    Cell::Excused(_) => "-",
+                    Cell::Missing => "MISSING",
+                    Cell::Failed(_) => "FAILED",
+                };
+                write!(f, "  {mark:width$}", width = runtime.len())?;
+            }
+            writeln!(f)?;
+        }
+        self.details(f)?;
+        let (passed, excused, missing, failed) = self.counts();
+        writeln!(
+            f,
+            "\n{} scenarios in {} runtimes: {passed} passed, {excused} excused, {missing} missing, {failed} failed",
+            self.rows.len(),
+            self.runtimes.len()
+        )
+    }
+}
+
+impl Matrix {
+    /// The reasons of the excused and the differences of the failed.
+    fn details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, cells) in &self.rows {
+            for (cell, runtime) in cells.iter().zip(&self.runtimes) {
+                match cell {
+                    Cell::Excused(reason) => {
+                        writeln!(f, "\n{name} is not run by {runtime}: {reason}")?;
+                    }
+                    Cell::Failed(differences) => {
+                        writeln!(f, "\n{name} failed in {runtime}:")?;
+                        for difference in differences {
+                            writeln!(f, "  {difference}")?;
+                        }
+                    }
+                    Cell::Passed | Cell::Missing => {}
+                }
+            }
+        }
+        for stray in &self.strays {
+            writeln!(f, "\n{stray} is not in the corpus")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! The runner for Rust.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use devtrust_core::engine::{Answer, CallOptions, Pager, Progress, RawRequest, Step};
+use devtrust_core::resources::operation;
+use devtrust_core::schema::Response;
+use devtrust_core::testing::Script;
+use devtrust_core::{Client, Error};
+use serde_json::{Map, Value, json};
+
+use crate::scenario::TakeWord;
+use crate::{Scenario, Take, When};
+
+/// The name of this runtime.
+pub const RUST: &str = "rust";
+
+/// Runs one scenario and writes down what came of it. The error is for whoever wrote the scenario.
+pub fn run(scenario: &Scenario) -> Result<Value, String> {
+    let given = if scenario.given.is_null() {
+        json!({})
+    } else {
+        scenario.given.clone()
+    };
+    let script = Script::new(&given.to_string())?;
+    let steps = Arc::new(Steps::default());
+    let outcome = match script.client() {
+        Ok(client) => {
+            let client = client.with(options(&scenario.when, &steps));
+            script.runtime().run(call(&client, &scenario.when))?
+        }
+        Err(error) => Err(error),
+    };
+    let mut line = Map::new();
+    line.insert("scenario".to_owned(), json!(scenario.name));
+    line.insert("runtime".to_owned(), json!(RUST));
+    line.insert("observed".to_owned(), script.observed());
+    match outcome {
+        Ok(result) => {
+            line.insert("result".to_owned(), result);
+        }
+        Err(error) => {
+            let shown = json!([error.to_string(), format!("{error:?}")]);
+            line.insert("shown".to_owned(), shown);
+            line.insert("error".to_owned(), json!(error.report()));
+        }
+    }
+    let steps = steps.all();
+    if !steps.is_empty() {
+        line.insert("progress".to_owned(), json!(steps));
+    }
+    Ok(Value::Object(line))
+}
+
+fn options(when: &When, steps: &Arc<Steps>) -> CallOptions {
+    let mut options = CallOptions::default();
+    if let Some(given) = &when.options {
+        options.timeout = given.timeout_ms.map(Duration::from_millis);
+        options.headers = given.headers.clone().into_iter().collect();
+    }
+    options.progress = Some(steps.clone());
+    options
+}
+
+/// The outer error is the scenario's, the inner one the call's.
+async fn call(client: &Client, when: &When) -> Result<Result<Value, Error>, String> {
+    if when.operation == "request" {
+        return raw(client, &when.arguments).await;
+    }
+    let operation = operation(&when.operation)
+        .ok_or_else(|| format!("there is no operation {:?}", when.operation))?;
+    let request = Value::Object(when.arguments.clone());
+    if matches!(operation.response, Response::Pages(_)) {
+        let pager = Pager::new(client.engine().clone(), operation, &request);
+        return Ok(rows(pager, when.take.unwrap_or(Take::Word(TakeWord::All))).await);
+    }
+    let answer = client.engine().call(operation, request).await;
+    Ok(answer.map(|answer| match answer {
+        Answer::Json(value) => value,
+        Answer::Bytes(bytes) => json!({"base64": STANDARD.encode(bytes)}),
+        Answer::Nothing => Value::Null,
+    }))
+}
+
+async fn rows(mut pager: Pager<Value>, take: Take) -> Result<Value, Error> {
+    match take {
+        Take::Word(TakeWord::All) => pager.collect().await.map(Value::Array),
+        Take::Word(TakeWord::Page) => Ok(json!(pager.next_page().await?)),
+        Take::Rows(count) => {
+            let mut rows = Vec::new();
+            while rows.len() < count {
+                let Some(row) = pager.next().await? else {
+                    break;
+                };
+                rows.push(row);
+            }
+            Ok(Value::Array(rows))
+        }
+    }
+}
+
+async fn raw(
+    client: &Client,
+    arguments: &Map<String, Value>,
+) -> Result<Result<Value, Error>, String> {
+    let text = |name: &str| {
+        arguments
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let pairs = |name: &str| -> Vec<(String, String)> {
+        let members = arguments.get(name).and_then(Value::as_object);
+        let pairs = members.into_iter().flatten();
+        pairs
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect()
+    };
+    let known = ["method", "path", "query", "headers", "body"];
+    if let Some(name) = arguments
+        .keys()
+        .find(|name| !known.contains(&name.as_str()))
+    {
+        return Err(format!("request takes no {name:?}"));
+    }
+    let mut request = RawRequest::new(text("method"), text("path"));
+    request.query = pairs("query");
+    request.headers = pairs("headers");
+    request.body = arguments.get("body").cloned();
+    Ok(client.request(request).await.map(|answer| {
+        let headers: Map<String, Value> = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+            .collect();
+        json!({
+            "status": answer.status,
+            "headers": headers,
+            "body": String::from_utf8_lossy(&answer.body),
+        })
+    }))
+}
+
+/// Keeps the steps of a workflow.
+#[derive(Debug, Default)]
+struct Steps(Mutex<Vec<(&'static str, Value)>>);
+
+impl Steps {
+    fn all(&self) -> Vec<(&'static str, Value)> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Progress for Steps {
+    fn step(&self, step: &Step) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((step.name, json!(step.state)));
+    }
+}
