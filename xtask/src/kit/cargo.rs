@@ -25,7 +25,26 @@ suppress_build_script_link_lines=false
 
 /// A cargo command in the repository.
 pub(crate) fn cargo(places: &Places, args: &[&str]) -> Tool {
-    share(places, Tool::new(program()).dir(&places.root)).args(args)
+    share(places, Tool::new(program()).dir(&places.root))
+        .progress_lines(is_progress)
+        .args(args)
+}
+
+/// `   Compiling tokio v1.54.1` and its like.
+fn is_progress(line: &str) -> bool {
+    let verbs = [
+        "Compiling",
+        "Checking",
+        "Documenting",
+        "Downloading",
+        "Downloaded",
+        "Fresh",
+    ];
+    line.starts_with(' ')
+        && line
+            .split_whitespace()
+            .next()
+            .is_some_and(|verb| verbs.contains(&verb))
 }
 
 /// Gives cargo the same environment whoever starts it (xtask, or maturin for xtask), since build scripts watch it and
@@ -177,6 +196,15 @@ mod tests {
             Some(PathBuf::from("/t/debug/tool"))
         );
         assert_eq!(executable(messages, "absent"), None);
+    }
+
+    #[test]
+    fn only_cargos_own_progress_is_left_out() {
+        assert!(is_progress("   Compiling tokio v1.54.1\n"));
+        assert!(is_progress(" Documenting devtrust v0.1.0 (native)\n"));
+        assert!(!is_progress("Checking failed for a reason\n"));
+        assert!(!is_progress("    Finished `dev` profile\n"));
+        assert!(!is_progress("error: could not compile\n"));
     }
 
     #[test]

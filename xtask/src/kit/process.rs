@@ -35,6 +35,7 @@ pub(crate) struct Tool {
     shown: String,
     echo: bool,
     separate: bool,
+    is_progress: fn(&str) -> bool,
 }
 
 impl Tool {
@@ -50,6 +51,7 @@ impl Tool {
             shown: name,
             echo: false,
             separate: false,
+            is_progress: |_| false,
         }
     }
 
@@ -82,6 +84,12 @@ impl Tool {
     /// Shows each line as it comes: for programs whose output is what the user came to see.
     pub(crate) fn echo(mut self) -> Self {
         self.echo = true;
+        self
+    }
+
+    /// Lines that say only how far the tool is: they are shown while it runs, and are not part of its output.
+    pub(crate) fn progress_lines(mut self, is_progress: fn(&str) -> bool) -> Self {
+        self.is_progress = is_progress;
         self
     }
 
@@ -128,8 +136,8 @@ impl Tool {
             })
         });
         // The command holds the parent's ends of the pipe: without this the reader would never see its end.
-        drop(self.command);
-        let text = collect(&mut child, &lines_of(reader), step, self.echo, &self.shown)?;
+        self.command = Command::new("");
+        let text = self.collect(&mut child, &lines_of(reader), step)?;
         let status = wait(&mut child, &self.shown)?;
         if interrupt::requested() {
             return Err(Failure::Interrupted);
@@ -140,6 +148,47 @@ impl Tool {
             text,
             stdout: stdout.unwrap_or_default(),
         })
+    }
+
+    fn collect(&self, child: &mut Child, lines: &Receiver<String>, step: &Step) -> Result<String> {
+        let started = Instant::now();
+        let mut text = String::new();
+        let mut quiet_since_exit = 0;
+        loop {
+            match lines.recv_timeout(TICK) {
+                Ok(line) => {
+                    if self.echo {
+                        step.say(line.trim_end());
+                    } else {
+                        step.progress(line.trim_end());
+                    }
+                    if !(self.is_progress)(&line) {
+                        text.push_str(&line);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(text),
+                Err(RecvTimeoutError::Timeout) => {
+                    step.tick();
+                    // Something the tool left behind may hold the pipe open after the tool itself has ended.
+                    if matches!(child.try_wait(), Ok(Some(_))) {
+                        quiet_since_exit += 1;
+                        if quiet_since_exit > 3 {
+                            return Ok(text);
+                        }
+                    }
+                }
+            }
+            if interrupt::requested() {
+                stop(child);
+                return Err(Failure::Interrupted);
+            }
+            if started.elapsed() > LIMIT {
+                stop(child);
+                let minutes = LIMIT.as_secs() / 60;
+                let message = format!("`{}` did not end within {minutes} minutes", self.shown);
+                return Err(Failure::with_output(message, text));
+            }
+        }
     }
 }
 
@@ -182,51 +231,6 @@ fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
         }
     });
     receiver
-}
-
-fn collect(
-    child: &mut Child,
-    lines: &Receiver<String>,
-    step: &Step,
-    echo: bool,
-    shown: &str,
-) -> Result<String> {
-    let started = Instant::now();
-    let mut text = String::new();
-    let mut quiet_since_exit = 0;
-    loop {
-        match lines.recv_timeout(TICK) {
-            Ok(line) if echo => {
-                step.say(line.trim_end());
-                text.push_str(&line);
-            }
-            Ok(line) => {
-                step.progress(line.trim_end());
-                text.push_str(&line);
-            }
-            Err(RecvTimeoutError::Disconnected) => return Ok(text),
-            Err(RecvTimeoutError::Timeout) => {
-                step.tick();
-                // Something the tool left behind may hold the pipe open after the tool itself has ended.
-                if matches!(child.try_wait(), Ok(Some(_))) {
-                    quiet_since_exit += 1;
-                    if quiet_since_exit > 3 {
-                        return Ok(text);
-                    }
-                }
-            }
-        }
-        if interrupt::requested() {
-            stop(child);
-            return Err(Failure::Interrupted);
-        }
-        if started.elapsed() > LIMIT {
-            stop(child);
-            let minutes = LIMIT.as_secs() / 60;
-            let message = format!("`{shown}` did not end within {minutes} minutes");
-            return Err(Failure::with_output(message, text));
-        }
-    }
 }
 
 fn wait(child: &mut Child, shown: &str) -> Result<ExitStatus> {
