@@ -39,13 +39,14 @@ async def main(count: int) -> None:
         async def register(number: int) -> RegisteredDevice:
             name = f"Device {number}"
             csr = PrivateKey.generate().csr({"subject.common_name": name})
-            request = {"certificate_policy_id": policy.id, "csr": csr}
             async with places:
                 return await client.devices.register(
                     name=name,
                     account_id=ACCOUNT,
                     device_group_id=group.id,
-                    certificate_policies={"bootstrap": [request]},
+                    certificate_policies={
+                        "bootstrap": [{"certificate_policy_id": policy.id, "csr": csr}]
+                    },
                 )
 
         devices = await asyncio.gather(*(register(number) for number in range(count)))

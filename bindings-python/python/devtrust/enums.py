@@ -30,6 +30,12 @@ class OpenEnum(StrEnum):
         """Whether this version knows the value."""
         return self._name_ in type(self).__members__
 
+    if TYPE_CHECKING:
+        # A member may always be one that is not listed: a comparison says nothing about what else
+        # it is not.
+        def __eq__(self, other: object) -> bool: ...
+        def __hash__(self) -> int: ...
+
     def __repr__(self) -> str:
         if self.is_known:
             return f"{type(self).__name__}.{self._name_}"

@@ -16,7 +16,8 @@ VARIABLE = "DEVTRUST_EMULATOR"
 
 def find(executable: str | PathLike[str] | None = None) -> str | None:
     """The program: the one given, the one the environment names, beside Python, or on the
-    `PATH`."""
+    `PATH`.
+    """
     named = executable or os.environ.get(VARIABLE)
     if named:
         return os.fspath(named)

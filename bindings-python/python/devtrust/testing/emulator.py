@@ -85,8 +85,8 @@ class Emulator(Control):
         program = find(self._executable)
         if program is None:
             raise EmulatorError(
-                "there is no devtrust-emulator: install it with `pip install devtrust-emulator`, put it on the "
-                "PATH, or name it in the environment variable DEVTRUST_EMULATOR"
+                "there is no devtrust-emulator: install it with `pip install devtrust-emulator`, "
+                "put it on the PATH, or name it in the environment variable DEVTRUST_EMULATOR"
             )
         process = subprocess.Popen(
             [program, "--listen", "127.0.0.1:0", "--exit-with-stdin", *self._arguments],
@@ -96,8 +96,7 @@ class Emulator(Control):
             text=True,
         )
         self._process = process
-        assert process.stdout is not None
-        line = process.stdout.readline()
+        line = process.stdout.readline() if process.stdout else ""
         if not line:
             _, said = process.communicate(timeout=START_WITHIN)
             self._process = None

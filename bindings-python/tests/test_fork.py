@@ -1,0 +1,115 @@
+"""A client made before a fork works in parent and child."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import warnings
+from typing import Any
+
+import pytest
+
+from devtrust import Client
+from devtrust.testing import Emulator
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+
+
+def ids(client: Client) -> list[str]:
+    return [account.id for account in client.accounts.list(timeout=20)]
+
+
+def in_child(work: Any) -> int:
+    """Runs something in a forked process and gives its exit code: 0 where it returns true."""
+    with warnings.catch_warnings():
+        # Python 3.12 and later warn that other threads exist; that is what is tested here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if work() else 2
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def test_the_child_and_the_parent_go_on(client: Client, emulator: Emulator) -> None:
+    expected = [emulator.account_id]
+    assert ids(client) == expected
+    for _ in range(3):
+        assert in_child(lambda: ids(client) == expected) == 0
+        assert ids(client) == expected
+
+
+def test_a_grandchild(client: Client, emulator: Emulator) -> None:
+    expected = [emulator.account_id]
+    assert ids(client) == expected
+    assert in_child(lambda: in_child(lambda: ids(client) == expected) == 0) == 0
+
+
+def test_while_other_threads_are_calling(client: Client, emulator: Emulator) -> None:
+    expected = [emulator.account_id]
+    stop = threading.Event()
+    failures: list[object] = []
+
+    def busy() -> None:
+        while not stop.is_set():
+            found = ids(client)
+            if found != expected:
+                failures.append(found)
+
+    threads = [threading.Thread(target=busy) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(10):
+            assert in_child(lambda: ids(client) == expected) == 0
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+
+
+def test_closing_in_the_child_leaves_the_parent_alone(client: Client, emulator: Emulator) -> None:
+    assert ids(client) == [emulator.account_id]
+
+    def close() -> bool:
+        client.close()
+        return True
+
+    assert in_child(close) == 0
+    assert ids(client) == [emulator.account_id]
+
+
+def test_an_event_loop_in_the_child(emulator: Emulator) -> None:
+    import asyncio
+
+    async def ask() -> list[str]:
+        async with emulator.async_client() as client:
+            return [account.id async for account in client.accounts.list(timeout=20)]
+
+    assert asyncio.run(ask()) == [emulator.account_id]
+    assert in_child(lambda: asyncio.run(ask()) == [emulator.account_id]) == 0
+
+
+def test_a_pool_of_processes(client: Client, emulator: Emulator) -> None:
+    assert ids(client) == [emulator.account_id]
+    context = multiprocessing.get_context("fork")
+    results = context.SimpleQueue()
+
+    def put() -> None:
+        results.put(ids(client))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        processes = [context.Process(target=put) for _ in range(4)]
+        for process in processes:
+            process.start()
+    for process in processes:
+        process.join(30)
+    assert [process.exitcode for process in processes] == [0] * 4
+    assert [results.get() for _ in processes] == [[emulator.account_id]] * 4
