@@ -56,7 +56,12 @@ fn every_scenario_holds_in_rust() {
         .map(observe)
         .collect();
     let matrix = Matrix::new(&corpus, &observations, &[RUST.to_owned()]);
-    assert!(matrix.is_good(), "{matrix}");
+    let told = matrix.to_string();
+    let problems: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.trim_end().ends_with(" ok"))
+        .collect();
+    assert!(matrix.is_good(), "{}", problems.join("\n"));
     assert!(corpus.scenarios.len() > 500);
 }
 
