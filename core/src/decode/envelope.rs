@@ -40,7 +40,10 @@ pub fn page(
         items.push(normalise(row, item, &format!("[{index}]"))?);
     }
     let more = count > 0 && enveloped && has_more(offset + count, count, limit, total, next);
-    let next_offset = more.then_some(offset + count);
+    // A service that does not move on would be asked for ever.
+    let next_offset = more
+        .then_some(offset + count)
+        .filter(|next| *next > asked_offset);
     Ok(
         json!({"items": items, "total": total, "limit": limit, "offset": offset, "next_offset": next_offset}),
     )

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::pager::PAGE_SIZE;
 use super::{Answer, Engine};
 use crate::error::{Kind, Result};
 use crate::schema::{Operation, Since};
@@ -10,9 +11,6 @@ use crate::{Error, Timestamp};
 /// How much earlier than the call an object may seem to be made and still count as made by it: the service's `Date`
 /// header has whole seconds only.
 const TOLERANCE_MILLIS: i64 = 10_000;
-
-/// Rows asked for at a time; 100 was seen to work.
-const PAGE_SIZE: u64 = 100;
 
 impl Engine {
     /// The row with exactly this name among all pages of substring matches; the oldest, where the service lets several

@@ -9,6 +9,9 @@ use crate::Error;
 use crate::error::Result;
 use crate::schema::Operation;
 
+/// Rows asked for at a time when a list is walked: the service's own default is 10, and 100 was seen to work.
+pub(super) const PAGE_SIZE: u64 = 100;
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -52,15 +55,24 @@ impl<T: DeserializeOwned> Pager<T> {
         }
     }
 
-    /// The next page; nothing after the last one.
+    /// The next page, of the size that the caller or the service chose; nothing after the last one.
     pub async fn next_page(&mut self) -> Result<Option<Page<T>>> {
+        self.fetch(None).await
+    }
+
+    async fn fetch(&mut self, page_size: Option<u64>) -> Result<Option<Page<T>>> {
         let Some(offset) = self.next_offset else {
             return Ok(None);
         };
         let mut request = self.request.clone()?;
-        // The first page is asked for as it is published: without an offset, unless the caller gave one.
-        if let Some(members) = request.as_object_mut().filter(|_| offset > 0) {
-            members.insert("offset".to_owned(), offset.into());
+        if let Some(members) = request.as_object_mut() {
+            // The first page is asked for as it is published: without an offset, unless the caller gave one.
+            if offset > 0 {
+                members.insert("offset".to_owned(), offset.into());
+            }
+            if let Some(size) = page_size {
+                members.entry("limit").or_insert_with(|| size.into());
+            }
         }
         let answer = self.engine.call(self.operation, request).await?.into_json();
         let page: Page<T> = serde_json::from_value(answer).map_err(|error| {
@@ -81,7 +93,7 @@ impl<T: DeserializeOwned> Pager<T> {
             if let Some(row) = self.rows.next() {
                 return Ok(Some(row));
             }
-            match self.next_page().await? {
+            match self.fetch(Some(PAGE_SIZE)).await? {
                 Some(page) => self.rows = page.items.into_iter(),
                 None => return Ok(None),
             }

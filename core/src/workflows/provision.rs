@@ -24,13 +24,6 @@ struct Place {
 pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {
         let place = place(&engine, &request).await?;
-        report(
-            &engine,
-            "device",
-            StepState::Started,
-            None,
-            "looking for the device",
-        );
         if let Some(id) = registered(&engine, &request, &place).await? {
             return existing(&engine, &request, &place, &id).await;
         }
@@ -49,6 +42,13 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
             StepState::Done,
             None,
             "the certificate signing request is ready",
+        );
+        report(
+            &engine,
+            "device",
+            StepState::Started,
+            None,
+            "registering the device",
         );
         match register(&engine, &request, &place, &key.csr, &attributes).await {
             Ok(device) => {
@@ -162,7 +162,7 @@ async fn ensured(
         step,
         StepState::Done,
         text(&object, "/id"),
-        &format!("the {words} is there"),
+        &format!("the {words} is ready"),
     );
     Ok(object)
 }

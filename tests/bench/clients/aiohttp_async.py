@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 
 import aiohttp
-from common import measure, place, registration
+from common import measure, names, place, registration
 from pydantic_models import Registered, Registration
 
 WHERE = place()
-NUMBERS = itertools.count()
+NAMES = names()
 
 
 async def run_async(calls: int, in_flight: int) -> int:
@@ -21,7 +20,7 @@ async def run_async(calls: int, in_flight: int) -> int:
     async def worker(session: aiohttp.ClientSession) -> None:
         nonlocal done
         for _ in left:
-            body = Registration.model_validate(registration(WHERE, f"Aiohttp {next(NUMBERS)}"))
+            body = Registration.model_validate(registration(WHERE, next(NAMES)))
             async with session.post(
                 f"{WHERE['base_url']}/devicetrustmanager/api/v4/device/registration",
                 data=body.model_dump_json(),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypedDict
 
 
@@ -28,9 +29,9 @@ def place() -> Place:
     return found
 
 
-def names(count: int) -> list[str]:
-    """Unique device names for this run."""
-    return [f"Device {os.getpid()} {number}" for number in range(count)]
+def names() -> Iterator[str]:
+    """Device names that no other run has."""
+    return (f"Device {os.getpid()} {number}" for number in itertools.count())
 
 
 def registration(where: Place, name: str) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 
-from common import measure, place, registration
+from common import measure, names, place, registration
 
 from devtrust import AsyncClient
 
 WHERE = place()
-NUMBERS = itertools.count()
+NAMES = names()
 
 
 async def run_async(calls: int, in_flight: int) -> int:
@@ -22,7 +21,7 @@ async def run_async(calls: int, in_flight: int) -> int:
         async def worker() -> None:
             nonlocal done
             for _ in left:
-                device = await client.devices.register(**registration(WHERE, f"Async {next(NUMBERS)}"))
+                device = await client.devices.register(**registration(WHERE, next(NAMES)))
                 certificate = device.private_keys[0].certificate
                 done += certificate is not None and certificate.startswith("-----BEGIN")
 

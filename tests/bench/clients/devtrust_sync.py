@@ -5,28 +5,28 @@ from __future__ import annotations
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 
-from common import measure, place, registration
+from common import measure, names, place, registration
 
 from devtrust import Client
 
 WHERE = place()
-NUMBERS = itertools.count()
+NAMES = names()
 
 
 def run(calls: int, in_flight: int) -> int:
     """Registers with so many threads."""
     with Client(api_key=WHERE["api_key"], base_url=WHERE["base_url"]) as client:
 
-        def register(number: int) -> bool:
-            device = client.devices.register(**registration(WHERE, f"Devtrust {number}"))
+        def register(name: str) -> bool:
+            device = client.devices.register(**registration(WHERE, name))
             certificate = device.private_keys[0].certificate
             return certificate is not None and certificate.startswith("-----BEGIN")
 
-        numbers = itertools.islice(NUMBERS, calls)
+        batch = itertools.islice(NAMES, calls)
         if in_flight == 1:
-            return sum(map(register, numbers))
+            return sum(map(register, batch))
         with ThreadPoolExecutor(in_flight) as pool:
-            return sum(pool.map(register, numbers))
+            return sum(pool.map(register, batch))
 
 
 measure(run)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 
 import httpx
-from common import measure, place, registration
+from common import measure, names, place, registration
 from pydantic_models import Registered, Registration
 
 WHERE = place()
-NUMBERS = itertools.count()
+NAMES = names()
 
 
 def run(calls: int, in_flight: int) -> int:
@@ -18,7 +17,7 @@ def run(calls: int, in_flight: int) -> int:
     done = 0
     with httpx.Client(base_url=WHERE["base_url"], headers={"x-api-key": WHERE["api_key"]}) as client:
         for _ in range(calls):
-            body = Registration.model_validate(registration(WHERE, f"Httpx {next(NUMBERS)}"))
+            body = Registration.model_validate(registration(WHERE, next(NAMES)))
             response = client.post(
                 "/devicetrustmanager/api/v4/device/registration",
                 content=body.model_dump_json(),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 
 import requests
-from common import measure, place, registration
+from common import measure, names, place, registration
 
 WHERE = place()
-NUMBERS = itertools.count()
+NAMES = names()
 
 
 def run(calls: int, in_flight: int) -> int:
@@ -19,7 +18,7 @@ def run(calls: int, in_flight: int) -> int:
         response = requests.post(
             f"{WHERE['base_url']}/devicetrustmanager/api/v4/device/registration",
             headers={"x-api-key": WHERE["api_key"], "Content-Type": "application/json"},
-            json=registration(WHERE, f"Requests {next(NUMBERS)}"),
+            json=registration(WHERE, next(NAMES)),
         )
         assert response.status_code == 201, response.text
         done += response.json()["private_keys"][0]["certificate"].startswith("-----BEGIN")
