@@ -23,14 +23,15 @@ HERE = Path(__file__).parent
 EMULATOR, LOAD = sys.argv[1], sys.argv[2]
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 
-# Name, calls, in flight.
+# Name, calls, in flight, whether the input is checked.
 CONTENDERS = [
-    ("tutorial_requests", 300, 1),
-    ("httpx_sync", 500, 1),
-    ("devtrust_sync", 1000, 1),
-    ("aiohttp_async", 2000, 32),
-    ("devtrust_async", 4000, 32),
-    ("devtrust_sync", 4000, 32),
+    ("tutorial_requests", 300, 1, True),
+    ("httpx_sync", 500, 1, True),
+    ("devtrust_sync", 1000, 1, True),
+    ("aiohttp_async", 2000, 32, True),
+    ("devtrust_async", 4000, 32, True),
+    ("devtrust_sync", 4000, 32, True),
+    ("devtrust_async", 4000, 32, False),
 ]
 LOAD_CALLS = 8000
 
@@ -72,10 +73,12 @@ def make_place(ready: dict[str, Any]) -> Place:
     }
 
 
-def run_client(name: str, calls: int, in_flight: int, where: Place) -> dict[str, float]:
+def run_client(name: str, calls: int, in_flight: int, checked: bool, where: Place) -> dict[str, float]:
     """One contender in a process of its own."""
     command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
     environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
+    if not checked:
+        environment["BENCH_UNCHECKED"] = "1"
     output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
     measured: dict[str, float] = json.loads(output)
     return measured
@@ -103,8 +106,10 @@ def main() -> None:
             body = Path(folder) / "registration.json"
             body.write_text(json.dumps(registration(where, "@NAME@")))
             for _ in range(ROUNDS):
-                for name, calls, in_flight in CONTENDERS:
-                    rounds.setdefault(f"{name}_{in_flight}", []).append(run_client(name, calls, in_flight, where))
+                for name, calls, in_flight, checked in CONTENDERS:
+                    run = run_client(name, calls, in_flight, checked, where)
+                    label = f"{name}_{in_flight}" if checked else f"{name}_{in_flight}_unchecked"
+                    rounds.setdefault(label, []).append(run)
                 rounds.setdefault("load_32", []).append(run_load(where, body))
     finally:
         emulator.kill()

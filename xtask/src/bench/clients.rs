@@ -38,6 +38,7 @@ pub(super) fn clients(places: &Places, built: &Built, step: &Step) -> Result<Vec
         of("httpx_sync_1")?,
         of("devtrust_sync_1")?,
     );
+    let unchecked = of("devtrust_async_32_unchecked")?;
     let (aiohttp, tasks, threads, load) = (
         of("aiohttp_async_32")?,
         of("devtrust_async_32")?,
@@ -82,6 +83,12 @@ pub(super) fn clients(places: &Places, built: &Built, step: &Step) -> Result<Vec
             threads,
             load,
             Some(0.8),
+        ),
+        rate(
+            "32 in flight with asyncio and without checks, beside a load generator",
+            unchecked,
+            load,
+            None,
         ),
         ceiling(load),
     ])
