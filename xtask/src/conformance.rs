@@ -1,42 +1,106 @@
-//! The conformance corpus: one set of scenarios, run by a runner per runtime, reported as a matrix.
+//! The conformance corpus: one set of scenarios, executed by a runner per runtime, judged by one judge.
+//!
+//! What a scenario and a runner are is described in `tests/conformance/README.md`.
 
-use crate::kit::failure::{Failure, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
+use crate::kit::table;
+use crate::matrix::Matrix;
 use crate::summary::Counts;
 
-/// Runs the scenarios in one runtime.
-type Runner = fn(&Workspace<'_>, &Step) -> Result<Counts>;
+/// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
+type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
 
-/// Every runtime that the scenarios are run in. Add one line per runtime.
-const RUNNERS: &[(&str, Runner)] = &[];
+/// Every runtime that the scenarios are executed in. Add one line per runtime.
+const RUNTIMES: &[(&str, Runner)] = &[
+    ("rust", rust),
+    ("python-sync", python),
+    ("python-async", python),
+];
 
-/// Runs every runner. A failing runtime does not hide the others.
+/// Executes the corpus in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    workspace.places.needed("tests/conformance/scenarios")?;
-    if RUNNERS.is_empty() {
-        return Err(Failure::new("no runtime has a conformance runner"));
-    }
-    let mut all = Counts::default();
+    let dir = workspace.places.scratch("conformance")?;
+    let program = program(workspace, step)?;
+    let corpus = dir.join("corpus.json");
+    save(
+        &Tool::new(&program)
+            .arg("corpus")
+            .separate()
+            .run(step)?
+            .stdout,
+        &corpus,
+    )?;
+    let mut judge = Tool::new(&program).arg("judge").separate();
     let mut problems = Vec::new();
-    for (runtime, runner) in RUNNERS {
-        match runner(workspace, step) {
-            Ok(counts) => all = all + counts,
+    for (runtime, runner) in RUNTIMES {
+        judge = judge.args(["--runtime", runtime]);
+        let ran =
+            runner(workspace, step, &corpus, runtime).and_then(|tool| tool.separate().run(step));
+        match ran {
+            Ok(output) => {
+                let file = dir.join(format!("{runtime}.jsonl"));
+                save(&output.stdout, &file)?;
+                judge = judge.arg(file);
+            }
             Err(Failure::Failed { message, output }) => {
-                all = all + Counts::ONE_FAILED;
                 problems.push(format!("{runtime}: {message}\n{output}"));
             }
             Err(other) => return Err(other),
         }
     }
-    step.count(all);
-    step.note(format!("{} runtimes", RUNNERS.len()));
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::with_output(
-            "scenarios failed",
-            problems.join("\n"),
-        ))
+    let judged = judge.run_unchecked(step)?;
+    let file = dir.join("matrix.txt");
+    save(&judged.stdout, &file)?;
+    let matrix = Matrix::read(&judged.stdout).ok_or_else(|| {
+        let said = format!("{}{}", judged.stdout, judged.text);
+        Failure::with_output("the judge printed no matrix", said)
+    })?;
+    report(step, &matrix, &file);
+    if problems.is_empty() && judged.status.success() {
+        return Ok(());
     }
+    problems.push(matrix.details);
+    Err(Failure::with_output(
+        "scenarios failed",
+        problems.join("\n"),
+    ))
+}
+
+fn report(step: &Step, matrix: &Matrix, file: &Path) {
+    let mut header = vec!["theme", "scenarios"];
+    header.extend(matrix.runtimes.iter().map(String::as_str));
+    let right: Vec<usize> = (1..header.len()).collect();
+    for line in table::render(&header, &matrix.by_theme(), &right).lines() {
+        step.say(line);
+    }
+    step.say(&format!("each scenario: {}", file.display()));
+    step.count(matrix.counts);
+    let Counts { passed, failed, .. } = matrix.counts;
+    step.note(format!("{passed} passed, {failed} failed"));
+}
+
+fn program(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
+    workspace.build(step)?.executable("devtrust-conformance")
+}
+
+fn rust(workspace: &Workspace<'_>, step: &Step, _: &Path, _: &str) -> Result<Tool> {
+    Ok(Tool::new(program(workspace, step)?).arg("run"))
+}
+
+fn python(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
+    let runner = workspace
+        .places
+        .needed("tests/conformance/runners/python_runner.py")?;
+    let python = workspace.products(step)?.python.python();
+    Ok(python.arg(runner).arg(corpus).arg(runtime))
+}
+
+fn save(text: &str, file: &Path) -> Result<()> {
+    fs::write(file, text).context(|| format!("could not write {}", file.display()))
 }

@@ -14,6 +14,7 @@ mod dist;
 mod doctor;
 mod generate;
 mod kit;
+mod matrix;
 mod packaging;
 mod scan;
 mod snippets;

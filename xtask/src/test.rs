@@ -55,7 +55,7 @@ fn packages(parts: &[Part<(&str, Work)>]) -> Packages {
         {
             cargo::EVERYTHING
         }
-        _ => cargo::PRODUCTS,
+        _ => cargo::TESTED,
     }
 }
 

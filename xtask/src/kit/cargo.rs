@@ -126,6 +126,15 @@ pub(crate) const EVERYTHING: Packages =
     &["--workspace", "--lib", "--bins", "--tests", "--examples"];
 /// What a user runs.
 pub(crate) const PRODUCTS: Packages = &["-p", "devtrust-emulator", "-p", "devtrust-python"];
+/// What the tests outside Rust run on.
+pub(crate) const TESTED: Packages = &[
+    "-p",
+    "devtrust-emulator",
+    "-p",
+    "devtrust-python",
+    "-p",
+    "devtrust-conformance",
+];
 /// The emulator as it is published.
 pub(crate) const EMULATOR_RELEASE: Packages = &["-p", "devtrust-emulator", "--release"];
 /// The emulator as it is published, and what loads it.
