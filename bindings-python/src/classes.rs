@@ -52,9 +52,9 @@ where
         return Ok(found);
     }
     // Not under the lock: importing a module may let another thread run.
-    let made = Arc::new(make()?);
-    lock().insert(name, Arc::clone(&made));
-    Ok(made)
+    let fresh = Arc::new(make()?);
+    lock().insert(name, Arc::clone(&fresh));
+    Ok(fresh)
 }
 
 /// The class of a model.

@@ -108,14 +108,13 @@ impl Port {
     #[pyo3(signature = (wake=None))]
     fn new(wake: Option<Py<PyAny>>) -> PyResult<Self> {
         #[cfg(unix)]
-        let (reader, bell) = match wake {
-            Some(wake) => (None, Bell::Function(wake)),
-            None => {
-                let (reader, writer) = UnixStream::pair()?;
-                reader.set_nonblocking(true)?;
-                writer.set_nonblocking(true)?;
-                (Some(reader), Bell::Socket(writer))
-            }
+        let (reader, bell) = if let Some(wake) = wake {
+            (None, Bell::Function(wake))
+        } else {
+            let (reader, writer) = UnixStream::pair()?;
+            reader.set_nonblocking(true)?;
+            writer.set_nonblocking(true)?;
+            (Some(reader), Bell::Socket(writer))
         };
         #[cfg(not(unix))]
         let bell = Bell::Function(wake.ok_or_else(|| {
@@ -289,13 +288,7 @@ impl Port {
     }
 
     /// A key may take its time: it signs in another thread, while the loop goes on.
-    fn sign(
-        &self,
-        py: Python<'_>,
-        number: u64,
-        message: &[u8],
-        reply: oneshot::Sender<Result<Vec<u8>, SignerError>>,
-    ) -> PyResult<()> {
+    fn sign(&self, py: Python<'_>, number: u64, message: &[u8], reply: Answering) -> PyResult<()> {
         self.with_hooks(py, number, |hooks| {
             let Some(signer) = &hooks.signer else {
                 return Ok(());
@@ -311,7 +304,10 @@ impl Port {
 /// Where a signature goes.
 #[pyclass(frozen, module = "devtrust._native")]
 #[derive(Debug)]
-pub(crate) struct Reply(Mutex<Option<oneshot::Sender<Result<Vec<u8>, SignerError>>>>);
+pub(crate) struct Reply(Mutex<Option<Answering>>);
+
+/// Where core waits for a signature.
+type Answering = oneshot::Sender<Result<Vec<u8>, SignerError>>;
 
 #[pymethods]
 impl Reply {

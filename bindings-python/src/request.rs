@@ -121,7 +121,7 @@ impl Call {
             signer: None,
             traced: classes::logger(py)?.is_some(),
         };
-        for (name, value) in options.into_iter().flat_map(|options| options.iter()) {
+        for (name, value) in options.into_iter().flat_map(PyDictMethods::iter) {
             if !value.is_none() {
                 call.option(name.extract::<std::borrow::Cow<'_, str>>()?.as_ref(), value)?;
             }

@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 /// A secret: an API key, a passcode, a private key.
 ///
@@ -14,12 +15,18 @@ use pyo3::prelude::*;
 #[derive(Debug)]
 pub(crate) struct Secret(pub(crate) devtrust::Secret);
 
+/// The secret that a text is. Characters that are no text are replaced, since Python's own error about them would show
+/// the secret; no key and no password has any, so that the service or the archive refuses the rest.
+pub(crate) fn from_text(text: &Bound<'_, PyString>) -> devtrust::Secret {
+    devtrust::Secret::new(text.to_string_lossy().as_ref())
+}
+
 #[pymethods]
 impl Secret {
     #[new]
     #[pyo3(signature = (text, /))]
-    fn new(text: &str) -> Self {
-        Self(devtrust::Secret::new(text))
+    fn new(text: &Bound<'_, PyString>) -> Self {
+        Self(from_text(text))
     }
 
     /// The text itself. Keep it out of logs.

@@ -8,13 +8,13 @@ use devtrust::{
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping};
+use pyo3::types::{PyDict, PyMapping, PyString};
 
 use crate::certificate::ClientCertificate;
 use crate::error;
 use crate::hooks::LogHook;
 use crate::request::seconds;
-use crate::secret::Secret;
+use crate::secret::{Secret, from_text};
 
 /// Everything that a client is made from, kept so that a forked process can make it again.
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ impl Settings {
 pub(crate) fn secret(value: &Bound<'_, PyAny>) -> PyResult<devtrust::Secret> {
     match value.cast::<Secret>() {
         Ok(secret) => Ok(secret.get().0.clone()),
-        Err(_) => Ok(devtrust::Secret::new(value.extract::<String>()?)),
+        Err(_) => Ok(from_text(value.cast::<PyString>()?)),
     }
 }
 

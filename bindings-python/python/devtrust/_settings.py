@@ -33,6 +33,7 @@ def from_environment(settings: dict[str, Any]) -> dict[str, Any]:
     """Settings with what the environment says in place of what is not given."""
     from os import environ
 
+    settings["api_key"] = secret(settings.get("api_key"))
     taken = dict(settings)
     for name, variables in ENVIRONMENT.items():
         values = (environ.get(variable, "").strip() for variable in variables)

@@ -104,7 +104,8 @@ class AsyncClient(AsyncResources):
         Args:
             **settings: Further settings of the client; they win over the environment.
         """
-        return cls(**from_environment(settings))
+        settings = from_environment(settings)
+        return cls(**settings)
 
     async def request(
         self,
@@ -155,7 +156,9 @@ class AsyncClient(AsyncResources):
         await self.close()
 
     def __repr__(self) -> str:
-        return f"AsyncClient(base_url={self._session.base_url!r})"
+        # A traceback may show a client whose constructor failed.
+        session = getattr(self, "_session", None)
+        return f"AsyncClient(base_url={session.base_url!r})" if session else "AsyncClient(...)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("a client holds an API key and is not pickled; make one in each process")

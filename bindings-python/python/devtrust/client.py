@@ -103,7 +103,8 @@ class Client(Resources):
         Args:
             **settings: Further settings of the client; they win over the environment.
         """
-        return cls(**from_environment(settings))
+        settings = from_environment(settings)
+        return cls(**settings)
 
     def request(
         self,
@@ -154,7 +155,9 @@ class Client(Resources):
         self.close()
 
     def __repr__(self) -> str:
-        return f"Client(base_url={self._session.base_url!r})"
+        # A traceback may show a client whose constructor failed.
+        session = getattr(self, "_session", None)
+        return f"Client(base_url={session.base_url!r})" if session else "Client(...)"
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("a client holds an API key and is not pickled; make one in each process")

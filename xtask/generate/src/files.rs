@@ -70,8 +70,12 @@ fn leftovers(root: &Path, files: &[File]) -> Vec<String> {
             continue;
         };
         for entry in entries.flatten() {
-            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if path.ends_with(".py") && !files.iter().any(|file| file.path == path) {
+            let name = entry.file_name();
+            let is_python = Path::new(&name)
+                .extension()
+                .is_some_and(|extension| extension == "py");
+            let path = format!("{folder}/{}", name.to_string_lossy());
+            if is_python && !files.iter().any(|file| file.path == path) {
                 found.push(path);
             }
         }

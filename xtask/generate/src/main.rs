@@ -3,6 +3,11 @@
 //! The tables are read at run time, from the crate itself: nothing is parsed. An operation that is added to core appears
 //! in every file here without a line written for it.
 
+#![allow(
+    clippy::format_push_string,
+    reason = "files are put together from formatted pieces; speed does not matter"
+)]
+
 mod catalogue;
 mod files;
 mod markdown;

@@ -1,0 +1,116 @@
+"""`import devtrust` is light: it loads none of the modules that are slow to load."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import pydoc
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import devtrust
+from devtrust import AsyncClient, Client, models
+from devtrust.async_resources import AsyncResources
+from devtrust.record import Record
+from devtrust.resources import Resources
+
+# Each costs more than all of devtrust.
+HEAVY = {
+    "asyncio",
+    "dataclasses",
+    "datetime",
+    "enum",
+    "inspect",
+    "json",
+    "logging",
+    "re",
+    "ssl",
+    "typing",
+}
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules that a piece of code loads in a bare interpreter."""
+    code = f"import sys; sys.path[:] = {sys.path!r}; before = set(sys.modules); {code}"
+    code += "; import json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    # Without `site`, which may load anything.
+    answer = subprocess.run(
+        [sys.executable, "-S", "-E", "-c", code], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(answer.stdout)) - {"json", "json.decoder", "json.encoder", "json.scanner"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import devtrust",
+        "import devtrust; devtrust.Client(api_key='k', base_url='https://x.example')",
+    ],
+)
+def test_nothing_slow_is_loaded(code: str) -> None:
+    # What json itself loads is loaded before json is.
+    base = loaded_by("pass")
+    assert (loaded_by(code) - base) & HEAVY == set()
+
+
+def test_the_package_has_what_it_names() -> None:
+    for name in devtrust.__all__:
+        assert getattr(devtrust, name) is not None
+        assert name in dir(devtrust)
+    assert devtrust.__version__ == "0.1.0"
+    with pytest.raises(AttributeError, match="has no attribute 'Cleint'"):
+        devtrust.Cleint  # pyright: ignore  # noqa: B018
+
+
+def operations(resources: type) -> Iterator[tuple[str, Any]]:
+    """Every operation with its function."""
+    yield "provision_device", getattr(resources, "provision_device")  # noqa: B009
+    for name, attribute in vars(resources).items():
+        if isinstance(attribute, property):
+            assert attribute.__doc__
+            returned = attribute.fget.__annotations__["return"]
+            module = sys.modules[resources.__module__]
+            for method, function in vars(getattr(module, returned)).items():
+                if inspect.isfunction(function):
+                    yield f"{name}.{method}", function
+
+
+def test_both_clients_have_the_same_operations() -> None:
+    sync, asynchronous = dict(operations(Resources)), dict(operations(AsyncResources))
+    assert len(sync) >= 24
+    assert list(sync) == list(asynchronous)
+    for name, function in sync.items():
+        ours, theirs = inspect.signature(function), inspect.signature(asynchronous[name])
+        assert list(ours.parameters.items()) == list(theirs.parameters.items())
+        assert inspect.iscoroutinefunction(asynchronous[name]) is not name.endswith("list")
+        assert not inspect.iscoroutinefunction(function)
+
+
+def test_help_reads_well() -> None:
+    for name, function in [*operations(Resources), *operations(AsyncResources)]:
+        text = function.__doc__
+        assert text is not None, name
+        for parameter in inspect.signature(function).parameters:
+            if parameter != "self":
+                assert f"    {parameter}: " in text, (name, parameter)
+        assert "Source: " in text
+        assert "Raises:" in text
+    text = pydoc.plain(pydoc.render_doc(Client.devices.fget))  # type: ignore[attr-defined]  # pyright: ignore
+    assert "registered once" in text
+    for client in (Client, AsyncClient):
+        text = client.__doc__ or ""
+        for parameter in inspect.signature(client).parameters:
+            assert f"    {parameter}: " in text, parameter
+
+
+def test_every_model_is_documented() -> None:
+    for name in models.__all__:
+        model = getattr(models, name)
+        assert model.__doc__
+        if issubclass(model, Record):
+            for field in model._fields:
+                assert f"    {field}: " in model.__doc__, (name, field)
