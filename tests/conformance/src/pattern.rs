@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use devtrust_core::Timestamp;
 use serde_json::{Map, Value};
 
 /// Whether members that are not expected may be there.
@@ -49,7 +50,7 @@ pub fn compare(
         (expected, actual) if is_nothing(expected) && is_nothing(actual) => {}
         (Value::Number(expected), Value::Number(actual))
             if expected.as_f64() == actual.as_f64() => {}
-        (expected, actual) if expected == actual => {}
+        (expected, actual) if expected == actual || same_moment(expected, actual) => {}
         (expected, actual) => differences.push(format!(
             "{place}: expected {}, got {}",
             brief(expected),
@@ -82,6 +83,15 @@ fn members(
             differences,
         );
     }
+}
+
+/// Languages write fractions of a second with three digits, six, or as many as there are.
+fn same_moment(expected: &Value, actual: &Value) -> bool {
+    let moment = |value: &Value| {
+        let text = value.as_str().filter(|text| text.ends_with('Z'))?;
+        Timestamp::parse(text)
+    };
+    moment(expected).is_some_and(|expected| moment(actual) == Some(expected))
 }
 
 /// Whether a value fits a pattern in angle brackets.
@@ -195,6 +205,24 @@ mod tests {
             differences(&json!({"a": false}), &actual, Mode::Exact).len(),
             1
         );
+    }
+
+    #[test]
+    fn a_moment_may_be_written_with_more_digits() {
+        let expected = json!("2026-05-11T07:07:13.028Z");
+        let same = json!("2026-05-11T07:07:13.028000Z");
+        assert!(differences(&expected, &same, Mode::Exact).is_empty());
+        for other in [
+            "2026-05-11T07:07:13.029Z",
+            "2026-05-11T07:07:13.028+00:00",
+            "soon",
+        ] {
+            assert_eq!(
+                differences(&expected, &json!(other), Mode::Exact).len(),
+                1,
+                "{other}"
+            );
+        }
     }
 
     #[test]

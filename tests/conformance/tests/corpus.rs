@@ -156,10 +156,10 @@ fn the_judge_sees_every_difference() {
     type Spoil = fn(&mut Value);
     let ways: &[(&str, Spoil)] = &[
         ("the error has another code", |line| {
-            line["error"]["code"] = "server.other".into()
+            line["error"]["code"] = "server.other".into();
         }),
         ("the error has another kind", |line| {
-            line["error"]["kind"] = "internal".into()
+            line["error"]["kind"] = "internal".into();
         }),
         ("the error is a result", |line| {
             line.as_object_mut().unwrap().remove("error");
@@ -169,7 +169,7 @@ fn the_judge_sees_every_difference() {
             line["error"] = serde_json::json!({"code": "server.error", "message": "x"});
         }),
         ("the result is another", |line| {
-            line["result"] = serde_json::json!({"id": "another"})
+            line["result"] = serde_json::json!({"id": "another"});
         }),
         ("a request is missing", |line| {
             line["observed"]["requests"].as_array_mut().unwrap().pop();
@@ -185,19 +185,19 @@ fn the_judge_sees_every_difference() {
                 .push(77.into());
         }),
         ("it took longer", |line| {
-            line["observed"]["elapsed_ms"] = 987_654.into()
+            line["observed"]["elapsed_ms"] = 987_654.into();
         }),
         ("a reply is left", |line| {
-            line["observed"]["replies_left"] = 1.into()
+            line["observed"]["replies_left"] = 1.into();
         }),
         ("a request had no reply", |line| {
-            line["observed"]["unexpected_requests"] = 1.into()
+            line["observed"]["unexpected_requests"] = 1.into();
         }),
         ("the key shows", |line| {
-            line["shown"] = devtrust_core::testing::API_KEY.into()
+            line["shown"] = devtrust_core::testing::API_KEY.into();
         }),
         ("the steps are others", |line| {
-            line["progress"] = serde_json::json!([["x", "y"]])
+            line["progress"] = serde_json::json!([["x", "y"]]);
         }),
     ];
     let corpus = corpus();
