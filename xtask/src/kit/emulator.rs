@@ -45,9 +45,15 @@ impl Emulator {
         let err = File::create(&log).context(writing)?;
         let out = err.try_clone().context(writing)?;
         command
-            .args(["--listen", "127.0.0.1:0", "--ready-file"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--exit-with-stdin",
+                "--ready-file",
+            ])
             .arg(&ready_file)
-            .stdin(Stdio::null())
+            // Never written to: when this process ends, however that ends, so does the pipe, and with it the emulator.
+            .stdin(Stdio::piped())
             .stdout(out)
             .stderr(err);
         let child = spawn_in_group(&mut command, "devtrust-emulator")?;
@@ -131,8 +137,8 @@ mod tests {
 
     #[test]
     fn it_is_ready_when_the_whole_line_is_there_and_is_stopped_in_the_end() {
-        let script = r#"printf '{"base_url":' > "$4"; sleep 0.1
-            printf '{"base_url":"http://127.0.0.1:1"}\n' > "$4"; exec sleep 600"#;
+        let script = r#"printf '{"base_url":' > "$5"; sleep 0.1
+            printf '{"base_url":"http://127.0.0.1:1"}\n' > "$5"; exec sleep 600"#;
         let (command, dir) = self::script("ready", script);
         let emulator = Emulator::spawn(command, &dir).unwrap();
         assert_eq!(emulator.fact("base_url"), Ok("http://127.0.0.1:1"));
