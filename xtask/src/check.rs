@@ -53,29 +53,25 @@ const PARTS: &[Part<(&str, Work)>] = &[
     (
         "ruff-format",
         ("ruff format", |places, step| {
-            run_python(places, step, &["ruff", "format", "--check", "."])
+            ruff(places, step, &["format", "--check", "."])
         }),
     ),
     (
         "ruff",
         ("ruff check", |places, step| {
-            run_python(places, step, &["ruff", "check", "."])
+            ruff(places, step, &["check", "."])
         }),
     ),
     (
         "mypy",
         ("mypy --strict", |places, step| {
-            run_python(
-                places,
-                step,
-                &["mypy", "--strict", "python", "tests", "examples"],
-            )
+            types(places, step, "mypy", &["--strict"])
         }),
     ),
     (
         "pyright",
         ("pyright", |places, step| {
-            run_python(places, step, &["pyright", "python", "tests", "examples"])
+            types(places, step, "pyright", &[])
         }),
     ),
     (
@@ -169,24 +165,34 @@ fn doc(places: &Places, step: &Step) -> Result<()> {
     .map(|_| ())
 }
 
-fn run_python(places: &Places, step: &Step, command: &[&str]) -> Result<()> {
-    places.needed("bindings-python/pyproject.toml")?;
+/// All Python of the repository; ruff takes the settings that are nearest to a file.
+fn ruff(places: &Places, step: &Step, args: &[&str]) -> Result<()> {
     let python = Python::ready(places, step, Tools::Dev)?;
     step.note("");
-    let Some((tool, args)) = command.split_first() else {
-        return Err(Failure::new("no tool was named"));
-    };
-    for path in args.iter().filter(|arg| !arg.starts_with('-')) {
-        if path.chars().all(char::is_alphabetic) && !["format", "check"].contains(path) {
-            places.needed(&format!("bindings-python/{path}"))?;
-        }
+    python
+        .tool("ruff")
+        .args(args)
+        .dir(&places.root)
+        .run(step)
+        .map(|_| ())
+}
+
+/// A type checker over the package, its tests and its examples.
+fn types(places: &Places, step: &Step, tool: &str, args: &[&str]) -> Result<()> {
+    const FOLDERS: [&str; 3] = ["python", "tests", "examples"];
+    let package = places.needed("bindings-python")?;
+    for folder in FOLDERS {
+        places.needed(&format!("bindings-python/{folder}"))?;
     }
+    let python = Python::ready(places, step, Tools::Dev)?;
+    step.note("");
     python
         .tool(tool)
         .args(args)
+        .args(FOLDERS)
         // pyright would ask the package index whether there is a newer one.
         .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1")
-        .dir(&places.root.join("bindings-python"))
+        .dir(&package)
         .run(step)
         .map(|_| ())
 }

@@ -30,7 +30,7 @@ for number, line in enumerate(document.read_text().splitlines(), 1):
         try:
             code = compile(source, str(document), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
             if result["ran"]:
-                waiting = eval(code, names)  # noqa: S307
+                waiting = eval(code, names)
                 if inspect.iscoroutine(waiting):
                     asyncio.run(waiting)
         except BaseException:
