@@ -54,3 +54,8 @@ pub use network::{ClientCertificate, HttpTransport, NetworkOptions, Proxy};
 pub use sink::FileSink;
 pub use tokio_runtime::TokioRuntime;
 pub use trace::TracingObserver;
+
+/// The code in the repository's README, so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
