@@ -40,3 +40,8 @@ pub use options::{ErrorEnvelope, ListShape, Options, PolicyIdForm, UniqueNames};
 pub use ready::Ready;
 pub use start::{Running, StartError, start};
 pub use tls::TlsFiles;
+
+/// The code in the README, so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -91,6 +91,8 @@ fn python_blocks(
         .arg(places.root.join(&document.path));
     let output = emulator
         .describe_to(program)?
+        // A snippet may start an emulator of its own.
+        .env("DEVTRUST_EMULATOR", &products.emulator)
         .env("SNIPPETS_RESULTS", &results)
         .dir(&dir)
         .run(step)?;
