@@ -1,7 +1,8 @@
 """Runs the Python code of a Markdown document: snippets.py DOCUMENT.
 
 The blocks of a document are run in their order and share their names, as a reader would type them. A block that begins
-with ```python,no_run is only compiled. One line of JSON per block is written to the file that SNIPPETS_RESULTS names.
+with ```python,no_run is only compiled. What a reader need not see stands between `<!-- python` and `-->`, each on a line
+of its own. One line of JSON per block is written to the file that SNIPPETS_RESULTS names.
 """
 
 import ast
@@ -21,9 +22,9 @@ block, start, info = None, 0, ""
 
 for number, line in enumerate(document.read_text().splitlines(), 1):
     if block is None:
-        if line.startswith("```python"):
+        if line.startswith("```python") or line == "<!-- python":
             block, start, info = [], number, line
-    elif line.strip() == "```":
+    elif line.strip() == ("-->" if info.startswith("<") else "```"):
         # Empty lines in front, so that a traceback names the line of the document.
         source = "\n" * start + "\n".join(block)
         result = {"line": start, "ran": "no_run" not in re.split(r"[\s,]", info), "error": None}
@@ -35,7 +36,9 @@ for number, line in enumerate(document.read_text().splitlines(), 1):
                     asyncio.run(waiting)
         except BaseException:
             result["error"] = traceback.format_exc()
-        results.append(result)
+        # A hidden block is only of interest when it fails.
+        if result["error"] or info.startswith("`"):
+            results.append(result)
         block = None
     else:
         block.append(line)
