@@ -89,7 +89,13 @@ fn build(places: &Places, step: &Step) -> Result<Built> {
     let emulator = programs.executable("devtrust-emulator")?;
     let load = programs.executable("devtrust-load")?;
     let out = places.scratch("bench")?;
-    let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &out)?;
+    let wheel = wheel::build(
+        places,
+        &python,
+        step,
+        (wheel::CLIENT, wheel::Profile::Release),
+        &out,
+    )?;
     wheel::install(&python, step, &wheel)?;
     Ok(Built {
         emulator,

@@ -55,7 +55,7 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
             places,
             &python,
             step,
-            Profile::Dev(cargo::PRODUCTS),
+            (wheel::CLIENT, Profile::Dev(cargo::PRODUCTS)),
             &dir.join("wheel"),
         )?;
         step.note(wheel.file_name().unwrap_or_default().to_string_lossy());

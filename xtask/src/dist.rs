@@ -1,21 +1,22 @@
 //! `cargo xtask dist`: what is published, built for release into `dist/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::Steps;
-use crate::kit::{cargo, table, wheel};
+use crate::kit::wheel::{self, Profile};
+use crate::kit::{cargo, table};
 
 /// The wheel's budget (docs/design: budgets).
 pub(crate) const WHEEL_BUDGET: u64 = 4 * 1024 * 1024;
 
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> Result<ExitCode> {
-    let mut steps = Steps::new("cargo xtask dist", 4);
+    let mut steps = Steps::new("cargo xtask dist", 6);
     if all(places, &mut steps).is_ok() {
         println!("\n{}", contents(places)?);
     }
@@ -37,8 +38,16 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         Ok(())
     })?;
     empty(&packages)?;
-    steps.step("Python wheel", |step| {
-        let wheel = wheel::build(places, &python, step, wheel::Profile::Release, &packages)?;
+    steps.step("wheel of devtrust", |step| {
+        let wheel = publish(places, &packages, |out| {
+            wheel::build(
+                places,
+                &python,
+                step,
+                (wheel::CLIENT, Profile::Release),
+                out,
+            )
+        })?;
         let size = file_size(&wheel)?;
         let name = wheel.file_name().unwrap_or_default().to_string_lossy();
         if !name.contains("-abi3-") {
@@ -51,9 +60,41 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         }
         Ok(())
     })?;
-    steps.step("Python source distribution", |step| {
-        wheel::sdist(places, &python, step, &packages).map(|_| ())
+    for (title, package) in [
+        ("source of devtrust", wheel::CLIENT),
+        ("source of devtrust-emulator", wheel::EMULATOR),
+    ] {
+        steps.step(title, |step| {
+            publish(places, &packages, |out| {
+                wheel::sdist(places, &python, step, package, out)
+            })
+            .map(|_| ())
+        })?;
+    }
+    steps.step("wheel of devtrust-emulator", |step| {
+        publish(places, &packages, |out| {
+            wheel::build(
+                places,
+                &python,
+                step,
+                (wheel::EMULATOR, Profile::Release),
+                out,
+            )
+        })
+        .map(|_| ())
     })
+}
+
+/// Builds in a folder of its own and puts the one file that came of it where it is published from.
+fn publish(
+    places: &Places,
+    packages: &Path,
+    make: impl FnOnce(&Path) -> Result<PathBuf>,
+) -> Result<PathBuf> {
+    let made = make(&places.scratch("dist")?)?;
+    let published = packages.join(made.file_name().unwrap_or_default());
+    fs::copy(&made, &published).context(|| format!("could not write {}", published.display()))?;
+    Ok(published)
 }
 
 /// What an earlier run left must not be published with what this one builds.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::kit::cargo;
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
 use crate::kit::products::{Products, Workspace};
 use crate::kit::python::Python;
 use crate::kit::steps::Step;
-use crate::kit::{cargo, wheel};
+use crate::kit::wheel::{self, Profile};
 use crate::summary::Counts;
 
 /// Prints the names of the files in a wheel, one per line.
@@ -18,7 +19,7 @@ const LIST: &str =
 type Check = fn(&Workspace<'_>, &Products, &Step, &Path) -> Result<()>;
 
 const CHECKS: &[(&str, Check)] = &[
-    ("the wheel works where nothing else is installed", fresh),
+    ("the wheels work where nothing else is installed", fresh),
     ("the source distribution builds the same wheel", sdist),
 ];
 
@@ -40,21 +41,27 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     }
     step.count(counts);
     if problems.is_empty() {
-        step.note("wheel and source distribution");
+        step.note("wheels and source distribution");
         return Ok(());
     }
     let message = format!("{} of {} checks", counts.failed, CHECKS.len());
     Err(Failure::with_output(message, problems.join("\n")))
 }
 
-/// Run outside the repository and isolated from the environment, so that only what is installed can be imported.
+/// The client and the emulator from their wheels alone. Run outside the repository and isolated from the environment, so
+/// that only what is installed can be imported.
 fn fresh(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
-    let example = workspace
-        .places
-        .needed("bindings-python/examples/provision_device.py")?;
+    let places = workspace.places;
+    let example = places.needed("bindings-python/examples/provision_device.py")?;
+    let kind = (wheel::EMULATOR, Profile::Dev(workspace.packages));
+    let emulator = wheel::build(places, &products.python, step, kind, &dir.join("emulator"))?;
     let python = Python::create(&dir.join("venv"), step)?;
-    python.pip(&["install"]).arg(&products.wheel).run(step)?;
-    let emulator = Emulator::start(&products.emulator, dir)?;
+    python
+        .pip(&["install", "--no-index"])
+        .arg(&products.wheel)
+        .arg(&emulator)
+        .run(step)?;
+    let emulator = Emulator::start(&python.program("devtrust-emulator"), dir)?;
     let script = python.python().arg("-I").arg(example);
     emulator
         .describe_to(script)?
@@ -67,7 +74,13 @@ fn fresh(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path
 /// A file that the source distribution forgets is missing from the wheel that is built from it.
 fn sdist(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
     let python = &products.python;
-    let sdist = wheel::sdist(workspace.places, python, step, &dir.join("sdist"))?;
+    let sdist = wheel::sdist(
+        workspace.places,
+        python,
+        step,
+        wheel::CLIENT,
+        &dir.join("sdist"),
+    )?;
     let tree = unpack(python, step, &sdist, &dir.join("tree"))?;
     let out = dir.join("from-sdist");
     let pip = python.pip(&["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir"]);

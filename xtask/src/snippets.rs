@@ -94,7 +94,6 @@ fn python_blocks(
         // A snippet may start an emulator of its own.
         .env("DEVTRUST_EMULATOR", &products.emulator)
         .env("SNIPPETS_RESULTS", &results)
-        .env("DEVTRUST_EMULATOR", &products.emulator)
         .dir(&dir)
         .run(step)?;
     let text =

@@ -61,7 +61,7 @@ impl<'a> Workspace<'a> {
             self.places,
             &python,
             step,
-            Profile::Dev(self.packages),
+            (wheel::CLIENT, Profile::Dev(self.packages)),
             &out,
         )?;
         wheel::install(&python, step, &wheel)?;

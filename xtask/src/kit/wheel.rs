@@ -1,4 +1,4 @@
-//! The Python package, built by maturin.
+//! The Python packages, built by maturin.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,14 @@ use super::python::Python;
 use super::stand_in;
 use super::steps::Step;
 
+/// The folder of a Python package, where its pyproject.toml is.
+pub(crate) type Package = &'static str;
+
+/// `devtrust`: the client.
+pub(crate) const CLIENT: Package = "bindings-python";
+/// `devtrust-emulator`: the emulator's program, for `pip install`.
+pub(crate) const EMULATOR: Package = "bindings-python/emulator";
+
 /// How the native half is compiled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Profile {
@@ -20,24 +28,15 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// maturin, with the environment's Python and without what `cargo run` set for xtask.
-pub(crate) fn maturin(places: &Places, python: &Python, args: &[&str]) -> Tool {
-    cargo::share(places, python.tool("maturin"))
-        .dir(&places.root)
-        .args(args)
-}
-
-/// Builds the wheel into `out`, which holds nothing else.
+/// Builds a wheel into `out`, which holds nothing else.
 pub(crate) fn build(
     places: &Places,
     python: &Python,
     step: &Step,
-    profile: Profile,
+    (package, profile): (Package, Profile),
     out: &Path,
 ) -> Result<PathBuf> {
-    let manifest = places.needed("bindings-python/pyproject.toml")?;
-    let manifest = manifest.with_file_name("Cargo.toml");
-    let tool = maturin(places, python, &["build", "--locked", "--manifest-path"]).arg(manifest);
+    let tool = maturin(places, python, package)?.args(["build", "--locked"]);
     let tool = match profile {
         Profile::Dev(packages) => {
             let tool = tool.args(["--profile", "dev"]);
@@ -49,16 +48,25 @@ pub(crate) fn build(
     only_file(out, ".whl")
 }
 
-/// Builds the source distribution into `out`.
-pub(crate) fn sdist(places: &Places, python: &Python, step: &Step, out: &Path) -> Result<PathBuf> {
-    let manifest = places.needed("bindings-python/pyproject.toml")?;
-    let manifest = manifest.with_file_name("Cargo.toml");
-    maturin(places, python, &["sdist", "--manifest-path"])
-        .arg(manifest)
-        .arg("--out")
+/// Builds a source distribution into `out`, which holds nothing else.
+pub(crate) fn sdist(
+    places: &Places,
+    python: &Python,
+    step: &Step,
+    package: Package,
+    out: &Path,
+) -> Result<PathBuf> {
+    maturin(places, python, package)?
+        .args(["sdist", "--out"])
         .arg(out)
         .run(step)?;
     only_file(out, ".tar.gz")
+}
+
+fn maturin(places: &Places, python: &Python, package: Package) -> Result<Tool> {
+    let project = places.needed(&format!("{package}/pyproject.toml"))?;
+    let folder = project.parent().unwrap_or(&places.root);
+    Ok(cargo::share(places, python.tool("maturin")).dir(folder))
 }
 
 /// Installs a wheel in place of the one that is there.
