@@ -29,17 +29,37 @@ impl Session {
         config.api_key = Some(api_key.into());
         // A browser sets its own, and the header would need the service's consent.
         config.user_agent = None;
-        let client = Client::new(config, Arc::new(fetch::Fetch), Arc::new(runtime::Browser), None);
-        Ok(Self { client: client.map_err(|error| to_js(&error))? })
+        let client = Client::new(
+            config,
+            Arc::new(fetch::Fetch),
+            Arc::new(runtime::Browser),
+            None,
+        );
+        Ok(Self {
+            client: client.map_err(|error| to_js(&error))?,
+        })
     }
 
     /// Runs an operation, such as `divisions.create`, on a request in JSON; gives the answer in JSON.
     pub async fn call(&self, operation: String, request: String) -> Result<JsValue, JsValue> {
-        let found = resources::operation(&operation)
-            .ok_or_else(|| to_js(&Error::new("internal.defect", format!("there is no operation {operation:?}"))))?;
-        let request = serde_json::from_str(&request)
-            .map_err(|error| to_js(&Error::new("internal.defect", format!("the request is not JSON: {error}"))))?;
-        let answer = self.client.engine().call(found, request).await.map_err(|error| to_js(&error))?;
+        let found = resources::operation(&operation).ok_or_else(|| {
+            to_js(&Error::new(
+                "internal.defect",
+                format!("there is no operation {operation:?}"),
+            ))
+        })?;
+        let request = serde_json::from_str(&request).map_err(|error| {
+            to_js(&Error::new(
+                "internal.defect",
+                format!("the request is not JSON: {error}"),
+            ))
+        })?;
+        let answer = self
+            .client
+            .engine()
+            .call(found, request)
+            .await
+            .map_err(|error| to_js(&error))?;
         Ok(JsValue::from_str(&answer.into_json().to_string()))
     }
 }

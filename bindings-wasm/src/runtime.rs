@@ -22,7 +22,11 @@ impl Runtime for Browser {
         Box::pin(gloo_timers::future::sleep(duration))
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "32 random bits a draw")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "32 random bits a draw"
+    )]
     fn random(&self) -> u64 {
         let draw = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
         (draw() << 32) | draw()
