@@ -49,7 +49,7 @@ pub(super) fn check(base_url: &str, allow_insecure_http: bool) -> Result<String>
     Ok(trimmed.to_owned())
 }
 
-/// `localhost`, 127.0.0.0/8 or [`::1`].
+/// `localhost`, `127.0.0.0/8` or `[::1]`.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
