@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import warnings
 from typing import Any
@@ -27,6 +28,8 @@ def in_child(work: Any) -> int:
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
+        # A child that hangs is killed by this signal, which makes the test fail instead of hang.
+        signal.alarm(60)
         code = 1
         try:
             code = 0 if work() else 2
@@ -102,6 +105,7 @@ def test_a_pool_of_processes(client: Client, emulator: Emulator) -> None:
     results = context.SimpleQueue()
 
     def put() -> None:
+        signal.alarm(60)
         results.put(ids(client))
 
     with warnings.catch_warnings():

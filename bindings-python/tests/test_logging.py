@@ -46,7 +46,7 @@ def test_nobody_listens(
     assert [record for record in caplog.records if record.name == "devtrust"] == []
 
 
-def test_a_handler_that_fails_does_not_end_a_call(
+def test_logging_may_be_set_up_later(
     emulator: Emulator, run: Callable[..., subprocess.Popen[str]]
 ) -> None:
     code = """
