@@ -214,10 +214,13 @@ impl Port {
             queue.rung = false;
             std::mem::take(&mut queue.messages)
         };
+        let mut outcome = Ok(());
         for (number, message) in messages {
-            error::guarded(py, || self.deliver(py, number, message))?;
+            // One that goes wrong must not cost the others their results.
+            let delivered = error::guarded(py, || self.deliver(py, number, message));
+            outcome = outcome.and(delivered);
         }
-        Ok(())
+        outcome
     }
 }
 
@@ -322,8 +325,12 @@ impl Reply {
 
 /// Sets a future that nobody has cancelled in the meantime.
 fn settle(future: &Bound<'_, PyAny>, method: &str, with: &Bound<'_, PyAny>) -> PyResult<()> {
-    if !future.call_method0("done")?.is_truthy()? {
-        future.call_method1(method, (with,))?;
+    if future.call_method0("done")?.is_truthy()? {
+        return Ok(());
+    }
+    // A future takes no StopIteration, for one; it then gets the refusal, so that nobody waits for ever.
+    if let Err(refusal) = future.call_method1(method, (with,)) {
+        future.call_method1("set_exception", (refusal.value(future.py()),))?;
     }
     Ok(())
 }

@@ -30,6 +30,27 @@ struct State {
     engine: Option<Engine>,
 }
 
+impl State {
+    /// The engine, where it is one of this process.
+    ///
+    /// That of a parent process is forgotten, not dropped: its threads are not here, and what it shares with them (locks, the
+    /// system's list of sockets to watch) must be left alone.
+    fn take(&mut self) -> Option<Engine> {
+        let engine = self.engine.take();
+        if self.process == std::process::id() {
+            return engine;
+        }
+        std::mem::forget(engine);
+        None
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        drop(self.take());
+    }
+}
+
 #[pymethods]
 impl Session {
     #[new]
@@ -86,14 +107,8 @@ impl Session {
     /// Refuses calls from now on; those under way go on.
     fn close(&self) {
         let mut state = self.lock();
-        let engine = state.engine.take();
-        if state.process == std::process::id() {
-            if let Some(engine) = engine {
-                engine.close();
-            }
-        } else {
-            // Of the parent process; its threads are not here.
-            std::mem::forget(engine);
+        if let Some(engine) = state.take() {
+            engine.close();
         }
     }
 
@@ -109,8 +124,7 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The engine of this process. After a fork the child makes its own: connections and threads of the parent are of no
-    /// use to it, and are left alone, since even closing them would disturb the parent.
+    /// The engine of this process. After a fork the child makes its own.
     pub(crate) fn engine(&self) -> devtrust::Result<Engine> {
         let mut state = self.lock();
         let Some(engine) = &state.engine else {
@@ -124,8 +138,11 @@ impl Session {
             return Ok(engine.clone());
         }
         let engine = self.settings.engine()?;
-        std::mem::forget(state.engine.replace(engine.clone()));
-        state.process = process;
+        drop(state.take());
+        *state = State {
+            process,
+            engine: Some(engine.clone()),
+        };
         Ok(engine)
     }
 

@@ -14,11 +14,17 @@ use crate::runtime::runtime;
 
 /// Ends a call when it goes out of scope: dropping its future closes its connection.
 #[derive(Debug)]
-pub(crate) struct Running(AbortHandle);
+pub(crate) struct Running {
+    task: AbortHandle,
+    process: u32,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.abort();
+        // In a forked process the call is that of the parent.
+        if self.process == std::process::id() {
+            self.task.abort();
+        }
     }
 }
 
@@ -43,7 +49,10 @@ pub(crate) fn start(
     } else {
         runtime.spawn(work)
     };
-    Ok(Running(task.abort_handle()))
+    Ok(Running {
+        task: task.abort_handle(),
+        process: std::process::id(),
+    })
 }
 
 /// A panic as an error: a defect here must not end the caller's process.

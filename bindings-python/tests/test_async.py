@@ -185,6 +185,18 @@ async def test_what_progress_raises_ends_the_call(
     assert len(await devtrust_async_client.accounts.list().all()) == 1
 
 
+async def test_even_what_a_future_does_not_take(
+    devtrust_async_client: AsyncClient, emulator: Emulator
+) -> None:
+    def refuse(step: Step) -> None:
+        raise StopIteration(step.name)
+
+    others = [asyncio.create_task(devtrust_async_client.accounts.list().all()) for _ in range(8)]
+    with pytest.raises((TypeError, RuntimeError)):
+        await devtrust_async_client.provision_device(description(emulator), on_progress=refuse)
+    assert [len(answer) for answer in await asyncio.gather(*others)] == [1] * 8
+
+
 class Hardware:
     """A key that takes its time."""
 

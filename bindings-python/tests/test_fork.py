@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import threading
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -117,3 +119,30 @@ def test_a_pool_of_processes(client: Client, emulator: Emulator) -> None:
         process.join(30)
     assert [process.exitcode for process in processes] == [0] * 4
     assert [results.get() for _ in processes] == [[emulator.account_id]] * 4
+
+
+def test_a_child_that_never_uses_the_client(
+    emulator: Emulator, run: Callable[..., subprocess.Popen[str]]
+) -> None:
+    """Child and parent end in the ordinary way; dropping the client in the child does not disturb
+    the parent."""
+    code = """
+import gc, os, sys
+from devtrust import Client
+client = Client(base_url=sys.argv[1], api_key=sys.argv[2])
+for _ in range(5):
+    assert len(client.accounts.list().all()) == 1
+    child = os.fork()
+    if child == 0:
+        del client
+        gc.collect()
+        sys.exit(7)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert len(client.accounts.list(timeout=20).all()) == 1
+print("ok")
+"""
+    child = run(code, emulator.base_url, emulator.api_key)
+    out, _ = child.communicate(timeout=120)
+    assert (child.returncode, out) == (0, "ok\n")
+    # No call of the parent had to be sent again.
+    assert len(emulator.requests()) == 10

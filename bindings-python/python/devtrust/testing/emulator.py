@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from http.client import HTTPConnection
+from tempfile import TemporaryFile
 
 from .binary import find
 from .control import Control
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from os import PathLike
     from types import TracebackType
-    from typing import Any, Self
+    from typing import IO, Any, Self
 
     from ..async_client import AsyncClient
     from ..client import Client
@@ -88,19 +89,25 @@ class Emulator(Control):
                 "there is no devtrust-emulator: install it with `pip install devtrust-emulator`, "
                 "put it on the PATH, or name it in the environment variable DEVTRUST_EMULATOR"
             )
+        # A file, since nobody reads what it says while it runs, and a full pipe would stop it.
+        with TemporaryFile("w+") as log:
+            return self._start(program, log)
+
+    def _start(self, program: str, log: IO[str]) -> Self:
         process = subprocess.Popen(
             [program, "--listen", "127.0.0.1:0", "--exit-with-stdin", *self._arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
         self._process = process
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            _, said = process.communicate(timeout=START_WITHIN)
+            process.communicate(timeout=START_WITHIN)
             self._process = None
-            raise EmulatorError(f"{program} ended with {process.returncode}: {said.strip()}")
+            log.seek(0)
+            raise EmulatorError(f"{program} ended with {process.returncode}: {log.read().strip()}")
         self.ready = json.loads(line)
         for name in Emulator.__annotations__:
             if name in self.ready:
