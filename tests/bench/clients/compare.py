@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from common import Place, registration
-
 from devtrust import Client
 from devtrust.models import CertificatePolicy
 
@@ -38,7 +37,9 @@ LOAD_CALLS = 8000
 
 def csr() -> str:
     """A P-256 request, as a device would bring it."""
-    command = "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=device-001"
+    command = (
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=device-001"
+    )
     return subprocess.run(command.split(), check=True, capture_output=True, text=True).stdout
 
 

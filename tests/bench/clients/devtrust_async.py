@@ -6,7 +6,6 @@ import asyncio
 import os
 
 from common import measure, names, place, registration
-
 from devtrust import AsyncClient
 
 WHERE = place()

@@ -7,7 +7,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 from common import measure, names, place, registration
-
 from devtrust import Client
 
 WHERE = place()

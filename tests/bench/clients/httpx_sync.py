@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import httpx
 from common import measure, names, place, registration
 from pydantic_models import Registered, Registration

@@ -18,7 +18,9 @@ STATEMENTS = {"requests": "import requests", "devtrust": "from devtrust import C
 
 def once(module: str) -> float:
     """In a fresh interpreter."""
-    output = subprocess.run([sys.executable, "-c", PROGRAM.format(STATEMENTS[module])], check=True, capture_output=True, text=True)
+    output = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(STATEMENTS[module])], check=True, capture_output=True, text=True
+    )
     return 1000 * float(output.stdout)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import requests
 from common import measure, names, place, registration
 

@@ -1,8 +1,8 @@
 """Runs the Python code of a Markdown document: snippets.py DOCUMENT.
 
 The blocks of a document are run in their order and share their names, as a reader would type them. A block that begins
-with ```python,no_run is only compiled. What a reader need not see stands between `<!-- python` and `-->`, each on a line
-of its own. One line of JSON per block is written to the file that SNIPPETS_RESULTS names.
+with ```python,no_run is only compiled. What a reader need not see stands between `<!-- python` and `-->`, each on a
+line of its own. One line of JSON per block is written to the file that SNIPPETS_RESULTS names.
 """
 
 import ast
