@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,3 +206,9 @@ def test_every_kind_has_a_class() -> None:
         assert issubclass(cls, DevtrustError)
         loaded = pickle.loads(pickle.dumps(cls("message", code=f"{kind}.x", http_status=418)))
         assert (type(loaded), loaded.message, loaded.http_status) == (cls, "message", 418)
+
+
+def test_the_glossary_names_these_classes() -> None:
+    glossary = Path(__file__).parents[2] / "docs" / "errors.md"
+    headings = [line for line in glossary.read_text().splitlines() if line.startswith("## ")]
+    assert headings == [f"## {kind} (`{cls.__name__}`)" for kind, cls in KINDS.items()]

@@ -48,6 +48,7 @@ def loaded_by(code: str) -> set[str]:
     "code",
     [
         "import devtrust",
+        "import devtrust.testing",
         "import devtrust; devtrust.Client(api_key='k', base_url='https://x.example')",
     ],
 )

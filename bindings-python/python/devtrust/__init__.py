@@ -18,6 +18,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import errors, models, testing, types
     from ._native import VERSION as __version__  # noqa: N811
     from .async_client import AsyncClient
     from .client import Client
@@ -73,7 +74,13 @@ __all__ = [
     "ValidationError",
     "Violation",
     "__version__",
+    "errors",
+    "models",
+    "testing",
+    "types",
 ]
+
+_MODULES = ("errors", "models", "testing", "types")
 
 # Where each name lives. A module is imported when one of its names is first asked for, so that
 # `import devtrust` costs next to nothing.
@@ -98,6 +105,8 @@ def __getattr__(name: str) -> object:
 
     if name == "__version__":
         return import_module("._native", __name__).VERSION
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # All that has no other home is an error.

@@ -6,6 +6,19 @@ any set-up once devtrust is installed; see `devtrust.testing.plugin`.
 
 from __future__ import annotations
 
-from .emulator import Emulator, EmulatorError
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .emulator import Emulator, EmulatorError
 
 __all__ = ["Emulator", "EmulatorError"]
+
+
+def __getattr__(name: str) -> object:
+    """Imports what is asked for: pytest loads this package wherever devtrust is installed."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import emulator
+
+    value: object = getattr(emulator, name)
+    globals()[name] = value
+    return value
