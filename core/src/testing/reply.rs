@@ -66,7 +66,7 @@ impl Reply {
     }
 
     /// The answer as a transport would hand it over.
-    pub(super) fn response(&self) -> Result<crate::transport::Response, String> {
+    pub fn response(&self) -> Result<crate::transport::Response, String> {
         let mut builder = http::Response::builder().status(self.status.unwrap_or(200));
         if self.json.is_some() && !self.headers.contains_key("content-type") {
             builder = builder.header("content-type", "application/json");

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
 use std::time::Duration;
 
 use super::{Random, Sleep};
@@ -13,6 +14,9 @@ use crate::runtime::Runtime;
 
 /// 2026-05-11T07:07:13Z, the moment at which the tutorial's division was made.
 const WALL_START: Duration = Duration::from_secs(1_778_483_233);
+
+/// How long to wait, in real time, for something that holds the virtual time.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Clock, timer and randomness of a test: hours pass in no time, and always in the same way.
 ///
@@ -34,7 +38,19 @@ pub(super) struct State {
     pub(super) next_timer: u64,
     /// How many calls of `run` are under way.
     driven: u32,
+    /// How many things are under way outside of virtual time.
+    held: u32,
     pub(super) slept: Vec<Slept>,
+}
+
+/// While it lives, time stands still.
+#[derive(Debug)]
+pub struct Hold(VirtualRuntime);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.lock().held -= 1;
+    }
 }
 
 /// A sleep that ran to its end.
@@ -67,6 +83,7 @@ impl VirtualRuntime {
             timers: BTreeMap::new(),
             next_timer: 0,
             driven: 0,
+            held: 0,
             slept: Vec::new(),
         })))
     }
@@ -75,7 +92,8 @@ impl VirtualRuntime {
     ///
     /// # Panics
     ///
-    /// If it waits for something that no timer will bring: it would hang for ever.
+    /// If it waits for something that no timer will bring, or a minute for something that holds the time: it would hang
+    /// for ever.
     pub fn run<F: Future>(&self, future: F) -> F::Output {
         let _driving = Driving::begin(self);
         let woken = Arc::new(Woken::default());
@@ -83,15 +101,25 @@ impl VirtualRuntime {
         let mut context = Context::from_waker(&waker);
         let mut future = pin!(future);
         loop {
-            woken.0.store(false, Ordering::SeqCst);
+            woken.begin();
             if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
                 return output;
             }
+            if self.lock().held > 0 {
+                assert!(woken.wait(PATIENCE), "nothing came from outside");
+            }
             assert!(
-                woken.0.load(Ordering::SeqCst) || self.advance(),
+                woken.is_woken() || self.advance(),
                 "everything waits, and no timer is set: this would hang for ever"
             );
         }
+    }
+
+    /// Time stands still while the result lives: something is under way that virtual time knows nothing of, such as a
+    /// real connection.
+    pub fn hold(&self) -> Hold {
+        self.lock().held += 1;
+        Hold(self.clone())
     }
 
     /// Time since the start.
@@ -131,6 +159,11 @@ impl State {
     pub(super) fn is_driven(&self) -> bool {
         self.driven > 0
     }
+
+    /// Whether a sleep may move the time itself.
+    pub(super) fn is_free(&self) -> bool {
+        self.driven == 0 && self.held == 0
+    }
 }
 
 impl Runtime for VirtualRuntime {
@@ -168,12 +201,46 @@ impl Drop for Driving<'_> {
     }
 }
 
+/// Whether the future was woken, also from another thread.
 #[derive(Debug, Default)]
-struct Woken(AtomicBool);
+struct Woken {
+    flag: AtomicBool,
+    sleeper: Mutex<Option<Thread>>,
+}
+
+impl Woken {
+    fn begin(&self) {
+        self.flag.store(false, Ordering::SeqCst);
+    }
+
+    fn is_woken(&self) -> bool {
+        self.flag.load(Ordering::SeqCst)
+    }
+
+    /// Waits in real time, for so long at most; false where nobody woke it.
+    fn wait(&self, patience: Duration) -> bool {
+        let mut sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
+        *sleeper = Some(std::thread::current());
+        drop(sleeper);
+        let started = std::time::Instant::now();
+        while !self.is_woken() {
+            let left = patience.saturating_sub(started.elapsed());
+            if left.is_zero() {
+                return false;
+            }
+            std::thread::park_timeout(left);
+        }
+        true
+    }
+}
 
 impl Wake for Woken {
     fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::SeqCst);
+        self.flag.store(true, Ordering::SeqCst);
+        let sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(thread) = &*sleeper {
+            thread.unpark();
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::observe::Waits;
 use super::record::millis;
 use super::{Random, Reply, ScriptedTransport, VirtualRuntime};
 use crate::error::Result;
+use crate::transport::Transport;
 use crate::{Client, Error, Timestamp};
 
 /// The API key of a script that gives none. It has the shape of a real one and no meaning.
@@ -46,11 +47,14 @@ impl Script {
     pub fn new(given: &str) -> std::result::Result<Self, String> {
         let given: Given =
             serde_json::from_str(given).map_err(|error| format!("given: {error}"))?;
-        Self::from_given(given)
+        Self::over(given, |scripted, _| scripted)
     }
 
-    /// From the `given` of a scenario.
-    pub fn from_given(given: Given) -> std::result::Result<Self, String> {
+    /// With another transport around, or in place of, the scripted one.
+    pub fn over(
+        given: Given,
+        transport: impl FnOnce(Arc<ScriptedTransport>, &VirtualRuntime) -> Arc<dyn Transport>,
+    ) -> std::result::Result<Self, String> {
         let random = random(given.random.as_ref())?;
         let runtime = match given.wall_clock {
             Some(moment) => {
@@ -61,21 +65,21 @@ impl Script {
         };
         let config = given.config.config()?;
         let waits = Arc::new(Waits::default());
-        let transport = Arc::new(ScriptedTransport::new(
+        let scripted = Arc::new(ScriptedTransport::new(
             runtime.clone(),
             given.replies,
             config.api_key.clone(),
         ));
         let client = Client::new(
             config,
-            transport.clone(),
+            transport(scripted.clone(), &runtime),
             Arc::new(runtime.clone()),
             Some(waits.clone()),
         );
         Ok(Self {
             client,
             runtime,
-            transport,
+            transport: scripted,
             waits,
         })
     }

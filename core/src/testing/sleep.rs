@@ -43,7 +43,7 @@ impl Future for Sleep {
         if first {
             state.next_timer += 1;
             self.timer = Some(number);
-        } else if !state.is_driven()
+        } else if state.is_free()
             && state.timers.first_key_value().map(|(first, _)| *first) == Some(key)
         {
             state.now = state.now.max(self.due);

@@ -62,7 +62,8 @@ impl ScriptedTransport {
         self.lock().unexpected
     }
 
-    fn take(&self, request: &Request) -> Option<Reply> {
+    /// Notes a request and takes the reply to it; nothing where none is left.
+    pub fn take(&self, request: &Request) -> Option<Reply> {
         let key = self.api_key.as_ref().map(Secret::reveal);
         let record = Record::new(request, self.runtime.monotonic(), key);
         let mut state = self.lock();
@@ -74,6 +75,34 @@ impl ScriptedTransport {
         reply
     }
 
+    /// Changes the note of the last request: for a transport that knows better what the service saw.
+    pub fn amend(&self, change: impl FnOnce(&mut Record)) {
+        if let Some(record) = self.lock().records.last_mut() {
+            change(record);
+        }
+    }
+
+    /// Gives a reply, after its delay.
+    pub async fn give(
+        &self,
+        reply: &Reply,
+        delivery: &Delivery,
+    ) -> Result<Response, TransportError> {
+        if reply.delay_ms > 0 {
+            self.runtime
+                .delay(Duration::from_millis(reply.delay_ms))
+                .await;
+        }
+        if reply.hang {
+            std::future::pending::<()>().await;
+        }
+        if let Some(broken) = &reply.fail {
+            return Err(broken.error().unwrap_or_else(|message| defect(&message)));
+        }
+        let response = reply.response().map_err(|message| defect(&message))?;
+        deliver(response, delivery)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -82,24 +111,17 @@ impl ScriptedTransport {
 impl Transport for ScriptedTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(async move {
-            let Some(reply) = self.take(&request) else {
-                return Err(defect("no reply is scripted for this request"));
-            };
-            if reply.delay_ms > 0 {
-                self.runtime
-                    .delay(Duration::from_millis(reply.delay_ms))
-                    .await;
+            match self.take(&request) {
+                Some(reply) => self.give(&reply, &request.delivery).await,
+                None => Err(unexpected()),
             }
-            if reply.hang {
-                std::future::pending::<()>().await;
-            }
-            if let Some(broken) = &reply.fail {
-                return Err(broken.error().unwrap_or_else(|message| defect(&message)));
-            }
-            let response = reply.response().map_err(|message| defect(&message))?;
-            deliver(response, &request.delivery)
         })
     }
+}
+
+/// What a request gets for which there is no reply; not tried again.
+pub fn unexpected() -> TransportError {
+    defect("no reply is scripted for this request")
 }
 
 /// Hands the body over as every transport does: a refusal's always in memory, nothing over the limit.

@@ -119,7 +119,7 @@ fn a_sleep_wakes_its_own_task_where_nobody_else_would() {
             .poll(&mut Context::from_waker(&waker))
             .is_pending()
     );
-    assert!(woken.0.load(Ordering::SeqCst));
+    assert!(woken.is_woken());
 }
 
 #[test]
@@ -131,4 +131,46 @@ fn wall_and_monotonic_clock_move_together() {
         (seconds(1010), seconds(10))
     );
     assert_eq!(runtime.random(), 5);
+}
+
+#[test]
+fn time_stands_still_while_it_is_held() {
+    let runtime = VirtualRuntime::default();
+    let woken: Arc<Mutex<Option<Waker>>> = Arc::default();
+    let told = Arc::new(AtomicBool::new(false));
+    let answer = {
+        let (runtime, woken, told) = (&runtime, &woken, &told);
+        async move {
+            let _held = runtime.hold();
+            poll_fn(|context| {
+                *woken.lock().unwrap() = Some(context.waker().clone());
+                if told.load(Ordering::SeqCst) {
+                    Poll::Ready(())
+                } else {
+                    Poll::Pending
+                }
+            })
+            .await;
+        }
+    };
+    let outside = std::thread::spawn({
+        let (woken, told) = (woken.clone(), told.clone());
+        move || loop {
+            if let Some(waker) = woken.lock().unwrap().take() {
+                told.store(true, Ordering::SeqCst);
+                waker.wake();
+                return;
+            }
+            std::thread::yield_now();
+        }
+    });
+    let answer = Box::pin(answer);
+    let answered = runtime.run(select(answer, runtime.sleep(seconds(30))));
+    assert!(
+        matches!(answered, Either::Left(_)),
+        "the timer has not moved"
+    );
+    drop(answered);
+    outside.join().unwrap();
+    assert_eq!(runtime.now(), Duration::ZERO);
 }
