@@ -1,4 +1,4 @@
-//! One behaviour, proven in every language: the corpus of scenarios, the runner for Rust, the judge of all runners, and
+//! One behaviour, proven in every language: the corpus of scenarios, the runners for Rust, the judge of all runners, and
 //! the scenario x runtime matrix. The format is described in this folder's README.
 
 mod corpus;
@@ -9,6 +9,7 @@ mod query;
 mod run;
 mod scenario;
 mod verdict;
+mod wire;
 
 pub use corpus::{Corpus, home};
 pub use matrix::Matrix;
@@ -17,3 +18,4 @@ pub use pattern::{Mode, compare};
 pub use run::{RUST, run};
 pub use scenario::{ExpectedRequest, Scenario, Take, Then, When};
 pub use verdict::judge;
+pub use wire::{RUST_HTTP, Wire};

@@ -3,19 +3,26 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use devtrust_conformance::{Corpus, Matrix, home, read_lines, run};
+use devtrust_conformance::{
+    Corpus, Matrix, RUST, RUST_HTTP, Scenario, Wire, home, read_lines, run,
+};
+use serde_json::Value;
 
 const HELP: &str = "\
 devtrust-conformance: one set of scenarios for devtrust in every language
 
   corpus                       write all scenarios as a JSON array, fixtures put in
-  run [NAME...]                run the scenarios (all, or those named) in Rust, write a line of JSON for each
+  run [NAME...]                run the scenarios (all, or those named) in Rust, scripted and over real HTTP (`rust` and
+                               `rust-http`), and write a line of JSON for each
   judge [--runtime NAME]... FILE...
                                compare what runners wrote with the scenarios and print the matrix; a runtime that is
                                named must be there. Ends with 1 where something differs or is missing.
 
 `judge -` reads standard input. The format is described in tests/conformance/README.md.
 ";
+
+/// Runs one scenario.
+type Runner<'a> = dyn Fn(&Scenario) -> Result<Value, String> + 'a;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,11 +58,16 @@ fn execute(names: &[String]) -> Result<bool, String> {
     if let Some(unknown) = names.iter().find(|name| corpus.find(name).is_none()) {
         return Err(format!("there is no scenario {unknown:?}"));
     }
+    let wire = Wire::start()?;
+    let over_http = |scenario: &Scenario| wire.run(scenario);
+    let runtimes: [(&str, &Runner<'_>); 2] = [(RUST, &run), (RUST_HTTP, &over_http)];
     for scenario in &corpus.scenarios {
         let wanted = names.is_empty() || names.contains(&scenario.name);
-        if wanted && !scenario.skip.contains_key(devtrust_conformance::RUST) {
-            let line = run(scenario).map_err(|error| format!("{}: {error}", scenario.name))?;
-            say(&format!("{line}\n"))?;
+        for (runtime, run) in runtimes {
+            if wanted && !scenario.skip.contains_key(runtime) {
+                let line = run(scenario).map_err(|error| format!("{}: {error}", scenario.name))?;
+                say(&format!("{line}\n"))?;
+            }
         }
     }
     Ok(true)

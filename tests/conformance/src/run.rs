@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use devtrust_core::engine::{Answer, CallOptions, Pager, Progress, RawRequest, Step};
 use devtrust_core::resources::operation;
 use devtrust_core::schema::Response;
-use devtrust_core::testing::Script;
+use devtrust_core::testing::{Given, Script};
 use devtrust_core::{Client, Error};
 use serde_json::{Map, Value, json};
 
@@ -20,12 +20,23 @@ pub const RUST: &str = "rust";
 
 /// Runs one scenario and writes down what came of it. The error is for whoever wrote the scenario.
 pub fn run(scenario: &Scenario) -> Result<Value, String> {
-    let given = if scenario.given.is_null() {
-        json!({})
-    } else {
-        scenario.given.clone()
-    };
-    let script = Script::new(&given.to_string())?;
+    let script = Script::over(given(scenario)?, |scripted, _| scripted)?;
+    execute(scenario, &script, RUST)
+}
+
+/// What the scenario's script is made from.
+pub(crate) fn given(scenario: &Scenario) -> Result<Given, String> {
+    if scenario.given.is_null() {
+        return Ok(Given::default());
+    }
+    serde_json::from_value(scenario.given.clone()).map_err(|error| error.to_string())
+}
+
+pub(crate) fn execute(
+    scenario: &Scenario,
+    script: &Script,
+    runtime: &str,
+) -> Result<Value, String> {
     let steps = Arc::new(Steps::default());
     let outcome = match script.client() {
         Ok(client) => {
@@ -36,7 +47,7 @@ pub fn run(scenario: &Scenario) -> Result<Value, String> {
     };
     let mut line = Map::new();
     line.insert("scenario".to_owned(), json!(scenario.name));
-    line.insert("runtime".to_owned(), json!(RUST));
+    line.insert("runtime".to_owned(), json!(runtime));
     line.insert("observed".to_owned(), script.observed());
     match outcome {
         Ok(result) => {

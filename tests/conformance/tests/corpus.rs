@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use devtrust_conformance::{Corpus, Matrix, Observation, RUST, home, judge, run};
+use devtrust_conformance::{
+    Corpus, Matrix, Observation, RUST, RUST_HTTP, Scenario, Wire, home, judge, run,
+};
 use devtrust_core::error::CODES;
 use devtrust_core::resources::RESOURCES;
 use serde_json::Value;
@@ -13,7 +15,7 @@ fn corpus() -> Corpus {
     Corpus::load(&home()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn observe(scenario: &devtrust_conformance::Scenario) -> Observation {
+fn observe(scenario: &Scenario, run: impl Fn(&Scenario) -> Result<Value, String>) -> Observation {
     let line = run(scenario).unwrap_or_else(|error| panic!("{}: {error}", scenario.name));
     serde_json::from_value(line).unwrap()
 }
@@ -46,23 +48,37 @@ fn every_file_holds_against_the_schema() {
     );
 }
 
-#[test]
-fn every_scenario_holds_in_rust() {
-    let corpus = corpus();
+fn assert_all_hold(
+    corpus: &Corpus,
+    runtime: &str,
+    run: impl Fn(&Scenario) -> Result<Value, String>,
+) {
     let observations: Vec<Observation> = corpus
         .scenarios
         .iter()
-        .filter(|scenario| !scenario.skip.contains_key(RUST))
-        .map(observe)
+        .filter(|scenario| !scenario.skip.contains_key(runtime))
+        .map(|scenario| observe(scenario, &run))
         .collect();
-    let matrix = Matrix::new(&corpus, &observations, &[RUST.to_owned()]);
+    let matrix = Matrix::new(corpus, &observations, &[runtime.to_owned()]);
     let told = matrix.to_string();
     let problems: Vec<&str> = told
         .lines()
         .filter(|line| !line.trim_end().ends_with(" ok"))
         .collect();
     assert!(matrix.is_good(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_scenario_holds_in_rust() {
+    let corpus = corpus();
     assert!(corpus.scenarios.len() > 500);
+    assert_all_hold(&corpus, RUST, run);
+}
+
+#[test]
+fn every_scenario_holds_over_real_http() {
+    let wire = Wire::start().unwrap();
+    assert_all_hold(&corpus(), RUST_HTTP, |scenario| wire.run(scenario));
 }
 
 #[test]
@@ -75,7 +91,9 @@ fn every_operation_has_a_scenario_in_which_it_succeeds() {
         .collect();
     operations.insert("request");
     for scenario in &corpus.scenarios {
-        if scenario.then.result.is_some() && scenario.then.requests.is_some() {
+        let then = &scenario.then;
+        let succeeds = then.result.is_some() || then.result_includes.is_some();
+        if succeeds && then.requests.is_some() {
             operations.remove(scenario.when.operation.as_str());
         }
     }
@@ -249,7 +267,11 @@ fn the_judge_sees_every_difference() {
 fn a_hole_needs_a_reason() {
     let mut corpus = corpus();
     corpus.scenarios.truncate(2);
-    let all: Vec<Observation> = corpus.scenarios.iter().map(observe).collect();
+    let all: Vec<Observation> = corpus
+        .scenarios
+        .iter()
+        .map(|scenario| observe(scenario, run))
+        .collect();
     let named =
         |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
     assert!(Matrix::new(&corpus, &all, &named(&["rust"])).is_good());

@@ -1,0 +1,94 @@
+//! Takes scripted replies over real HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use devtrust::HttpTransport;
+use devtrust_core::BoxFuture;
+use devtrust_core::testing::{Reply, ScriptedTransport, VirtualRuntime, unexpected};
+use devtrust_core::transport::{Failure, Request, Response, Sent, Transport, TransportError};
+
+use super::server::Server;
+
+/// Sends each request to the server on loopback, which gives the scripted reply. What only a script can do (a failure
+/// of the network, an answer that never comes) the script does.
+#[derive(Debug)]
+pub(super) struct WireTransport {
+    http: HttpTransport,
+    scripted: Arc<ScriptedTransport>,
+    runtime: VirtualRuntime,
+    server: Arc<Server>,
+}
+
+impl WireTransport {
+    pub(super) fn new(
+        http: HttpTransport,
+        scripted: Arc<ScriptedTransport>,
+        runtime: VirtualRuntime,
+        server: Arc<Server>,
+    ) -> Self {
+        Self {
+            http,
+            scripted,
+            runtime,
+            server,
+        }
+    }
+
+    async fn exchange(&self, mut request: Request) -> Result<Response, TransportError> {
+        let Some(reply) = self.scripted.take(&request) else {
+            return Err(unexpected());
+        };
+        if reply.fail.is_some() || reply.hang {
+            return self.scripted.give(&reply, &request.delivery).await;
+        }
+        self.runtime
+            .delay(Duration::from_millis(reply.delay_ms))
+            .await;
+        let _held = self.runtime.hold();
+        self.bring(&reply, &mut request)?;
+        let key = request.head.headers().get("x-api-key").cloned();
+        let outcome = self.http.send(request).await;
+        self.scripted.amend(|record| {
+            let Some(seen) = self.server.seen() else {
+                "(nothing arrived)".clone_into(&mut record.method);
+                return;
+            };
+            record.method = seen.method;
+            record.path = seen.path;
+            record.query = seen.query;
+            record.headers = seen.headers;
+            record.body = seen.body;
+            // The key as it came over the wire; it is masked as in every record.
+            if let Some(sent) = record.headers.get_mut("x-api-key") {
+                let same = key.is_some_and(|key| key.as_bytes() == sent.as_bytes());
+                let mask = if same { "<api_key>" } else { "<secret>" };
+                mask.clone_into(sent);
+            }
+        });
+        outcome
+    }
+
+    /// Hands the reply to the server and turns the request to it.
+    fn bring(&self, reply: &Reply, request: &mut Request) -> Result<(), TransportError> {
+        let broken = |error: &dyn std::fmt::Display| {
+            TransportError::new(Failure::Cancelled, Sent::Nothing, error.to_string())
+        };
+        let response = reply.response().map_err(|error| broken(&error))?;
+        self.server.prepare(response);
+        let target = request
+            .head
+            .uri()
+            .path_and_query()
+            .map_or("/", http::uri::PathAndQuery::as_str);
+        let uri = format!("{}{target}", self.server.address());
+        *request.head.uri_mut() = uri.parse().map_err(|error| broken(&error))?;
+        Ok(())
+    }
+}
+
+impl Transport for WireTransport {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
