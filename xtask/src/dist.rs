@@ -89,9 +89,9 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
 fn publish(
     places: &Places,
     packages: &Path,
-    make: impl FnOnce(&Path) -> Result<PathBuf>,
+    builder: impl FnOnce(&Path) -> Result<PathBuf>,
 ) -> Result<PathBuf> {
-    let made = make(&places.scratch("dist")?)?;
+    let made = builder(&places.scratch("dist")?)?;
     let published = packages.join(made.file_name().unwrap_or_default());
     fs::copy(&made, &published).context(|| format!("could not write {}", published.display()))?;
     Ok(published)
