@@ -61,7 +61,9 @@ impl Secret {
         slf
     }
 
-    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+    #[pyo3(signature = (memo))]
+    fn __deepcopy__(slf: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+        let _ = memo;
         slf
     }
 }

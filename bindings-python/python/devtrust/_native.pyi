@@ -4,6 +4,8 @@ from asyncio import Future
 from collections.abc import Callable, Mapping
 from typing import Any, final
 
+__all__ = ["VERSION", "ClientCertificate", "Port", "PrivateKey", "Reply", "Secret", "Session"]
+
 VERSION: str
 
 @final
@@ -19,7 +21,9 @@ class Secret:
         """The text itself. Keep it out of logs."""
 
     def __hash__(self) -> int: ...
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __copy__(self) -> Secret: ...
+    def __deepcopy__(self, memo: object) -> Secret: ...
 
 @final
 class PrivateKey:
@@ -118,7 +122,17 @@ class Port:
         timeout: float | None = None,
         **options: Any,
     ) -> int: ...
-    def request(self, session: Session, future: Future[Any], *arguments: Any) -> int: ...
+    def request(
+        self,
+        session: Session,
+        future: Future[Any],
+        method: str,
+        path: str,
+        query: Any,
+        headers: Any,
+        json: Any,
+        timeout: float | None = None,
+    ) -> int: ...
     def abort(self, number: int) -> None: ...
     def fail(self, number: int, exception: BaseException) -> None: ...
     def drain(self) -> None: ...

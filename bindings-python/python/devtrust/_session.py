@@ -53,12 +53,20 @@ class AsyncSession:
             own.abort(number)
             raise
 
-    async def request(self, *arguments: Any) -> Any:
+    async def request(
+        self,
+        method: str,
+        path: str,
+        query: Any,
+        headers: Any,
+        json: Any,
+        timeout: float | None = None,
+    ) -> Any:
         """Runs a call that devtrust does not model."""
         loop = get_running_loop()
         own = port(loop)
         future = loop.create_future()
-        number = own.request(self._native, future, *arguments)
+        number = own.request(self._native, future, method, path, query, headers, json, timeout)
         try:
             return await future
         except BaseException:
