@@ -16,11 +16,11 @@ use crate::summary::Counts;
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
 type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
 
-/// Every runtime that the scenarios are executed in. Add one line per runtime.
-const RUNTIMES: &[(&str, Runner)] = &[
-    ("rust", rust),
-    ("python-sync", python),
-    ("python-async", python),
+/// Every runner with the runtimes that it executes the scenarios in. Add one line per runner.
+const RUNNERS: &[(&[&str], Runner)] = &[
+    (&["rust", "rust-http"], rust),
+    (&["python-sync"], python),
+    (&["python-async"], python),
 ];
 
 /// Executes the corpus in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
@@ -38,8 +38,11 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     )?;
     let mut judge = Tool::new(&program).arg("judge").separate();
     let mut problems = Vec::new();
-    for (runtime, runner) in RUNTIMES {
-        judge = judge.args(["--runtime", runtime]);
+    for (runtimes, runner) in RUNNERS {
+        for runtime in *runtimes {
+            judge = judge.args(["--runtime", runtime]);
+        }
+        let runtime = runtimes.first().copied().unwrap_or_default();
         let ran =
             runner(workspace, step, &corpus, runtime).and_then(|tool| tool.separate().run(step));
         match ran {

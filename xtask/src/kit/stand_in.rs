@@ -8,7 +8,10 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::process::{Command, ExitCode};
+use std::io::{self, BufRead, BufReader};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
+
+use serde_json::Value;
 
 use super::cargo::Packages;
 use super::process::Tool;
@@ -32,13 +35,13 @@ pub(crate) fn run() -> Option<ExitCode> {
     let cargo = env::var_os(REAL_CARGO)?;
     let packages = env::var(PACKAGES).unwrap_or_default();
     let args = translate(env::args_os().skip(1).collect(), &packages);
-    let status = Command::new(&cargo)
+    let mut command = Command::new(&cargo);
+    command
         .args(args)
         .env("CARGO", &cargo)
         .env_remove(REAL_CARGO)
-        .env_remove(PACKAGES)
-        .status();
-    Some(match status {
+        .env_remove(PACKAGES);
+    Some(match pass_on(command) {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
@@ -46,6 +49,29 @@ pub(crate) fn run() -> Option<ExitCode> {
             ExitCode::FAILURE
         }
     })
+}
+
+/// Runs cargo and passes on what it says, but for the programs that maturin did not ask for.
+fn pass_on(mut command: Command) -> io::Result<ExitStatus> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            if !is_beside_the_point(&line) {
+                println!("{line}");
+            }
+        }
+    }
+    child.wait()
+}
+
+/// A message about a test program or an example, which maturin would take for the program of the package.
+fn is_beside_the_point(line: &str) -> bool {
+    let Ok(message) = serde_json::from_str::<Value>(line) else {
+        return false;
+    };
+    let is_test = message.pointer("/profile/test") == Some(&Value::Bool(true));
+    is_test || message.pointer("/target/kind/0").and_then(Value::as_str) == Some("example")
 }
 
 /// `cargo rustc` of one library becomes `cargo build` of all packages; anything else stays as it is.
@@ -74,6 +100,18 @@ mod tests {
         let args = translate(args, "-p one -p two");
         let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
         args.join(" ")
+    }
+
+    #[test]
+    fn tests_and_examples_are_not_passed_on() {
+        let message = |kind: &str, test: bool| {
+            format!("{{\"target\":{{\"kind\":[\"{kind}\"]}},\"profile\":{{\"test\":{test}}}}}")
+        };
+        assert!(!is_beside_the_point(&message("bin", false)));
+        assert!(!is_beside_the_point(&message("cdylib", false)));
+        assert!(is_beside_the_point(&message("bin", true)));
+        assert!(is_beside_the_point(&message("example", false)));
+        assert!(!is_beside_the_point("{\"packages\":[]}"));
     }
 
     #[test]
