@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use devtrust::{Engine, Error};
+use devtrust_core::testing::Script;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -22,6 +24,8 @@ const LOOK: Duration = Duration::from_millis(50);
 pub(crate) struct Session {
     settings: Settings,
     state: Mutex<State>,
+    /// In a conformance scenario: the service, and what it saw.
+    script: Option<Script>,
 }
 
 #[derive(Debug)]
@@ -65,7 +69,32 @@ impl Session {
                 process: std::process::id(),
                 engine: Some(engine),
             }),
+            script: None,
         })
+    }
+
+    /// A session in virtual time whose service is a script: what the conformance scenarios run on.
+    #[staticmethod]
+    fn scripted(py: Python<'_>, given: &str) -> PyResult<Self> {
+        let script = Script::new(given).map_err(PyValueError::new_err)?;
+        let client = script
+            .client()
+            .map_err(|problem| error::to_python(py, &problem))?;
+        Ok(Self {
+            settings: Settings::scripted(),
+            state: Mutex::new(State {
+                process: std::process::id(),
+                engine: Some(client.engine().clone()),
+            }),
+            script: Some(script),
+        })
+    }
+
+    /// What a scripted service saw, as JSON.
+    fn observed(&self) -> Option<String> {
+        self.script
+            .as_ref()
+            .map(|script| script.observed().to_string())
     }
 
     /// Runs an operation and waits for it.

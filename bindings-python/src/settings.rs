@@ -41,6 +41,14 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The defaults, for a client whose service is a script.
+    pub(crate) fn scripted() -> Self {
+        Self {
+            config: Config::default(),
+            network: NetworkOptions::default(),
+        }
+    }
+
     fn take(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = value.py();
         let refuse =

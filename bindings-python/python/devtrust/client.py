@@ -94,6 +94,19 @@ class Client(Resources):
         super().__init__(session(settings))
 
     @classmethod
+    def _scripted(cls, given: str) -> Self:
+        """A client in virtual time whose service is a script, for the conformance scenarios."""
+        from ._native import Session
+
+        client = cls.__new__(cls)
+        super(cls, client).__init__(Session.scripted(given))
+        return client
+
+    def _observed(self) -> str | None:
+        """What a scripted service saw, as JSON."""
+        return self._session.observed()
+
+    @classmethod
     def from_env(cls, **settings: Any) -> Self:
         """Makes a client from environment variables.
 
