@@ -81,17 +81,11 @@ pub(crate) fn run(places: &Places) -> ExitCode {
         .collect();
     let interpreter = python::interpreter();
     complete &= interpreter.is_ok();
-    let remedy = interpreter.as_ref().err().map(ToString::to_string);
-    let found = interpreter
-        .ok()
-        .and_then(|path| system::version_of(&path, &["--version"]));
-    let remedy = remedy.unwrap_or_default();
-    rows.push(row(
-        "python",
-        found,
-        "demo, test, check, bench, dist",
-        &remedy,
-    ));
+    let found = match interpreter {
+        Ok(path) => system::version_of(&path, &["--version"]),
+        Err(failure) => Some(failure.to_string()),
+    };
+    rows.push(row("python", found, "demo, test, check, bench, dist", ""));
     for tool in ["maturin", "pytest", "mypy", "pyright", "ruff"] {
         let program = python::in_venv(&places.venv, tool);
         let found = system::version_of(&program, &["--version"]);
