@@ -67,7 +67,7 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
     if client is not None:
-        line["observed"] = json.loads(client._observed())
+        line["observed"] = json.loads(client._observed() or "{}")
     return line
 
 
@@ -97,7 +97,7 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
     if client is not None:
-        line["observed"] = json.loads(client._observed())
+        line["observed"] = json.loads(client._observed() or "{}")
     return line
 
 
