@@ -217,8 +217,7 @@ impl Port {
         let mut outcome = Ok(());
         for (number, message) in messages {
             // One that goes wrong must not cost the others their results.
-            let delivered = error::guarded(py, || self.deliver(py, number, message));
-            outcome = outcome.and(delivered);
+            outcome = outcome.and(self.deliver(py, number, message));
         }
         outcome
     }
@@ -260,15 +259,21 @@ impl Port {
                 };
                 let outcome = outcome
                     .map_err(|problem| error::to_python(py, &problem))
-                    .and_then(|output| to_python::output(py, pending.operation, output));
+                    .and_then(|output| {
+                        error::guarded(py, || to_python::output(py, pending.operation, output))
+                    });
                 let future = pending.future.bind(py);
                 return match outcome {
                     Ok(result) => settle(future, "set_result", &result),
                     Err(error) => settle(future, "set_exception", error.value(py)),
                 };
             }
-            Message::Sign { message, reply } => self.sign(py, number, &message, reply),
-            other => self.with_hooks(py, number, |hooks| hooks.handle(py, other)),
+            Message::Sign { message, reply } => {
+                error::guarded(py, || self.sign(py, number, &message, reply))
+            }
+            other => error::guarded(py, || {
+                self.with_hooks(py, number, |hooks| hooks.handle(py, other))
+            }),
         };
         // What a callback raises ends its call, and no other.
         match outcome {
