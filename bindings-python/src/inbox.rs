@@ -25,6 +25,14 @@ impl Inbox {
     }
 }
 
+impl Inbox {
+    /// The next message, if there is one.
+    pub(crate) fn take(&self) -> Option<Message> {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.pop_front()
+    }
+}
+
 impl Post for Inbox {
     fn post(&self, message: Message) {
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);

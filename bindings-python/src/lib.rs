@@ -12,6 +12,7 @@ mod error;
 mod hooks;
 mod inbox;
 mod key;
+mod lane;
 mod message;
 mod port;
 mod raw;
@@ -25,6 +26,9 @@ mod to_python;
 mod work;
 
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The native half of devtrust. Use the package `devtrust`; nothing here is public.
 #[pymodule(gil_used = true)]

@@ -21,7 +21,7 @@ use crate::hooks::Hooks;
 use crate::message::{Message, Post};
 use crate::request::{self, Call};
 use crate::session::Session;
-use crate::work::Running;
+use crate::work::{self, Running};
 use crate::{classes, error, raw, to_python};
 
 /// Where the results of one event loop's calls gather.
@@ -239,7 +239,8 @@ impl Port {
         });
         let (running, hooks) = session
             .engine()
-            .and_then(|engine| call.start(&engine, &post))
+            .and_then(|engine| call.prepare(&engine, &post))
+            .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
             .map_err(|problem| error::to_python(py, &problem))?;
         let pending = Pending {
             future,

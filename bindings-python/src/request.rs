@@ -18,7 +18,7 @@ use crate::hooks::{FileHook, Hooks, ProgressHook, SignerHook};
 use crate::key::{self, PrivateKey};
 use crate::message::{Output, Post};
 use crate::to_json::Reader;
-use crate::work::{self, Running};
+use crate::work::{self, Work};
 use crate::{classes, error};
 
 /// What is to be done.
@@ -157,12 +157,12 @@ impl Call {
         }
     }
 
-    /// Starts it; what happens is posted.
-    pub(crate) fn start(
+    /// What there is to do, and who is told; what happens is posted.
+    pub(crate) fn prepare(
         self,
         engine: &Engine,
         post: &Arc<dyn Post>,
-    ) -> devtrust::Result<(Running, Hooks)> {
+    ) -> devtrust::Result<(Work, Hooks)> {
         let mut options = CallOptions::default();
         options.timeout = self.timeout;
         if self.hooks.on_progress.is_some() {
@@ -209,8 +209,7 @@ impl Call {
                 output
             })
         };
-        let running = work::start(Arc::clone(post), self.traced, run)?;
-        Ok((running, self.hooks))
+        Ok((work::work(post, self.traced, run), self.hooks))
     }
 }
 

@@ -3,17 +3,20 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use devtrust::schema::Operation;
 use devtrust::{Engine, Error};
 use devtrust_core::testing::Script;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::hooks::Hooks;
 use crate::inbox::Inbox;
+use crate::lane::Lane;
 use crate::message::{Message, Post};
 use crate::request::{self, Call};
 use crate::settings::Settings;
-use crate::{error, raw, to_python};
+use crate::{error, raw, to_python, work};
 
 /// How long a waiting thread sleeps between looks at signals: Ctrl-C works within twice that.
 const LOOK: Duration = Duration::from_millis(50);
@@ -32,19 +35,40 @@ pub(crate) struct Session {
 struct State {
     process: u32,
     engine: Option<Engine>,
+    lane: Slot,
+}
+
+/// Where the lane is.
+#[derive(Debug, Default)]
+enum Slot {
+    /// Nowhere yet.
+    #[default]
+    Empty,
+    /// Here.
+    Idle(Lane),
+    /// With a thread that makes a call.
+    Lent,
 }
 
 impl State {
+    fn new(engine: Engine) -> Self {
+        Self {
+            process: std::process::id(),
+            engine: Some(engine),
+            lane: Slot::Empty,
+        }
+    }
+
     /// The engine, where it is one of this process.
     ///
-    /// That of a parent process is forgotten, not dropped: its threads are not here, and what it shares with them (locks, the
+    /// What a parent process made is forgotten, not dropped: its threads are not here, and what it shares with them (locks, the
     /// system's list of sockets to watch) must be left alone.
     fn take(&mut self) -> Option<Engine> {
-        let engine = self.engine.take();
+        let (engine, lane) = (self.engine.take(), std::mem::take(&mut self.lane));
         if self.process == std::process::id() {
             return engine;
         }
-        std::mem::forget(engine);
+        std::mem::forget((engine, lane));
         None
     }
 }
@@ -65,10 +89,7 @@ impl Session {
             .map_err(|problem| error::to_python(py, &problem))?;
         Ok(Self {
             settings,
-            state: Mutex::new(State {
-                process: std::process::id(),
-                engine: Some(engine),
-            }),
+            state: Mutex::new(State::new(engine)),
             script: None,
         })
     }
@@ -82,10 +103,7 @@ impl Session {
             .map_err(|problem| error::to_python(py, &problem))?;
         Ok(Self {
             settings: Settings::scripted(),
-            state: Mutex::new(State {
-                process: std::process::id(),
-                engine: Some(client.engine().clone()),
-            }),
+            state: Mutex::new(State::new(client.engine().clone())),
             script: Some(script),
         })
     }
@@ -168,32 +186,118 @@ impl Session {
         }
         let engine = self.settings.engine()?;
         drop(state.take());
-        *state = State {
-            process,
-            engine: Some(engine.clone()),
-        };
+        *state = State::new(engine.clone());
         Ok(engine)
     }
 
+    /// The lane, where there can be one and no other thread has it.
+    fn borrow_lane(&self) -> devtrust::Result<Option<Lane>> {
+        // Makes the state that of this process, and refuses where the client is closed.
+        self.engine()?;
+        if self.script.is_some() || self.settings.has_rate_limit() {
+            // A lane would count its calls for itself.
+            return Ok(None);
+        }
+        match std::mem::replace(&mut self.lock().lane, Slot::Lent) {
+            Slot::Idle(lane) => Ok(Some(lane)),
+            Slot::Lent => Ok(None),
+            Slot::Empty => Lane::new(self.settings.engine()?).map(Some),
+        }
+    }
+
+    /// Takes the lane back; nothing where the call was given up, which its connection does not survive.
+    fn return_lane(&self, lane: Option<Lane>) {
+        let mut state = self.lock();
+        if let Slot::Lent = state.lane
+            && state.process == std::process::id()
+        {
+            state.lane = match lane {
+                Some(lane) if state.engine.is_some() => Slot::Idle(lane),
+                _ => Slot::Empty,
+            };
+        }
+    }
+
     fn wait<'py>(&self, py: Python<'py>, call: Call) -> PyResult<Bound<'py, PyAny>> {
+        let lane = self
+            .borrow_lane()
+            .map_err(|problem| error::to_python(py, &problem))?;
+        match lane {
+            Some(lane) => {
+                let outcome = self.wait_on(py, &lane, call);
+                // An error of the service's leaves the connection as it was; what Python raised ended the call midway.
+                self.return_lane(outcome.is_ok().then_some(lane));
+                outcome.and_then(|outcome| outcome)
+            }
+            None => self.wait_for(py, call),
+        }
+    }
+
+    /// Does the work in this thread. The outer error is what ended it midway.
+    fn wait_on<'py>(
+        &self,
+        py: Python<'py>,
+        lane: &Lane,
+        call: Call,
+    ) -> PyResult<PyResult<Bound<'py, PyAny>>> {
         let operation = call.operation();
         let inbox = Arc::new(Inbox::default());
         let post: Arc<dyn Post> = inbox.clone();
-        let started = self.engine().and_then(|engine| call.start(&engine, &post));
-        // Leaving this function for whatever reason ends the call.
-        let (_running, hooks) = started.map_err(|problem| error::to_python(py, &problem))?;
+        let prepared = call.prepare(lane.engine(), &post);
+        let (mut work, hooks) = match prepared {
+            Ok(prepared) => prepared,
+            Err(problem) => return Ok(Err(error::to_python(py, &problem))),
+        };
+        py.detach(|| lane.catch_up());
         loop {
-            match py.detach(|| inbox.wait(LOOK)) {
-                Some(Message::Done(Ok(output))) => return to_python::output(py, operation, output),
-                Some(Message::Done(Err(problem))) => return Err(error::to_python(py, &problem)),
-                Some(Message::Sign { message, reply }) => {
-                    let signature = hooks.sign(py, &message)?;
-                    // A call that has ended in the meantime says so itself.
-                    let _ = reply.send(Ok(signature));
-                }
-                Some(other) => hooks.handle(py, other)?,
-                None => py.check_signals()?,
+            let message = py.detach(|| lane.work(&mut work, &inbox, LOOK));
+            if let Some(outcome) = handle(py, operation, &hooks, message)? {
+                return Ok(outcome);
             }
         }
     }
+
+    /// Lets the process's runtime do the work.
+    fn wait_for<'py>(&self, py: Python<'py>, call: Call) -> PyResult<Bound<'py, PyAny>> {
+        let operation = call.operation();
+        let inbox = Arc::new(Inbox::default());
+        let post: Arc<dyn Post> = inbox.clone();
+        // Leaving this function for whatever reason ends the call.
+        let (_running, hooks) = self
+            .engine()
+            .and_then(|engine| call.prepare(&engine, &post))
+            .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
+            .map_err(|problem| error::to_python(py, &problem))?;
+        loop {
+            let message = py.detach(|| inbox.wait(LOOK));
+            if let Some(outcome) = handle(py, operation, &hooks, message)? {
+                return outcome;
+            }
+        }
+    }
+}
+
+/// Handles a message in the thread that waits; gives the outcome where it is the last one.
+fn handle<'py>(
+    py: Python<'py>,
+    operation: Option<&'static Operation>,
+    hooks: &Hooks,
+    message: Option<Message>,
+) -> PyResult<Option<PyResult<Bound<'py, PyAny>>>> {
+    match message {
+        Some(Message::Done(Ok(output))) => {
+            return Ok(Some(to_python::output(py, operation, output)));
+        }
+        Some(Message::Done(Err(problem))) => {
+            return Ok(Some(Err(error::to_python(py, &problem))));
+        }
+        Some(Message::Sign { message, reply }) => {
+            let signature = hooks.sign(py, &message)?;
+            // A call that has ended in the meantime says so itself.
+            let _ = reply.send(Ok(signature));
+        }
+        Some(other) => hooks.handle(py, other)?,
+        None => py.check_signals()?,
+    }
+    Ok(None)
 }

@@ -103,6 +103,11 @@ impl Settings {
         Ok(())
     }
 
+    /// Whether calls are counted, which only one engine can do.
+    pub(crate) fn has_rate_limit(&self) -> bool {
+        self.config.rate_limit.is_some()
+    }
+
     /// The address that paths are put behind.
     pub(crate) fn address(&self) -> String {
         self.config.address().unwrap_or_default()

@@ -1,7 +1,8 @@
-//! Starts a call on the runtime.
+//! How a call runs: in a task of its own on the process's runtime.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use devtrust::{Error, Result};
@@ -11,6 +12,29 @@ use tokio::task::AbortHandle;
 use crate::hooks::TRACED;
 use crate::message::{Message, Output, Post};
 use crate::runtime::runtime;
+
+/// A call under way. Its last message is [`Message::Done`], also where it panics.
+pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The work of a call that posts what happens.
+pub(crate) fn work(
+    post: &Arc<dyn Post>,
+    traced: bool,
+    call: impl Future<Output = Result<Output>> + Send + 'static,
+) -> Work {
+    let post = Arc::clone(post);
+    let listener = traced.then(|| Arc::clone(&post));
+    let work = async move {
+        let outcome = AssertUnwindSafe(call).catch_unwind().await;
+        post.post(Message::Done(
+            outcome.unwrap_or_else(|panic| Err(defect(&*panic))),
+        ));
+    };
+    match listener {
+        Some(listener) => Box::pin(TRACED.scope(listener, work)),
+        None => Box::pin(work),
+    }
+}
 
 /// Ends a call when it goes out of scope: dropping its future closes its connection.
 #[derive(Debug)]
@@ -28,29 +52,10 @@ impl Drop for Running {
     }
 }
 
-/// Starts a call. Its last message is [`Message::Done`], also where it panics.
-pub(crate) fn start(
-    post: Arc<dyn Post>,
-    traced: bool,
-    call: impl Future<Output = Result<Output>> + Send + 'static,
-) -> Result<Running> {
-    let work = {
-        let post = Arc::clone(&post);
-        async move {
-            let outcome = AssertUnwindSafe(call).catch_unwind().await;
-            post.post(Message::Done(
-                outcome.unwrap_or_else(|panic| Err(defect(&*panic))),
-            ));
-        }
-    };
-    let runtime = runtime()?;
-    let task = if traced {
-        runtime.spawn(TRACED.scope(post, work))
-    } else {
-        runtime.spawn(work)
-    };
+/// Lets the process's runtime do the work.
+pub(crate) fn spawn(work: Work) -> Result<Running> {
     Ok(Running {
-        task: task.abort_handle(),
+        task: runtime()?.spawn(work).abort_handle(),
         process: std::process::id(),
     })
 }

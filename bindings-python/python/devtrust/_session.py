@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
+from weakref import ref
 
 from ._loop import port
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable, Mapping
     from typing import Any
 
-    from ._native import Session
+    from ._native import Port, Session
     from .record import Record
 
 
 class AsyncSession:
     """A session whose calls are awaited."""
 
-    __slots__ = ("_native",)
+    __slots__ = ("_loop", "_native", "_port")
 
     def __init__(self, native: Session) -> None:
         self._native = native
+        # The port of the event loop that was used last.
+        self._loop: Callable[[], AbstractEventLoop | None] = lambda: None
+        self._port: Port | None = None
+
+    def _open(self, loop: AbstractEventLoop) -> Port:
+        """The port of an event loop."""
+        if self._loop() is loop and self._port is not None:
+            return self._port
+        self._loop, self._port = ref(loop), port(loop)
+        return self._port
 
     @property
     def base_url(self) -> str:
@@ -42,7 +54,7 @@ class AsyncSession:
     ) -> Any:
         """Runs an operation."""
         loop = get_running_loop()
-        own = port(loop)
+        own = self._open(loop)
         future = loop.create_future()
         number = own.call(self._native, future, name, request, fields, timeout, **options)
         try:
@@ -64,7 +76,7 @@ class AsyncSession:
     ) -> Any:
         """Runs a call that devtrust does not model."""
         loop = get_running_loop()
-        own = port(loop)
+        own = self._open(loop)
         future = loop.create_future()
         number = own.request(self._native, future, method, path, query, headers, json, timeout)
         try:

@@ -33,7 +33,7 @@ class EmulatorError(RuntimeError):
 class Emulator(Control):
     """DigiCert ONE on this machine, for as long as a `with` block lasts.
 
-    It listens on a free port of 127.0.0.1, keeps its state in memory, and ends with this process
+    It listens on 127.0.0.1, keeps its state in memory, and ends with this process
     however that ends. It is found through the environment variable `DEVTRUST_EMULATOR`, beside the
     Python interpreter (where `pip install devtrust-emulator` puts it), or on the `PATH`.
 
@@ -49,6 +49,7 @@ class Emulator(Control):
     Args:
         arguments: Switches of the emulator: `("--registration-status", "200")`. See
             `devtrust-emulator --help`.
+        port: The port to listen on, in place of a free one.
         data: A folder to keep state in, in place of memory.
         executable: The program, in place of the one that is found.
 
@@ -74,10 +75,12 @@ class Emulator(Control):
         self,
         arguments: Sequence[str] = (),
         *,
+        port: int = 0,
         data: str | PathLike[str] | None = None,
         executable: str | PathLike[str] | None = None,
     ) -> None:
         self._arguments = [*arguments, *(["--data", str(data)] if data is not None else [])]
+        self._port = port
         self._executable = executable
         self._process: subprocess.Popen[str] | None = None
 
@@ -95,7 +98,13 @@ class Emulator(Control):
 
     def _start(self, program: str, log: IO[str]) -> Self:
         process = subprocess.Popen(
-            [program, "--listen", "127.0.0.1:0", "--exit-with-stdin", *self._arguments],
+            [
+                program,
+                "--listen",
+                f"127.0.0.1:{self._port}",
+                "--exit-with-stdin",
+                *self._arguments,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
