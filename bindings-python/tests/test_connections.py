@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import description, make_place
 
-from devtrust import AsyncClient, Client, ConfigurationError, PrivateKey, Step
+from devtrust import Client, ConfigurationError, PrivateKey, Step
 from devtrust.testing import Emulator
 
 
@@ -18,39 +18,37 @@ def register(client: Client, emulator: Emulator, name: str) -> None:
     client.devices.register(place.registration(name, key.csr({"subject.common_name": name})))
 
 
+def port_of(emulator: Emulator) -> int:
+    return int(emulator.base_url.rsplit(":", 1)[1])
+
+
 def test_a_service_that_was_restarted_between_calls(tmp_path: Path) -> None:
     """A creation goes out once: the closed connection is noticed before anything is sent on it."""
-    first = Emulator(data=tmp_path).start()
-    port = int(first.base_url.rsplit(":", 1)[1])
-    with first.client() as client:
-        register(client, first, "Press 1")
-        for number in range(2, 5):
-            first.stop()
-            first = Emulator(port=port, data=tmp_path).start()
+    with Emulator(data=tmp_path) as emulator:
+        port, client = port_of(emulator), emulator.client()
+        register(client, emulator, "Press 1")
+    for number in range(2, 5):
+        with Emulator(port=port, data=tmp_path) as emulator:
             division = client.divisions.create(
                 name=f"Division {number}",
-                account_id=first.account_id,
-                primary_rzone_id=first.primary_rzone_id,
+                account_id=emulator.account_id,
+                primary_rzone_id=emulator.primary_rzone_id,
             )
             assert division.code == "DIVISION_CREATED_200"
-            assert [entry["method"] for entry in first.requests()] == ["POST"]
-    first.stop()
+            assert [entry["method"] for entry in emulator.requests()] == ["POST"]
 
 
 async def test_the_same_asynchronously(tmp_path: Path) -> None:
-    first = Emulator(data=tmp_path).start()
-    port = int(first.base_url.rsplit(":", 1)[1])
-    async with AsyncClient(api_key=first.api_key, base_url=first.base_url) as client:
+    with Emulator(data=tmp_path) as emulator:
+        port, client = port_of(emulator), emulator.async_client()
         assert len(await client.accounts.list().all()) == 1
-        first.stop()
-        first = Emulator(port=port, data=tmp_path).start()
+    with Emulator(port=port, data=tmp_path) as emulator:
         await client.divisions.create(
             name="Division 2",
-            account_id=first.account_id,
-            primary_rzone_id=first.primary_rzone_id,
+            account_id=emulator.account_id,
+            primary_rzone_id=emulator.primary_rzone_id,
         )
-        assert [entry["method"] for entry in first.requests()] == ["POST"]
-    first.stop()
+        assert [entry["method"] for entry in emulator.requests()] == ["POST"]
 
 
 def test_a_call_within_a_call(client: Client, emulator: Emulator) -> None:
