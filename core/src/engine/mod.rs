@@ -161,7 +161,10 @@ impl Engine {
     async fn dispatch(&self, operation: &'static Operation, mut request: Value) -> Result<Answer> {
         self.check_open()?;
         if self.shared.config.validate {
-            let violations = validate::check(&mut request, operation.request);
+            #[allow(unused_mut, reason = "a build without keys asks a module for more")]
+            let mut violations = validate::check(&mut request, operation.request);
+            #[cfg(not(feature = "keys"))]
+            violations.extend(self.check_requests(&mut request, operation).await?);
             if !violations.is_empty() {
                 return Err(Error::invalid(violations));
             }
@@ -172,6 +175,27 @@ impl Engine {
             Action::Ensure { find, create } => self.ensure(find, create, request).await,
             Action::Workflow(run) => run(self.clone(), request).await.map(Answer::Json),
         }
+    }
+
+    /// Has the CSRs of a request read and verified by the module that can.
+    #[cfg(not(feature = "keys"))]
+    async fn check_requests(
+        &self,
+        request: &mut Value,
+        operation: &Operation,
+    ) -> Result<Vec<crate::Violation>> {
+        let requests = validate::requests(request, operation.request);
+        if requests.is_empty() {
+            return Ok(Vec::new());
+        }
+        crate::keys::check_requests(self.key_module()?, requests).await
+    }
+
+    /// The module that has the code for certificates and keys.
+    #[cfg(not(feature = "keys"))]
+    pub(crate) fn key_module(&self) -> Result<&dyn crate::keys::KeyModule> {
+        let module = self.options.key_module.as_deref();
+        module.ok_or_else(crate::keys::missing)
     }
 
     fn check_open(&self) -> Result<()> {

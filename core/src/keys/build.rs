@@ -9,8 +9,11 @@ use super::attributes::{self, AttributeProblem, Field};
 use super::der;
 use super::problem::CsrProblem;
 use super::public_key::RawPublicKey;
+#[cfg(feature = "keys")]
 use super::request::{Csr, inspect_der};
-use super::signer::{KeyAlgorithm, Signer, SignerError};
+#[cfg(feature = "keys")]
+use super::signer::Signer;
+use super::signer::{KeyAlgorithm, SignerError};
 
 /// A certificate signing request before it is signed: a subject and alternative names, both possibly empty.
 #[derive(Debug, Clone)]
@@ -58,6 +61,7 @@ impl CsrBuilder {
 
     /// Have the request signed. The result's signature has been verified, so that a signer that hashes twice or holds
     /// another key than it says is found out here and not at the service.
+    #[cfg(feature = "keys")]
     pub async fn sign(&self, signer: &dyn Signer) -> Result<Csr, CsrBuildError> {
         let algorithm = signer.algorithm();
         let to_be_signed = self.to_be_signed(algorithm, signer.public_key())?;
@@ -65,14 +69,17 @@ impl CsrBuilder {
             .sign(&to_be_signed)
             .await
             .map_err(CsrBuildError::Signer)?;
-        let signature = normalise(algorithm, signature);
         let der = self.assemble(algorithm, signer.public_key(), signature)?;
         inspect_der(&der).map_err(CsrBuildError::Unverified)
     }
 
-    /// The first of two passes through the synchronous builder: the content, which holds nothing random or dated, so
-    /// that the second pass encodes the same bytes.
-    fn to_be_signed(&self, algorithm: KeyAlgorithm, spki: &[u8]) -> Result<Vec<u8>, CsrBuildError> {
+    /// The first of two passes through the synchronous builder: the content to sign, which holds nothing random or
+    /// dated, so that the second pass encodes the same bytes. The public key is DER `SubjectPublicKeyInfo`.
+    pub fn to_be_signed(
+        &self,
+        algorithm: KeyAlgorithm,
+        spki: &[u8],
+    ) -> Result<Vec<u8>, CsrBuildError> {
         let captured = RefCell::new(Vec::new());
         let key = Pass {
             key: public_key(algorithm, spki)?,
@@ -85,8 +92,8 @@ impl CsrBuilder {
         Ok(captured.into_inner())
     }
 
-    /// The second pass: the same content with its signature.
-    fn assemble(
+    /// The second pass: the request as DER, with its signature in either form. It is not verified.
+    pub fn assemble(
         &self,
         algorithm: KeyAlgorithm,
         spki: &[u8],
@@ -95,7 +102,7 @@ impl CsrBuilder {
         let key = Pass {
             key: public_key(algorithm, spki)?,
             captured: None,
-            signature,
+            signature: normalise(algorithm, signature),
         };
         let request = self
             .params

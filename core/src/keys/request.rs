@@ -1,14 +1,16 @@
-//! Reading and verifying a certificate signing request.
+//! Reading a certificate signing request, and verifying it where this build can.
 
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::{X509Name, X509Version};
 
 use super::armor;
+use super::claim::{Claim, claim};
 use super::problem::{CsrProblem, MAX_CSR_BYTES, request_der};
-use super::verify;
+#[cfg(feature = "keys")]
+use super::verify::verify;
 
-/// A certificate signing request whose self-signature verifies.
+/// A certificate signing request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Csr {
     subject_common_name: Option<String>,
@@ -41,12 +43,25 @@ impl Csr {
 }
 
 /// Read a PEM request that a caller brings, and verify its signature.
+#[cfg(feature = "keys")]
 pub fn inspect(pem: &str) -> Result<Csr, CsrProblem> {
     inspect_der(&request_der(pem)?)
 }
 
 /// Read a DER request that a caller brings, and verify its signature.
+#[cfg(feature = "keys")]
 pub fn inspect_der(der: &[u8]) -> Result<Csr, CsrProblem> {
+    let (request, claim) = read_der(der)?;
+    verify(&claim)?;
+    Ok(request)
+}
+
+/// Read a PEM request that a caller brings, for a host that verifies its signature.
+pub fn read_request(pem: &str) -> Result<(Csr, Claim), CsrProblem> {
+    read_der(&request_der(pem)?)
+}
+
+fn read_der(der: &[u8]) -> Result<(Csr, Claim), CsrProblem> {
     if der.len() > MAX_CSR_BYTES {
         return Err(CsrProblem::TooLarge { size: der.len() });
     }
@@ -65,13 +80,14 @@ pub fn inspect_der(der: &[u8]) -> Result<Csr, CsrProblem> {
             detail: "its version is not 1",
         });
     }
-    verify::verify(&request)?;
-    Ok(Csr {
+    let claim = claim(&request)?;
+    let csr = Csr {
         subject_common_name: common_name(&info.subject),
         public_key: info.subject_pki.raw.to_vec(),
         der: der.to_vec(),
         pem: armor::encode("CERTIFICATE REQUEST", der).to_string(),
-    })
+    };
+    Ok((csr, claim))
 }
 
 /// The last common name of a distinguished name, whose order is from general to specific.

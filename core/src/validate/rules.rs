@@ -124,7 +124,7 @@ fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
             csr.pem().clone_into(text);
             None
         }
-        Err(problem) => csr_violation(&problem, path),
+        Err(problem) => csr_problem(&problem, path),
     }
 }
 
@@ -136,11 +136,11 @@ fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
             *text = text.replace("\r\n", "\n");
             None
         }
-        Err(problem) => csr_violation(&problem, path),
+        Err(problem) => csr_problem(&problem, path),
     }
 }
 
-fn csr_violation(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
+fn csr_problem(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
     let code = match problem {
         // Found already, whatever the field.
         CsrProblem::PrivateKey => return None,
@@ -151,13 +151,21 @@ fn csr_violation(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
         CsrProblem::BadSignature => "csr.bad_signature",
         CsrProblem::UnsupportedAlgorithm { .. } => "csr.unsupported_algorithm",
     };
-    Some(Violation::new(
-        &path.to_string(),
+    let (field, label) = (path.to_string(), path.label());
+    Some(csr_violation(&field, &label, code, &problem.to_string()))
+}
+
+/// What is wrong with a CSR, at the field that holds it.
+pub(crate) fn csr_violation(
+    field: &str,
+    label: &str,
+    code: &'static str,
+    problem: &str,
+) -> Violation {
+    Violation::new(
+        field,
         code,
-        format!(
-            "{} is not a certificate signing request that can be sent: {problem}.",
-            path.label()
-        ),
+        format!("{label} is not a certificate signing request that can be sent: {problem}."),
         "Make it with `openssl req -new` or with devtrust.",
-    ))
+    )
 }

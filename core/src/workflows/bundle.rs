@@ -1,7 +1,8 @@
 //! The bootstrap configuration of a device: a ZIP with its certificate in it.
 
+use crate::Secret;
+use crate::engine::Engine;
 use crate::error::Result;
-use crate::{Error, Secret};
 
 /// What a bootstrap configuration holds of certificates and keys (inferred from public test data of the `TrustEdge` agent).
 #[derive(Debug, Clone, Default)]
@@ -18,17 +19,19 @@ pub struct Bundle {
 }
 
 /// More files than a bundle ever has; a larger archive is refused.
-#[cfg(feature = "keys")]
+#[cfg(feature = "formats")]
 const MAX_FILES: usize = 64;
 /// More bytes than any file in a bundle has.
-#[cfg(feature = "keys")]
+#[cfg(feature = "formats")]
 const MAX_FILE: u64 = 1024 * 1024;
 
 impl Bundle {
     /// Reads the ZIP that `devices.bootstrap_config` gives.
-    #[cfg(feature = "keys")]
+    #[cfg(feature = "formats")]
     pub fn read(bytes: &[u8]) -> Result<Self> {
         use std::io::Read;
+
+        use crate::Error;
 
         let broken = |error: &dyn std::fmt::Display| {
             Error::new(
@@ -57,16 +60,7 @@ impl Bundle {
         Ok(bundle)
     }
 
-    /// Without the code for keys there is nothing to read a ZIP with.
-    #[cfg(not(feature = "keys"))]
-    pub fn read(_bytes: &[u8]) -> Result<Self> {
-        Err(Error::new(
-            "configuration.invalid",
-            "this build of devtrust has no code for certificates and keys",
-        ))
-    }
-
-    #[cfg(feature = "keys")]
+    #[cfg(feature = "formats")]
     fn take_file(&mut self, name: &str, text: String) {
         let extension = name.rsplit('.').next().unwrap_or_default();
         if crate::keys::contains_private_key(&text) {
@@ -79,4 +73,41 @@ impl Bundle {
             self.configuration = serde_json::from_str(&text).ok();
         }
     }
+}
+
+/// Reads a bundle: here, or in the module that has the code for it.
+#[cfg(feature = "keys")]
+#[allow(clippy::unused_async, reason = "the same signature as without keys")]
+pub(super) async fn read(_engine: &Engine, bytes: &[u8]) -> Result<Bundle> {
+    Bundle::read(bytes)
+}
+
+/// Reads a bundle: here, or in the module that has the code for it.
+#[cfg(not(feature = "keys"))]
+pub(super) async fn read(engine: &Engine, bytes: &[u8]) -> Result<Bundle> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde_json::Value;
+
+    let arguments = serde_json::json!({ "zip": STANDARD.encode(bytes) });
+    let mut read = engine.key_module()?.call("read_bundle", arguments).await?;
+    if let Some(problem) = read.get("problem").and_then(Value::as_str) {
+        return Err(crate::Error::new("decode.unexpected_shape", problem));
+    }
+    let mut text = |name| match read.get_mut(name).map(Value::take) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    Ok(Bundle {
+        certificate: text("certificate"),
+        private_key: text("private_key").map(Secret::new),
+        chain: read
+            .get_mut("chain")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.as_str().map(str::to_owned))
+            .collect(),
+        configuration: read.get_mut("configuration").map(Value::take),
+    })
 }

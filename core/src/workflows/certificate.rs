@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Bundle;
+use super::bundle::read;
 use crate::Error;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -17,7 +18,7 @@ pub(super) async fn of_device(engine: &Engine, device_id: &str) -> Result<Bundle
         .call(Devices::BOOTSTRAP_CONFIG, json!({ "device_id": device_id }))
         .await?
         .into_bytes();
-    let bundle = Bundle::read(&bytes)?;
+    let bundle = read(engine, &bytes).await?;
     if bundle.certificate.is_none() {
         return Err(Error::new(
             "decode.unexpected_shape",
@@ -29,15 +30,18 @@ pub(super) async fn of_device(engine: &Engine, device_id: &str) -> Result<Bundle
 
 /// Whether a certificate was issued for the key of a CSR.
 #[cfg(feature = "keys")]
-pub(super) fn is_for(certificate: &str, csr: &str) -> bool {
-    crate::keys::inspect(csr)
-        .is_ok_and(|csr| crate::keys::matches_key(certificate, csr.public_key()).unwrap_or(false))
+#[allow(clippy::unused_async, reason = "the same signature as without keys")]
+pub(super) async fn is_for(_engine: &Engine, certificate: &str, csr: &str) -> Result<bool> {
+    Ok(crate::keys::inspect(csr)
+        .is_ok_and(|csr| crate::keys::matches_key(certificate, csr.public_key()).unwrap_or(false)))
 }
 
-/// Without the code for keys it cannot be told: nothing is taken for ours.
+/// Whether a certificate was issued for the key of a CSR.
 #[cfg(not(feature = "keys"))]
-pub(super) fn is_for(_certificate: &str, _csr: &str) -> bool {
-    false
+pub(super) async fn is_for(engine: &Engine, certificate: &str, csr: &str) -> Result<bool> {
+    let arguments = json!({ "certificate": certificate, "csr": csr });
+    let is_for = engine.key_module()?.call("is_for", arguments).await?;
+    Ok(is_for == Value::Bool(true))
 }
 
 /// The issuers' certificates of a policy, in PEM.

@@ -243,9 +243,8 @@ async fn existing(
     let bundle = certificate::of_device(engine, device_id).await?;
     let ours = key::kept(engine, text(request, "/csr"), &attributes(request)).await?;
     let issued = bundle.certificate.as_deref().unwrap_or_default();
-    if ours
-        .as_ref()
-        .is_some_and(|ours| !certificate::is_for(issued, &ours.csr))
+    if let Some(ours) = &ours
+        && !certificate::is_for(engine, issued, &ours.csr).await?
     {
         return Err(Error::new(
             "conflict.other_key",

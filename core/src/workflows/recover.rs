@@ -28,7 +28,9 @@ pub fn recover_registration(
             .and_then(|asked| asked.get("csr"))
             .and_then(Value::as_str);
         let issued = bundle.certificate.as_deref().unwrap_or_default();
-        if csr.is_some_and(|csr| !certificate::is_for(issued, csr)) {
+        if let Some(csr) = csr
+            && !certificate::is_for(&engine, issued, csr).await?
+        {
             return Err(Error::new(
                 "conflict.name_taken",
                 "the group has a device of this name with a certificate for another key",

@@ -1,45 +1,19 @@
 //! Where the key of a device comes from: the caller's CSR, the caller's signer, a key file, or a new key.
 
+#[cfg(not(feature = "keys"))]
+mod outside;
 #[cfg(feature = "keys")]
 mod own;
 #[cfg(not(feature = "keys"))]
-mod own {
-    //! Without the code for keys only a caller's CSR serves.
-
-    use serde_json::{Map, Value};
-
-    use super::Request;
-    use crate::Error;
-    use crate::engine::Engine;
-    use crate::error::Result;
-
-    #[allow(clippy::unused_async, reason = "the same signature as with keys")]
-    pub(super) async fn request(
-        _engine: &Engine,
-        _attributes: &Map<String, Value>,
-    ) -> Result<Request> {
-        Err(Error::new(
-            "configuration.invalid",
-            "this build of devtrust makes no keys: pass a CSR",
-        ))
-    }
-
-    #[allow(clippy::unused_async, reason = "the same signature as with keys")]
-    pub(super) async fn kept(
-        _engine: &Engine,
-        _attributes: &Map<String, Value>,
-    ) -> Result<Option<Request>> {
-        Ok(None)
-    }
-}
+use outside as own;
 
 #[cfg(feature = "keys")]
 pub use own::KeyStore;
 use serde_json::{Map, Value};
 
-use crate::Secret;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Result, Violation};
+use crate::{Error, Secret};
 
 /// A CSR, and the key behind it where it was made or kept here.
 #[derive(Debug)]
@@ -79,4 +53,17 @@ pub(super) async fn kept(
         Some(csr) => Ok(Some(Request::of_caller(csr))),
         None => own::kept(engine, attributes).await,
     }
+}
+
+/// The attributes that cannot go into a request.
+fn refused(problems: impl Iterator<Item = impl ToString>) -> Error {
+    let violations = problems.map(|problem| {
+        Violation::new(
+            "device.attributes",
+            "attribute",
+            problem.to_string(),
+            "Use the names that the policy's enrollment specification gives.",
+        )
+    });
+    Error::invalid(violations.collect())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Request;
+use super::{Request, refused};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::{MaybeSend, MaybeSync};
@@ -93,19 +93,7 @@ async fn signed(signer: &dyn Signer, attributes: &Map<String, Value>) -> Result<
     built
         .map(|csr| csr.pem().to_owned())
         .map_err(|error| match error {
-            CsrBuildError::Attributes(problems) => Error::invalid(
-                problems
-                    .iter()
-                    .map(|problem| {
-                        crate::Violation::new(
-                            "device.attributes",
-                            "attribute",
-                            problem.to_string(),
-                            "Use the names that the policy's enrollment specification gives.",
-                        )
-                    })
-                    .collect(),
-            ),
+            CsrBuildError::Attributes(problems) => refused(problems.iter()),
             other => Error::new("configuration.signer", other.to_string()),
         })
 }
