@@ -13,7 +13,7 @@ Usage: cargo xtask COMMAND
 Commands:
   demo                 Start a local DigiCert ONE, provision a device through the Python package,
                        and verify the certificate that it got
-  test [--only PART]   Run every test: generated files, Rust, Python, conformance, snippets, packaging
+  test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, snippets, packaging
   check [--only PART]  Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [--only PART]  Measure against the budgets and print the ratios
   dist                 Build what is published, into dist/
@@ -24,12 +24,13 @@ Options:
   --only PART          Run this part alone; may be given more than once
   -h, --help           Print this
 
-The tasks install what they need into .venv, into the cache (DEVTRUST_CACHE, else the user's cache folder)
-and, where they are allowed to, with the system's package manager. They say so when they do.
+The tasks install what they need into .venv, into node_modules, into the cache (DEVTRUST_CACHE, else the user's
+cache folder) and, where they are allowed to, with the system's package manager. They say so when they do.
 
 Environment:
   DEVTRUST_PYTHON      The Python to make .venv with (3.11 or newer; default: the first on PATH)
-  DEVTRUST_CACHE       Where tools that are compiled once are kept
+  DEVTRUST_CHROMIUM    The browser to test in (default: the first on PATH)
+  DEVTRUST_CACHE       Where tools that are compiled once, and npm's downloads, are kept
   CARGO_TARGET_DIR     Cargo's build folder, as ever
 ";
 

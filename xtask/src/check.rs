@@ -1,5 +1,7 @@
 //! `cargo xtask check`: what can be said about the code without running it.
 
+mod npm;
+
 use std::net::{TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -74,6 +76,10 @@ const PARTS: &[Part<(&str, Work)>] = &[
             types(places, step, "pyright", &[])
         }),
     ),
+    ("tsc", ("tsc --strict", npm::types)),
+    ("biome", ("biome", npm::style)),
+    ("package", ("publint and attw", npm::package)),
+    ("wasm-size", ("WebAssembly sizes", npm::sizes)),
     (
         "deny",
         ("cargo deny", |places, step| {

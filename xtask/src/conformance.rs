@@ -21,7 +21,11 @@ const RUNNERS: &[(&[&str], Runner)] = &[
     (&["rust", "rust-http"], rust),
     (&["python-sync"], python),
     (&["python-async"], python),
+    (&["node"], node),
+    (&["chromium"], node),
 ];
+
+const NODE_RUNNER: &str = "tests/conformance/runners/node_runner.mjs";
 
 /// Executes the corpus in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
@@ -38,7 +42,15 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     )?;
     let mut judge = Tool::new(&program).arg("judge").separate();
     let mut problems = Vec::new();
+    let has_node = workspace.places.root.join(NODE_RUNNER).exists();
     for (runtimes, runner) in RUNNERS {
+        if !has_node
+            && ["node", "chromium"]
+                .iter()
+                .any(|name| runtimes.contains(name))
+        {
+            continue;
+        }
         for runtime in *runtimes {
             judge = judge.args(["--runtime", runtime]);
         }
@@ -102,6 +114,12 @@ fn python(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) 
         .needed("tests/conformance/runners/python_runner.py")?;
     let python = workspace.products(step)?.python.python();
     Ok(python.arg(runner).arg(corpus).arg(runtime))
+}
+
+fn node(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
+    let runner = workspace.places.needed(NODE_RUNNER)?;
+    let node = workspace.npm_package(step)?.project.node.node();
+    workspace.describe_to(step, node.arg(runner).arg(corpus).arg(runtime))
 }
 
 fn save(text: &str, file: &Path) -> Result<()> {

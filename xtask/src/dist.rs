@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::npm_package::NpmPackage;
 use crate::kit::places::Places;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::Steps;
 use crate::kit::wheel::{self, Profile};
-use crate::kit::{cargo, table};
+use crate::kit::{cargo, table, wasm_size};
 
 /// The wheel's budget (docs/design: budgets).
 pub(crate) const WHEEL_BUDGET: u64 = 4 * 1024 * 1024;
 
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> Result<ExitCode> {
-    let mut steps = Steps::new("cargo xtask dist", 6);
+    let mut steps = Steps::new("cargo xtask dist", 7);
     if all(places, &mut steps).is_ok() {
         println!("\n{}", contents(places)?);
     }
@@ -82,6 +83,18 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
             )
         })
         .map(|_| ())
+    })?;
+    let npm = places.dist.join("npm");
+    empty(&npm)?;
+    steps.step("npm package devtrust", |step| {
+        let package = NpmPackage::ready(places, step)?;
+        let published = publish(places, &npm, |out| package.pack(step, out))?;
+        let sizes = package.sizes(places, step)?;
+        for line in wasm_size::render(&sizes).lines() {
+            step.say(line);
+        }
+        step.note(in_mib(file_size(&published)?));
+        wasm_size::verdict(&sizes)
     })
 }
 
@@ -107,7 +120,7 @@ fn empty(dir: &Path) -> Result<()> {
 
 fn contents(places: &Places) -> Result<String> {
     let mut rows = Vec::new();
-    for folder in ["bin", "python"] {
+    for folder in ["bin", "npm", "python"] {
         let dir = places.dist.join(folder);
         let reading = || format!("could not read {}", dir.display());
         for entry in fs::read_dir(&dir).context(reading)? {

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::kit::node::Node;
 use crate::kit::places::Places;
-use crate::kit::{python, system, table};
+use crate::kit::wasm_toolchain::Toolchain;
+use crate::kit::{browser, python, system, table};
 
 /// One tool: how it is found, and what it is good for.
 struct Wanted {
@@ -96,6 +98,11 @@ pub(crate) fn run(places: &Places) -> ExitCode {
             "the tasks install it when they need it",
         ));
     }
+    let node = Node::find();
+    complete &= node.is_ok();
+    rows.extend(for_npm(
+        node.map_or_else(|failure| failure.to_string(), |node| node.version),
+    ));
     println!(
         "{}",
         table::render(&["tool", "found", "needed for"], &rows, &[])
@@ -108,6 +115,21 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// What the npm package is built and tested with.
+fn for_npm(node: String) -> [Vec<String>; 3] {
+    let installed = "the tasks install it when they need it";
+    let wasm = Toolchain::find().map(|toolchain| toolchain.describe());
+    let chromium = match browser::find() {
+        Ok(found) => found.and_then(|path| browser::version(&path)),
+        Err(failure) => Some(failure.to_string()),
+    };
+    [
+        row("node", Some(node), "test, check, dist", ""),
+        row("rustc for wasm32", wasm, "test, check, dist", installed),
+        row("chromium", chromium, "test", installed),
+    ]
 }
 
 fn row(name: &str, found: Option<String>, needed_for: &str, remedy: &str) -> Vec<String> {

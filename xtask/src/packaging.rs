@@ -1,5 +1,7 @@
 //! The packages as users get them: the source distribution builds, and the wheel works where nothing else is installed.
 
+pub(crate) mod npm;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,8 @@
 use std::iter::Sum;
 use std::ops::Add;
 
+use serde_json::Value;
+
 /// Tests by outcome.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -62,6 +64,20 @@ pub(crate) fn of_pytest(output: &str) -> Counts {
         .map(|line| line.trim_matches(|c| c == '=' || c == ' '))
         .find_map(|line| line.rsplit_once(" in ").filter(|(_, time)| is_time(time)))
         .map_or_else(Counts::default, |(counts, _)| of_words(counts, ','))
+}
+
+/// The report of vitest's JSON reporter.
+pub(crate) fn of_vitest(report: &str) -> Counts {
+    let report: Value = serde_json::from_str(report).unwrap_or_default();
+    let number = |name: &str| {
+        let number = report.get(name).and_then(Value::as_u64).unwrap_or_default();
+        usize::try_from(number).unwrap_or(usize::MAX)
+    };
+    Counts {
+        passed: number("numPassedTests"),
+        failed: number("numFailedTests"),
+        skipped: number("numPendingTests") + number("numTodoTests"),
+    }
 }
 
 fn is_time(text: &str) -> bool {
@@ -131,5 +147,13 @@ test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
             of_pytest("ImportError while loading conftest"),
             Counts::default()
         );
+    }
+
+    #[test]
+    fn the_report_of_vitest_is_read() {
+        let report = r#"{"numTotalTestSuites":4,"numTotalTests":9,"numPassedTests":5,"numFailedTests":1,
+            "numPendingTests":2,"numTodoTests":1,"success":false,"testResults":[]}"#;
+        assert_eq!(of_vitest(report), counts(5, 1, 3));
+        assert_eq!(of_vitest(""), Counts::default());
     }
 }

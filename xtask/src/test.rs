@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test there is, with one count at the end.
 
+mod npm;
+
 use std::process::ExitCode;
 
 use crate::args::Only;
@@ -20,9 +22,11 @@ const PARTS: &[Part<(&str, Work)>] = &[
     ("generated", ("generated files", generated)),
     ("rust", ("Rust", rust)),
     ("python", ("Python", python)),
+    ("npm", ("npm package", npm::run)),
     ("conformance", ("conformance", conformance::run)),
     ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),
+    ("npm-packaging", ("npm packaging", packaging::npm::run)),
 ];
 
 /// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the parts after it.

@@ -30,6 +30,11 @@ pub(crate) fn cargo(places: &Places, args: &[&str]) -> Tool {
         .args(args)
 }
 
+/// The cargo of another tool chain, in the repository.
+pub(crate) fn other(places: &Places, program: &Path) -> Tool {
+    clean(Tool::new(program).dir(&places.root)).progress_lines(is_progress)
+}
+
 /// `   Compiling tokio v1.54.1` and its like.
 fn is_progress(line: &str) -> bool {
     let verbs = [

@@ -1,16 +1,23 @@
 //! What every command is built from: steps, child processes, folders, tools.
 
+pub(crate) mod browser;
 pub(crate) mod cargo;
 pub(crate) mod emulator;
 pub(crate) mod failure;
 pub(crate) mod interrupt;
+pub(crate) mod node;
+pub(crate) mod npm_package;
 pub(crate) mod places;
 pub(crate) mod process;
 pub(crate) mod products;
 pub(crate) mod python;
+pub(crate) mod stamp;
 pub(crate) mod stand_in;
 pub(crate) mod steps;
 pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod tools;
+pub(crate) mod wasm;
+pub(crate) mod wasm_size;
+pub(crate) mod wasm_toolchain;
 pub(crate) mod wheel;

@@ -1,11 +1,14 @@
-//! What the tests run on: the emulator and the installed Python package, made once per run.
+//! What the tests run on: the emulator, the installed Python package, the npm package and a browser, made once per run.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
+use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
+use super::npm_package::NpmPackage;
 use super::places::Places;
+use super::process::Tool;
 use super::python::{Python, Tools};
 use super::steps::Step;
 use super::wheel::{self, Profile};
@@ -28,6 +31,8 @@ pub(crate) struct Workspace<'a> {
     pub(crate) packages: Packages,
     build: OnceCell<Build>,
     products: OnceCell<Products>,
+    npm_package: OnceCell<NpmPackage>,
+    chromium: OnceCell<PathBuf>,
 }
 
 impl<'a> Workspace<'a> {
@@ -37,6 +42,8 @@ impl<'a> Workspace<'a> {
             packages,
             build: OnceCell::new(),
             products: OnceCell::new(),
+            npm_package: OnceCell::new(),
+            chromium: OnceCell::new(),
         }
     }
 
@@ -54,7 +61,7 @@ impl<'a> Workspace<'a> {
         if let Some(products) = self.products.get() {
             return Ok(products);
         }
-        let emulator = self.build(step)?.executable("devtrust-emulator")?;
+        let emulator = self.emulator(step)?;
         let python = Python::ready(self.places, step, Tools::Dev)?;
         let out = self.places.scratch("wheel")?;
         let wheel = wheel::build(
@@ -70,5 +77,34 @@ impl<'a> Workspace<'a> {
             python,
             wheel,
         }))
+    }
+
+    /// Builds the npm package.
+    pub(crate) fn npm_package(&self, step: &Step) -> Result<&NpmPackage> {
+        if let Some(package) = self.npm_package.get() {
+            return Ok(package);
+        }
+        let package = NpmPackage::ready(self.places, step)?;
+        Ok(self.npm_package.get_or_init(|| package))
+    }
+
+    /// The emulator's program.
+    pub(crate) fn emulator(&self, step: &Step) -> Result<PathBuf> {
+        self.build(step)?.executable("devtrust-emulator")
+    }
+
+    /// Tells a program of Node where the emulator and the browser are.
+    pub(crate) fn describe_to(&self, step: &Step, tool: Tool) -> Result<Tool> {
+        Ok(tool
+            .env("DEVTRUST_EMULATOR", self.emulator(step)?)
+            .env(browser::VARIABLE, self.chromium(step)?))
+    }
+
+    fn chromium(&self, step: &Step) -> Result<&PathBuf> {
+        if let Some(chromium) = self.chromium.get() {
+            return Ok(chromium);
+        }
+        let chromium = browser::ready(step)?;
+        Ok(self.chromium.get_or_init(|| chromium))
     }
 }

@@ -44,7 +44,9 @@ pub(crate) fn install(step: &Step, packages: &[&str], what_for: &str) -> Result<
         AsRoot::Already => Tool::new(&apt).args(args),
         AsRoot::Sudo => Tool::new("sudo").arg("-n").arg(&apt).args(args),
     };
-    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    // Nothing that the user has installed may go for it.
+    let options = ["install", "-y", "--no-install-recommends", "--no-remove"];
+    let install = [options.as_slice(), packages].concat();
     let quietly = |args: &[&str]| {
         apt_get(args)
             .env("DEBIAN_FRONTEND", "noninteractive")

@@ -6,6 +6,8 @@ use super::Tracked;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
+const NPM: &str = "https://registry.npmjs.org/";
+
 /// Variables by which a machine is pointed at a mirror or a proxy.
 const VARIABLES: &[&str] = &[
     "PIP_INDEX_URL",
@@ -79,6 +81,12 @@ fn problem(path: &str, line: &str) -> Option<&'static str> {
         let source = line.strip_prefix("source = ")?.trim_matches('"');
         return (source != CRATES_IO).then_some("a crate that does not come from crates.io");
     }
+    if name == "package-lock.json" {
+        let source = line.trim().strip_prefix("\"resolved\": ")?;
+        let source = source.trim_end_matches(',').trim_matches('"');
+        return (!source.starts_with(NPM))
+            .then_some("a package that does not come from the npm registry");
+    }
     let is_requirements = name.starts_with("requirements") && name.strip_suffix(".txt").is_some();
     let is_settings =
         [".npmrc", "pip.conf", "config.toml", "pyproject.toml"].contains(&name) || is_requirements;
@@ -121,6 +129,25 @@ mod tests {
             found("Cargo.lock", bad),
             ["Cargo.lock:2: a crate that does not come from crates.io"]
         );
+    }
+
+    #[test]
+    fn a_lock_file_of_npm_may_name_only_the_default_registry_or_none() {
+        let path = "bindings-wasm/ts/package-lock.json";
+        let none =
+            "\"node_modules/a\": {\n  \"version\": \"1.0.0\",\n  \"integrity\": \"sha512-x\"\n},\n";
+        assert!(found(path, none).is_empty());
+        let good = "  \"resolved\": \"https://registry.npmjs.org/a/-/a-1.0.0.tgz\",\n";
+        assert!(found(path, good).is_empty());
+        let problem = "bindings-wasm/ts/package-lock.json:1: a package that does not come from the npm registry";
+        for other in [
+            "https://npm.example/a/-/a-1.0.0.tgz",
+            "git+ssh://git@github.com/a/a.git",
+            "../a",
+        ] {
+            let line = format!("  \"resolved\": \"{other}\",\n");
+            assert_eq!(found(path, &line), [problem]);
+        }
     }
 
     #[test]

@@ -1,0 +1,153 @@
+//! The npm package: its WebAssembly modules and its TypeScript, built together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::failure::{Context, Result};
+use super::node::Node;
+use super::places::Places;
+use super::process::Tool;
+use super::stamp::Stamp;
+use super::steps::Step;
+use super::wasm_size::{self, Budget, Size};
+use super::wasm_toolchain::Toolchain;
+use super::{wasm, wheel};
+
+/// The folder of the package, where its package.json is.
+pub(crate) const FOLDER: &str = "bindings-wasm/ts";
+/// Where the modules are put for the package's own build.
+const MODULE_FOLDER: &str = "src/module";
+/// What is built from, and what is built, is everything but this.
+const NOT_BUILT: &[&str] = &["node_modules", "tests", "coverage"];
+
+/// A WebAssembly module of the package.
+#[derive(Debug)]
+struct Module {
+    package: &'static str,
+    folder: &'static str,
+    file: &'static str,
+    budget: Budget,
+}
+
+const MODULES: &[Module] = &[
+    Module {
+        package: "devtrust-wasm",
+        folder: "bindings-wasm",
+        file: "devtrust.wasm",
+        budget: Budget::PerOperation {
+            base: 60_000,
+            each: 250,
+        },
+    },
+    Module {
+        package: "devtrust-wasm-keys",
+        folder: "bindings-wasm/keys",
+        file: "keys.wasm",
+        budget: Budget::Flat(70_000),
+    },
+];
+
+/// The package's folder with its tools installed.
+#[derive(Debug)]
+pub(crate) struct Project {
+    pub(crate) dir: PathBuf,
+    pub(crate) node: Node,
+}
+
+impl Project {
+    /// Installs the tools unless they are there already.
+    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
+        let dir = places.needed(FOLDER)?;
+        let node = Node::find()?;
+        node.install(places, step, &dir)?;
+        Ok(Self { dir, node })
+    }
+
+    /// A script of package.json.
+    pub(crate) fn script(&self, name: &str) -> Tool {
+        self.node.npm(&self.dir, &["run", "--silent", name])
+    }
+
+    /// Where the tools are.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.dir.join("node_modules")
+    }
+}
+
+/// The built package.
+#[derive(Debug)]
+pub(crate) struct NpmPackage {
+    pub(crate) project: Project,
+    modules: Vec<(PathBuf, Budget)>,
+}
+
+impl NpmPackage {
+    /// Builds whatever has changed since the last time.
+    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
+        let project = Project::ready(places, step)?;
+        let modules = modules(places, step, &project)?;
+        build(&project, step)?;
+        Ok(Self { project, modules })
+    }
+
+    /// The package as it is published, in a folder that holds nothing else.
+    pub(crate) fn pack(&self, step: &Step, out: &Path) -> Result<PathBuf> {
+        fs::create_dir_all(out).context(|| format!("could not make {}", out.display()))?;
+        let Project { dir, node } = &self.project;
+        node.npm(dir, &["pack", "--ignore-scripts", "--pack-destination"])
+            .arg(out)
+            .run(step)?;
+        wheel::only_file(out, ".tgz")
+    }
+
+    /// How large the modules are.
+    pub(crate) fn sizes(&self, places: &Places, step: &Step) -> Result<Vec<Size>> {
+        wasm_size::measure(places, step, &self.project.node, &self.modules)
+    }
+}
+
+/// `npm run build`, unless nothing has changed: neither what it reads nor what it writes.
+fn build(project: &Project, step: &Step) -> Result<()> {
+    let stamp_file = project.tools().join(".xtask-build.stamp");
+    let stamp = || Stamp::default().tree(&project.dir, NOT_BUILT);
+    if project.dir.join("dist").is_dir() && stamp()?.is_at(&stamp_file) {
+        return Ok(());
+    }
+    project.script("build").run(step)?;
+    stamp()?.leave_at(&stamp_file)
+}
+
+/// Compiles the modules, makes them small, and puts them where the package's own build expects them.
+fn modules(places: &Places, step: &Step, project: &Project) -> Result<Vec<(PathBuf, Budget)>> {
+    let toolchain = Toolchain::ready(step)?;
+    let tools = project.tools();
+    let mut built = Vec::new();
+    for module in MODULES {
+        if !places.root.join(module.folder).is_dir() {
+            continue;
+        }
+        let compiled = wasm::compile(places, step, &toolchain, module.package)?;
+        let small = wasm::optimise(
+            places,
+            step,
+            (&project.node, &tools),
+            (&compiled, module.file),
+        )?;
+        put(&small, &project.dir.join(MODULE_FOLDER).join(module.file))?;
+        built.push((small, module.budget));
+    }
+    Ok(built)
+}
+
+/// Copies a file unless the same is there already: its date counts for the tools that watch it.
+fn put(from: &Path, to: &Path) -> Result<()> {
+    let writing = || format!("could not write {}", to.display());
+    let content = fs::read(from).context(|| format!("could not read {}", from.display()))?;
+    if fs::read(to).is_ok_and(|found| found == content) {
+        return Ok(());
+    }
+    if let Some(dir) = to.parent() {
+        fs::create_dir_all(dir).context(writing)?;
+    }
+    fs::write(to, content).context(writing)
+}

@@ -1,0 +1,116 @@
+//! What a step was made from, in one line: where it is the same again, the step need not be done again.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use super::failure::{Context, Result};
+
+/// A digest of everything that was added.
+#[derive(Debug, Default)]
+pub(crate) struct Stamp(DefaultHasher);
+
+impl Stamp {
+    /// Adds a text, or anything else that tells one run from another.
+    pub(crate) fn add(mut self, what: impl Hash) -> Self {
+        what.hash(&mut self.0);
+        self
+    }
+
+    /// Adds the content of a file.
+    pub(crate) fn file(self, path: &Path) -> Result<Self> {
+        let content = fs::read(path).context(|| format!("could not read {}", path.display()))?;
+        Ok(self.add(content))
+    }
+
+    /// Adds names and contents of the files in a folder and below it, but for what is called like one of `skipped`.
+    pub(crate) fn tree(self, dir: &Path, skipped: &[&str]) -> Result<Self> {
+        let mut files = Vec::new();
+        collect(dir, skipped, &mut files)?;
+        files.sort();
+        files.into_iter().try_fold(self, |stamp, file| {
+            let name = file.strip_prefix(dir).unwrap_or(&file).to_path_buf();
+            stamp.add(name).file(&file)
+        })
+    }
+
+    /// The digest.
+    pub(crate) fn text(&self) -> String {
+        format!("{:016x}\n", self.0.finish())
+    }
+
+    /// Whether `path` holds this stamp.
+    pub(crate) fn is_at(&self, path: &Path) -> bool {
+        fs::read_to_string(path).is_ok_and(|found| found == self.text())
+    }
+
+    /// Leaves the stamp at `path`, for the next run.
+    pub(crate) fn leave_at(&self, path: &Path) -> Result<()> {
+        let writing = || format!("could not write {}", path.display());
+        if let Some(dir) = path.parent() {
+            fs::create_dir_all(dir).context(writing)?;
+        }
+        fs::write(path, self.text()).context(writing)
+    }
+}
+
+fn collect(dir: &Path, skipped: &[&str], files: &mut Vec<PathBuf>) -> Result<()> {
+    let reading = || format!("could not read {}", dir.display());
+    for entry in fs::read_dir(dir).context(reading)? {
+        let entry = entry.context(reading)?;
+        let name = entry.file_name();
+        if skipped.iter().any(|skipped| name == *skipped) {
+            continue;
+        }
+        // Links are not followed: what they lead to is not part of the folder.
+        let kind = entry.file_type().context(reading)?;
+        if kind.is_dir() {
+            collect(&entry.path(), skipped, files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_changes_with_names_and_contents_and_not_with_what_is_skipped() {
+        let dir = std::env::temp_dir().join(format!("xtask-tree-{}", std::process::id()));
+        let write = |name: &str, text: &str| {
+            let path = dir.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let stamp = || {
+            let stamp = Stamp::default().tree(&dir, &["node_modules"]);
+            stamp.unwrap().text()
+        };
+        write("src/a.ts", "1");
+        let first = stamp();
+        assert_eq!(first, stamp());
+        write("node_modules/b/c.js", "2");
+        assert_eq!(first, stamp());
+        write("src/a.ts", "2");
+        let second = stamp();
+        assert_ne!(first, second);
+        write("src/b.ts", "");
+        assert_ne!(second, stamp());
+        fs::remove_dir_all(&dir).unwrap();
+    }
+
+    #[test]
+    fn a_stamp_is_found_where_it_was_left() {
+        let dir = std::env::temp_dir().join(format!("xtask-left-{}", std::process::id()));
+        let path = dir.join("made/of.stamp");
+        let stamp = Stamp::default().add("flags").add(3);
+        assert!(!stamp.is_at(&path));
+        stamp.leave_at(&path).unwrap();
+        assert!(stamp.is_at(&path));
+        assert!(!Stamp::default().add("flags").add(4).is_at(&path));
+        fs::remove_dir_all(&dir).unwrap();
+    }
+}
