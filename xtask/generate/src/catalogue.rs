@@ -34,6 +34,8 @@ struct Walk {
     enumerations: Vec<(&'static Enumeration, BTreeSet<&'static str>)>,
     sent: BTreeSet<&'static str>,
     visited: BTreeSet<(&'static str, &'static str, bool)>,
+    /// Models that come back although they are declared for requests.
+    misplaced: BTreeSet<&'static str>,
 }
 
 impl Catalogue {
@@ -43,6 +45,11 @@ impl Catalogue {
             for operation in resource.operations {
                 walk.operation(operation, resource.name);
             }
+        }
+        if let Some(model) = walk.misplaced.first() {
+            return Err(format!(
+                "{model} is part of an answer: declare it with #[model(response)]"
+            ));
         }
         let mut modules: BTreeMap<&'static str, Module> = BTreeMap::new();
         let mut homes = BTreeMap::new();
@@ -126,6 +133,8 @@ impl Walk {
         }
         if sent {
             self.sent.insert(model.name);
+        } else if !model.response {
+            self.misplaced.insert(model.name);
         }
         match self
             .models
@@ -160,6 +169,21 @@ fn home(users: &BTreeSet<&'static str>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_holds_no_model_of_requests() {
+        static MODEL: Model = Model {
+            name: "Asked",
+            doc: "",
+            response: false,
+            fields: &[],
+        };
+        let mut walk = Walk::default();
+        walk.model(&MODEL, "divisions", true);
+        assert!(walk.misplaced.is_empty());
+        walk.model(&MODEL, "divisions", false);
+        assert_eq!(walk.misplaced, BTreeSet::from(["Asked"]));
+    }
 
     #[test]
     fn everything_has_one_home() -> Result<(), String> {

@@ -18,6 +18,8 @@ const OURS: &[&str] = &[
     "bindings-python/python/devtrust/types",
     "bindings-python/python/devtrust/resources",
     "bindings-python/python/devtrust/async_resources",
+    "bindings-wasm/ts/src/models",
+    "bindings-wasm/ts/src/resources",
 ];
 
 /// Writes what differs and removes leftovers.
@@ -71,11 +73,11 @@ fn leftovers(root: &Path, files: &[File]) -> Vec<String> {
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
-            let is_python = Path::new(&name)
+            let is_code = Path::new(&name)
                 .extension()
-                .is_some_and(|extension| extension == "py");
+                .is_some_and(|extension| extension == "py" || extension == "ts");
             let path = format!("{folder}/{}", name.to_string_lossy());
-            if is_python && !files.iter().any(|file| file.path == path) {
+            if is_code && !files.iter().any(|file| file.path == path) {
                 found.push(path);
             }
         }

@@ -9,10 +9,12 @@
 )]
 
 mod catalogue;
+mod fields;
 mod files;
 mod markdown;
 mod python;
 mod text;
+mod typescript;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
 fn all() -> Result<Vec<File>, String> {
     let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
     let mut all = python::files(&catalogue);
+    all.extend(typescript::files(&catalogue));
     all.push(markdown::errors());
     all.push(markdown::coverage());
     all.sort_by(|one, other| one.path.cmp(&other.path));

@@ -1,6 +1,6 @@
 //! Words: paragraphs, wrapping, names.
 
-/// How wide a line of Python is.
+/// How wide a line of code is, in every language.
 pub(crate) const WIDTH: usize = 100;
 
 /// The paragraphs of a doc text, each on one line, without the marks of Rust's links.

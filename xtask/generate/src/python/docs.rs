@@ -1,9 +1,10 @@
 //! Docstrings.
 
 use devtrust_core::schema::{
-    Action, Confidence, Enumeration, Field, Model, Operation, Response, Rule, Type,
+    Action, Confidence, Enumeration, Field, Model, Operation, Response, Type,
 };
 
+use crate::fields::{is_required, meaning, ordered};
 use crate::text::{WIDTH, one_line, paragraphs, summary, wrap};
 
 /// A docstring at this indent; `sections` are put behind the text.
@@ -75,19 +76,6 @@ pub(crate) fn values(indent: usize, enumeration: &Enumeration) -> Vec<String> {
     lines
 }
 
-/// Whether a field must be given; a list that may not be empty must be there too.
-pub(crate) fn is_required(field: &Field) -> bool {
-    field.required || field.rule == Rule::NotEmpty
-}
-
-/// Required fields, then the others.
-pub(crate) fn ordered(fields: &'static [Field]) -> Vec<&'static Field> {
-    let (mut required, optional): (Vec<_>, Vec<_>) =
-        fields.iter().partition(|field| is_required(field));
-    required.extend(optional);
-    required
-}
-
 /// A field in words.
 fn described(field: &Field, sent: bool) -> String {
     let required = if sent && is_required(field) {
@@ -95,34 +83,7 @@ fn described(field: &Field, sent: bool) -> String {
     } else {
         ""
     };
-    let mut text = one_line(field.doc);
-    if text.is_empty() {
-        text = parameter_text(field);
-    }
-    format!("{required}{text}{}", choices(&field.ty))
-}
-
-/// Parameters have no text of their own in core: their rule says enough.
-fn parameter_text(field: &Field) -> String {
-    let words = field.name.replace('_', " ");
-    match words.strip_suffix(" id") {
-        Some(of) => format!("The id of the {of}."),
-        None => format!("The {words}, in words."),
-    }
-}
-
-fn choices(ty: &Type) -> String {
-    let (enumeration, word) = match ty {
-        Type::Enum(enumeration) => (*enumeration, "One of"),
-        Type::List(Type::Enum(enumeration)) => (*enumeration, "Out of"),
-        _ => return String::new(),
-    };
-    let values: Vec<String> = enumeration
-        .values
-        .iter()
-        .map(|value| format!("`{}`", value.value))
-        .collect();
-    format!(" {word} {}.", values.join(", "))
+    format!("{required}{}", meaning(field))
 }
 
 /// A keyword argument that the request does not have.

@@ -7,6 +7,7 @@ use super::docs::{self, Extra};
 use super::imports::Imports;
 use super::layout;
 use super::names::{self, Place};
+use crate::fields::{is_required, ordered};
 
 const TIMEOUT: Extra = Extra {
     name: "timeout",
@@ -54,7 +55,7 @@ pub(crate) fn method(
     place: Place<'_>,
     imports: &mut Imports,
 ) -> String {
-    let fields = docs::ordered(operation.request.fields)
+    let fields = ordered(operation.request.fields)
         .into_iter()
         .map(|field| (field, names::sent(&field.ty, place, imports)))
         .collect();
@@ -165,7 +166,7 @@ impl Method {
             [first, extras].concat()
         };
         let fields = self.fields.iter().map(|(field, ty)| {
-            if docs::is_required(field) {
+            if is_required(field) {
                 format!("{}: {ty}", field.name)
             } else {
                 format!("{}: {ty} | None = None", field.name)
@@ -182,7 +183,7 @@ impl Method {
     fn positional(&self) -> Vec<String> {
         self.fields
             .iter()
-            .filter(|(field, _)| docs::is_required(field))
+            .filter(|(field, _)| is_required(field))
             .map(|(field, ty)| format!("{}: {ty}", field.name))
             .collect()
     }
@@ -206,7 +207,7 @@ impl Method {
             ]);
         }
         for (field, ty) in &self.fields {
-            if !(self.operation.parameters && docs::is_required(field)) {
+            if !(self.operation.parameters && is_required(field)) {
                 entries.push(format!("{}: {ty} | None = None", field.name));
             }
         }

@@ -7,6 +7,7 @@ use super::layout::{self, MARK};
 use super::names::{self, Place};
 use super::{docs, enums};
 use crate::catalogue::{Catalogue, SHARED};
+use crate::fields::{is_required, ordered};
 use crate::text::paragraphs;
 
 /// The module of one resource's models and enumerations.
@@ -66,13 +67,13 @@ fn class(
     let mut text = format!("class {}({}):\n", model.name, base(model));
     text += &docs::docstring(4, &paragraphs(model.doc), &[docs::attributes(4, model)]);
     text.push('\n');
-    for field in docs::ordered(model.fields) {
+    for field in ordered(model.fields) {
         let ty = if model.response {
             names::received(&field.ty, place, typing)
         } else {
             names::sent(&field.ty, place, typing)
         };
-        let rest = match (docs::is_required(field), model.response, &field.ty) {
+        let rest = match (is_required(field), model.response, &field.ty) {
             (true, _, _) => ty,
             (false, _, Type::List(_)) => format!("{ty} = ()"),
             (false, _, Type::TextMap) => {

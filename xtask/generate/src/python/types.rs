@@ -7,6 +7,7 @@ use super::imports::Imports;
 use super::layout::{self, MARK, quoted};
 use super::names::{self, Place};
 use crate::catalogue::Catalogue;
+use crate::fields::{is_required, ordered};
 use crate::text::summary;
 
 /// The module of one resource's typed mappings; nothing where it has none.
@@ -65,9 +66,9 @@ fn class(model: &'static Model, place: Place<'_>, imports: &mut Imports) -> Stri
     let mut text = format!("class {}Dict(TypedDict):\n", model.name);
     text += &docs::docstring(4, &[summary(model.doc)], &[]);
     text.push('\n');
-    for field in docs::ordered(model.fields) {
+    for field in ordered(model.fields) {
         let ty = names::sent(&field.ty, place, imports);
-        let ty = if docs::is_required(field) {
+        let ty = if is_required(field) {
             ty
         } else {
             imports.add("typing", "NotRequired");
