@@ -26,17 +26,24 @@ fn exploded(indent: usize, opening: &str, entries: &[String], closing: &str) -> 
     text + &format!("{pad}{closing}\n")
 }
 
-/// An entry with its comma; an object that is too long is broken in its turn.
+/// An entry with its comma; an object or an object's type in it is broken where the entry is too long.
 fn entry_of(indent: usize, entry: &str) -> String {
     let pad = " ".repeat(indent);
     let flat = format!("{pad}{entry},\n");
-    let object = entry
-        .strip_prefix("{ ")
-        .and_then(|rest| rest.strip_suffix(" }"));
-    match object {
-        Some(members) if !fits(&flat) => {
-            let members: Vec<String> = members.split(", ").map(str::to_owned).collect();
-            exploded(indent, "{", &members, "},")
+    let parts = entry.split_once("{ ").and_then(|(before, rest)| {
+        let (members, after) = rest.rsplit_once(" }")?;
+        Some((before, members, after))
+    });
+    match parts {
+        Some((before, members, after)) if !fits(&flat) => {
+            // Members of a value end with a comma, those of a type with a semicolon.
+            let mark = if before.is_empty() { "," } else { ";" };
+            let members: String = members
+                .split(&format!("{mark} "))
+                .fold(String::new(), |text, member| {
+                    text + &format!("{pad}  {member}{mark}\n")
+                });
+            format!("{pad}{before}{{\n{members}{pad}}}{after},\n")
         }
         _ => flat,
     }
@@ -123,6 +130,18 @@ mod tests {
         assert_eq!(
             braces("import type", &entries(&[&long, &long]), " from \"a\";"),
             format!("import type {{\n  {long},\n  {long},\n}} from \"a\";\n")
+        );
+    }
+
+    #[test]
+    fn the_type_of_an_object_is_broken_at_its_members() {
+        let long = "x".repeat(60);
+        let fields = format!("fields: {{ a?: {long}; b?: {long} }} = {{}}");
+        assert_eq!(
+            list(2, "f(", &[fields, "c".to_owned()], "): D {"),
+            format!(
+                "  f(\n    fields: {{\n      a?: {long};\n      b?: {long};\n    }} = {{}},\n    c,\n  ): D {{\n"
+            )
         );
     }
 
