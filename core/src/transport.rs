@@ -123,6 +123,25 @@ pub enum Failure {
     Other,
 }
 
+impl Failure {
+    /// The name in logs: `too_large`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Proxy => "proxy",
+            Self::Timeout => "timeout",
+            Self::Cancelled => "cancelled",
+            Self::Reset => "reset",
+            Self::Body => "body",
+            Self::TooLarge => "too_large",
+            Self::Sink => "sink",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// Whether the service may have received the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {

@@ -1,0 +1,38 @@
+//! Where the answers of an operation hold what JSON has no type for: times and secrets.
+//!
+//! The host asks once for each operation, and gives those members their types in JavaScript.
+
+use devtrust_core::resources;
+use devtrust_core::schema::{Response, Type};
+use serde_json::Value;
+
+use crate::messages::{Out, object};
+
+/// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time` and
+/// `secret`. Null where there is nothing of the kind.
+pub(crate) fn tell(id: u32, operation: &[u8]) {
+    let name = std::str::from_utf8(operation).unwrap_or_default();
+    let tree = resources::operation(name).and_then(|operation| match operation.response {
+        Response::Value(ty) | Response::Optional(ty) => tree(ty),
+        Response::Pages(item) => Some(object(vec![("items", object(vec![("[]", tree(item)?)]))])),
+        Response::Bytes | Response::Nothing => None,
+    });
+    Out::Shape.emit_json(id, &tree.unwrap_or_default());
+}
+
+fn tree(ty: &Type) -> Option<Value> {
+    match ty {
+        Type::Time => Some("time".into()),
+        Type::Secret => Some("secret".into()),
+        Type::List(item) => Some(object(vec![("[]", tree(item)?)])),
+        Type::Record(model) => {
+            let members: serde_json::Map<String, Value> = model
+                .fields
+                .iter()
+                .filter_map(|field| Some((field.name.to_owned(), tree(&field.ty)?)))
+                .collect();
+            (!members.is_empty()).then_some(Value::Object(members))
+        }
+        _ => None,
+    }
+}
