@@ -1,7 +1,9 @@
 //! The code in README.md and in every other document, which is run so that it stays true.
 //!
-//! Python blocks are run here, against an emulator of their own. Rust blocks are run by `cargo test`, which reads them
-//! where a crate includes the document as its documentation; here it is only checked that one does.
+//! Python and TypeScript blocks are run here, against an emulator of their own. Rust blocks are run by `cargo test`, which
+//! reads them where a crate includes the document as its documentation; here it is only checked that one does.
+
+mod typescript;
 
 use std::fs;
 use std::path::Path;
@@ -39,6 +41,9 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         counts = counts + found;
         problems.extend(failed);
     }
+    let (found, failed) = typescript::run(workspace, step, &documents)?;
+    counts = counts + found;
+    problems.extend(failed);
     for document in documents.iter().filter(|file| has(file, "rust")) {
         if is_included(places, &files, document) {
             counts = counts + Counts::ONE_PASSED;

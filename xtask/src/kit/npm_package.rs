@@ -123,7 +123,7 @@ fn modules(places: &Places, step: &Step, project: &Project) -> Result<Vec<(PathB
     let tools = project.tools();
     let mut built = Vec::new();
     for module in MODULES {
-        if !places.root.join(module.folder).is_dir() {
+        if !places.root.join(module.folder).join("Cargo.toml").is_file() {
             continue;
         }
         let compiled = wasm::compile(places, step, &toolchain, module.package)?;
