@@ -89,7 +89,7 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
     steps.step("npm package devtrust", |step| {
         let package = NpmPackage::ready(places, step)?;
         let published = publish(places, &npm, |out| package.pack(step, out))?;
-        let sizes = package.sizes(places, step)?;
+        let sizes = package.modules.sizes(places, step, &package.project.node)?;
         for line in wasm_size::render(&sizes).lines() {
             step.say(line);
         }

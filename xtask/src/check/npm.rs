@@ -1,7 +1,7 @@
 //! The checks of the npm package. Which tool does each, package.json says.
 
 use crate::kit::failure::Result;
-use crate::kit::npm_package::{NpmPackage, Project};
+use crate::kit::npm_package::{Modules, NpmPackage, Project};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 use crate::kit::wasm_size;
@@ -29,9 +29,10 @@ pub(super) fn package(places: &Places, step: &Step) -> Result<()> {
     )
 }
 
-/// The modules beside their budgets.
+/// The modules beside their budgets. They can be measured also while the TypeScript around them does not compile.
 pub(super) fn sizes(places: &Places, step: &Step) -> Result<()> {
-    let sizes = NpmPackage::ready(places, step)?.sizes(places, step)?;
+    let project = Project::ready(places, step)?;
+    let sizes = Modules::ready(places, step, &project)?.sizes(places, step, &project.node)?;
     for line in wasm_size::render(&sizes).lines() {
         step.say(line);
     }

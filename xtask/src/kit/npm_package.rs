@@ -74,18 +74,22 @@ impl Project {
     }
 }
 
+/// The modules, with what each may have.
+#[derive(Debug)]
+pub(crate) struct Modules(Vec<(PathBuf, Budget)>);
+
 /// The built package.
 #[derive(Debug)]
 pub(crate) struct NpmPackage {
     pub(crate) project: Project,
-    modules: Vec<(PathBuf, Budget)>,
+    pub(crate) modules: Modules,
 }
 
 impl NpmPackage {
     /// Builds whatever has changed since the last time.
     pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
         let project = Project::ready(places, step)?;
-        let modules = modules(places, step, &project)?;
+        let modules = Modules::ready(places, step, &project)?;
         build(&project, step)?;
         Ok(Self { project, modules })
     }
@@ -98,11 +102,6 @@ impl NpmPackage {
             .arg(out)
             .run(step)?;
         wheel::only_file(out, ".tgz")
-    }
-
-    /// How large the modules are.
-    pub(crate) fn sizes(&self, places: &Places, step: &Step) -> Result<Vec<Size>> {
-        wasm_size::measure(places, step, &self.project.node, &self.modules)
     }
 }
 
@@ -117,26 +116,28 @@ fn build(project: &Project, step: &Step) -> Result<()> {
     stamp()?.leave_at(&stamp_file)
 }
 
-/// Compiles the modules, makes them small, and puts them where the package's own build expects them.
-fn modules(places: &Places, step: &Step, project: &Project) -> Result<Vec<(PathBuf, Budget)>> {
-    let toolchain = Toolchain::ready(step)?;
-    let tools = project.tools();
-    let mut built = Vec::new();
-    for module in MODULES {
-        if !places.root.join(module.folder).join("Cargo.toml").is_file() {
-            continue;
+impl Modules {
+    /// Compiles the modules, makes them small, and puts them where the package's own build expects them.
+    pub(crate) fn ready(places: &Places, step: &Step, project: &Project) -> Result<Self> {
+        let toolchain = Toolchain::ready(step)?;
+        let mut built = Vec::new();
+        for module in MODULES {
+            if !places.root.join(module.folder).join("Cargo.toml").is_file() {
+                continue;
+            }
+            let compiled = wasm::compile(places, step, &toolchain, module.package)?;
+            let tools = (&project.node, project.tools());
+            let small = wasm::optimise(places, step, tools, (&compiled, module.file))?;
+            put(&small, &project.dir.join(MODULE_FOLDER).join(module.file))?;
+            built.push((small, module.budget));
         }
-        let compiled = wasm::compile(places, step, &toolchain, module.package)?;
-        let small = wasm::optimise(
-            places,
-            step,
-            (&project.node, &tools),
-            (&compiled, module.file),
-        )?;
-        put(&small, &project.dir.join(MODULE_FOLDER).join(module.file))?;
-        built.push((small, module.budget));
+        Ok(Self(built))
     }
-    Ok(built)
+
+    /// How large they are.
+    pub(crate) fn sizes(&self, places: &Places, step: &Step, node: &Node) -> Result<Vec<Size>> {
+        wasm_size::measure(places, step, node, &self.0)
+    }
 }
 
 /// Copies a file unless the same is there already: its date counts for the tools that watch it.

@@ -75,7 +75,7 @@ pub(crate) fn compile(
 pub(crate) fn optimise(
     places: &Places,
     step: &Step,
-    (node, tools): (&Node, &Path),
+    (node, tools): (&Node, PathBuf),
     (module, name): (&Path, &str),
 ) -> Result<PathBuf> {
     let binaryen = tools.join("binaryen");
