@@ -9,9 +9,11 @@ use std::process::ExitCode;
 use crate::args::Only;
 use crate::dist::{WHEEL_BUDGET, file_size, in_mib};
 use crate::kit::failure::{Failure, Result};
+use crate::kit::npm_package::{Modules, Project};
 use crate::kit::places::Places;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
+use crate::kit::wasm_size::{self, Size};
 use crate::kit::{cargo, table, wheel};
 use crate::{Part, chosen};
 
@@ -105,16 +107,33 @@ fn build(places: &Places, step: &Step) -> Result<Built> {
     })
 }
 
-fn size(_places: &Places, built: &Built, _step: &Step) -> Result<Vec<Row>> {
+fn size(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
     let size = file_size(&built.wheel)?;
-    Ok(vec![Row {
+    let wheel = Row {
         what: "wheel".into(),
         ours: in_mib(size),
         peer: String::new(),
         ratio: String::new(),
         budget: in_mib(WHEEL_BUDGET),
         ok: size <= WHEEL_BUDGET,
-    }])
+    };
+    let project = Project::ready(places, step)?;
+    let modules = Modules::ready(places, step, &project)?.sizes(places, step, &project.node)?;
+    Ok([wheel]
+        .into_iter()
+        .chain(modules.iter().map(module))
+        .collect())
+}
+
+fn module(size: &Size) -> Row {
+    Row {
+        what: format!("{} after gzip -9", size.name),
+        ours: wasm_size::in_kb(size.gzip),
+        peer: String::new(),
+        ratio: String::new(),
+        budget: wasm_size::in_kb(size.budget),
+        ok: size.is_within_budget(),
+    }
 }
 
 fn render(rows: &[Row]) -> String {

@@ -36,11 +36,18 @@ impl Budget {
 /// One module's size in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Size {
-    name: String,
+    pub(crate) name: String,
     raw: u64,
-    gzip: u64,
+    pub(crate) gzip: u64,
     brotli: u64,
-    budget: u64,
+    /// For `gzip`.
+    pub(crate) budget: u64,
+}
+
+impl Size {
+    pub(crate) fn is_within_budget(&self) -> bool {
+        self.gzip <= self.budget
+    }
 }
 
 /// Measures modules with their budgets.
@@ -117,7 +124,7 @@ pub(crate) fn render(sizes: &[Size]) -> String {
 pub(crate) fn verdict(sizes: &[Size]) -> Result<()> {
     let over: Vec<String> = sizes
         .iter()
-        .filter(|size| size.gzip > size.budget)
+        .filter(|size| !size.is_within_budget())
         .map(|size| {
             format!(
                 "{} has {} of {}",
@@ -134,7 +141,7 @@ pub(crate) fn verdict(sizes: &[Size]) -> Result<()> {
 }
 
 /// Kilobytes of 1,000 bytes, as the web counts.
-fn in_kb(bytes: u64) -> String {
+pub(crate) fn in_kb(bytes: u64) -> String {
     let tenths = (bytes + 50) / 100;
     format!("{}.{} KB", tenths / 10, tenths % 10)
 }
