@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::messages::{Out, object};
 
-/// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time` and
-/// `secret`. Null where there is nothing of the kind.
+/// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
+/// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is
+/// nothing of the kind.
 pub(crate) fn tell(id: u32, operation: &[u8]) {
     let name = std::str::from_utf8(operation).unwrap_or_default();
     let tree = resources::operation(name).and_then(|operation| match operation.response {
@@ -24,7 +25,11 @@ fn tree(ty: &Type) -> Option<Value> {
     match ty {
         Type::Time => Some("time".into()),
         Type::Secret => Some("secret".into()),
-        Type::List(item) => Some(object(vec![("[]", tree(item)?)])),
+        Type::TextMap => Some("map".into()),
+        Type::List(item) => Some(match tree(item) {
+            Some(inner) => object(vec![("[]", inner)]),
+            None => "list".into(),
+        }),
         Type::Record(model) => {
             let members: serde_json::Map<String, Value> = model
                 .fields

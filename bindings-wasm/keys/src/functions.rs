@@ -1,0 +1,130 @@
+//! What the module does, on JSON. Bytes travel as base64.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use devtrust_core::keys::{
+    CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm, matches_key,
+    read_request,
+};
+use devtrust_core::workflows::Bundle;
+use serde_json::{Map, Value, json};
+
+use crate::signature;
+
+/// Runs `{"function", "arguments"}`.
+pub(crate) fn run(call: &[u8]) -> Value {
+    let call: Value = serde_json::from_slice(call).unwrap_or_default();
+    let arguments = call.get("arguments").unwrap_or(&Value::Null);
+    match text(&call, "function") {
+        "read_request" => read(text(arguments, "csr")),
+        "is_for" => is_for(text(arguments, "certificate"), text(arguments, "csr")).into(),
+        "read_bundle" => bundle(&bytes(arguments, "zip")),
+        "to_be_signed" => write(arguments, |builder, algorithm, key| {
+            builder.to_be_signed(algorithm, key)
+        }),
+        "assemble" => write(arguments, |builder, algorithm, key| {
+            builder.assemble(algorithm, key, bytes(arguments, "signature"))
+        }),
+        _ => Value::Null,
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn bytes(value: &Value, name: &str) -> Vec<u8> {
+    STANDARD.decode(text(value, name)).unwrap_or_default()
+}
+
+/// The request in its normal form with what the host has to verify, or what is wrong with it.
+fn read(pem: &str) -> Value {
+    match read_request(pem) {
+        Ok((csr, claim)) => {
+            let signature = signature::for_web_crypto(claim.algorithm, claim.signature);
+            json!({
+                "csr": csr.pem(),
+                "claim": {
+                    "algorithm": algorithm_name(claim.algorithm),
+                    "key": STANDARD.encode(csr.public_key()),
+                    "message": STANDARD.encode(claim.message),
+                    "signature": STANDARD.encode(signature),
+                },
+                // In case that it does not verify.
+                "otherwise": problem(&CsrProblem::BadSignature),
+            })
+        }
+        Err(wrong) => json!({ "problem": problem(&wrong) }),
+    }
+}
+
+fn problem(problem: &CsrProblem) -> Value {
+    json!({ "code": problem.code(), "message": problem.to_string() })
+}
+
+fn algorithm_name(algorithm: SignatureAlgorithm) -> &'static str {
+    match algorithm {
+        SignatureAlgorithm::EcdsaP256Sha256 => "ecdsa_p256_sha256",
+        SignatureAlgorithm::EcdsaP256Sha384 => "ecdsa_p256_sha384",
+        SignatureAlgorithm::EcdsaP384Sha256 => "ecdsa_p384_sha256",
+        SignatureAlgorithm::EcdsaP384Sha384 => "ecdsa_p384_sha384",
+        SignatureAlgorithm::Ed25519 => "ed25519",
+        SignatureAlgorithm::RsaSha256 => "rsa_pkcs1_sha256",
+        SignatureAlgorithm::RsaSha384 => "rsa_pkcs1_sha384",
+        SignatureAlgorithm::RsaSha512 => "rsa_pkcs1_sha512",
+    }
+}
+
+fn signing_algorithm(name: &str) -> Option<KeyAlgorithm> {
+    Some(match name {
+        "ecdsa_p256_sha256" => KeyAlgorithm::EcdsaP256Sha256,
+        "ecdsa_p384_sha384" => KeyAlgorithm::EcdsaP384Sha384,
+        "ed25519" => KeyAlgorithm::Ed25519,
+        "rsa_pkcs1_sha256" => KeyAlgorithm::RsaPkcs1Sha256,
+        "rsa_pkcs1_sha384" => KeyAlgorithm::RsaPkcs1Sha384,
+        "rsa_pkcs1_sha512" => KeyAlgorithm::RsaPkcs1Sha512,
+        _ => return None,
+    })
+}
+
+fn is_for(certificate: &str, csr: &str) -> bool {
+    read_request(csr)
+        .is_ok_and(|(csr, _)| matches_key(certificate, csr.public_key()).unwrap_or(false))
+}
+
+fn bundle(zip: &[u8]) -> Value {
+    match Bundle::read(zip) {
+        Ok(bundle) => json!({
+            "certificate": bundle.certificate,
+            "chain": bundle.chain,
+            "private_key": bundle.private_key.as_ref().map(|key| key.reveal().to_owned()),
+            "configuration": bundle.configuration,
+        }),
+        Err(error) => json!({ "problem": error.report().message }),
+    }
+}
+
+/// One of the two passes over a request that is being written.
+fn write(
+    arguments: &Value,
+    pass: impl FnOnce(&CsrBuilder, KeyAlgorithm, &[u8]) -> Result<Vec<u8>, CsrBuildError>,
+) -> Value {
+    let name = text(arguments, "algorithm");
+    let Some(algorithm) = signing_algorithm(name) else {
+        return json!({ "failure": format!("there is no algorithm {name:?}") });
+    };
+    let empty = Map::new();
+    let attributes = arguments.get("attributes").and_then(Value::as_object);
+    let attributes = attributes.unwrap_or(&empty).iter();
+    let pairs = attributes.filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let written = CsrBuilder::from_attributes(pairs)
+        .and_then(|builder| pass(&builder, algorithm, &bytes(arguments, "public_key")));
+    match written {
+        Ok(bytes) => json!({ "bytes": STANDARD.encode(bytes) }),
+        Err(CsrBuildError::Attributes(problems)) => {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            json!({ "problems": problems })
+        }
+        Err(error) => json!({ "failure": error.to_string() }),
+    }
+}

@@ -1,0 +1,66 @@
+/**
+ * What a rejected `fetch` means, and whether the service may have received the request.
+ *
+ * Node, Deno and Bun say what happened; a browser never does, so that there anything may have been sent.
+ */
+
+interface Meaning {
+  readonly name: string;
+  readonly unsent: boolean;
+  readonly text: string;
+}
+
+const NAMES: readonly [RegExp, Meaning][] = [
+  [
+    /ENOTFOUND|EAI_AGAIN|EAI_|dns error|failed to lookup|DNSResolveFail/i,
+    { name: "dns", unsent: true, text: "the host's name has no address" },
+  ],
+  [
+    /CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|UnknownIssuer|unable to (get|verify)|UNABLE_TO/i,
+    { name: "tls", unsent: true, text: "the connection is not trusted" },
+  ],
+  [
+    /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT|ConnectionRefused|FailedToOpenSocket|tcp connect error|EADDRNOTAVAIL/i,
+    { name: "connect", unsent: true, text: "no connection could be made" },
+  ],
+  [
+    /UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|ETIMEDOUT/,
+    { name: "timeout", unsent: false, text: "no answer came in time" },
+  ],
+  [
+    /ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed|connection (closed|reset)|socket (connection )?(was )?(closed|hang up)|terminated/i,
+    { name: "reset", unsent: false, text: "the connection broke" },
+  ],
+];
+
+const UNKNOWN: Meaning = {
+  name: "other",
+  unsent: false,
+  text: "no answer came, and the browser does not say why: see its console. From a web page, DigiCert ONE is reached through your own proxy, since it does not answer CORS preflights",
+};
+
+/** The first line of the module's answer: what failed, and whether anything was sent; then why. */
+export function failure(problem: unknown, answered: boolean): string {
+  const trail = chain(problem);
+  const found = NAMES.find(([pattern]) => trail.some((part) => pattern.test(part)));
+  const detail = trail.filter((part) => part !== "").join(": ");
+  if (answered) return `body sent\nthe answer broke off (${oneLine(detail)})`;
+  const meaning = found?.[1] ?? UNKNOWN;
+  return `${meaning.name} ${meaning.unsent ? "unsent" : "sent"}\n${meaning.text} (${oneLine(detail)})`;
+}
+
+/** An error with its causes: codes and messages. `fetch` hides what happened in them. */
+function chain(problem: unknown): string[] {
+  const parts: string[] = [];
+  let next = problem;
+  for (let depth = 0; depth < 5 && next !== undefined && next !== null; depth += 1) {
+    const { code, message, cause, errors } = next as Partial<Error & { code: unknown; errors: unknown[] }>;
+    parts.push(typeof code === "string" ? code : "", typeof message === "string" ? message : "");
+    next = cause ?? errors?.[0];
+  }
+  return parts;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").slice(0, 300);
+}

@@ -1,0 +1,134 @@
+/** From JavaScript values to JSON. What cannot be JSON is a violation that names its field. */
+
+import { invalid, type Violation } from "./errors.js";
+import { Secret } from "./secret.js";
+
+/** Deeper than any request of the API; an object that contains itself ends here too. */
+const MAX_DEPTH = 64;
+/** A text longer than this is refused by core as well; here it is refused before it is copied. */
+const MAX_TEXT = 1024 * 1024;
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** A request as JSON text; throws all that is wrong with it at once. */
+export function toJson(value: unknown, operation: string): string {
+  const reader = new Reader();
+  const json = reader.read(value, "", 0);
+  if (reader.violations.length > 0) throw invalid(reader.violations, operation);
+  return JSON.stringify(json) ?? "null";
+}
+
+class Reader {
+  readonly violations: Violation[] = [];
+
+  read(value: unknown, path: string, depth: number): Json {
+    if (depth > MAX_DEPTH) {
+      return this.#refuse(path, "too_deep", "is nested too deeply, or contains itself");
+    }
+    switch (typeof value) {
+      case "string":
+        return this.#text(value, path);
+      case "boolean":
+        return value;
+      case "number":
+        if (Number.isFinite(value)) return value;
+        return this.#refuse(path, "range", "must be a finite number");
+      case "undefined":
+        return null;
+      case "object":
+        return value === null ? null : this.#object(value, path, depth);
+      case "bigint":
+        return this.#refuse(path, "type", "must be a number, not a BigInt");
+      default:
+        return this.#refuse(path, "type", `cannot be sent: it is a ${typeof value}`);
+    }
+  }
+
+  #text(text: string, path: string): Json {
+    if (text.length > MAX_TEXT) {
+      return this.#refuse(path, "too_long", `is longer than ${MAX_TEXT} bytes`);
+    }
+    if (!isWellFormed(text)) {
+      return this.#refuse(path, "type", "holds characters that are no text (lone surrogates)");
+    }
+    return text;
+  }
+
+  #object(value: object, path: string, depth: number): Json {
+    // A proxy or a getter of the caller's may throw anything, at any of these steps.
+    try {
+      if (Array.isArray(value)) {
+        return Array.from(value, (item, index) => this.read(item, `${path}[${index}]`, depth + 1));
+      }
+      if (value instanceof Date) {
+        return Number.isNaN(value.getTime())
+          ? this.#refuse(path, "type", "is not a valid Date")
+          : value.toISOString();
+      }
+      if (value instanceof Secret) return this.#refuse(path, "type", "must not be a Secret");
+      const what = exotic(value);
+      if (what !== undefined) {
+        return this.#refuse(path, "type", `cannot be sent: it is of the type ${what}`);
+      }
+      return this.#members(value, path, depth);
+    } catch (problem) {
+      const why = problem instanceof Error ? `: ${problem.message}` : "";
+      return this.#refuse(path, "type", `cannot be read${why}`);
+    }
+  }
+
+  #members(value: object, path: string, depth: number): Json {
+    const members: { [name: string]: Json } = {};
+    for (const name of Object.keys(value)) {
+      const at = inside(path, name);
+      try {
+        const member = (value as Record<string, unknown>)[name];
+        // As in JSON: a member that is undefined is not there.
+        if (member === undefined) continue;
+        define(members, name, this.read(member, at, depth + 1));
+      } catch (problem) {
+        const why = problem instanceof Error ? `: ${problem.message}` : "";
+        this.#refuse(at, "type", `cannot be read${why}`);
+      }
+    }
+    return members;
+  }
+
+  #refuse(path: string, code: string, what: string): null {
+    const field = path === "" ? "request" : path;
+    this.violations.push({
+      field,
+      code,
+      message: `${field} ${what}.`,
+      remedy: "Pass a value of the documented type.",
+    });
+    return null;
+  }
+}
+
+/** What an object is, where it is more than its members: a Map, a Promise, bytes. */
+function exotic(value: object): string | undefined {
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag === "Object" || tag === "Error" || tag === "Arguments") return undefined;
+  return value.constructor?.name || tag;
+}
+
+function inside(path: string, name: string): string {
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === "" ? name : `${path}.${name}`;
+}
+
+/** Sets a member, also one that is called `__proto__`. */
+function define(members: object, name: string, value: Json): void {
+  Object.defineProperty(members, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** `String.prototype.isWellFormed`, which older engines lack. */
+function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+}

@@ -1,0 +1,56 @@
+/** What the main module asks of certificates and keys during one call, with the signer and the key store of that call. */
+
+import { isDevtrustError, type Report } from "../errors.js";
+import { Secret } from "../secret.js";
+import type { KeyStore, Signer } from "./signer.js";
+
+type Arguments = Record<string, unknown>;
+
+/** The code behind it is loaded when it is first used. */
+export class Keys {
+  readonly #signer: Signer | undefined;
+  readonly #store: KeyStore | undefined;
+
+  constructor(signer: Signer | undefined, store: KeyStore | undefined) {
+    this.#signer = signer;
+    this.#store = store;
+  }
+
+  /** Runs a function that core asks for; see `keys::KeyModule` there. */
+  async run(name: string, given: Arguments): Promise<unknown> {
+    switch (name) {
+      case "check_csr": {
+        const { checkCsr } = await import("./csr.js");
+        return checkCsr(String(given["csr"]));
+      }
+      case "request":
+        return this.#request(given["attributes"] as Record<string, string>, given["make"] === true);
+      default: {
+        const { ask } = await import("./module.js");
+        return ask(name, given);
+      }
+    }
+  }
+
+  /** An error as core reads it. */
+  report(error: unknown): Pick<Report, "code" | "message"> {
+    if (isDevtrustError(error)) return { code: error.code, message: error.message };
+    return { code: "internal.defect", message: error instanceof Error ? error.message : String(error) };
+  }
+
+  /** A request for the signer's key, the kept one, or a new one; nothing where none is there and none is to be made. */
+  async #request(attributes: Record<string, string>, make: boolean): Promise<unknown> {
+    const { writeCsr } = await import("./csr.js");
+    if (this.#signer !== undefined) return writeCsr(this.#signer, attributes);
+    const { keptKey, newKey } = await import("./store.js");
+    const kept = await keptKey(this.#store);
+    const key = kept ?? (make ? await newKey(this.#store) : undefined);
+    if (key === undefined) return null;
+    const written = await writeCsr(key.key, attributes);
+    return "csr" in written ? { ...written, private_key: revealed(key.pem) } : written;
+  }
+}
+
+function revealed(pem: Secret | string): string {
+  return pem instanceof Secret ? pem.reveal() : pem;
+}

@@ -1,0 +1,78 @@
+/** Lists: everything, or a page. */
+
+import type { Caller } from "./call.js";
+import type { CallOptions } from "./options.js";
+
+/** Rows a page when a list is iterated; the service's own default is 10. */
+const PAGE_SIZE = 100;
+
+/** One page of a list. */
+export interface Page<T> {
+  /** The rows. */
+  readonly items: readonly T[];
+  /** How many rows there are in all, where the service tells. */
+  readonly total?: number | undefined;
+  /** How many rows a page has, where the service tells. */
+  readonly limit?: number | undefined;
+  /** Where this page begins, from 0. */
+  readonly offset: number;
+  /** Where the next page begins; not there on the last one. */
+  readonly next_offset?: number | undefined;
+}
+
+/** A list. Iterate it with `for await` for all rows, or ask for a page. Each iteration begins anew. */
+export class Pages<T> implements AsyncIterable<T> {
+  readonly #caller: Caller;
+  readonly #operation: string;
+  readonly #filters: { readonly limit?: number };
+  readonly #options: CallOptions | undefined;
+
+  /** @internal */
+  constructor(caller: Caller, operation: string, filters: unknown, options?: CallOptions) {
+    this.#caller = caller;
+    this.#operation = operation;
+    this.#filters = (filters ?? {}) as { readonly limit?: number };
+    this.#options = options;
+  }
+
+  /** All rows, a page at a time. */
+  async *[Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    for await (const page of this.pages()) yield* page.items;
+    return undefined;
+  }
+
+  /** All pages, one after the other. */
+  async *pages(): AsyncGenerator<Page<T>, undefined> {
+    const limit = this.#filters.limit ?? PAGE_SIZE;
+    let offset: number | undefined;
+    while (true) {
+      const page: Page<T> = await this.#page({ offset, limit });
+      yield page;
+      // A service that does not move on would be asked for ever.
+      if (page.next_offset === undefined || page.next_offset <= page.offset) return undefined;
+      offset = page.next_offset;
+    }
+  }
+
+  /**
+   * One page.
+   *
+   * @param place - `offset`: the first row, from 0. `limit`: rows a page, 1 to 1,000.
+   */
+  page(place: { offset?: number; limit?: number } = {}): Promise<Page<T>> {
+    return this.#page(place);
+  }
+
+  /** All rows in an array. For lists that fit into memory. */
+  async all(): Promise<T[]> {
+    const rows: T[] = [];
+    for await (const row of this) rows.push(row);
+    return rows;
+  }
+
+  #page(place: { offset?: number | undefined; limit?: number | undefined }): Promise<Page<T>> {
+    const given = Object.entries(place).filter(([, value]) => value !== undefined);
+    const request = { ...this.#filters, ...Object.fromEntries(given) };
+    return this.#caller.value(this.#operation, request, this.#options);
+  }
+}

@@ -1,0 +1,29 @@
+/** What every entry of the package exports. */
+
+export { Client } from "./client.js";
+export { DevtrustError, type ErrorKind, isDevtrustError, type Violation } from "./errors.js";
+export { createCsr } from "./keys/csr.js";
+export { type GenerateOptions, PrivateKey } from "./keys/private_key.js";
+export type { KeyAlgorithm, KeyStore, Signer } from "./keys/signer.js";
+export type * from "./models/index.js";
+export type { Open } from "./open.js";
+export type {
+  CallOptions,
+  ClientOptions,
+  Fetch,
+  RetryOptions,
+  Step,
+  WireEvent,
+  WorkflowOptions,
+} from "./options.js";
+export { type Page, Pages } from "./pages.js";
+export { type RawRequest, RawResponse } from "./raw.js";
+export type {
+  Accounts,
+  CertificatePolicies,
+  DeviceGroups,
+  Devices,
+  Divisions,
+  RendezvousZones,
+} from "./resources/index.js";
+export { Secret } from "./secret.js";
