@@ -17,16 +17,24 @@ use super::wasm_toolchain::{TARGET, Toolchain};
 const CARGO_FLAGS: &[&str] = &[
     "--release",
     "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
     "--config=profile.release.opt-level=\"z\"",
     "--config=profile.release.lto=\"fat\"",
-    "--config=profile.release.panic=\"abort\"",
     // The optimiser reads from the module which features it may use, and strips it then.
     "--config=profile.release.strip=\"none\"",
 ];
 
 /// What every compilation for the target is told. It stands in place of the user's own RUSTFLAGS, which are meant for
 /// another target.
-const RUSTC_FLAGS: &[&str] = &[];
+///
+/// A panic is a trap without a text: the facade reports it as a defect and starts afresh, and nothing of the machinery that
+/// would format its message is shipped.
+const RUSTC_FLAGS: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zfmt-debug=none",
+    "-Zlocation-detail=none",
+];
 
 /// What binaryen's wasm-opt is told. It may use the features that the compiler has noted in the module, and no others.
 const OPTIMISER_FLAGS: &[&str] = &[
