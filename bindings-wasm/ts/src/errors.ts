@@ -116,7 +116,10 @@ export function isDevtrustError(error: unknown): error is DevtrustError {
 
 /** A setting or an environment that cannot work. @internal */
 export function misconfigured(message: string, options?: ErrorOptions): DevtrustError {
-  return new DevtrustError({ kind: "configuration", code: "configuration.invalid", message }, options);
+  return new DevtrustError(
+    { kind: "configuration", code: "configuration.invalid", message },
+    options,
+  );
 }
 
 /** Input that was refused before anything was sent. @internal */

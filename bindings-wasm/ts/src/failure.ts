@@ -11,6 +11,11 @@ interface Meaning {
 }
 
 const NAMES: readonly [RegExp, Meaning][] = [
+  [/^AbortError$/, { name: "cancelled", unsent: false, text: "the exchange was given up" }],
+  [
+    /UND_ERR_PRX|Proxy response/,
+    { name: "proxy", unsent: true, text: "the proxy refused or failed" },
+  ],
   [
     /ENOTFOUND|EAI_AGAIN|EAI_|dns error|failed to lookup|DNSResolveFail/i,
     { name: "dns", unsent: true, text: "the host's name has no address" },
@@ -39,6 +44,11 @@ const UNKNOWN: Meaning = {
   text: "no answer came, and the browser does not say why: see its console. From a web page, DigiCert ONE is reached through your own proxy, since it does not answer CORS preflights",
 };
 
+interface Cause extends Partial<Error> {
+  readonly code?: unknown;
+  readonly errors?: readonly unknown[];
+}
+
 /** The first line of the module's answer: what failed, and whether anything was sent; then why. */
 export function failure(problem: unknown, answered: boolean): string {
   const trail = chain(problem);
@@ -54,8 +64,10 @@ function chain(problem: unknown): string[] {
   const parts: string[] = [];
   let next = problem;
   for (let depth = 0; depth < 5 && next !== undefined && next !== null; depth += 1) {
-    const { code, message, cause, errors } = next as Partial<Error & { code: unknown; errors: unknown[] }>;
-    parts.push(typeof code === "string" ? code : "", typeof message === "string" ? message : "");
+    const { name, code, message, cause, errors } = next as Cause;
+    for (const part of [name === "AbortError" ? name : "", code, message]) {
+      parts.push(typeof part === "string" ? part : "");
+    }
     next = cause ?? errors?.[0];
   }
   return parts;

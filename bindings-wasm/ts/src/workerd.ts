@@ -4,11 +4,9 @@
  * @packageDocumentation
  */
 
-import { provide } from "./module/load.js";
-// @ts-ignore -- a module of WebAssembly, which the bundler of workers understands
 import main from "../devtrust.wasm";
-// @ts-ignore -- the same
 import keys from "../keys.wasm";
+import { provide } from "./module/load.js";
 
 provide("main", main);
 provide("keys", keys);

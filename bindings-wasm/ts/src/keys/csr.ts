@@ -73,7 +73,7 @@ export async function writeCsr(
   const { algorithm } = signer;
   const given = { algorithm, attributes, public_key: toBase64(bytesOf(signer.publicKey)) };
   const content = await ask("to_be_signed", given);
-  if ("problems" in content) return { problems: content["problems"] as string[] };
+  if ("problems" in content) return { problems: content.problems as string[] };
   const message = fromBase64(bytes(content));
   const signature = toBase64(bytesOf(await sign(signer, message)));
   const csr = encodePem(

@@ -21,10 +21,10 @@ export class Keys {
     switch (name) {
       case "check_csr": {
         const { checkCsr } = await import("./csr.js");
-        return checkCsr(String(given["csr"]));
+        return checkCsr(String(given.csr));
       }
       case "request":
-        return this.#request(given["attributes"] as Record<string, string>, given["make"] === true);
+        return this.#request(given.attributes as Record<string, string>, given.make === true);
       default: {
         const { ask } = await import("./module.js");
         return ask(name, given);
@@ -35,7 +35,10 @@ export class Keys {
   /** An error as core reads it. */
   report(error: unknown): Pick<Report, "code" | "message"> {
     if (isDevtrustError(error)) return { code: error.code, message: error.message };
-    return { code: "internal.defect", message: error instanceof Error ? error.message : String(error) };
+    return {
+      code: "internal.defect",
+      message: error instanceof Error ? error.message : String(error),
+    };
   }
 
   /** A request for the signer's key, the kept one, or a new one; nothing where none is there and none is to be made. */

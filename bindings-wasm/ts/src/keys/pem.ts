@@ -31,10 +31,16 @@ export function decodePem(text: string): Uint8Array<ArrayBuffer> {
     }
   }
   if (text.includes("ENCRYPTED PRIVATE KEY")) {
-    throw problem("the private key is encrypted; decrypt it first (openssl pkcs8 -in key.pem -out plain.pem)");
+    throw problem(
+      "the private key is encrypted; decrypt it first (openssl pkcs8 -in key.pem -out plain.pem)",
+    );
   }
   if (/(EC|RSA) PRIVATE KEY/.test(text)) {
-    throw problem("the private key is not PKCS#8; convert it (openssl pkcs8 -topk8 -nocrypt -in key.pem)");
+    throw problem(
+      "the private key is not PKCS#8; convert it (openssl pkcs8 -topk8 -nocrypt -in key.pem)",
+    );
   }
-  throw problem("not a PEM private key: expected a block that begins with -----BEGIN PRIVATE KEY-----");
+  throw problem(
+    "not a PEM private key: expected a block that begins with -----BEGIN PRIVATE KEY-----",
+  );
 }

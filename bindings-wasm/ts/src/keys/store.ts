@@ -34,6 +34,8 @@ async function used<T>(step: () => Promise<T> | T): Promise<T> {
   try {
     return await step();
   } catch (thrown) {
-    throw storeProblem(thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+    throw storeProblem(thrown instanceof Error ? thrown.message : String(thrown), {
+      cause: thrown,
+    });
   }
 }

@@ -6,7 +6,10 @@ import { DevtrustError, misconfigured } from "../errors.js";
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | string;
 
 /** A source, or a function that gives it when it is needed. */
-export type ModuleProvider = ModuleSource | Promise<ModuleSource> | (() => ModuleSource | Promise<ModuleSource>);
+export type ModuleProvider =
+  | ModuleSource
+  | Promise<ModuleSource>
+  | (() => ModuleSource | Promise<ModuleSource>);
 
 type Name = "main" | "keys";
 
@@ -42,7 +45,9 @@ async function module(name: Name): Promise<WebAssembly.Module> {
 
 async function compile(name: Name): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined") {
-    throw misconfigured("this browser or runtime has WebAssembly switched off, which devtrust needs");
+    throw misconfigured(
+      "this browser or runtime has WebAssembly switched off, which devtrust needs",
+    );
   }
   const provider = providers[name];
   if (provider === undefined) {

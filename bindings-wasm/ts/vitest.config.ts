@@ -1,0 +1,36 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+/** The same tests in Node and in headless Chromium; what needs files or processes runs in Node alone. */
+export default defineConfig({
+  test: {
+    globalSetup: "tests/support/emulators.ts",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "node", include: ["tests/*.test.ts", "tests/node/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "chromium",
+          include: ["tests/*.test.ts", "tests/browser/*.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env.DEVTRUST_CHROMIUM ?? "/usr/bin/chromium",
+                args: ["--no-sandbox", "--js-flags=--expose-gc", "--enable-precise-memory-info"],
+              },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,146 @@
+/** Runs scenarios through the public package, in whatever JavaScript runtime this is. Nothing is judged here. */
+
+import { VirtualClock } from "./clock.mjs";
+import { ScriptedService } from "./service.mjs";
+
+/** The API key of a script that gives none. It has the shape of a real one and no meaning. */
+const API_KEY = "5ca1ab1e0ddba11c0ffee_deadbeefcafef00dfeedface";
+
+/** What the client does with a scenario. `inspect` gives the text forms that this runtime has of a value. */
+export async function run({ Client, isDevtrustError, Secret }, scenario, runtime, inspect) {
+  const line = { scenario: scenario.name, runtime };
+  const given = scenario.given ?? {};
+  const config = given.config ?? {};
+  const key = config.api_key === undefined ? API_KEY : (config.api_key ?? undefined);
+  const clock = new VirtualClock(given);
+  const service = new ScriptedService(clock, key, given.replies);
+  const waits = [];
+  const onEvent = (event) => {
+    if (event.kind === "waiting") waits.push(Math.round(event.duration));
+  };
+  try {
+    const client = new Client({ ...options(config), apiKey: key, fetch: service.fetch, onEvent }, clock);
+    const result = await clock.run(call(client, scenario.when, line));
+    line.result = plain(result, Secret);
+    line.shown = inspect(result);
+  } catch (error) {
+    line.shown = inspect(error);
+    line.error = isDevtrustError(error)
+      ? reported(error)
+      : { kind: "javascript", code: error?.name, message: String(error?.stack ?? error) };
+  }
+  line.observed = {
+    requests: service.records,
+    waits_ms: waits,
+    elapsed_ms: Math.round(clock.now()),
+    replies_left: service.repliesLeft,
+    unexpected_requests: service.unexpected,
+  };
+  return line;
+}
+
+function options(config) {
+  const { api_key: _, region, environment = "demo", base_url: baseUrl } = config;
+  const { retry, rate_limit: limit } = config;
+  return defined({
+    region,
+    environment,
+    baseUrl,
+    mutualTls: config.mutual_tls,
+    allowInsecureHttp: config.allow_insecure_http,
+    timeout: config.timeout_ms,
+    attemptTimeout: config.attempt_timeout_ms,
+    retry: retry && defined({ maxAttempts: retry.max_attempts, base: retry.base_ms, cap: retry.cap_ms }),
+    rateLimit: limit && { calls: limit.calls, per: limit.per_ms },
+    validate: config.validate,
+    maxResponseBytes: config.max_response_bytes,
+    headers: config.headers,
+  });
+}
+
+/** Calls the public method as a user would. */
+async function call(client, when, line) {
+  const given = when.arguments ?? {};
+  const more = defined({ timeout: when.options?.timeout_ms, headers: when.options?.headers });
+  if (when.operation === "request") return client.request(given, more);
+  if (when.operation === "workflows.provision_device") {
+    line.progress = [];
+    const onProgress = (step) => line.progress.push([step.name, step.state]);
+    return client.provisionDevice(given, { ...more, onProgress });
+  }
+  const [resource, method] = when.operation.split(".").map(camel);
+  const called = invoke(client[resource], method, given, more);
+  if (!isList(called)) return called;
+  const { take = "all" } = when;
+  if (take === "page") return called.page();
+  if (take === "all") return called.all();
+  const rows = [];
+  if (take === 0) return rows;
+  for await (const row of called) {
+    rows.push(row);
+    if (rows.length === take) break;
+  }
+  return rows;
+}
+
+/** A method takes one request, or its required fields one by one. */
+function invoke(resource, method, given, more) {
+  const signature = /\(([^)]*)\)/.exec(resource[method].toString())?.[1] ?? "";
+  const names = signature.split(",").map((name) => name.split("=")[0].trim());
+  const positional = names.slice(0, -1).map((name) => (name === "request" ? given : given[snake(name)]));
+  return resource[method](...positional, more);
+}
+
+function isList(called) {
+  return called !== null && typeof called === "object" && Symbol.asyncIterator in called;
+}
+
+function camel(name) {
+  return name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+}
+
+function snake(name) {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function defined(members) {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+function reported(error) {
+  return {
+    kind: error.kind,
+    code: error.code,
+    message: error.message,
+    retryable: error.retryable,
+    retry_after_ms: error.retryAfter ?? null,
+    http_status: error.httpStatus ?? null,
+    request_id: error.requestId ?? null,
+    operation: error.operation ?? null,
+    server_code: error.serverCode ?? null,
+    server_message: error.serverMessage ?? null,
+    violations: error.violations,
+    attempts: error.attempts,
+    excerpt: error.excerpt ?? null,
+  };
+}
+
+/** A result in its wire form. */
+function plain(value, Secret) {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Date) return value.toISOString().replace(/\.?0*Z$/, "Z");
+  if (value instanceof Secret) return value.reveal();
+  if (value instanceof Uint8Array) return { base64: base64(value) };
+  if (Array.isArray(value)) return value.map((one) => plain(one, Secret));
+  if (typeof value !== "object") return value;
+  if (typeof value.header === "function") {
+    const { status, headers } = value;
+    return { status, headers: Object.fromEntries(headers), body: value.text() };
+  }
+  const members = Object.entries(value).map(([name, one]) => [name, plain(one, Secret)]);
+  return Object.fromEntries(members);
+}
+
+function base64(bytes) {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
