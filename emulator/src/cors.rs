@@ -5,13 +5,17 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-/// The answer to a preflight, if the request is one.
-pub(crate) fn preflight(parts: &Parts, allowed: &[String]) -> Option<Response> {
-    if parts.method != Method::OPTIONS
-        || !parts
+/// Whether a browser asks if it may send a request.
+pub(crate) fn is_preflight(parts: &Parts) -> bool {
+    parts.method == Method::OPTIONS
+        && parts
             .headers
             .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
-    {
+}
+
+/// The answer to a preflight, if the request is one.
+pub(crate) fn preflight(parts: &Parts, allowed: &[String]) -> Option<Response> {
+    if !is_preflight(parts) {
         return None;
     }
     let Some(origin) = allowed_origin(&parts.headers, allowed) else {

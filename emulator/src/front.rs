@@ -37,15 +37,18 @@ pub(crate) struct Front {
 impl Front {
     pub(crate) async fn handle(self, request: Request<Incoming>) -> io::Result<Response> {
         let (parts, incoming) = request.into_parts();
+        let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
         if parts.uri.path().starts_with(CONTROL_PLANE) {
             let answer = match collect(incoming).await? {
+                Ok(_) if origin.is_some() && cors::is_preflight(&parts) => {
+                    self.answer(parts, Bytes::new()).await
+                }
                 Ok(body) => self.route(parts, body).await,
                 Err(error) => self.render(&error),
             };
-            return Ok(finish(answer, None));
+            return Ok(finish(answer, origin));
         }
 
-        let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
         let arrival = self.app.journal.arrive(&parts);
         let body = match collect(incoming).await? {
             Ok(body) => body,
@@ -57,7 +60,11 @@ impl Front {
         };
         arrival.body(&body);
 
-        let plan = self.app.faults.plan(&parts.method, parts.uri.path());
+        // A fault is meant for the call, not for the question that a browser asks before it.
+        let asks_first = origin.is_some() && cors::is_preflight(&parts);
+        let plan = (!asks_first)
+            .then(|| self.app.faults.plan(&parts.method, parts.uri.path()))
+            .flatten();
         let answer = if let Some(plan) = plan {
             arrival.fault(plan.name);
             match self.disturbed(plan, parts, body).await {

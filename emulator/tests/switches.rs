@@ -174,6 +174,37 @@ async fn cross_origin_requests_are_off_until_asked_for() {
 }
 
 #[tokio::test]
+async fn a_page_may_arm_faults_which_do_not_strike_its_preflights() {
+    let api = emulator(&["--cors", "*"]).await;
+    let preflight = |path: &str, method: &str| {
+        api.client
+            .request(Method::OPTIONS, format!("{}{path}", api.ready.base_url))
+            .header("origin", "https://portal.example")
+            .header("access-control-request-method", method)
+            .send()
+    };
+    let asked = preflight("/__emulator/faults", "DELETE").await.unwrap();
+    assert_eq!(asked.status(), 200);
+    let armed = api
+        .client
+        .post(format!("{}/__emulator/faults", api.ready.base_url))
+        .header("origin", "https://portal.example")
+        .json(&json!({ "times": 1, "fault": { "status": { "status": 503 } } }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        armed.headers()["access-control-allow-origin"],
+        "https://portal.example"
+    );
+    let asked = preflight(&format!("{DTM}/division"), "POST").await.unwrap();
+    assert_eq!(asked.status(), 200);
+    let url = format!("{}{DTM}/division", api.ready.base_url);
+    let struck = api.client.get(&url).send().await.unwrap();
+    assert_eq!(struck.status(), 503);
+}
+
+#[tokio::test]
 async fn careless_starts_are_refused() {
     let error = start(options(&["--listen", "0.0.0.0:0"]))
         .await
