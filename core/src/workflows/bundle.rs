@@ -1,5 +1,8 @@
 //! The bootstrap configuration of a device: a ZIP with its certificate in it.
 
+#[cfg(feature = "formats")]
+mod archive;
+
 use crate::Secret;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -18,44 +21,19 @@ pub struct Bundle {
     pub configuration: Option<serde_json::Value>,
 }
 
-/// More files than a bundle ever has; a larger archive is refused.
-#[cfg(feature = "formats")]
-const MAX_FILES: usize = 64;
-/// More bytes than any file in a bundle has.
-#[cfg(feature = "formats")]
-const MAX_FILE: u64 = 1024 * 1024;
-
 impl Bundle {
     /// Reads the ZIP that `devices.bootstrap_config` gives.
     #[cfg(feature = "formats")]
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        use std::io::Read;
-
-        use crate::Error;
-
-        let broken = |error: &dyn std::fmt::Display| {
-            Error::new(
+        let files = archive::text_files(bytes).map_err(|problem| {
+            crate::Error::new(
                 "decode.unexpected_shape",
-                format!("the bootstrap configuration is not a readable ZIP file: {error}"),
+                format!("the bootstrap configuration is not a readable ZIP file: {problem}"),
             )
-        };
-        let mut archive =
-            zip::ZipArchive::new(std::io::Cursor::new(bytes)).map_err(|error| broken(&error))?;
-        if archive.len() > MAX_FILES {
-            return Err(broken(&"it holds too many files"));
-        }
+        })?;
         let mut bundle = Self::default();
-        for index in 0..archive.len() {
-            let file = archive.by_index(index).map_err(|error| broken(&error))?;
-            let Ok(name) = file.name().map(|name| name.to_ascii_lowercase()) else {
-                continue;
-            };
-            let mut text = String::new();
-            // A file that is not text is none of ours.
-            let read = file.take(MAX_FILE + 1).read_to_string(&mut text);
-            if read.is_ok_and(|size| size as u64 <= MAX_FILE) {
-                bundle.take_file(&name, text);
-            }
+        for archive::File { name, text } in files {
+            bundle.take_file(&name, text);
         }
         Ok(bundle)
     }
