@@ -17,6 +17,7 @@ use crate::handlers::{
 };
 use crate::journal::Journal;
 use crate::options::Options;
+use crate::ready::Ready;
 use crate::store::Store;
 
 /// Everything a request may need.
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
     /// How often each device's bootstrap configuration was asked for while "not ready yet".
     pub(crate) bootstrap_attempts: Mutex<HashMap<Uuid, u32>>,
+    pub(crate) ready: Ready,
 }
 
 /// The state of every handler.
@@ -67,6 +69,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/devicetrustmanager/certificate-issuance-service/api/v2/certificate", get(certificates::list))
         .route("/account/api/v1/account", get(accounts::list))
         .route("/account/api/v1/user/me", get(accounts::me))
+        .route("/__emulator/ready", get(emulator::ready))
         .route("/__emulator/ca.pem", get(emulator::ca_pem))
         .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))
         .route("/__emulator/faults", get(emulator::faults).post(emulator::arm).delete(emulator::disarm))

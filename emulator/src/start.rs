@@ -142,6 +142,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         journal: Arc::new(Journal::new(options.journal)),
         faults: Faults::default(),
         bootstrap_attempts: Mutex::new(HashMap::new()),
+        ready: ready.clone(),
         options,
     });
     let server = tokio::spawn(serve(listener, app.clone(), router(app), https));

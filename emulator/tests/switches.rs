@@ -183,6 +183,17 @@ async fn a_page_may_arm_faults_which_do_not_strike_its_preflights() {
             .header("access-control-request-method", method)
             .send()
     };
+    let ready = format!("{}/__emulator/ready", api.ready.base_url);
+    let told: serde_json::Value = api
+        .client
+        .get(ready)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(told["api_key"], api.ready.api_key.as_str());
     let asked = preflight("/__emulator/faults", "DELETE").await.unwrap();
     assert_eq!(asked.status(), 200);
     let armed = api

@@ -12,6 +12,11 @@ use crate::errors::{Answer, ServiceError};
 use crate::query::{Query, path_id};
 use crate::store::devices::Transition;
 
+/// What the first calls need, for a page that cannot read the ready line.
+pub(crate) async fn ready(State(app): Shared) -> Answer {
+    json(StatusCode::OK, &app.ready)
+}
+
 pub(crate) async fn ca_pem(State(app): Shared) -> Answer {
     Ok(content(
         StatusCode::OK,
