@@ -40,8 +40,10 @@ pub(crate) fn config(given: &Value) -> Result<Config> {
         config.max_response_bytes = usize::try_from(whole(limit)).unwrap_or(usize::MAX);
     }
     config.headers = headers(given.get("headers"));
-    // A browser sets its own, and the header would need the service's consent.
-    config.user_agent = text("user_agent").map(str::to_owned);
+    // Null in a browser, which sets its own: the header would need the service's consent.
+    if let Some(name) = given.get("user_agent") {
+        config.user_agent = name.as_str().map(str::to_owned);
+    }
     Ok(config)
 }
 

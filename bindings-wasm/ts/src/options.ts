@@ -38,6 +38,8 @@ export interface ClientOptions {
   maxResponseBytes?: number | undefined;
   /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** What the client calls itself; `devtrust/<version>` by default, and nothing (null) in a browser, which has its own name. */
+  userAgent?: string | null | undefined;
   /** In place of the host's `fetch`. */
   fetch?: Fetch | undefined;
   /** Is told what happens on the wire: never a header, a body or a secret. What it throws is ignored. */

@@ -20,9 +20,13 @@ const KINDS: Record<keyof ClientOptions, Kind> = {
   validate: "boolean",
   maxResponseBytes: "number",
   headers: "object",
+  userAgent: "string",
   fetch: "function",
   onEvent: "function",
 };
+
+/** Pages and their workers: there a header of our own would need the service's consent. */
+const IN_BROWSER = "document" in globalThis || "WorkerGlobalScope" in globalThis;
 
 /** The settings as JSON text; throws a `configuration` error that names the option that cannot be. */
 export function settings(options: ClientOptions): string {
@@ -48,6 +52,7 @@ export function settings(options: ClientOptions): string {
     validate: options.validate,
     max_response_bytes: options.maxResponseBytes,
     headers: options.headers,
+    user_agent: options.userAgent === undefined && IN_BROWSER ? null : options.userAgent,
     events: options.onEvent !== undefined,
   });
 }
@@ -62,7 +67,7 @@ function check<T extends object>(given: T, kinds: Record<keyof T, Kind>, prefix:
       const known = Object.keys(kinds).join(", ");
       throw misconfigured(`there is no option ${prefix}${name}; there are: ${known}`);
     }
-    if (value === undefined) continue;
+    if (value === undefined || (value === null && name === "userAgent")) continue;
     const fits = kind === "number" ? isCount(value) : typeof value === kind && value !== null;
     if (!fits) throw misconfigured(`${prefix}${name} must be ${described(kind)}`);
   }

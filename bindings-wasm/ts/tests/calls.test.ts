@@ -9,13 +9,20 @@ describe("a client", () => {
     const client = connect();
     const described = description();
     const steps: Step[] = [];
-    const device = await client.provisionDevice(described, { onProgress: (step) => steps.push(step) });
+    const device = await client.provisionDevice(described, {
+      onProgress: (step) => steps.push(step),
+    });
     expect(device.existing).toBe(false);
     expect(device.certificate).toMatch(/^-----BEGIN CERTIFICATE-----\n/);
     expect(device.chain).toHaveLength(2);
     expect(device.private_key?.reveal()).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
     expect(steps.map(({ name, state }) => `${name} ${state}`)).toContain("device created");
-    expect(steps.at(-1)).toMatchObject({ name: "certificate", number: 6, of: 6, id: device.device_id });
+    expect(steps.at(-1)).toMatchObject({
+      name: "certificate",
+      number: 6,
+      of: 6,
+      id: device.device_id,
+    });
 
     const csr = await createCsr(await PrivateKey.fromPem(device.private_key ?? ""), {});
     const again = await client.provisionDevice({ ...described, csr });
@@ -80,7 +87,11 @@ describe("a client", () => {
     const client = connect({ retry: { base: 1 } });
     const described = description();
     await client.provisionDevice(description());
-    await arm({ match: { method: "POST", path: "/**/registration" }, times: 1, fault: "reset_after" });
+    await arm({
+      match: { method: "POST", path: "/**/registration" },
+      times: 1,
+      fault: "reset_after",
+    });
     const device = await client.provisionDevice(described);
     const found = await client.devices
       .list({ account_id: ready.account_id, name: described.device.name })
@@ -90,7 +101,10 @@ describe("a client", () => {
 
   test("tries again when it is told to, and tells what happens on the wire", async () => {
     const events: string[] = [];
-    const client = connect({ retry: { base: 1 }, onEvent: ({ kind, status }) => events.push(`${kind} ${status ?? ""}`) });
+    const client = connect({
+      retry: { base: 1 },
+      onEvent: ({ kind, status }) => events.push(`${kind} ${status ?? ""}`),
+    });
     await arm({ times: 2, fault: { status: { status: 503 } } });
     await client.accounts.list().all();
     expect(events.map((event) => event.trim())).toEqual([
@@ -118,7 +132,9 @@ describe("a client", () => {
     const client = connect();
     await client.accounts.list().page();
     client.close();
-    await expect(client.accounts.list().page()).rejects.toMatchObject({ code: "configuration.closed" });
+    await expect(client.accounts.list().page()).rejects.toMatchObject({
+      code: "configuration.closed",
+    });
     using other = connect();
     await other.accounts.list().page();
   });
@@ -142,8 +158,15 @@ describe("errors", () => {
       .devices.get("123e4567-e89b-42d3-a456-426614174000")
       .catch((thrown: unknown) => thrown);
     expect(isDevtrustError(error)).toBe(true);
-    expect(error).toMatchObject({ kind: "not_found", httpStatus: 404, operation: "devices.get", attempts: 1 });
-    expect(String(error)).toMatch(/^DevtrustError: devices\.get: .* \[not_found\.resource, HTTP 404, request /);
+    expect(error).toMatchObject({
+      kind: "not_found",
+      httpStatus: 404,
+      operation: "devices.get",
+      attempts: 1,
+    });
+    expect(String(error)).toMatch(
+      /^DevtrustError: devices\.get: .* \[not_found\.resource, HTTP 404, request /,
+    );
   });
 
   test("know an unknown key, and do not show it", async () => {
@@ -153,7 +176,9 @@ describe("errors", () => {
       .all()
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind: "authentication", code: "authentication.invalid_api_key" });
-    expect(`${String(error)} ${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain(secret);
+    expect(`${String(error)} ${JSON.stringify(error)} ${(error as Error).stack}`).not.toContain(
+      secret,
+    );
   });
 
   test("say which setting is wrong", async () => {

@@ -37,8 +37,18 @@ test.each<[string, unknown, string, string]>([
   ["a Map", { ...good, name: new Map([["a", 1]]) }, "name", "type"],
   ["a Set as the request", new Set([1]), "request", "type"],
   ["a promise", Promise.resolve(good), "request", "type"],
-  ["a cyclic object", { ...good, description: cyclic() }, `description${".again".repeat(64)}`, "too_deep"],
-  ["a getter that throws", { ...good, ...Object.create(null), description: broken }, "description.description", "type"],
+  [
+    "a cyclic object",
+    { ...good, description: cyclic() },
+    `description${".again".repeat(64)}`,
+    "too_deep",
+  ],
+  [
+    "a getter that throws",
+    { ...good, ...Object.create(null), description: broken },
+    "description.description",
+    "type",
+  ],
   ["a proxy that throws", { ...good, description: hostile }, "description", "type"],
   ["a text of 10 MB", { ...good, description: "x".repeat(10_000_000) }, "description", "too_long"],
   ["a lone surrogate", { ...good, name: "Plant \ud800" }, "name", "type"],
@@ -61,7 +71,10 @@ test.each<[string, unknown, string, string]>([
   if (!isDevtrustError(error)) throw error;
   expect(error.kind).toBe("validation");
   expect(error.operation).toBe("divisions.create");
-  expect(error.violations.map((violation) => [violation.field, violation.code])).toContainEqual([field, code]);
+  expect(error.violations.map((violation) => [violation.field, violation.code])).toContainEqual([
+    field,
+    code,
+  ]);
   expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain("hidden words");
   expect(await arrived()).toEqual([]);
 });
@@ -80,7 +93,9 @@ test("a member called __proto__ is a member", async () => {
   const error = await connect()
     .divisions.create(request)
     .catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ violations: expect.arrayContaining([expect.objectContaining({ field: "__proto__" })]) });
+  expect(error).toMatchObject({
+    violations: expect.arrayContaining([expect.objectContaining({ field: "__proto__" })]),
+  });
 });
 
 test("after any bad input the same client works", async () => {
@@ -95,6 +110,11 @@ test.each<[string, object, string]>([
   ["a signal that is none", { signal: {} }, "signal must be an AbortSignal"],
   ["headers of numbers", { headers: { a: 1 } }, "headers.a must be text"],
 ])("%s is a configuration error", async (_, options, message) => {
-  const call = connect().accounts.list({}, options as never).all();
-  await expect(call).rejects.toMatchObject({ kind: "configuration", message: expect.stringContaining(message) });
+  const call = connect()
+    .accounts.list({}, options as never)
+    .all();
+  await expect(call).rejects.toMatchObject({
+    kind: "configuration",
+    message: expect.stringContaining(message),
+  });
 });

@@ -26,12 +26,12 @@ export interface Arrived {
   readonly [name: string]: unknown;
 }
 
-/** What arrived since it was asked last. */
+/** What arrived since it was asked last, without the questions that a browser asks first. */
 export async function arrived(): Promise<Arrived[]> {
   const response = await control("requests");
   const journal = await response.json();
   await control("requests", { method: "DELETE" });
-  return journal.requests ?? journal;
+  return (journal.requests as Arrived[]).filter(({ method }) => method !== "OPTIONS");
 }
 
 /** Arms a fault. */

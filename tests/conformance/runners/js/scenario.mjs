@@ -55,6 +55,7 @@ function options(config) {
     validate: config.validate,
     maxResponseBytes: config.max_response_bytes,
     headers: config.headers,
+    userAgent: config.user_agent,
   });
 }
 
