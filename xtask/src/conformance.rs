@@ -42,15 +42,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     )?;
     let mut judge = Tool::new(&program).arg("judge").separate();
     let mut problems = Vec::new();
-    let has_node = workspace.places.root.join(NODE_RUNNER).exists();
     for (runtimes, runner) in RUNNERS {
-        if !has_node
-            && ["node", "chromium"]
-                .iter()
-                .any(|name| runtimes.contains(name))
-        {
-            continue;
-        }
         for runtime in *runtimes {
             judge = judge.args(["--runtime", runtime]);
         }

@@ -24,7 +24,6 @@ const NOT_BUILT: &[&str] = &["node_modules", "tests", "coverage"];
 #[derive(Debug)]
 struct Module {
     package: &'static str,
-    folder: &'static str,
     file: &'static str,
     budget: Budget,
 }
@@ -32,7 +31,6 @@ struct Module {
 const MODULES: &[Module] = &[
     Module {
         package: "devtrust-wasm",
-        folder: "bindings-wasm",
         file: "devtrust.wasm",
         budget: Budget::PerOperation {
             base: 60_000,
@@ -41,7 +39,6 @@ const MODULES: &[Module] = &[
     },
     Module {
         package: "devtrust-wasm-keys",
-        folder: "bindings-wasm/keys",
         file: "keys.wasm",
         budget: Budget::Flat(70_000),
     },
@@ -122,9 +119,6 @@ impl Modules {
         let toolchain = Toolchain::ready(step)?;
         let mut built = Vec::new();
         for module in MODULES {
-            if !places.root.join(module.folder).join("Cargo.toml").is_file() {
-                continue;
-            }
             let compiled = wasm::compile(places, step, &toolchain, module.package)?;
             let tools = (&project.node, project.tools());
             let small = wasm::optimise(places, step, tools, (&compiled, module.file))?;
