@@ -1,7 +1,8 @@
 //! The TypeScript in the documents: compiled with the package as it is published, then run with Node.
 //!
 //! Every block is a module of its own. One that begins with ```` ```ts,no_run ```` is only compiled. What a reader need not
-//! see stands between `<!-- ts` and `-->`, each on a line of its own, and belongs to the block after it.
+//! see stands between `<!-- ts` and `-->`, each on a line of its own, and belongs to the block after it. What runs finds the
+//! emulator's facts in its environment, and the emulator itself at the address that the documents name.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +18,9 @@ use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 use crate::scan::Tracked;
 use crate::summary::Counts;
+
+/// Where a reader of the documents is told to start the emulator. The one that is started here has a free port.
+const ADDRESS: &str = "http://127.0.0.1:8080";
 
 /// A block of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,19 +98,30 @@ fn execute(
             continue;
         };
         let module = project.join("out").join(format!("{}.js", block.name()));
+        point_to(&module, emulator.fact("base_url")?)?;
         let output = emulator
-            .describe_to(node.node().arg(module))?
+            .describe_to(node.node().arg("--no-warnings").arg(module))?
             // A snippet may start an emulator of its own.
             .env("DEVTRUST_EMULATOR", &program)
             .dir(&dir)
+            .separate()
             .run_unchecked(step)?;
-        if output.status.success() {
+        // Who shows how errors are handled prints them: what is written to standard error has gone wrong.
+        if output.status.success() && output.text.trim().is_empty() {
             counts.passed += 1;
         } else {
-            problems.push(block.problem(&output.text));
+            problems.push(block.problem(&format!("{}{}", output.stdout, output.text)));
         }
     }
     Ok((counts, problems))
+}
+
+/// Puts the emulator's address in place of the one that the documents name.
+fn point_to(module: &Path, base_url: &str) -> Result<()> {
+    let reading = || format!("could not read {}", module.display());
+    let text = fs::read_to_string(module).context(reading)?;
+    fs::write(module, text.replace(ADDRESS, base_url))
+        .context(|| format!("could not write {}", module.display()))
 }
 
 /// A project as a user has it: the package in `node_modules`, and the strictest settings.
