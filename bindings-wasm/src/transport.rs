@@ -47,18 +47,17 @@ impl Fetch {
         let _ = write!(
             head,
             "{}\n{}\n{}\n{}\n{limit}\n{}\n{}",
-            request.head.method(),
-            request.head.uri(),
+            request.method,
+            request.url,
             self.session,
             tasks::running(),
             request.timeout.as_millis(),
             u8::from(body.is_some()),
         );
-        for (name, value) in request.head.headers() {
-            head.push('\n');
-            head.push_str(name.as_str());
-            head.push(':');
-            head.push_str(value.to_str().unwrap_or_default());
+        for header in &request.headers {
+            for part in ["\n", &*header.name, ":", &*header.value] {
+                head.push_str(part);
+            }
         }
         framed(&head, body.unwrap_or_default())
     }
@@ -78,13 +77,15 @@ fn read(answer: &[u8]) -> Result<Response, TransportError> {
     let Ok(status) = first.parse::<u16>() else {
         return Err(failed(first, headers));
     };
-    let mut response = http::Response::builder().status(status);
+    let mut response = Response {
+        status,
+        body: Bytes::copy_from_slice(body),
+        ..Response::default()
+    };
     for (name, value) in headers.lines().filter_map(|line| line.split_once(':')) {
-        response = response.header(name, value);
+        response.headers.add(name.to_owned(), value.to_owned());
     }
-    response
-        .body(Bytes::copy_from_slice(body))
-        .map_err(|_| unreadable())
+    Ok(response)
 }
 
 /// `connect unsent`, and the message.

@@ -27,7 +27,13 @@ struct Echo;
 
 impl Transport for Echo {
     fn send(&self, _request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(async { Ok(http::Response::new(Bytes::from_static(ANSWER.as_bytes()))) })
+        Box::pin(async {
+            Ok(Response {
+                status: 200,
+                body: Bytes::from_static(ANSWER.as_bytes()),
+                ..Response::default()
+            })
+        })
     }
 }
 

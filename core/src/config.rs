@@ -8,6 +8,7 @@ pub use region::{Environment, Region};
 use std::time::Duration;
 
 use crate::error::Result;
+use crate::transport::{is_token, is_value};
 use crate::{Error, Secret};
 
 /// A client's settings. Everything has a default except how to authenticate.
@@ -182,9 +183,7 @@ impl Config {
             ));
         }
         for (name, value) in &self.headers {
-            if http::HeaderName::from_bytes(name.as_bytes()).is_err()
-                || http::HeaderValue::from_str(value).is_err()
-            {
+            if !is_token(name) || !is_value(value) {
                 return Err(invalid(&format!(
                     "headers: {name:?} is not a valid header or its value is not"
                 )));

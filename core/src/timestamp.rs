@@ -1,8 +1,15 @@
 //! A moment in UTC, in the two forms that the service writes.
 
+mod calendar;
+mod read;
+
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::{Iso8601, Rfc3339};
+
+/// The years 1 to 9999.
+const RANGE: std::ops::Range<i64> = -62_135_596_800_000..253_402_300_800_000;
+const DAY: i64 = 86_400_000;
 
 /// A moment in UTC, to the millisecond.
 ///
@@ -14,9 +21,7 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// From milliseconds since 1970-01-01T00:00:00Z; nothing outside the years 1 to 9999.
     pub fn from_unix_millis(millis: i64) -> Option<Self> {
-        let nanoseconds = i128::from(millis) * 1_000_000;
-        let moment = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?;
-        (1..=9999).contains(&moment.year()).then_some(Self(millis))
+        RANGE.contains(&millis).then_some(Self(millis))
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -26,31 +31,32 @@ impl Timestamp {
 
     /// Reads ISO 8601 text: with an offset, without one (then UTC), or a plain date (then midnight UTC).
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let moment = OffsetDateTime::parse(text, &Rfc3339)
-            .or_else(|_| OffsetDateTime::parse(text, &Iso8601::PARSING))
-            .ok()
-            .or_else(|| {
-                time::PrimitiveDateTime::parse(text, &Iso8601::PARSING)
-                    .ok()
-                    .map(time::PrimitiveDateTime::assume_utc)
-            })
-            .or_else(|| {
-                time::Date::parse(text, &Iso8601::PARSING)
-                    .ok()
-                    .map(|date| date.midnight().assume_utc())
-            })?;
-        Self::from_unix_millis(i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?)
+        Self::from_unix_millis(read::iso8601(text.trim())?)
+    }
+
+    /// Reads the date of an HTTP header.
+    pub(crate) fn parse_http(text: &str) -> Option<Self> {
+        Self::from_unix_millis(read::http_date(text.trim())?)
     }
 }
 
-impl std::fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .ok()
-            .and_then(|moment| moment.format(&Rfc3339).ok())
-            .ok_or(std::fmt::Error)?;
-        f.write_str(&text)
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = calendar::date(self.0.div_euclid(DAY));
+        let millis = self.0.rem_euclid(DAY);
+        let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
+        // A fraction without zeros at its end.
+        match millis % 1000 {
+            0 => {}
+            tenths if tenths % 100 == 0 => write!(f, ".{}", tenths / 100)?,
+            hundredths if hundredths % 10 == 0 => write!(f, ".{:02}", hundredths / 10)?,
+            thousandths => write!(f, ".{thousandths:03}")?,
+        }
+        f.write_str("Z")
     }
 }
 
@@ -80,7 +86,24 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use time::OffsetDateTime;
+    use time::format_description::well_known::Rfc3339;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn is_written_as_others_write_it(millis in RANGE, fraction in prop::sample::select(vec![1, 10, 100, 1000])) {
+            let millis = millis - millis.rem_euclid(fraction);
+            let known = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+                .ok()
+                .and_then(|moment| moment.format(&Rfc3339).ok());
+            let written = Timestamp::from_unix_millis(millis).map(|moment| moment.to_string());
+            prop_assert_eq!(&written, &known);
+            prop_assert_eq!(written.and_then(|text| Timestamp::parse(&text)), Some(Timestamp(millis)));
+        }
+    }
 
     #[test]
     fn reads_both_published_forms() {

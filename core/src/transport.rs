@@ -1,5 +1,12 @@
 //! The one thing that core asks of a network: send this request, give me the answer.
 
+mod headers;
+mod url;
+
+pub use headers::{Header, Headers};
+pub(crate) use headers::{is_token, is_value};
+pub use url::Url;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,8 +27,12 @@ pub trait Transport: MaybeSend + MaybeSync + std::fmt::Debug {
 /// A request with its body, and where the answer's body goes.
 #[derive(Debug)]
 pub struct Request {
-    /// Method, absolute address, headers. Headers that carry secrets are marked sensitive.
-    pub head: http::Request<()>,
+    /// The method, in capitals.
+    pub method: String,
+    /// The absolute address.
+    pub url: Url,
+    /// The headers. Those that carry secrets are marked.
+    pub headers: Headers,
     /// What is sent.
     pub body: Body,
     /// Where the body of a successful answer goes.
@@ -71,8 +82,23 @@ pub trait Sink: MaybeSend + MaybeSync + std::fmt::Debug {
     fn restart(&self) -> Result<(), String>;
 }
 
-/// An answer with its body; the body is empty where a sink took it.
-pub type Response = http::Response<Bytes>;
+/// An answer with its body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body; empty where a sink took it.
+    pub body: Bytes,
+}
+
+impl Response {
+    /// Whether the status says that it worked: 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
 
 /// Why there is no answer.
 #[derive(Debug, Clone)]

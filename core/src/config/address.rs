@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::error::Result;
+use crate::transport::Url;
 
 /// The base URL without a slash at its end, or what is wrong with it.
 pub(super) fn check(base_url: &str, allow_insecure_http: bool) -> Result<String> {
@@ -15,31 +16,25 @@ pub(super) fn check(base_url: &str, allow_insecure_http: bool) -> Result<String>
     if trimmed.contains(['?', '#']) {
         return bad("must not have a query or a fragment");
     }
-    let Ok(uri) = trimmed.parse::<http::Uri>() else {
-        return bad(
-            "is not a valid address; expected something like https://demo.one.digicert.com",
-        );
+    let Some(url) = Url::parse(trimmed) else {
+        return bad("is not an address; expected something like https://demo.one.digicert.com");
     };
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return bad("needs a scheme and a host, like https://demo.one.digicert.com");
-    };
-    if authority.as_str().contains('@') {
+    if url.authority().contains('@') {
         return bad("must not hold a user name or password; pass the API key as api_key");
     }
-    if authority.host().is_empty() {
-        return bad("needs a host");
+    if !has_host_and_port(&url) {
+        return bad("needs a host, and a port only where it is a number");
     }
-    match scheme {
-        "https" => {}
-        "http" if allow_insecure_http || is_loopback(authority.host()) => {}
-        "http" => {
+    if url.scheme().eq_ignore_ascii_case("http") {
+        if !allow_insecure_http && !is_loopback(url.host()) {
             return bad(
                 "is plain http, which would show the API key to the network; use https, or allow_insecure_http if you mean it",
             );
         }
-        _ => return bad("must begin with https:// (or http:// for this machine)"),
+    } else if !url.scheme().eq_ignore_ascii_case("https") {
+        return bad("must begin with https:// (or http:// for this machine)");
     }
-    if uri
+    if url
         .path()
         .split('/')
         .any(|segment| segment == "." || segment == "..")
@@ -47,6 +42,29 @@ pub(super) fn check(base_url: &str, allow_insecure_http: bool) -> Result<String>
         return bad("must not have . or .. in its path");
     }
     Ok(trimmed.to_owned())
+}
+
+/// A name or an address, and nothing behind it but perhaps a port.
+fn has_host_and_port(url: &Url) -> bool {
+    let host = url.host();
+    let named = match host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+    {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => {
+            !host.is_empty()
+                && host
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        }
+    };
+    let port = url.authority().strip_prefix(host).unwrap_or_default();
+    named
+        && (port.is_empty()
+            || port
+                .strip_prefix(':')
+                .is_some_and(|number| !number.starts_with('+') && number.parse::<u16>().is_ok()))
 }
 
 /// `localhost`, `127.0.0.0/8` or `[::1]`.
@@ -80,6 +98,7 @@ mod tests {
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("http://[::1]:8080", "http://[::1]:8080"),
             ("http://localhost:1", "http://localhost:1"),
+            ("HTTPS://Portal.example", "HTTPS://Portal.example"),
         ] {
             assert_eq!(check(given, false).ok().as_deref(), Some(taken), "{given}");
         }
@@ -97,6 +116,18 @@ mod tests {
             "https://one.digicert.com/?a=b",
             "https://one.digicert.com/../x",
             "https://",
+            "https://:8443",
+            "https://one.digicert.com:",
+            "https://one.digicert.com:x",
+            "https://one.digicert.com:65536",
+            "https://one.digicert.com:+1",
+            "https://[::1",
+            "https://[::1]x",
+            "https://[one]",
+            "https://one.digi cert.com",
+            "https://one.digicert.com\\@example.com",
+            "https://one.digicert.com/a b",
+            "http://localhost@example.com",
         ] {
             let refused = check(given, false);
             assert_eq!(

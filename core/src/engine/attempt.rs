@@ -40,7 +40,9 @@ impl Engine {
             None => Delivery::Memory(self.shared.config.max_response_bytes),
         };
         let request = Request {
-            head: self.head(prepared, &call.request_id)?,
+            method: prepared.verb.clone(),
+            url: prepared.url.clone(),
+            headers: self.headers(prepared, &call.request_id)?,
             body: prepared.body.clone(),
             delivery,
             timeout,
@@ -61,9 +63,9 @@ impl Engine {
             Ok(response) => {
                 self.shared
                     .service_clock
-                    .learn(response.headers(), self.now());
+                    .learn(&response.headers, self.now());
                 Happening::Answered {
-                    status: response.status().as_u16(),
+                    status: response.status,
                     elapsed,
                 }
             }
@@ -82,8 +84,8 @@ impl Engine {
                 operation: call.operation,
                 request_id: &call.request_id,
                 attempt: call.attempts,
-                verb: prepared.verb.as_str(),
-                path: prepared.uri.path(),
+                verb: &prepared.verb,
+                path: prepared.url.path(),
                 happening,
             });
         }

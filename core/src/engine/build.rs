@@ -1,7 +1,6 @@
 //! From a request's JSON to an HTTP request. Pure: no clock, no network.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
@@ -9,7 +8,7 @@ use super::Engine;
 use crate::Error;
 use crate::error::{Result, Violation};
 use crate::schema::Endpoint;
-use crate::transport::Body;
+use crate::transport::{Body, Headers, Url, is_token, is_value};
 
 /// Everything but RFC 3986's unreserved characters.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -19,14 +18,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-dc-transactionid");
+const REQUEST_ID: &str = "x-dc-transactionid";
 
 /// A request that can be sent any number of times.
 #[derive(Debug, Clone)]
 pub(super) struct Prepared {
-    pub(super) verb: http::Method,
-    /// Absolute, with path and query.
-    pub(super) uri: http::Uri,
+    pub(super) verb: String,
+    pub(super) url: Url,
     pub(super) body: Body,
 }
 
@@ -60,8 +58,8 @@ pub(super) fn prepare(address: &str, endpoint: &Endpoint, request: &Value) -> Re
         json_body(rest, endpoint.wrap)?
     };
     Ok(Prepared {
-        verb: verb(endpoint.verb)?,
-        uri: uri(&target)?,
+        verb: endpoint.verb.to_owned(),
+        url: url(target)?,
         body,
     })
 }
@@ -129,62 +127,43 @@ fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Result<Body> {
     Ok(Body::Bytes(Bytes::from(text)))
 }
 
-pub(super) fn verb(name: &str) -> Result<http::Method> {
-    name.parse().map_err(|_| {
+pub(super) fn url(target: String) -> Result<Url> {
+    Url::parse(target).ok_or_else(|| {
         Error::new(
             "configuration.invalid",
-            format!("{name:?} is not an HTTP method"),
-        )
-    })
-}
-
-pub(super) fn uri(target: &str) -> Result<http::Uri> {
-    target.parse().map_err(|_| {
-        Error::new(
-            "configuration.invalid",
-            "the address and path make no valid URL",
+            "the address and path make no valid URL; what is not a letter, digit or one of -._~ goes in percent-encoded",
         )
     })
 }
 
 impl Engine {
-    /// The head of one attempt: headers in a fixed order, those with secrets marked.
-    pub(super) fn head(&self, prepared: &Prepared, request_id: &str) -> Result<http::Request<()>> {
+    /// The headers of one attempt, in a fixed order, those with secrets marked.
+    pub(super) fn headers(&self, prepared: &Prepared, request_id: &str) -> Result<Headers> {
         let config = &self.shared.config;
-        let invalid = || {
-            Error::new(
-                "configuration.invalid",
-                "a header holds characters that headers cannot have",
-            )
-        };
-        let mut head = http::Request::new(());
-        *head.method_mut() = prepared.verb.clone();
-        *head.uri_mut() = prepared.uri.clone();
-        let headers = head.headers_mut();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let mut headers = Headers::new();
+        headers.set("accept", "application/json");
         if matches!(prepared.body, Body::Bytes(_)) {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.set("content-type", "application/json");
         }
         if let Some(name) = &config.user_agent {
-            headers.insert(
-                USER_AGENT,
-                HeaderValue::from_str(name).map_err(|_| invalid())?,
-            );
+            headers.set("user-agent", name.clone());
         }
-        headers.insert(
-            REQUEST_ID,
-            HeaderValue::from_str(request_id).map_err(|_| invalid())?,
-        );
+        headers.set(REQUEST_ID, request_id.to_owned());
         for (name, value) in config.headers.iter().chain(&self.options.headers) {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
-            headers.insert(name, HeaderValue::from_str(value).map_err(|_| invalid())?);
+            headers.set(name.clone(), value.clone());
         }
         if let Some(key) = &config.api_key {
-            let mut value = HeaderValue::from_str(key.reveal()).map_err(|_| invalid())?;
-            value.set_sensitive(true);
-            headers.insert(HeaderName::from_static("x-api-key"), value);
+            headers.set_secret("x-api-key", key.reveal().to_owned());
         }
-        Ok(head)
+        for header in &headers {
+            if !is_token(&header.name) || !is_value(&header.value) {
+                return Err(Error::new(
+                    "configuration.invalid",
+                    "a header holds characters that headers cannot have",
+                ));
+            }
+        }
+        Ok(headers)
     }
 
     /// The id that all attempts of one call carry: the caller's own, where a header gives one, or a random UUID.
@@ -192,7 +171,7 @@ impl Engine {
         let headers = self.options.headers.iter().rev();
         let mut headers = headers.chain(self.shared.config.headers.iter().rev());
         headers
-            .find(|(name, _)| name.eq_ignore_ascii_case(REQUEST_ID.as_str()))
+            .find(|(name, _)| name.eq_ignore_ascii_case(REQUEST_ID))
             .map_or_else(|| self.random_uuid(), |(_, id)| id.clone())
     }
 

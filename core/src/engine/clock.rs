@@ -1,9 +1,10 @@
 //! The service's clock, learnt from its `Date` headers.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
-use http::HeaderMap;
+use crate::Timestamp;
+use crate::transport::Headers;
 
 /// What the service's clock shows, relative to ours. A factory station's own clock may be years off.
 #[derive(Debug, Default)]
@@ -11,9 +12,9 @@ pub(super) struct ServiceClock(AtomicI64);
 
 impl ServiceClock {
     /// Learns from an answer that came at `now` (by the monotonic clock).
-    pub(super) fn learn(&self, headers: &HeaderMap, now: Duration) {
+    pub(super) fn learn(&self, headers: &Headers, now: Duration) {
         if let Some(date) = date(headers) {
-            self.0.store(millis(date) - millis(now), Ordering::Relaxed);
+            self.0.store(date - millis(now), Ordering::Relaxed);
         }
     }
 
@@ -24,15 +25,12 @@ impl ServiceClock {
     }
 }
 
-/// The `Date` header as time since 1970.
-pub(super) fn date(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(http::header::DATE)?.to_str().ok()?;
-    httpdate::parse_http_date(text)
-        .ok()?
-        .duration_since(UNIX_EPOCH)
-        .ok()
+/// The `Date` header in milliseconds since 1970.
+pub(super) fn date(headers: &Headers) -> Option<i64> {
+    Timestamp::parse_http(headers.get("date")?).map(Timestamp::unix_millis)
 }
 
-fn millis(duration: Duration) -> i64 {
+/// In whole milliseconds.
+pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 4)
 }

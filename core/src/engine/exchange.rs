@@ -48,7 +48,7 @@ impl Engine {
                 .map_err(|error| Self::finish(error, &call))?;
             call.attempts += 1;
             let (error, next) = match self.attempt(&plan.prepared, &call).await? {
-                Ok(response) if response.status().is_success() => match decode(&response) {
+                Ok(response) if response.is_success() => match decode(&response) {
                     Ok(answer) => return Ok(answer),
                     Err(error) => {
                         let next = retry::after_unreadable(error.code(), plan.idempotency);
@@ -56,7 +56,7 @@ impl Engine {
                     }
                 },
                 Ok(response) => {
-                    let status = response.status().as_u16();
+                    let status = response.status;
                     let next =
                         retry::after_status(status, plan.idempotency, plan.pending, doubtful);
                     (self.refused(&response, plan.pending), next)

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
-
 use super::Engine;
 use super::attempt::Call;
 use super::retry::retry_after;
@@ -15,9 +13,9 @@ use crate::{Error, Secret};
 impl Engine {
     /// What a refusal means.
     pub(super) fn refused(&self, response: &Response, pending: &[u16]) -> Error {
-        let status = response.status();
-        let refusal = Refusal::read(response.body());
-        let code = if pending.contains(&status.as_u16()) {
+        let status = response.status;
+        let refusal = Refusal::read(&response.body);
+        let code = if pending.contains(&status) {
             "not_found.not_ready"
         } else {
             code_of(status, &refusal)
@@ -25,11 +23,11 @@ impl Engine {
         let said = refusal.message().map(|message| self.clean(&message));
         let message = match &said {
             Some(message) => format!("the service answered: {message}"),
-            None => format!("the service answered {status} without saying why"),
+            None => format!("the service answered with status {status} without saying why"),
         };
-        let retry_after = retry_after(response.headers(), self.shared.runtime.wall());
+        let retry_after = retry_after(&response.headers, self.shared.runtime.wall());
         Error::new(code, message).with(|report| {
-            report.http_status = Some(status.as_u16());
+            report.http_status = Some(status);
             report.server_code = refusal.code().map(|code| self.clean(code));
             report.server_message = said;
             report.retry_after = retry_after;
@@ -49,8 +47,8 @@ impl Engine {
                     })
                     .collect();
             }
-            if refusal.complaints.is_empty() && !response.body().is_empty() {
-                report.excerpt = Some(excerpt(response.body(), &self.secrets()));
+            if refusal.complaints.is_empty() && !response.body.is_empty() {
+                report.excerpt = Some(excerpt(&response.body, &self.secrets()));
             }
         })
     }
@@ -99,8 +97,8 @@ impl Engine {
     }
 }
 
-fn code_of(status: StatusCode, refusal: &Refusal) -> &'static str {
-    match status.as_u16() {
+fn code_of(status: u16, refusal: &Refusal) -> &'static str {
+    match status {
         401 => "authentication.invalid_api_key",
         403 => "permission.access_denied",
         404 => "not_found.resource",

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::decode::{excerpt, json, normalise, page};
 use crate::error::Result;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
-use crate::transport::{Body, Response};
+use crate::transport::{Body, Response, is_token};
 
 /// A call that devtrust does not model.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +32,7 @@ impl RawRequest {
     /// With method and path.
     pub fn new(method: &str, path: &str) -> Self {
         Self {
-            method: method.to_uppercase(),
+            method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             ..Self::default()
         }
@@ -104,17 +104,22 @@ impl Engine {
             Some(body) => Body::Bytes(Bytes::from(body.to_string())),
             None => Body::Empty,
         };
-        let verb = build::verb(&request.method)?;
+        if !is_token(&request.method) {
+            return Err(Error::new(
+                "configuration.invalid",
+                format!("{:?} is not an HTTP method", request.method),
+            ));
+        }
         let plan = Plan {
             operation: "request",
-            idempotency: if verb == http::Method::GET {
+            idempotency: if request.method == "GET" {
                 Idempotency::Safe
             } else {
                 Idempotency::Never
             },
             prepared: Prepared {
-                verb,
-                uri: build::uri(&target)?,
+                verb: request.method,
+                url: build::url(target)?,
                 body,
             },
             pending: &[],
@@ -124,19 +129,14 @@ impl Engine {
         let kept = std::sync::Mutex::new(None);
         let keep = |response: &Response| {
             let headers = response
-                .headers()
+                .headers
                 .iter()
-                .map(|(name, value)| {
-                    (
-                        name.as_str().to_owned(),
-                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                    )
-                })
+                .map(|header| (header.name.to_string(), header.value.to_string()))
                 .collect();
             let answer = RawResponse {
-                status: response.status().as_u16(),
+                status: response.status,
                 headers,
-                body: response.body().clone(),
+                body: response.body.clone(),
             };
             *kept
                 .lock()
@@ -166,7 +166,7 @@ fn decode(
     request: &Value,
 ) -> Result<Answer> {
     let parsed = || {
-        let mut value = json(response.body())?;
+        let mut value = json(&response.body)?;
         if let Some(inner) = unwrap.and_then(|name| value.get_mut(name)) {
             value = inner.take();
         }
@@ -175,7 +175,7 @@ fn decode(
     let number = |name: &str| request.get(name).and_then(Value::as_u64);
     let read = match expected {
         Expected::Nothing => return Ok(Answer::Nothing),
-        Expected::Bytes => return Ok(Answer::Bytes(response.body().clone())),
+        Expected::Bytes => return Ok(Answer::Bytes(response.body.clone())),
         Expected::Value(ty) => normalise(parsed()?, ty, ""),
         Expected::Optional(ty) => {
             let value = parsed()?;
@@ -198,7 +198,7 @@ fn decode(
 /// What came, for an error that says that it could not be read.
 fn with_excerpt(error: Error, response: &Response, secrets: &[&str]) -> Error {
     error.with(|report| {
-        report.http_status = Some(response.status().as_u16());
-        report.excerpt = (!response.body().is_empty()).then(|| excerpt(response.body(), secrets));
+        report.http_status = Some(response.status);
+        report.excerpt = (!response.body.is_empty()).then(|| excerpt(&response.body, secrets));
     })
 }

@@ -2,13 +2,10 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
-use http::header::RETRY_AFTER;
-
 use super::clock;
-use crate::RetryPolicy;
 use crate::schema::Idempotency;
-use crate::transport::{Failure, Sent, TransportError};
+use crate::transport::{Failure, Headers, Sent, TransportError};
+use crate::{RetryPolicy, Timestamp};
 
 /// What to do after an attempt that did not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,22 +90,20 @@ fn fraction(whole: Duration, random: u64) -> Duration {
 }
 
 /// `Retry-After` in both of its forms; a date counts from the answer's own `Date`, or from `wall`.
-pub(super) fn retry_after(headers: &HeaderMap, wall: Duration) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+pub(super) fn retry_after(headers: &Headers, wall: Duration) -> Option<Duration> {
+    let text = headers.get("retry-after")?.trim();
     if let Ok(seconds) = text.parse::<u32>() {
         return Some(Duration::from_secs(u64::from(seconds)));
     }
-    let when = httpdate::parse_http_date(text)
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
-    Some(when.saturating_sub(clock::date(headers).unwrap_or(wall)))
+    let when = Timestamp::parse_http(text)?.unix_millis();
+    let now = clock::date(headers).unwrap_or_else(|| clock::millis(wall));
+    Some(Duration::from_millis(
+        u64::try_from(when - now).unwrap_or(0),
+    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn broken(failure: Failure, sent: Sent) -> TransportError {
@@ -191,9 +186,9 @@ mod tests {
 
     #[test]
     fn reads_both_forms_of_retry_after() {
-        let mut headers = HeaderMap::new();
+        let mut headers = Headers::new();
         let mut read = |value: &'static str| {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(value));
+            headers.set("retry-after", value);
             retry_after(&headers, Duration::from_secs(784_111_777))
         };
         assert_eq!(read("7"), Some(Duration::from_secs(7)));

@@ -36,17 +36,15 @@ pub struct Record {
 impl Record {
     /// Notes a request.
     pub fn new(request: &Request, now: Duration, api_key: Option<&str>) -> Self {
-        let uri = request.head.uri();
         let mut headers = BTreeMap::<String, String>::new();
-        for (name, value) in request.head.headers() {
-            let text = String::from_utf8_lossy(value.as_bytes());
-            let shown = match (value.is_sensitive(), api_key) {
-                (true, Some(key)) if key == text => "<api_key>",
+        for header in &request.headers {
+            let shown = match (header.secret, api_key) {
+                (true, Some(key)) if key == header.value => "<api_key>",
                 (true, _) => "<secret>",
-                (false, _) => &text,
+                (false, _) => &header.value,
             };
             headers
-                .entry(name.as_str().to_owned())
+                .entry(header.name.to_string())
                 .and_modify(|all| {
                     all.push_str(", ");
                     all.push_str(shown);
@@ -65,13 +63,10 @@ impl Record {
         };
         Self {
             at_ms: millis(now),
-            method: request.head.method().to_string(),
-            origin: match (uri.scheme_str(), uri.authority()) {
-                (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
-                _ => String::new(),
-            },
-            path: uri.path().to_owned(),
-            query: uri.query().map(str::to_owned),
+            method: request.method.clone(),
+            origin: request.url.origin().to_owned(),
+            path: request.url.path().to_owned(),
+            query: request.url.query().map(str::to_owned),
             headers,
             body,
             body_base64,

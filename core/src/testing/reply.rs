@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::Deserialize;
 
-use crate::transport::{Failure, Sent, TransportError};
+use crate::transport::{Failure, Headers, Response, Sent, TransportError, is_token, is_value};
 
 /// One scripted answer.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -66,17 +66,22 @@ impl Reply {
     }
 
     /// The answer as a transport would hand it over.
-    pub fn response(&self) -> Result<crate::transport::Response, String> {
-        let mut builder = http::Response::builder().status(self.status.unwrap_or(200));
+    pub fn response(&self) -> Result<Response, String> {
+        let mut headers = Headers::new();
         if self.json.is_some() && !self.headers.contains_key("content-type") {
-            builder = builder.header("content-type", "application/json");
+            headers.add("content-type", "application/json");
         }
         for (name, value) in &self.headers {
-            builder = builder.header(name, value);
+            if !is_token(name) || !is_value(value) {
+                return Err(format!("{name:?} is no header, or its value is none"));
+            }
+            headers.add(name.clone(), value.clone());
         }
-        builder
-            .body(self.bytes()?)
-            .map_err(|error| error.to_string())
+        Ok(Response {
+            status: self.status.unwrap_or(200),
+            headers,
+            body: self.bytes()?,
+        })
     }
 }
 

@@ -125,15 +125,14 @@ pub fn unexpected() -> TransportError {
 }
 
 /// Hands the body over as every transport does: a refusal's always in memory, nothing over the limit.
-fn deliver(response: Response, delivery: &Delivery) -> Result<Response, TransportError> {
+fn deliver(mut response: Response, delivery: &Delivery) -> Result<Response, TransportError> {
     match delivery {
-        Delivery::Sink(sink) if response.status().is_success() => {
-            let (head, body) = response.into_parts();
-            sink.write(body)
+        Delivery::Sink(sink) if response.is_success() => {
+            sink.write(std::mem::take(&mut response.body))
                 .map_err(|message| TransportError::new(Failure::Sink, Sent::Maybe, message))?;
-            Ok(Response::from_parts(head, bytes::Bytes::new()))
+            Ok(response)
         }
-        Delivery::Memory(limit) if response.body().len() > *limit => Err(TransportError::new(
+        Delivery::Memory(limit) if response.body.len() > *limit => Err(TransportError::new(
             Failure::TooLarge,
             Sent::Maybe,
             format!("the answer is larger than {limit} bytes"),

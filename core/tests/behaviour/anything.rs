@@ -152,7 +152,7 @@ fn answer(status: u16, body: &[u8], retry_after: Option<String>) -> Reply {
     let mut reply: Reply = serde_json::from_value(json!({"status": status})).unwrap();
     reply.base64 = Some(base64::engine::general_purpose::STANDARD.encode(body));
     // What is no header value cannot come over a wire.
-    if let Some(value) = retry_after.filter(|value| http::HeaderValue::from_str(value).is_ok()) {
+    if let Some(value) = retry_after.filter(|value| !value.chars().any(char::is_control)) {
         reply.headers.insert("retry-after".to_owned(), value);
     }
     reply

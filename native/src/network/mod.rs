@@ -12,10 +12,13 @@ mod tls;
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust_core::transport::{Body, Failure, Request, Response, Sent, Transport, TransportError};
+use devtrust_core::transport::{
+    Body, Failure, Headers, Request, Response, Sent, Transport, TransportError,
+};
 use devtrust_core::{BoxFuture, Error, Result};
-use http::Method;
-use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
+use reqwest::Url;
 
 pub use identity::ClientCertificate;
 pub use options::NetworkOptions;
@@ -74,22 +77,23 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let delivery = request.delivery.clone();
+        let outgoing = prepare(request)?;
         let target = Target {
-            host: request.head.uri().host().unwrap_or_default().to_owned(),
-            authority: authority(request.head.uri()),
-            proxy: self.proxies.of(request.head.uri()),
+            host: outgoing.url().host_str().unwrap_or_default().to_owned(),
+            authority: authority(outgoing.url()),
+            proxy: self.proxies.of(outgoing.url()),
             connect_timeout: self.connect_timeout,
         };
-        let outgoing = prepare(request.head, request.body)?;
         let response = self
             .client
             .execute(outgoing)
             .await
             .map_err(|error| target.not_answered(&error))?;
-        if response.status() == http::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             return Err(target.proxy_wants_credentials());
         }
-        receive::receive(response, request.delivery, &target).await
+        receive::receive(response, delivery, &target).await
     }
 }
 
@@ -100,35 +104,27 @@ impl Transport for HttpTransport {
 }
 
 /// Host and port, also where the port is the scheme's own.
-fn authority(uri: &http::Uri) -> String {
-    let port = uri
-        .port_u16()
-        .unwrap_or(if uri.scheme_str() == Some("http") {
-            80
-        } else {
-            443
-        });
-    format!("{}:{port}", uri.host().unwrap_or_default())
+fn authority(url: &Url) -> String {
+    let port = url.port_or_known_default().unwrap_or_default();
+    format!("{}:{port}", url.host_str().unwrap_or_default())
 }
 
-fn prepare(head: http::Request<()>, body: Body) -> Result<reqwest::Request, TransportError> {
-    let unusable = || {
-        TransportError::new(
-            Failure::Other,
-            Sent::Nothing,
-            "the address cannot be sent as it is written; check base_url and path",
-        )
-    };
-    let (parts, ()) = head.into_parts();
-    let url = reqwest::Url::parse(&parts.uri.to_string()).map_err(|_| unusable())?;
-    // The URL type tidies paths up (it resolves dot segments, for one). A path that would change is not the one that
-    // was asked for.
-    if url.path() != parts.uri.path() || url.query() != parts.uri.query() {
-        return Err(unusable());
-    }
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    match body {
+fn prepare(given: Request) -> Result<reqwest::Request, TransportError> {
+    let unusable = |what| TransportError::new(Failure::Other, Sent::Nothing, what);
+    let url = Url::parse(given.url.as_str())
+        .ok()
+        // The URL type tidies paths up (it resolves dot segments, for one). A path that would change is not the one that
+        // was asked for.
+        .filter(|url| url.path() == given.url.path() && url.query() == given.url.query())
+        .ok_or_else(|| {
+            unusable("the address cannot be sent as it is written; check base_url and path")
+        })?;
+    let method = Method::from_bytes(given.method.as_bytes())
+        .map_err(|_| unusable("the method is none of HTTP"))?;
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() =
+        headers(&given.headers).ok_or_else(|| unusable("a header cannot be sent"))?;
+    match given.body {
         // Some servers and gateways refuse a request without a length where there could be a body (411).
         Body::Empty
             if matches!(
@@ -145,4 +141,16 @@ fn prepare(head: http::Request<()>, body: Body) -> Result<reqwest::Request, Tran
         Body::Parts(form) => body::attach(&mut request, form)?,
     }
     Ok(request)
+}
+
+/// In the type that the HTTP stack takes.
+fn headers(given: &Headers) -> Option<HeaderMap> {
+    let mut headers = HeaderMap::with_capacity(given.iter().len() + 2);
+    for header in given {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).ok()?;
+        let mut value = HeaderValue::from_str(&header.value).ok()?;
+        value.set_sensitive(header.secret);
+        headers.append(name, value);
+    }
+    Some(headers)
 }

@@ -92,8 +92,9 @@ impl Proxies {
     }
 
     /// Host and port of the proxy for this address, without credentials.
-    pub(super) fn of(&self, address: &http::Uri) -> Option<String> {
-        let intercept = self.matcher.as_ref()?.intercept(address)?;
+    pub(super) fn of(&self, address: &reqwest::Url) -> Option<String> {
+        let matcher = self.matcher.as_ref()?;
+        let intercept = matcher.intercept(&address.as_str().parse().ok()?)?;
         let authority = intercept.uri().authority()?.as_str();
         Some(authority.rsplit('@').next().unwrap_or_default().to_owned())
     }

@@ -9,20 +9,25 @@ use super::failure::Target;
 const REFUSAL_LIMIT: usize = 64 * 1024 * 1024;
 
 pub(super) async fn receive(
-    mut response: reqwest::Response,
+    response: reqwest::Response,
     delivery: Delivery,
     target: &Target,
 ) -> Result<Response, TransportError> {
-    let mut answer = http::Response::new(Bytes::new());
-    *answer.status_mut() = response.status();
-    *answer.version_mut() = response.version();
-    *answer.headers_mut() = std::mem::take(response.headers_mut());
+    let mut answer = Response {
+        status: response.status().as_u16(),
+        ..Response::default()
+    };
+    for (name, value) in response.headers() {
+        // What is not UTF-8 shows as such; no header that core reads is anything but ASCII.
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        answer.headers.add(name.as_str().to_owned(), value);
+    }
     match delivery {
-        Delivery::Sink(sink) if answer.status().is_success() => {
+        Delivery::Sink(sink) if answer.is_success() => {
             deliver(response, sink.as_ref(), target).await?;
         }
-        Delivery::Sink(_) => *answer.body_mut() = collect(response, REFUSAL_LIMIT, target).await?,
-        Delivery::Memory(limit) => *answer.body_mut() = collect(response, limit, target).await?,
+        Delivery::Sink(_) => answer.body = collect(response, REFUSAL_LIMIT, target).await?,
+        Delivery::Memory(limit) => answer.body = collect(response, limit, target).await?,
     }
     Ok(answer)
 }

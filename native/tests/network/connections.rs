@@ -110,7 +110,7 @@ async fn a_connection_is_used_again() {
     let server = Server::answering(answer("200 OK", "", b"{}")).await;
     let transport = transport(&server.http());
     for _ in 0..10 {
-        assert_eq!(get(&transport, &server.http()).await.unwrap().status(), 200);
+        assert_eq!(get(&transport, &server.http()).await.unwrap().status, 200);
     }
     assert_eq!(server.connections(), 1);
 }
@@ -131,10 +131,7 @@ async fn a_reused_connection_that_closes_on_the_second_request() {
     })
     .await;
     let transport = transport(&server.http());
-    assert_eq!(
-        get(&transport, &server.http()).await.unwrap().body(),
-        "first"
-    );
+    assert_eq!(get(&transport, &server.http()).await.unwrap().body, "first");
     let error = get(&transport, &server.http()).await.unwrap_err();
     assert_eq!((error.failure, error.sent), (Failure::Reset, Sent::Maybe));
     assert_eq!(server.connections(), 1);
@@ -162,9 +159,9 @@ async fn a_connection_that_closed_while_idle() {
     })
     .await;
     let transport = transport(&server.http());
-    assert_eq!(get(&transport, &server.http()).await.unwrap().body(), "1");
+    assert_eq!(get(&transport, &server.http()).await.unwrap().body, "1");
     must(told).await.unwrap();
-    assert_eq!(get(&transport, &server.http()).await.unwrap().body(), "2");
+    assert_eq!(get(&transport, &server.http()).await.unwrap().body, "2");
 }
 
 #[tokio::test]

@@ -112,8 +112,8 @@ async fn every_form_of_client_certificate_is_shown_with_its_chain() {
         options.client_certificate = Some(certificate);
         let transport = HttpTransport::new(&options, &server.https()).unwrap();
         let response = get(&transport, &server.https()).await.unwrap();
-        assert_eq!(response.body()[0], count, "{form}");
-        assert_eq!(&response.body()[1..], der(CERTIFICATE).as_ref(), "{form}");
+        assert_eq!(response.body[0], count, "{form}");
+        assert_eq!(&response.body[1..], der(CERTIFICATE).as_ref(), "{form}");
     }
 }
 

@@ -73,7 +73,7 @@ async fn a_tunnel_carries_https_and_the_proxys_password_goes_to_the_proxy_alone(
         seen.header("proxy-authorization"),
         Some("Basic dXNlcjpodW50ZXIy")
     );
-    let at_service = String::from_utf8(response.body().to_vec()).unwrap();
+    let at_service = String::from_utf8(response.body.to_vec()).unwrap();
     assert!(
         !at_service.to_lowercase().contains("proxy-"),
         "{at_service}"
@@ -186,7 +186,7 @@ async fn exempt_hosts_are_reached_directly() {
     let options = through(&proxy.http(), Some("example.com,127.0.0.1"));
     let transport = HttpTransport::new(&options, &service.http()).unwrap();
     assert_eq!(
-        get(&transport, &service.http()).await.unwrap().body(),
+        get(&transport, &service.http()).await.unwrap().body,
         "direct"
     );
     assert_eq!(proxy.connections(), 0);

@@ -4,7 +4,9 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use devtrust::transport::{Body, Delivery, Request, Response, Sink, Transport, TransportError};
+use devtrust::transport::{
+    Body, Delivery, Headers, Request, Response, Sink, Transport, TransportError, Url,
+};
 use devtrust::{HttpTransport, NetworkOptions, Proxy};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -160,11 +162,9 @@ pub(crate) fn transport(address: &str) -> HttpTransport {
 
 pub(crate) fn request(method: &str, address: &str, body: Body) -> Request {
     Request {
-        head: http::Request::builder()
-            .method(method)
-            .uri(address)
-            .body(())
-            .unwrap(),
+        method: method.to_owned(),
+        url: Url::parse(address).unwrap(),
+        headers: Headers::new(),
         body,
         delivery: Delivery::Memory(1 << 20),
         timeout: Duration::from_secs(30),

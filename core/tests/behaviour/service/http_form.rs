@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
-use devtrust_core::transport::{Body, Request, Response};
+use devtrust_core::transport::{Body, Headers, Request, Response};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -21,22 +21,21 @@ pub(crate) struct Call {
 
 impl Call {
     pub(super) fn read(request: &Request) -> Self {
-        let uri = request.head.uri();
         let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
-        let query = uri.query().unwrap_or_default();
+        let query = request.url.query().unwrap_or_default();
         Self {
-            method: request.head.method().to_string(),
-            path: uri.path().to_owned(),
+            method: request.method.clone(),
+            path: request.url.path().to_owned(),
             query: query
                 .split('&')
                 .filter_map(|pair| pair.split_once('='))
                 .map(|(name, value)| (decode(name), decode(value)))
                 .collect(),
             api_key: request
-                .head
-                .headers()
+                .headers
                 .get("x-api-key")
-                .map_or_else(String::new, |key| key.to_str().unwrap().to_owned()),
+                .unwrap_or_default()
+                .to_owned(),
             body: match &request.body {
                 Body::Bytes(bytes) => serde_json::from_slice(bytes).unwrap(),
                 Body::Empty | Body::Parts(_) => Value::Null,
@@ -55,10 +54,12 @@ impl Call {
 
 /// With the `Date` header that every real service sends.
 pub(super) fn response(answer: &Answer, wall: Duration) -> Response {
-    http::Response::builder()
-        .status(answer.status)
-        .header("content-type", answer.content_type)
-        .header("date", httpdate::fmt_http_date(UNIX_EPOCH + wall))
-        .body(answer.body.clone())
-        .unwrap()
+    let mut headers = Headers::new();
+    headers.add("content-type", answer.content_type);
+    headers.add("date", httpdate::fmt_http_date(UNIX_EPOCH + wall));
+    Response {
+        status: answer.status,
+        headers,
+        body: answer.body.clone(),
+    }
 }

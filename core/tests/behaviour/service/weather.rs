@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use bytes::Bytes;
 use devtrust_core::runtime::Runtime as _;
 use devtrust_core::testing::{Random, VirtualRuntime};
-use devtrust_core::transport::{Failure, Response, Sent, TransportError};
+use devtrust_core::transport::{Failure, Headers, Response, Sent, TransportError};
 
 use super::http_form::Call;
 
@@ -72,15 +72,16 @@ impl Fault {
             httpdate::fmt_http_date(UNIX_EPOCH + runtime.wall() + Duration::from_secs(seconds))
         };
         let answer = |status: u16, retry_after: Option<String>, body: &'static str| {
-            let mut builder = http::Response::builder()
-                .status(status)
-                .header("date", in_seconds(0));
+            let mut headers = Headers::new();
+            headers.add("date", in_seconds(0));
             if let Some(retry_after) = retry_after {
-                builder = builder.header("retry-after", retry_after);
+                headers.add("retry-after", retry_after);
             }
-            Some(Ok(builder
-                .body(Bytes::from_static(body.as_bytes()))
-                .unwrap()))
+            Some(Ok(Response {
+                status,
+                headers,
+                body: Bytes::from_static(body.as_bytes()),
+            }))
         };
         match self {
             Self::TooManyWithSeconds => answer(429, Some("2".to_owned()), LIMITED),
@@ -98,22 +99,22 @@ impl Fault {
     /// How an exchange ends although the service has done its work.
     pub(super) async fn after_the_work(
         self,
-        response: Response,
+        mut response: Response,
     ) -> Result<Response, TransportError> {
-        let (mut head, body) = response.into_parts();
         match self {
             Self::ErrorAfter => {
-                head.status = http::StatusCode::INTERNAL_SERVER_ERROR;
-                Ok(Response::from_parts(head, Bytes::from_static(b"{}")))
+                response.status = 500;
+                response.body = Bytes::from_static(b"{}");
+                Ok(response)
             }
             Self::ResetAfter => Err(error(Failure::Reset, Sent::Maybe)),
             Self::Truncated => Err(error(Failure::Body, Sent::Maybe)),
             Self::CutJson => {
-                let half = body.slice(..body.len() / 2);
-                Ok(Response::from_parts(head, half))
+                response.body.truncate(response.body.len() / 2);
+                Ok(response)
             }
             Self::Silence => pending().await,
-            _ => Ok(Response::from_parts(head, body)),
+            _ => Ok(response),
         }
     }
 }

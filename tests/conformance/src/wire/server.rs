@@ -134,23 +134,22 @@ fn read(received: &[u8]) -> Option<(Seen, usize)> {
 
 /// The answer's bytes.
 fn write(response: &Response, head_only: bool) -> Vec<u8> {
-    let status = response.status();
-    let mut bytes = format!("HTTP/1.1 {} X\r\n", status.as_u16()).into_bytes();
-    for (name, value) in response.headers() {
-        bytes.extend_from_slice(name.as_str().as_bytes());
-        bytes.extend_from_slice(b": ");
-        bytes.extend_from_slice(value.as_bytes());
-        bytes.extend_from_slice(b"\r\n");
+    let status = response.status;
+    let mut bytes = format!("HTTP/1.1 {status} X\r\n").into_bytes();
+    for header in &response.headers {
+        for part in [&*header.name, ": ", &*header.value, "\r\n"] {
+            bytes.extend_from_slice(part.as_bytes());
+        }
     }
     // These have no body, and say so by themselves.
-    let bodiless = head_only || matches!(status.as_u16(), 204 | 304);
+    let bodiless = head_only || matches!(status, 204 | 304);
     if !bodiless {
-        let length = format!("content-length: {}\r\n", response.body().len());
+        let length = format!("content-length: {}\r\n", response.body.len());
         bytes.extend_from_slice(length.as_bytes());
     }
     bytes.extend_from_slice(b"\r\n");
     if !bodiless {
-        bytes.extend_from_slice(response.body());
+        bytes.extend_from_slice(&response.body);
     }
     bytes
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use devtrust::HttpTransport;
 use devtrust_core::BoxFuture;
 use devtrust_core::testing::{Reply, ScriptedTransport, VirtualRuntime, unexpected};
-use devtrust_core::transport::{Failure, Request, Response, Sent, Transport, TransportError};
+use devtrust_core::transport::{Failure, Request, Response, Sent, Transport, TransportError, Url};
 
 use super::server::Server;
 
@@ -47,7 +47,7 @@ impl WireTransport {
             .await;
         let _held = self.runtime.hold();
         self.bring(&reply, &mut request)?;
-        let key = request.head.headers().get("x-api-key").cloned();
+        let key = request.headers.get("x-api-key").map(str::to_owned);
         let outcome = self.http.send(request).await;
         self.scripted.amend(|record| {
             let Some(seen) = self.server.seen() else {
@@ -61,7 +61,7 @@ impl WireTransport {
             record.body = seen.body;
             // The key as it came over the wire; it is masked as in every record.
             if let Some(sent) = record.headers.get_mut("x-api-key") {
-                let same = key.is_some_and(|key| key.as_bytes() == sent.as_bytes());
+                let same = key.as_ref() == Some(sent);
                 let mask = if same { "<api_key>" } else { "<secret>" };
                 mask.clone_into(sent);
             }
@@ -76,13 +76,8 @@ impl WireTransport {
         };
         let response = reply.response().map_err(|error| broken(&error))?;
         self.server.prepare(response);
-        let target = request
-            .head
-            .uri()
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str);
-        let uri = format!("{}{target}", self.server.address());
-        *request.head.uri_mut() = uri.parse().map_err(|error| broken(&error))?;
+        let address = format!("{}{}", self.server.address(), request.url.target());
+        request.url = Url::parse(address).ok_or_else(|| broken(&"the address is none"))?;
         Ok(())
     }
 }
