@@ -7,10 +7,15 @@ export default defineConfig({
     globalSetup: "tests/support/emulators.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,
-        test: { name: "node", include: ["tests/*.test.ts", "tests/node/*.test.ts"] },
+        test: {
+          name: "node",
+          include: ["tests/*.test.ts", "tests/node/*.test.ts"],
+          execArgv: ["--expose-gc"],
+        },
       },
       {
         extends: true,

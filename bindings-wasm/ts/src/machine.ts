@@ -59,6 +59,7 @@ export class Machine {
   #opened: Report | undefined;
   #shape: Shape | null = null;
   #dead = false;
+  #defect: unknown;
 
   constructor(module: WebAssembly.Module, clock: Clock) {
     this.#clock = clock;
@@ -80,6 +81,7 @@ export class Machine {
     const id = next();
     this.#opened = undefined;
     this.#send(In.open, id, encoded(settings));
+    if (this.#dead) throw defective(this.#defect);
     if (this.#opened !== undefined) throw new DevtrustError(this.#opened);
     this.#sessions.set(id, session);
     return id;
@@ -118,7 +120,8 @@ export class Machine {
         options: { ...call.options, progress: call.onProgress !== undefined },
       });
       const text = `${head.slice(0, -1)},"request":${call.request}}`;
-      this.#send(In.call, id, encoded(text));
+      if (this.#dead) this.#calls.get(id)?.reject(defective(this.#defect, call.operation));
+      else this.#send(In.call, id, encoded(text));
     });
   }
 
@@ -262,15 +265,17 @@ export class Machine {
   /** A defect in the module: all calls under way fail with our own error, and the next one gets a fresh machine. */
   #die(defect: unknown): void {
     this.#dead = true;
+    this.#defect = defect;
     for (const cancel of this.#ports.values()) cancel();
     this.#ports.clear();
-    for (const call of [...this.#calls.values()]) {
-      const message = "devtrust itself failed; the next call starts afresh";
-      const { operation } = call;
-      const report: Report = { kind: "internal", code: "internal.defect", message, operation };
-      call.reject(new DevtrustError(report, { cause: defect }));
-    }
+    for (const call of [...this.#calls.values()]) call.reject(defective(defect, call.operation));
   }
+}
+
+function defective(cause: unknown, operation?: string): DevtrustError {
+  const message = "devtrust itself failed; the next call starts afresh";
+  const report: Report = { kind: "internal", code: "internal.defect", message, operation };
+  return new DevtrustError(report, { cause });
 }
 
 function stepOf(payload: Uint8Array): Step {

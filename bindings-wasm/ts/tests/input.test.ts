@@ -10,8 +10,8 @@ const good = {
 };
 
 function cyclic(): object {
-  const members: Record<string, unknown> = {};
-  members["again"] = members;
+  const members: { again?: unknown } = {};
+  members.again = members;
   return members;
 }
 

@@ -1,0 +1,68 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { hostClock } from "../src/clock.js";
+import { Client, isDevtrustError } from "../src/index.js";
+import { provide } from "../src/module/load.js";
+import { initialize } from "../src/slim.js";
+import { ready } from "./support/emulator.js";
+import { trapping } from "./support/modules.js";
+
+/** The module as the package carries it. */
+const carried = async () => {
+  const { unpacked } = await import("../src/module/inline.js");
+  return unpacked((await import("../src/module/devtrust.inline.js")).default);
+};
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  provide("main", carried);
+});
+
+/** A client that shares its running module with no other test: with a clock of its own. */
+function fresh(): Client {
+  return new Client({ apiKey: ready.api_key, baseUrl: ready.base_url }, { ...hostClock });
+}
+
+test("a panic rejects the call with our own error, and the next one starts afresh", async () => {
+  initialize({ module: trapping });
+  const client = fresh();
+  const calls = [
+    client.accounts.list().all(),
+    client.divisions.list({ account_id: ready.account_id }).all(),
+  ];
+  for (const outcome of await Promise.allSettled(calls)) {
+    if (outcome.status === "fulfilled") throw new Error("the module does not trap");
+    expect(isDevtrustError(outcome.reason)).toBe(true);
+    expect(outcome.reason).toMatchObject({ kind: "internal", code: "internal.defect" });
+    expect(outcome.reason.cause).toBeInstanceOf(WebAssembly.RuntimeError);
+  }
+  initialize({ module: carried });
+  expect(await client.accounts.list().all()).toHaveLength(1);
+});
+
+test("a module that cannot be had says what to do, and is asked for again", async () => {
+  const client = fresh();
+  initialize({ module: () => fetch(`${ready.base_url}/devtrust.wasm`) });
+  await expect(client.accounts.list().all()).rejects.toMatchObject({
+    code: "configuration.invalid",
+    message: expect.stringContaining("devtrust.wasm could not be loaded"),
+  });
+  initialize({ module: new Uint8Array([1, 2, 3]) });
+  await expect(client.accounts.list().all()).rejects.toMatchObject({
+    code: "configuration.invalid",
+  });
+  const compiled = WebAssembly.compile((await carried()) as BufferSource);
+  initialize({ module: compiled });
+  expect(await client.accounts.list().all()).toHaveLength(1);
+});
+
+test("a runtime without WebAssembly says so", async () => {
+  provide("main", carried);
+  const client = fresh();
+  vi.stubGlobal("WebAssembly", undefined);
+  await expect(client.accounts.list().all()).rejects.toMatchObject({
+    code: "configuration.invalid",
+    message: expect.stringContaining("WebAssembly switched off"),
+  });
+  vi.unstubAllGlobals();
+  expect(await client.accounts.list().all()).toHaveLength(1);
+});
