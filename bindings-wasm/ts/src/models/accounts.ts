@@ -21,5 +21,5 @@ export interface Account {
   /** The language of the account: `en_US`. */
   readonly locale?: string | undefined;
   /** `from` and `to`: dates between which the account is served. */
-  readonly service_period?: Readonly<Record<string, string>> | undefined;
+  readonly service_period: Readonly<Record<string, string>>;
 }

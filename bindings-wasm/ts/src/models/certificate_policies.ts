@@ -77,9 +77,7 @@ export interface CertificatePolicy {
    * How certificates may be asked for. Out of `SINGLE`, `BATCH`, `TRUST_EDGE`, `EST`, `SCEP`,
    * `CMP_V2`, `ACME`.
    */
-  readonly certificate_management_methods?:
-    | readonly Open<CertificateManagementMethod>[]
-    | undefined;
+  readonly certificate_management_methods: readonly Open<CertificateManagementMethod>[];
   /** Where key pairs are made. One of `client_side`, `server_side`, `client_or_server_side`. */
   readonly key_generation_option?: Open<KeyGenerationOption> | undefined;
   /** The kind of key that the service makes, such as `rsa_2048`. */
@@ -97,13 +95,13 @@ export interface CertificatePolicy {
   /** The issuing CA. */
   readonly ica?: Reference | undefined;
   /** The signature algorithms that the CA may use. */
-  readonly allowed_signature_algorithms?: readonly string[] | undefined;
+  readonly allowed_signature_algorithms: readonly string[];
   /** What the certificates are for: `end_entity`. */
   readonly certificate_type?: string | undefined;
   /** The issuing CA's certificate, in PEM. */
   readonly ca_body?: string | undefined;
   /** The chain from the issuing CA to the root. */
-  readonly ca_chain?: readonly CaCertificate[] | undefined;
+  readonly ca_chain: readonly CaCertificate[];
 }
 
 /** One CA certificate of a chain. */
@@ -144,7 +142,7 @@ export interface FindCertificatePolicy {
  */
 export interface EnrollmentSpecification {
   /** The fields. */
-  readonly fields?: readonly EnrollmentField[] | undefined;
+  readonly fields: readonly EnrollmentField[];
 }
 
 /** One field that a request under a policy takes. */

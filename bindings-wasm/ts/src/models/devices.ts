@@ -122,7 +122,7 @@ export interface RegisteredDevice {
    * The issued certificates. The service's name for them misleads: a private key is only there
    * where the service made it.
    */
-  readonly private_keys?: readonly IssuedCertificate[] | undefined;
+  readonly private_keys: readonly IssuedCertificate[];
 }
 
 /** A certificate that was issued at registration. */
@@ -176,7 +176,7 @@ export interface Device {
   /** When it was last changed. */
   readonly updated_on?: Date | undefined;
   /** Where it connects to. */
-  readonly mqtt_endpoints?: readonly unknown[] | undefined;
+  readonly mqtt_endpoints: readonly unknown[];
 }
 
 /** Which device to find. */

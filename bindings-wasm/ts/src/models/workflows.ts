@@ -95,7 +95,7 @@ export interface ProvisionedDevice {
   /** Whether the device was registered before this call. */
   readonly existing: boolean;
   /** The issuers' certificates up to the root, in PEM. */
-  readonly chain?: readonly string[] | undefined;
+  readonly chain: readonly string[];
   /**
    * The private key in PEM (PKCS#8), where it was made here for this certificate or kept in the key
    * store.

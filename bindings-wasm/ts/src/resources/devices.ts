@@ -170,7 +170,7 @@ export class Devices {
    * @throws {DevtrustError} `not_found` (`not_found.not_ready`) as described above.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
-  bootstrapConfig(deviceId: string, options?: CallOptions): Promise<Uint8Array> {
+  bootstrapConfig(deviceId: string, options?: CallOptions): Promise<Uint8Array<ArrayBuffer>> {
     return this.#caller.value("devices.bootstrap_config", { device_id: deviceId }, options);
   }
 }

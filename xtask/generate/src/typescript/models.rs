@@ -58,17 +58,19 @@ fn described(field: &Field, response: bool) -> String {
 /// The field of a request. `undefined` is as good as absent, so that a caller may hand on what it may not have.
 pub(crate) fn asked(field: &Field, place: Place<'_>, imports: &mut Imports) -> String {
     let alternatives = types::sent(&field.ty, place, imports);
-    member("", field, alternatives)
+    member("", field, is_required(field), alternatives)
 }
 
 /// The field of an answer.
 fn answered(field: &Field, place: Place<'_>, imports: &mut Imports) -> String {
     let alternatives = vec![types::received(&field.ty, place, imports)];
-    member("readonly ", field, alternatives)
+    // A list or a map that the service leaves out is put in empty.
+    let there = is_required(field) || matches!(field.ty, Type::List(_) | Type::TextMap);
+    member("readonly ", field, there, alternatives)
 }
 
-fn member(modifier: &str, field: &Field, mut alternatives: Vec<String>) -> String {
-    let mark = if is_required(field) {
+fn member(modifier: &str, field: &Field, there: bool, mut alternatives: Vec<String>) -> String {
+    let mark = if there {
         ""
     } else {
         // `unknown` has it already.
