@@ -1,0 +1,7 @@
+// Vite's development server, without settings.
+export default async (trial) => {
+  trial.write("main.ts", trial.example());
+  const server = trial.start("vite", ["--host", "127.0.0.1", "--port", "0"]);
+  const [, address] = await server.found(/Local:\s+(http:\S+)/);
+  await trial.registered(await trial.page(address));
+};
