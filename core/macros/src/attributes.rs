@@ -26,7 +26,11 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
 
 /// The doc text as a constant expression that is empty where the crate is built without its texts.
 pub(crate) fn doc_constant(attributes: &[Attribute]) -> TokenStream {
-    let text = doc(attributes);
+    documentation(&doc(attributes))
+}
+
+/// A text that is empty where the crate is built without its texts.
+pub(crate) fn documentation(text: &str) -> TokenStream {
     quote!(if cfg!(feature = "docs") { #text } else { "" })
 }
 

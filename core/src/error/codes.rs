@@ -11,9 +11,9 @@ pub struct Code {
     pub kind: Kind,
     /// Whether the same call may succeed later without a change.
     pub retryable: bool,
-    /// What it means.
+    /// What it means; empty without the feature `docs`.
     pub meaning: &'static str,
-    /// What to do.
+    /// What to do; empty without the feature `docs`.
     pub remedy: &'static str,
 }
 
@@ -36,8 +36,8 @@ const fn row(
         code,
         kind,
         retryable,
-        meaning,
-        remedy,
+        meaning: if cfg!(feature = "docs") { meaning } else { "" },
+        remedy: if cfg!(feature = "docs") { remedy } else { "" },
     }
 }
 

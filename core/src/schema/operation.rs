@@ -41,7 +41,7 @@ pub struct Operation {
     pub action: Action,
     /// How well the fact is known.
     pub confidence: Confidence,
-    /// Where the fact comes from.
+    /// Where the fact comes from; empty without the feature `docs`.
     pub source: &'static str,
 }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Field, FnArg, Ident, Pat, ReturnType, TraitItemFn, Type, parse_quote};
 
 use super::action::{Action, Traits};
-use crate::attributes::{doc_constant, inner_of, without};
+use crate::attributes::{doc_constant, documentation, inner_of, without};
 use crate::model::table_row;
 
 /// What a method gives back.
@@ -81,7 +81,8 @@ impl Method {
             Output::Nothing => quote!(Nothing),
         };
         let action = self.action.tokens();
-        let (confidence, source) = (&self.traits.confidence, &self.traits.source);
+        let confidence = &self.traits.confidence;
+        let source = documentation(&self.traits.source);
         Ok(quote! {
             #[doc = #constant_doc]
             pub const #constant: &'static crate::schema::Operation = &crate::schema::Operation {
