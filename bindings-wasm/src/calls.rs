@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
-use devtrust_core::{Engine, Error, RawResponse, Result, resources};
+use devtrust_core::{Engine, Error, RawResponse, Result, decode, resources};
 use serde_json::Value;
 
 use crate::keys::Keys;
@@ -35,8 +35,8 @@ enum Outcome {
 }
 
 fn prepare(id: u32, payload: &[u8]) -> Result<(Engine, String, Value)> {
-    let mut call: Value = serde_json::from_slice(payload)
-        .map_err(|error| Error::new("internal.defect", format!("the call is not JSON: {error}")))?;
+    let mut call = decode::parse(payload)
+        .ok_or_else(|| Error::new("internal.defect", "the call is not JSON"))?;
     let session = call.get("session").and_then(Value::as_u64).unwrap_or(0);
     let engine = sessions::engine(u32::try_from(session).unwrap_or(0))?;
     let options = options(id, call.get("options").unwrap_or(&Value::Null));
@@ -69,7 +69,7 @@ async fn run(engine: &Engine, operation: &str, request: Value) -> Result<Outcome
     let known = resources::operation(operation).ok_or_else(|| {
         Error::new(
             "internal.defect",
-            format!("there is no operation {operation:?}"),
+            format!("there is no operation \"{operation}\""),
         )
     })?;
     engine.call(known, request).await.map(Outcome::Answer)

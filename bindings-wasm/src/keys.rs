@@ -2,11 +2,12 @@
 
 use devtrust_core::error::Result;
 use devtrust_core::keys::KeyModule;
-use devtrust_core::{BoxFuture, Error, Violation};
+use devtrust_core::{BoxFuture, Error, Violation, decode};
 use serde_json::Value;
 
-use crate::messages::{Out, object};
+use crate::messages::Out;
 use crate::ports::Port;
+use devtrust_core::json::object;
 
 /// The module for keys, as one call sees it: its signer and its key store are the caller's.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ impl KeyModule for Keys {
                 ("function", function.into()),
                 ("arguments", arguments),
             ]);
-            let answer = Port::open(Out::Keys, asked.to_string().as_bytes()).await;
-            let mut answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
+            let answer = Port::open(Out::Keys, decode::write(&asked).as_bytes()).await;
+            let mut answer = decode::parse(&answer).unwrap_or_default();
             match answer.get_mut("error").map(Value::take) {
                 Some(error) => Err(read(&error)),
                 None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),

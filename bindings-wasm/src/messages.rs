@@ -1,5 +1,6 @@
 //! Every message that goes in or out. `ts/src/module/messages.ts` has the same numbers.
 
+use devtrust_core::decode;
 use serde_json::Value;
 
 use crate::{abi, calls, ports, sessions, shape};
@@ -76,7 +77,7 @@ impl Out {
 
     /// Gives this message out, with JSON.
     pub(crate) fn emit_json(self, id: u32, payload: &Value) {
-        self.emit(id, payload.to_string().as_bytes());
+        self.emit(id, decode::write(payload).as_bytes());
     }
 }
 
@@ -96,12 +97,4 @@ pub(crate) fn unframed(message: &[u8]) -> Option<(&str, &[u8])> {
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
     let (head, body) = rest.split_at_checked(length)?;
     Some((std::str::from_utf8(head).ok()?, body))
-}
-
-/// A JSON object. One function for all of them: the macro would write the same code at each place.
-pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
-    members
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
 }

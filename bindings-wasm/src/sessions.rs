@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use devtrust_core::engine::{Engine, Event, Happening, Observer};
-use devtrust_core::{Error, Result};
+use devtrust_core::{Error, Result, decode};
 use serde_json::Value;
 
 use crate::host::Host;
-use crate::messages::{Out, object};
+use crate::messages::Out;
 use crate::settings;
 use crate::slots::Slots;
 use crate::transport::Fetch;
+use devtrust_core::json::object;
 
 thread_local! {
     static SESSIONS: RefCell<Slots<Engine>> = const { RefCell::new(Slots::new()) };
@@ -46,7 +47,7 @@ pub(crate) fn report(error: &Error) -> String {
 }
 
 fn make(id: u32, payload: &[u8]) -> Result<Engine> {
-    let given: Value = serde_json::from_slice(payload).unwrap_or_default();
+    let given: Value = decode::parse(payload).unwrap_or_default();
     let observer: Option<Arc<dyn Observer>> = match given.get("events") {
         Some(Value::Bool(true)) => Some(Arc::new(Events { session: id })),
         _ => None,

@@ -76,6 +76,6 @@ fn whole(number: f64) -> u32 {
 fn unknown(what: &str, name: &str) -> Error {
     Error::new(
         "configuration.invalid",
-        format!("there is no {what} {name:?}"),
+        format!("there is no {what} \"{name}\""),
     )
 }

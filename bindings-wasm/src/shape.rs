@@ -6,7 +6,8 @@ use devtrust_core::resources;
 use devtrust_core::schema::{Response, Type};
 use serde_json::Value;
 
-use crate::messages::{Out, object};
+use crate::messages::Out;
+use devtrust_core::json::object;
 
 /// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
 /// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is
@@ -31,12 +32,12 @@ fn tree(ty: &Type) -> Option<Value> {
             None => "list".into(),
         }),
         Type::Record(model) => {
-            let members: serde_json::Map<String, Value> = model
+            let members: Vec<_> = model
                 .fields
                 .iter()
-                .filter_map(|field| Some((field.name.to_owned(), tree(&field.ty)?)))
+                .filter_map(|field| Some((field.name, tree(&field.ty)?)))
                 .collect();
-            (!members.is_empty()).then_some(Value::Object(members))
+            (!members.is_empty()).then(|| object(members))
         }
         _ => None,
     }

@@ -185,7 +185,7 @@ impl Config {
         for (name, value) in &self.headers {
             if !is_token(name) || !is_value(value) {
                 return Err(invalid(&format!(
-                    "headers: {name:?} is not a valid header or its value is not"
+                    "headers: \"{name}\" is not a valid header or its value is not"
                 )));
             }
         }

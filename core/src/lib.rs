@@ -19,6 +19,7 @@ pub mod error;
 #[cfg(feature = "uniffi")]
 pub mod foreign;
 mod future;
+pub mod json;
 pub mod keys;
 pub mod resources;
 pub mod runtime;

@@ -1,10 +1,11 @@
 //! The three shapes of a list, and where the next page begins.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::normalise;
 use crate::Error;
 use crate::error::Result;
+use crate::json::object;
 use crate::schema::Type;
 
 /// Members that hold the rows: `records` in Device Trust Manager, `items` in Trust Lifecycle Manager.
@@ -44,9 +45,13 @@ pub fn page(
     let next_offset = more
         .then_some(offset + count)
         .filter(|next| *next > asked_offset);
-    Ok(
-        json!({"items": items, "total": total, "limit": limit, "offset": offset, "next_offset": next_offset}),
-    )
+    Ok(object(vec![
+        ("items", Value::Array(items)),
+        ("total", total.into()),
+        ("limit", limit.into()),
+        ("offset", offset.into()),
+        ("next_offset", next_offset.into()),
+    ]))
 }
 
 /// Whether a further page is worth asking for.
@@ -76,6 +81,8 @@ fn unexpected(why: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn next(value: Value) -> Option<u64> {

@@ -6,7 +6,7 @@ mod excerpt;
 mod normalise;
 mod refusal;
 
-pub use body::json;
+pub use body::{json, parse, write};
 pub use envelope::page;
 pub use excerpt::{excerpt, redact};
 pub use normalise::{normalise, project};

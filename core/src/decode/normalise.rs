@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Result;
+use crate::json::some;
 use crate::schema::{Model, Type};
 use crate::{Error, Timestamp};
 
@@ -30,12 +31,9 @@ pub fn normalise(value: Value, ty: &Type, path: &str) -> Result<Value> {
 /// The members of `value` that `ty` knows, for a value that comes from another operation.
 pub fn project(value: Value, ty: &Type) -> Value {
     match (value, ty) {
-        (Value::Object(members), Type::Record(model)) => Value::Object(
-            members
-                .into_iter()
-                .filter(|(name, _)| model.field(name).is_some())
-                .collect(),
-        ),
+        (Value::Object(members), Type::Record(model)) => {
+            Value::Object(some(&members, &|name| model.field(name).is_some()))
+        }
         (value, _) => value,
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::parse;
+
 /// One complaint of the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Complaint {
@@ -23,7 +25,7 @@ pub struct Refusal {
 impl Refusal {
     /// Reads a body; never fails, since a gateway may send anything.
     pub fn read(body: &[u8]) -> Self {
-        let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        let Some(value) = parse(body) else {
             return Self::default();
         };
         let complaints = match &value {

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::Engine;
 use crate::Error;
+use crate::decode::write;
 use crate::error::{Result, Violation};
+use crate::json::{object, some};
 use crate::schema::Endpoint;
 use crate::transport::{Body, Headers, Url, is_token, is_value};
 
@@ -42,20 +44,15 @@ pub(super) fn prepare(address: &str, endpoint: &Endpoint, request: &Value) -> Re
             in_path.push(piece);
         }
     }
-    let rest = members
-        .iter()
-        .filter(|(name, _)| !in_path.contains(&name.as_str()));
+    let rest = some(members, &|name| !in_path.contains(&name));
     let body = if endpoint.verb == "GET" {
         push_query(
             &mut target,
-            rest.map(|(name, value)| (name.as_str(), value)),
+            rest.iter().map(|(name, value)| (name.as_str(), value)),
         );
         Body::Empty
     } else {
-        let rest: Map<String, Value> = rest
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        json_body(rest, endpoint.wrap)?
+        json_body(rest, endpoint.wrap)
     };
     Ok(Prepared {
         verb: endpoint.verb.to_owned(),
@@ -99,7 +96,7 @@ pub(super) fn push_query<'a>(
             let text = match value {
                 Value::Null => continue,
                 Value::String(text) => text.clone(),
-                other => other.to_string(),
+                other => write(other),
             };
             target.push(separator);
             target.extend(utf8_percent_encode(name, ENCODED));
@@ -110,21 +107,15 @@ pub(super) fn push_query<'a>(
     }
 }
 
-fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Result<Body> {
+fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Body {
     if members.is_empty() && wrap.is_none() {
-        return Ok(Body::Empty);
+        return Body::Empty;
     }
     let mut value = Value::Object(members);
     if let Some(name) = wrap {
-        value = Value::Object(Map::from_iter([(name.to_owned(), value)]));
+        value = object(vec![(name, value)]);
     }
-    let text = serde_json::to_vec(&value).map_err(|error| {
-        Error::new(
-            "internal.defect",
-            format!("the body cannot be written: {error}"),
-        )
-    })?;
-    Ok(Body::Bytes(Bytes::from(text)))
+    Body::Bytes(Bytes::from(write(&value)))
 }
 
 pub(super) fn url(target: String) -> Result<Url> {

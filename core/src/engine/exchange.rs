@@ -13,6 +13,7 @@ use super::{Answer, Engine};
 use crate::Error;
 use crate::decode::project;
 use crate::error::Result;
+use crate::future::BoxFuture;
 use crate::schema::{Idempotency, Recovery, Response as Expected, Since};
 use crate::transport::Response;
 
@@ -34,7 +35,16 @@ pub(super) struct Plan<'a> {
 pub(super) type Decode<'a> = dyn Fn(&Response) -> Result<Answer> + Send + Sync + 'a;
 
 impl Engine {
-    pub(super) async fn exchange(&self, plan: &Plan<'_>, decode: &Decode<'_>) -> Result<Answer> {
+    /// Boxed, so that the two places that wait for it share its code.
+    pub(super) fn exchange<'a>(
+        &'a self,
+        plan: &'a Plan<'_>,
+        decode: &'a Decode<'_>,
+    ) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(self.attempts(plan, decode))
+    }
+
+    async fn attempts(&self, plan: &Plan<'_>, decode: &Decode<'_>) -> Result<Answer> {
         let started = self.now();
         let mut call = Call {
             operation: plan.operation,

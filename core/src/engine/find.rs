@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::pager::PAGE_SIZE;
 use super::{Answer, Engine};
 use crate::error::{Kind, Result};
+use crate::json::some;
 use crate::schema::{Operation, Since};
 use crate::{Error, Timestamp};
 
@@ -137,11 +138,7 @@ fn filters(request: &Value, operation: &Operation) -> Map<String, Value> {
     let Some(members) = request.as_object() else {
         return Map::new();
     };
-    members
-        .iter()
-        .filter(|(name, _)| operation.request.field(name).is_some())
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    some(members, &|name| operation.request.field(name).is_some())
 }
 
 /// Deleted objects stay visible for two weeks.

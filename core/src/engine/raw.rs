@@ -7,7 +7,7 @@ use super::build::{self, Prepared};
 use super::exchange::Plan;
 use super::{Answer, Engine};
 use crate::Error;
-use crate::decode::{excerpt, json, normalise, page};
+use crate::decode::{excerpt, json, normalise, page, write};
 use crate::error::Result;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
 use crate::transport::{Body, Response, is_token};
@@ -101,13 +101,13 @@ impl Engine {
             values.iter().map(|(name, value)| (name.as_str(), value)),
         );
         let body = match &request.body {
-            Some(body) => Body::Bytes(Bytes::from(body.to_string())),
+            Some(body) => Body::Bytes(Bytes::from(write(body))),
             None => Body::Empty,
         };
         if !is_token(&request.method) {
             return Err(Error::new(
                 "configuration.invalid",
-                format!("{:?} is not an HTTP method", request.method),
+                format!("\"{}\" is not an HTTP method", request.method),
             ));
         }
         let plan = Plan {

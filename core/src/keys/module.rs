@@ -1,10 +1,11 @@
 //! The code for keys and certificates where it is not part of this build: in a JavaScript host it is a second module, loaded
 //! when it is first needed.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::error::{Result, Violation};
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+use crate::json::{object, take_text};
 use crate::validate::Request;
 use crate::{Error, validate};
 
@@ -28,19 +29,18 @@ pub(crate) async fn check_requests(
 ) -> Result<Vec<Violation>> {
     let mut violations = Vec::new();
     for request in requests {
-        let arguments = json!({ "csr": &*request.text });
+        let arguments = object(vec![("csr", request.text.as_str().into())]);
         let mut checked = module.call("check_csr", arguments).await?;
-        match checked.get_mut("csr").map(Value::take) {
-            Some(Value::String(csr)) => *request.text = csr,
-            _ => {
-                let said = |pointer| checked.pointer(pointer).and_then(Value::as_str);
-                violations.push(validate::csr_violation(
-                    &request.field,
-                    &request.label,
-                    code(said("/problem/code")),
-                    said("/problem/message").unwrap_or_default(),
-                ));
-            }
+        if let Some(csr) = take_text(&mut checked, "csr") {
+            *request.text = csr;
+        } else {
+            let said = |pointer| checked.pointer(pointer).and_then(Value::as_str);
+            violations.push(validate::csr_violation(
+                &request.field,
+                &request.label,
+                code(said("/problem/code")),
+                said("/problem/message").unwrap_or_default(),
+            ));
         }
     }
     Ok(violations)

@@ -35,11 +35,17 @@ impl<'a> Path<'a> {
             Self::Field(_, name) | Self::Key(_, name) => name,
             Self::Index(parent, _) => return parent.label(),
         };
-        let spaced = name.replace(['_', '.'], " ");
-        let mut characters = spaced.chars();
-        characters.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(characters).collect()
-        })
+        let mut label: String = name
+            .chars()
+            .map(|character| match character {
+                '_' | '.' => ' ',
+                other => other,
+            })
+            .collect();
+        if let Some(first) = label.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        label
     }
 }
 
@@ -50,7 +56,7 @@ impl fmt::Display for Path<'_> {
             Self::Field(Path::Root, name) => f.write_str(name),
             Self::Field(parent, name) => write!(f, "{parent}.{name}"),
             Self::Index(parent, index) => write!(f, "{parent}[{index}]"),
-            Self::Key(parent, name) => write!(f, "{parent}[{name:?}]"),
+            Self::Key(parent, name) => write!(f, "{parent}[\"{name}\"]"),
         }
     }
 }

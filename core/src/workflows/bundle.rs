@@ -67,18 +67,16 @@ pub(super) async fn read(engine: &Engine, bytes: &[u8]) -> Result<Bundle> {
     use base64::engine::general_purpose::STANDARD;
     use serde_json::Value;
 
-    let arguments = serde_json::json!({ "zip": STANDARD.encode(bytes) });
+    use crate::json::{object, take_text};
+
+    let arguments = object(vec![("zip", STANDARD.encode(bytes).into())]);
     let mut read = engine.key_module()?.call("read_bundle", arguments).await?;
     if let Some(problem) = read.get("problem").and_then(Value::as_str) {
         return Err(crate::Error::new("decode.unexpected_shape", problem));
     }
-    let mut text = |name| match read.get_mut(name).map(Value::take) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
     Ok(Bundle {
-        certificate: text("certificate"),
-        private_key: text("private_key").map(Secret::new),
+        certificate: take_text(&mut read, "certificate"),
+        private_key: take_text(&mut read, "private_key").map(Secret::new),
         chain: read
             .get_mut("chain")
             .and_then(Value::as_array_mut)

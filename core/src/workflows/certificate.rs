@@ -1,12 +1,13 @@
 //! The certificate of a device that is already registered.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Bundle;
 use super::bundle::read;
 use crate::Error;
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::json::object;
 use crate::resources::Devices;
 
 /// The certificate that a device has, from its bootstrap configuration.
@@ -15,7 +16,10 @@ use crate::resources::Devices;
 /// (inferred from the agent's test data).
 pub(super) async fn of_device(engine: &Engine, device_id: &str) -> Result<Bundle> {
     let bytes = engine
-        .call(Devices::BOOTSTRAP_CONFIG, json!({ "device_id": device_id }))
+        .call(
+            Devices::BOOTSTRAP_CONFIG,
+            object(vec![("device_id", device_id.into())]),
+        )
         .await?
         .into_bytes();
     let bundle = read(engine, &bytes).await?;
@@ -39,7 +43,10 @@ pub(super) async fn is_for(_engine: &Engine, certificate: &str, csr: &str) -> Re
 /// Whether a certificate was issued for the key of a CSR.
 #[cfg(not(feature = "keys"))]
 pub(super) async fn is_for(engine: &Engine, certificate: &str, csr: &str) -> Result<bool> {
-    let arguments = json!({ "certificate": certificate, "csr": csr });
+    let arguments = object(vec![
+        ("certificate", certificate.into()),
+        ("csr", csr.into()),
+    ]);
     let is_for = engine.key_module()?.call("is_for", arguments).await?;
     Ok(is_for == Value::Bool(true))
 }
@@ -77,6 +84,8 @@ fn in_pem(blob: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

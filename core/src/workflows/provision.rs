@@ -2,13 +2,14 @@
 //!
 //! It works on JSON rather than on typed models, so that a build for the browser needs no code for each model.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::progress::report;
 use super::{Bundle, certificate, key};
 use crate::engine::{Engine, StepState};
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
+use crate::json::{self, object, texts};
 use crate::resources::{CertificatePolicies, DeviceGroups, Devices, Divisions};
 use crate::schema::Operation;
 use crate::{Error, Secret};
@@ -92,16 +93,22 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
 async fn place(engine: &Engine, request: &Value) -> Result<Place> {
     let account_id = ("account_id", part(request, "/account_id"));
 
-    let division = with(part(request, "/division"), [account_id.clone()]);
+    let division = with(part(request, "/division"), vec![account_id.clone()]);
     let division_id = id(
         &ensured(engine, "division", Divisions::ENSURE, division).await?,
         "/id",
     )?;
 
-    let defaults = json!({ "certificate_management_methods": ["SINGLE"], "key_generation_option": "client_side" });
+    let defaults = vec![
+        (
+            "certificate_management_methods",
+            Value::Array(vec!["SINGLE".into()]),
+        ),
+        ("key_generation_option", "client_side".into()),
+    ];
     let policy = with(
         over(part(request, "/certificate_policy"), defaults),
-        [("division_id", division_id.clone().into())],
+        vec![("division_id", division_id.clone().into())],
     );
     let mut policy = ensured(
         engine,
@@ -113,18 +120,21 @@ async fn place(engine: &Engine, request: &Value) -> Result<Place> {
     let policy_id = id(&policy, "/id")?;
     // A list's rows may leave the chain out.
     if certificate::chain_of(&policy).is_empty() {
-        let key = json!({ "certificate_policy_id": policy_id });
+        let key = object(vec![("certificate_policy_id", policy_id.as_str().into())]);
         policy = engine
             .call(CertificatePolicies::GET, key)
             .await?
             .into_json();
     }
 
-    let group = over(part(request, "/device_group"), json!({ "is_static": true }));
-    let policies = json!([assignment(&policy_id, &group)]);
+    let group = over(
+        part(request, "/device_group"),
+        vec![("is_static", true.into())],
+    );
+    let policies = Value::Array(vec![assignment(&policy_id, &group)]);
     let group = with(
         group,
-        [
+        vec![
             account_id,
             ("division_id", division_id.clone().into()),
             ("policies", policies),
@@ -169,26 +179,31 @@ async fn ensured(
 
 /// The bootstrap policy's place in the group; the first identity attribute becomes the common name, as in the tutorial.
 fn assignment(policy_id: &str, group: &Value) -> Value {
-    let mappings = match text(group, "/attributes/0") {
-        Some(attribute) => json!([{ "key": attribute, "field": "subject.common_name" }]),
-        None => json!([]),
-    };
-    json!({
-        "type": "bootstrapCertificate",
-        "policy_id": policy_id,
-        "assignment_name": "Bootstrap policy assignment",
-        "device_field_mappings": mappings,
-        "status": "ACTIVE",
-    })
+    let mapping = text(group, "/attributes/0").map(|attribute| {
+        object(vec![
+            ("key", attribute.into()),
+            ("field", "subject.common_name".into()),
+        ])
+    });
+    object(vec![
+        ("type", "bootstrapCertificate".into()),
+        ("policy_id", policy_id.into()),
+        ("assignment_name", "Bootstrap policy assignment".into()),
+        (
+            "device_field_mappings",
+            Value::Array(mapping.into_iter().collect()),
+        ),
+        ("status", "ACTIVE".into()),
+    ])
 }
 
 /// The id of the device, where it is registered.
 async fn registered(engine: &Engine, request: &Value, place: &Place) -> Result<Option<String>> {
-    let key = json!({
-        "account_id": part(request, "/account_id"),
-        "device_group_id": place.group_id,
-        "name": part(request, "/device/name"),
-    });
+    let key = object(vec![
+        ("account_id", part(request, "/account_id")),
+        ("device_group_id", place.group_id.as_str().into()),
+        ("name", part(request, "/device/name")),
+    ]);
     let found = engine.call(Devices::FIND, key).await?.into_json();
     Ok(text(&found, "/id").map(str::to_owned))
 }
@@ -202,17 +217,26 @@ async fn register(
 ) -> Result<Value> {
     let pairs: Vec<Value> = attributes
         .iter()
-        .map(|(name, value)| json!({ "name": name, "value": value }))
+        .map(|(name, value)| {
+            object(vec![
+                ("name", name.as_str().into()),
+                ("value", value.clone()),
+            ])
+        })
         .collect();
-    let registration = json!({
-        "name": part(request, "/device/name"),
-        "description": part(request, "/device/description"),
-        "device_group_id": place.group_id,
-        "account_id": part(request, "/account_id"),
-        "certificate_policies": {
-            "bootstrap": [{ "certificate_policy_id": place.policy_id, "csr": csr, "attributes": pairs }],
-        },
-    });
+    let certificate = object(vec![
+        ("certificate_policy_id", place.policy_id.as_str().into()),
+        ("csr", csr.into()),
+        ("attributes", Value::Array(pairs)),
+    ]);
+    let certificates = object(vec![("bootstrap", Value::Array(vec![certificate]))]);
+    let registration = object(vec![
+        ("name", part(request, "/device/name")),
+        ("description", part(request, "/device/description")),
+        ("device_group_id", place.group_id.as_str().into()),
+        ("account_id", part(request, "/account_id")),
+        ("certificate_policies", certificates),
+    ]);
     Ok(engine
         .call(Devices::REGISTER, registration)
         .await?
@@ -279,19 +303,19 @@ fn result(
     } else {
         &place.chain
     };
-    let mut result = json!({
-        "division_id": place.division_id,
-        "certificate_policy_id": place.policy_id,
-        "device_group_id": place.group_id,
-        "device_id": id,
-        "certificate": bundle.certificate,
-        "chain": chain,
-        "existing": existing,
-    });
+    let mut result = vec![
+        ("division_id", place.division_id.as_str().into()),
+        ("certificate_policy_id", place.policy_id.as_str().into()),
+        ("device_group_id", place.group_id.as_str().into()),
+        ("device_id", id.into()),
+        ("certificate", bundle.certificate.clone().into()),
+        ("chain", texts(chain)),
+        ("existing", existing.into()),
+    ];
     if let Some(key) = private_key {
-        result = with(result, [("private_key", key.reveal().into())]);
+        result.push(("private_key", key.reveal().into()));
     }
-    result
+    object(result)
 }
 
 /// The certificate fields, with the device's name as the common name where none is said.
@@ -326,17 +350,20 @@ fn id(object: &Value, pointer: &str) -> Result<String> {
 }
 
 /// `object` with these members set.
-fn with<const N: usize>(mut object: Value, members: [(&str, Value); N]) -> Value {
+fn with(mut object: Value, members: Vec<(&str, Value)>) -> Value {
     if let Value::Object(present) = &mut object {
-        present.extend(members.map(|(name, value)| (name.to_owned(), value)));
+        for (name, value) in members {
+            present.insert(name.to_owned(), value);
+        }
     }
     object
 }
 
 /// `object`, with `defaults` for the members that it lacks.
-fn over(object: Value, mut defaults: Value) -> Value {
-    if let (Value::Object(present), Value::Object(all)) = (object, &mut defaults) {
-        all.extend(present);
+fn over(object: Value, mut defaults: Vec<(&str, Value)>) -> Value {
+    if !object.is_object() {
+        return json::object(defaults);
     }
-    defaults
+    defaults.retain(|(name, _)| object.get(name).is_none());
+    with(object, defaults)
 }

@@ -1,12 +1,13 @@
 //! Finds out whether a registration whose answer was lost happened, and gets its certificate.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Bundle, certificate};
 use crate::Error;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::BoxFuture;
+use crate::json::object;
 use crate::resources::Devices;
 use crate::schema::Since;
 
@@ -47,20 +48,24 @@ pub fn recover_registration(
 /// A listed device in the form of a registration's answer.
 fn as_registered(device: &Value, policy_id: &Value, bundle: &Bundle) -> Value {
     let member = |name: &str| device.get(name).cloned().unwrap_or_default();
-    let mut issued = json!({"policy_id": policy_id, "policy_type": "BOOTSTRAP", "certificate": bundle.certificate});
-    if let (Some(key), Some(members)) = (&bundle.private_key, issued.as_object_mut()) {
-        members.insert("private_key".to_owned(), key.reveal().into());
+    let mut issued = vec![
+        ("policy_id", policy_id.clone()),
+        ("policy_type", "BOOTSTRAP".into()),
+        ("certificate", bundle.certificate.clone().into()),
+    ];
+    if let Some(key) = &bundle.private_key {
+        issued.push(("private_key", key.reveal().into()));
     }
-    let mut registered = json!({
-        "device_id": member("id"),
-        "device_name": member("name"),
-        "description": member("description"),
-        "created_on": member("created_on"),
-        "connected": member("connected"),
-        "device_status": member("status"),
-        "operational_status": member("operational_status"),
-        "private_keys": [issued],
-    });
+    let mut registered = object(vec![
+        ("device_id", member("id")),
+        ("device_name", member("name")),
+        ("description", member("description")),
+        ("created_on", member("created_on")),
+        ("connected", member("connected")),
+        ("device_status", member("status")),
+        ("operational_status", member("operational_status")),
+        ("private_keys", Value::Array(vec![object(issued)])),
+    ]);
     if let Some(members) = registered.as_object_mut() {
         members.retain(|_, value| !value.is_null());
     }

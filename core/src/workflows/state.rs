@@ -1,10 +1,11 @@
 //! Finds out whether a change of a device's state whose answer was lost happened.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
+use crate::json::object;
 use crate::resources::Devices;
 use crate::schema::Since;
 
@@ -35,7 +36,10 @@ pub fn recover_deleted(engine: Engine, request: Value, _since: Since) -> Recover
 /// Looks at the device; null stands for one that is not there.
 fn reached(engine: Engine, request: Value, done: fn(&Value) -> bool) -> Recovered {
     Box::pin(async move {
-        let key = json!({ "device_id": request.get("device_id") });
+        let key = object(vec![(
+            "device_id",
+            request.get("device_id").cloned().into(),
+        )]);
         let device = match engine.call(Devices::GET, key).await {
             Ok(answer) => answer.into_json(),
             Err(error) if error.kind() == Kind::NotFound => Value::Null,

@@ -1,11 +1,12 @@
 //! Keys that are made, kept and used by the module that has the code for them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Request, refused};
 use crate::Secret;
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::json::{object, take_text};
 
 /// With the signer, the kept key or a new one.
 pub(super) async fn request(engine: &Engine, attributes: &Map<String, Value>) -> Result<Request> {
@@ -27,15 +28,14 @@ async fn ask(
     attributes: &Map<String, Value>,
     make: bool,
 ) -> Result<Option<Request>> {
-    let arguments = json!({ "attributes": attributes, "make": make });
-    let mut made = engine.key_module()?.call("request", arguments).await?;
-    if let Some(problems) = made.get("problems").and_then(Value::as_array) {
+    let arguments = object(vec![
+        ("attributes", attributes.clone().into()),
+        ("make", make.into()),
+    ]);
+    let mut answer = engine.key_module()?.call("request", arguments).await?;
+    if let Some(problems) = answer.get("problems").and_then(Value::as_array) {
         return Err(refused(problems.iter().filter_map(Value::as_str)));
     }
-    let mut text = |name| match made.get_mut(name).map(Value::take) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    };
-    let private_key = text("private_key").map(Secret::new);
-    Ok(text("csr").map(|csr| Request { csr, private_key }))
+    let private_key = take_text(&mut answer, "private_key").map(Secret::new);
+    Ok(take_text(&mut answer, "csr").map(|csr| Request { csr, private_key }))
 }
