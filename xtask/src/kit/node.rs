@@ -99,7 +99,7 @@ impl Node {
         let stamp = Stamp::default()
             .add(&self.version)
             .add(wanted(dir)?)
-            .file(&lock(dir))?;
+            .file(&dir.join("package-lock.json"))?;
         let stamp_file = dir.join(STAMP);
         if stamp.is_at(&stamp_file) {
             return Ok(());
@@ -113,15 +113,6 @@ impl Node {
         ));
         Ok(())
     }
-}
-
-/// Whether a folder has packages to install.
-pub(crate) fn has_lock(dir: &Path) -> bool {
-    lock(dir).is_file()
-}
-
-fn lock(dir: &Path) -> PathBuf {
-    dir.join("package-lock.json")
 }
 
 /// What package.json asks for. It is in the lock file, too; where the two differ, npm says so.
@@ -187,7 +178,6 @@ mod tests {
         assert_eq!(before, wanted(&dir).unwrap());
         write(r#"{"scripts":{"test":"b"},"devDependencies":{"typescript":"5.9.4"}}"#);
         assert_ne!(before, wanted(&dir).unwrap());
-        assert!(!has_lock(&dir));
         fs::remove_dir_all(&dir).unwrap();
     }
 }
