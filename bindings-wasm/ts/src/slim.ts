@@ -6,6 +6,7 @@
 
 import { type ModuleProvider, provide } from "./module/load.js";
 
+export type {} from "./disposable.js";
 export type { ModuleProvider, ModuleSource } from "./module/load.js";
 export * from "./public.js";
 

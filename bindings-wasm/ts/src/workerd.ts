@@ -11,4 +11,5 @@ import { provide } from "./module/load.js";
 provide("main", main);
 provide("keys", keys);
 
+export type {} from "./disposable.js";
 export * from "./public.js";
