@@ -1,0 +1,128 @@
+/** Two ways to register a device, in whatever JavaScript runtime this is: devtrust, and what people write by hand. */
+
+/** Registrations with devtrust. `checked`: whether the input is checked, with the CSR's signature. */
+export function devtrust({ Client }, place, checked) {
+  const { base_url: baseUrl, api_key: apiKey } = place;
+  const client = new Client({ apiKey, baseUrl, validate: checked });
+  return async (name) => {
+    const device = await client.devices.register(registration(place, name));
+    if (device.private_keys.length !== 1) throw new Error("no certificate");
+  };
+}
+
+/** The models that somebody would write for this, for what is sent and for what comes back. */
+function models(z) {
+  const name = z.string().regex(/^[A-Za-z](?:[A-Za-z0-9 ,.;:_()-]*[A-Za-z0-9)])?$/);
+
+  const Registration = z.object({
+    name,
+    device_group_id: z.uuid(),
+    account_id: z.uuid(),
+    certificate_policies: z.object({
+      bootstrap: z.array(
+        z.object({
+          certificate_policy_id: z.uuid(),
+          csr: z.string().startsWith("-----BEGIN CERTIFICATE REQUEST-----"),
+          attributes: z.array(z.object({ name: z.string(), value: z.string() })),
+        }),
+      ),
+    }),
+  });
+
+  const Registered = z.object({
+    device_id: z.uuid(),
+    device_name: z.string(),
+    description: z.string().nullish(),
+    created_on: z.union([z.number(), z.string()]).transform((time) => new Date(time)),
+    device_status: z.string(),
+    operational_status: z.string().nullish(),
+    private_keys: z.array(
+      z.object({
+        policy_id: z.string().nullish(),
+        policy_type: z.string().nullish(),
+        certificate: z.string(),
+        private_key: z.string().nullish(),
+      }),
+    ),
+  });
+  return { Registration, Registered };
+}
+
+/** Registrations with bare `fetch`, `JSON.parse` and zod models. */
+export function fetchAndZod(z, place) {
+  const { Registration, Registered } = models(z);
+  const address = `${place.base_url}/devicetrustmanager/api/v4/device/registration`;
+  const headers = { "x-api-key": place.api_key, "content-type": "application/json" };
+  return async (name) => {
+    const body = JSON.stringify(Registration.parse(registration(place, name)));
+    const response = await fetch(address, { method: "POST", headers, body });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.status}: ${text}`);
+    const device = Registered.parse(JSON.parse(text));
+    if (device.private_keys.length !== 1) throw new Error("no certificate");
+  };
+}
+
+function registration(place, name) {
+  return {
+    name,
+    device_group_id: place.device_group_id,
+    account_id: place.account_id,
+    certificate_policies: {
+      bootstrap: [
+        {
+          certificate_policy_id: place.certificate_policy_id,
+          csr: place.csr,
+          attributes: [{ name: "subject.common_name", value: name }],
+        },
+      ],
+    },
+  };
+}
+
+let names = 0;
+
+/** Runs so many registrations with so many in flight; gives milliseconds. */
+export async function measure(register, calls, inFlight) {
+  const first = names;
+  names += calls;
+  const prefix = `Device ${Math.random().toString(36).slice(2)}`;
+  let next = first;
+  const started = performance.now();
+  const lane = async () => {
+    while (next < names) {
+      next += 1;
+      await register(`${prefix} ${next}`);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return performance.now() - started;
+}
+
+/** Every contender in turn, so many rounds, after one round to warm up. */
+export async function compare(package_, z, place, { calls, inFlight, rounds }) {
+  const contenders = {
+    devtrust: devtrust(package_, place, true),
+    devtrust_unchecked: devtrust(package_, place, false),
+    fetch_zod: fetchAndZod(z, place),
+  };
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [name, register] of Object.entries(contenders)) {
+      const cpu = globalThis.process?.cpuUsage();
+      const wall = await measure(register, calls, inFlight);
+      const used = globalThis.process?.cpuUsage(cpu);
+      if (round === 0) continue;
+      times[name].push({
+        ms_per_call: wall / calls,
+        cpu_ms_per_call: used ? (used.user + used.system) / 1000 / calls : null,
+      });
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, runs]) => [name, median(runs)]));
+}
+
+function median(runs) {
+  const middle = (key) => runs.map((run) => run[key]).sort((one, other) => one - other)[runs.length >> 1];
+  return { ms_per_call: middle("ms_per_call"), cpu_ms_per_call: middle("cpu_ms_per_call") };
+}
