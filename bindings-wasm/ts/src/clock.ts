@@ -19,10 +19,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const hostClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
-  random: () => {
-    const bits = crypto.getRandomValues(new Uint32Array(1));
-    return (bits[0] ?? 0) / 2 ** 32;
-  },
+  random: () => Math.random(),
   sleep: (milliseconds, wake) => {
     const timer = setTimeout(wake, Math.min(Math.ceil(milliseconds), LONGEST_TIMER));
     return () => clearTimeout(timer);

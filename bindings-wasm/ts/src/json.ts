@@ -118,14 +118,13 @@ function inside(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Sets a member, also one that is called `__proto__`. */
-function define(members: object, name: string, value: Json): void {
-  Object.defineProperty(members, name, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+/** Sets a member, also one that is called `__proto__`, which an assignment would not set. */
+function define(members: { [name: string]: Json }, name: string, value: Json): void {
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true });
+  } else {
+    members[name] = value;
+  }
 }
 
 /** `String.prototype.isWellFormed`, which older engines lack. */
