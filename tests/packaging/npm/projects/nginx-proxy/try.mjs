@@ -1,5 +1,5 @@
 // The README's proxy in nginx, running from the project's own folder.
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { Skipped } from "../../lib/failure.mjs";
 import { block, replaced } from "../../lib/readme.mjs";
@@ -16,8 +16,6 @@ export default async (trial) => {
   for (const [name, value] of Object.entries(settings)) conf = replaced(conf, name, value);
   trial.write("nginx.conf", conf);
   mkdirSync(trial.path("temporary"));
-  // Where nginx is started by root, its worker has another name and reads the page all the same.
-  chmodSync(trial.dir, 0o755);
 
   trial.write("main.js", trial.portalExample());
   const parameters = ["-p", trial.dir, "-c", "nginx.conf", "-e", "stderr"];
