@@ -1,13 +1,13 @@
 //! The module with the code for certificates and keys, asked through the host.
 
 use devtrust_core::error::Result;
+use devtrust_core::json::object;
 use devtrust_core::keys::KeyModule;
 use devtrust_core::{BoxFuture, Error, Violation, decode};
 use serde_json::Value;
 
 use crate::messages::Out;
 use crate::ports::Port;
-use devtrust_core::json::object;
 
 /// The module for keys, as one call sees it: its signer and its key store are the caller's.
 #[derive(Debug)]

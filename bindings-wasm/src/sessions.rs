@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use devtrust_core::engine::{Engine, Event, Happening, Observer};
+use devtrust_core::json::object;
 use devtrust_core::{Error, Result, decode};
 use serde_json::Value;
 
@@ -12,7 +13,6 @@ use crate::messages::Out;
 use crate::settings;
 use crate::slots::Slots;
 use crate::transport::Fetch;
-use devtrust_core::json::object;
 
 thread_local! {
     static SESSIONS: RefCell<Slots<Engine>> = const { RefCell::new(Slots::new()) };

@@ -2,12 +2,12 @@
 //!
 //! The host asks once for each operation, and gives those members their types in JavaScript.
 
+use devtrust_core::json::object;
 use devtrust_core::resources;
 use devtrust_core::schema::{Response, Type};
 use serde_json::Value;
 
 use crate::messages::Out;
-use devtrust_core::json::object;
 
 /// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
 /// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is

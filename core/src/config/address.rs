@@ -69,11 +69,11 @@ fn has_host_and_port(url: &Url) -> bool {
 
 /// `localhost`, `127.0.0.0/8` or `[::1]`.
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
-        || bare
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+        || host == "[::1]"
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -123,7 +123,10 @@ mod tests {
             "https://one.digicert.com:+1",
             "https://[::1",
             "https://[::1]x",
-            "https://[one]",
+            "https://[one/]",
+            "http://[::2]",
+            "http://[::1].example.com",
+            "http://128.0.0.1",
             "https://one.digi cert.com",
             "https://one.digicert.com\\@example.com",
             "https://one.digicert.com/a b",

@@ -94,7 +94,10 @@ impl Engine {
 
 /// `1.5 s`.
 pub(super) fn seconds(duration: Duration) -> String {
-    let tenths = duration.as_millis().div_ceil(100);
+    let tenths = duration
+        .as_secs()
+        .saturating_mul(10)
+        .saturating_add(u64::from(duration.subsec_millis().div_ceil(100)));
     if tenths.is_multiple_of(10) {
         format!("{} s", tenths / 10)
     } else {

@@ -1,7 +1,6 @@
 //! From a request's JSON to an HTTP request. Pure: no clock, no network.
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::Engine;
@@ -11,13 +10,6 @@ use crate::error::{Result, Violation};
 use crate::json::{object, some};
 use crate::schema::Endpoint;
 use crate::transport::{Body, Headers, Url, is_token, is_value};
-
-/// Everything but RFC 3986's unreserved characters.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
 const REQUEST_ID: &str = "x-dc-transactionid";
@@ -77,7 +69,9 @@ fn segment(name: &str, value: Option<&Value>) -> Result<String> {
             "Pass the id as the service gave it out.",
         )]));
     }
-    Ok(utf8_percent_encode(&text, ENCODED).to_string())
+    let mut segment = String::with_capacity(text.len());
+    push_encoded(&mut segment, &text);
+    Ok(segment)
 }
 
 /// Appends scalar members as a query; a list repeats its key.
@@ -99,10 +93,25 @@ pub(super) fn push_query<'a>(
                 other => write(other),
             };
             target.push(separator);
-            target.extend(utf8_percent_encode(name, ENCODED));
+            push_encoded(target, name);
             target.push('=');
-            target.extend(utf8_percent_encode(&text, ENCODED));
+            push_encoded(target, &text);
             separator = '&';
+        }
+    }
+}
+
+/// Appends a text with everything percent-encoded but RFC 3986's unreserved characters.
+fn push_encoded(target: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            target.push(char::from(byte));
+        } else {
+            target.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(u32::from(digit), 16).unwrap_or_default();
+                target.push(digit.to_ascii_uppercase());
+            }
         }
     }
 }
@@ -178,5 +187,30 @@ impl Engine {
             low >> 48,
             low & 0xffff_ffff_ffff
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    use proptest::prelude::*;
+
+    use super::push_encoded;
+
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+
+    proptest! {
+        #[test]
+        fn texts_are_encoded_as_others_encode_them(text in any::<String>(), ascii in "[ -~]{0,20}") {
+            for text in [text, ascii] {
+                let mut encoded = String::from("?");
+                push_encoded(&mut encoded, &text);
+                prop_assert_eq!(encoded, format!("?{}", utf8_percent_encode(&text, ENCODED)));
+            }
+        }
     }
 }

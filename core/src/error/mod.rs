@@ -65,11 +65,15 @@ fn millis<S: serde::Serializer>(
 impl Error {
     /// With a code from the glossary and a message. An unknown code is a defect and says so.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
+        Self::of(name, message.into())
+    }
+
+    fn of(name: &str, message: String) -> Self {
         let code = code(name);
         Self(Box::new(Report {
             kind: code.kind,
             code: code.code,
-            message: message.into(),
+            message,
             retryable: code.retryable,
             retry_after: None,
             http_status: None,

@@ -45,10 +45,12 @@ impl Url {
     /// The host; an IPv6 address in its brackets.
     pub fn host(&self) -> &str {
         let authority = self.authority();
-        let host = authority.rsplit('@').next().unwrap_or(authority);
+        let host = authority
+            .split_once('@')
+            .map_or(authority, |(_, host)| host);
         match host.find(']') {
             Some(end) => host.get(..=end).unwrap_or(host),
-            None => host.split(':').next().unwrap_or(host),
+            None => host.split_once(':').map_or(host, |(host, _)| host),
         }
     }
 
@@ -59,7 +61,8 @@ impl Url {
 
     /// The path, without the query; `/` where there is none.
     pub fn path(&self) -> &str {
-        let path = self.target().split('?').next().unwrap_or_default();
+        let target = self.target();
+        let path = target.split_once('?').map_or(target, |(path, _)| path);
         if path.is_empty() { "/" } else { path }
     }
 

@@ -92,11 +92,10 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
                 return;
             }
             let known: Vec<&str> = enumeration.values.iter().map(|value| value.value).collect();
-            violations.push(Violation::new(
-                &path.to_string(),
+            violations.push(path.violation(
                 "enum",
-                format!("{} is not one of the allowed values.", path.label()),
-                format!("Use one of: {}.", known.join(", ")),
+                "is not one of the allowed values.",
+                &format!("Use one of: {}.", known.join(", ")),
             ));
         }
         (Type::Record(model), Value::Object(_)) => record(value, model, path, violations),
@@ -117,46 +116,38 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
 
 fn text_is_clean(text: &str, ty: &Type, path: &Path<'_>, violations: &mut Vec<Violation>) {
     if text.len() > MAX_TEXT {
-        violations.push(Violation::new(
-            &path.to_string(),
+        violations.push(path.violation(
             "too_long",
-            format!("{} is longer than {MAX_TEXT} bytes.", path.label()),
+            &format!("is longer than {MAX_TEXT} bytes."),
             "Shorten it.",
         ));
     } else if text.contains('\0') {
-        violations.push(Violation::new(
-            &path.to_string(),
+        violations.push(path.violation(
             "control_character",
-            format!("{} holds a NUL character.", path.label()),
+            "holds a NUL character.",
             "Remove it.",
         ));
     } else if *ty == Type::Text && crate::keys::contains_private_key(text) {
-        violations.push(Violation::new(
-            &path.to_string(),
+        violations.push(path.violation(
             "private_key",
-            format!(
-                "{} holds a private key, which must never leave this machine.",
-                path.label()
-            ),
+            "holds a private key, which must never leave this machine.",
             "Send the certificate signing request (CSR) made from the key instead.",
         ));
     }
 }
 
 fn missing(path: &Path<'_>) -> Violation {
-    Violation::new(
-        &path.to_string(),
+    path.violation(
         "required",
-        format!("{} cannot be empty or null or just spaces.", path.label()),
+        "cannot be empty or null or just spaces.",
         "Give it a value.",
     )
 }
 
 fn wrong_type(path: &Path<'_>, expected: &str) -> Violation {
-    Violation::new(
-        &path.to_string(),
+    path.violation(
         "type",
-        format!("{} must be {expected}.", path.label()),
+        &format!("must be {expected}."),
         "Pass a value of that type.",
     )
 }

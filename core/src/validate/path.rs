@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::Violation;
+
 /// A place in a request, as a list on the stack from the inside out.
 #[derive(Debug, Clone, Copy)]
 pub enum Path<'a> {
@@ -26,6 +28,12 @@ impl<'a> Path<'a> {
 
     pub(super) fn key(&'a self, name: &'a str) -> Self {
         Self::Key(self, name)
+    }
+
+    /// What is wrong here: the field's label and `what` make the message.
+    pub(super) fn violation(&self, code: &'static str, what: &str, remedy: &str) -> Violation {
+        let message = format!("{} {what}", self.label());
+        Violation::new(&self.to_string(), code, message, remedy)
     }
 
     /// The field's name as the service's messages write it: `account_id` is "Account id".

@@ -35,10 +35,9 @@ pub(super) fn apply(
                     .as_i64()
                     .is_some_and(|size| (1..=1000).contains(&size)) =>
         {
-            violations.push(Violation::new(
-                &path.to_string(),
+            violations.push(path.violation(
                 "range",
-                format!("{} must be between 1 and 1000.", path.label()),
+                "must be between 1 and 1000.",
                 "100 is a good page size; iterating walks all pages.",
             ));
         }
@@ -47,28 +46,27 @@ pub(super) fn apply(
 }
 
 fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation> {
-    let violation = |code, message: String, remedy: &str| {
-        Some(Violation::new(&path.to_string(), code, message, remedy))
-    };
+    let violation = |code, what, remedy| Some(path.violation(code, what, remedy));
     match rule {
-        Rule::Name if !name::is_valid(text) => violation(
+        Rule::Name if !name::is_valid(text) => Some(Violation::new(
+            &path.to_string(),
             "name",
-            name::MESSAGE.to_owned(),
+            name::MESSAGE,
             "Remove spaces at both ends and characters outside that list.",
-        ),
+        )),
         Rule::Uuid if !is_uuid(text) => violation(
             "uuid",
-            format!("{} should be a valid UUID.", path.label()),
+            "should be a valid UUID.",
             "Pass the bare id, such as 123e4567-e89b-42d3-a456-426614174000, without quotes, brackets or spaces.",
         ),
         Rule::PolicyId if !is_uuid(text.strip_prefix("IOT_").unwrap_or(text)) => violation(
             "policy_id",
-            format!("{} should be a valid UUID.", path.label()),
+            "should be a valid UUID.",
             "Pass the policy's id (a bare UUID) or its alternative id (IOT_ and a UUID).",
         ),
         Rule::Segment if !is_segment(text) => violation(
             "segment",
-            format!("{} is not an id.", path.label()),
+            "is not an id.",
             "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
         ),
         Rule::Csr => csr(text, path),
@@ -79,19 +77,15 @@ fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation
 fn list_rule(items: &[Value], rule: Rule, path: &Path<'_>, violations: &mut Vec<Violation>) {
     match rule {
         Rule::IdentityAttributes if !(1..=3).contains(&items.len()) => {
-            violations.push(Violation::new(
-                &path.to_string(),
+            violations.push(path.violation(
                 "length",
-                format!("{} takes one to three inventory attributes.", path.label()),
+                "takes one to three inventory attributes.",
                 "Name what identifies a device, such as mac_address.",
             ));
         }
-        Rule::NotEmpty if items.is_empty() => violations.push(Violation::new(
-            &path.to_string(),
-            "length",
-            format!("{} needs at least one entry.", path.label()),
-            "Add an entry.",
-        )),
+        Rule::NotEmpty if items.is_empty() => {
+            violations.push(path.violation("length", "needs at least one entry.", "Add an entry."));
+        }
         _ => {}
     }
 }
