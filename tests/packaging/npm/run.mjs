@@ -13,6 +13,9 @@ import { Failed, Skipped } from "./lib/failure.mjs";
 import { Processes } from "./lib/processes.mjs";
 import { Trial } from "./lib/trial.mjs";
 
+/** How much of what a project printed is shown where it fails. */
+const LINES = 30;
+
 const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = join(here, "projects");
 
@@ -36,8 +39,11 @@ const scratch = mkdtempSync(join(tmpdir(), "devtrust-projects-"));
 const shared = new Processes();
 const browser = new Browser(join(here, "package.json"), join(scratch, "browser"), shared);
 let trial;
+let ending = false;
 
+/** Stops everything that was started, and leaves no file. */
 async function end() {
+  ending = true;
   await trial?.end();
   await browser.close();
   await shared.end();
@@ -71,6 +77,7 @@ let failed = 0;
 try {
   const emulator = await Emulator.start(shared);
   for (const name of chosen) {
+    if (ending) break;
     const started = performance.now();
     try {
       const sizes = await attempt(name, emulator);
@@ -82,9 +89,11 @@ try {
         continue;
       }
       failed += 1;
-      const [what, ...rest] = (problem instanceof Failed ? problem.message : String(problem.stack)).split("\n");
+      const [what, ...rest] = (
+        problem instanceof Failed ? problem.message : String(problem.stack)
+      ).split("\n");
       console.log(`not ok ${name}: ${what}`);
-      for (const line of [...rest, ...(problem.output ?? "").trimEnd().split("\n").slice(-30)]) {
+      for (const line of [...rest, ...(problem.output ?? "").trimEnd().split("\n").slice(-LINES)]) {
         console.log(`  ${line}`);
       }
     }

@@ -3,7 +3,8 @@
 import { X509Certificate } from "node:crypto";
 import { Failed } from "./failure.mjs";
 
-const PRINTED = /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----)/;
+const PRINTED =
+  /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----)/;
 
 /** A running emulator. */
 export class Emulator {

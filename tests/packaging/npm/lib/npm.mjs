@@ -1,6 +1,12 @@
 // npm, for throwaway folders: no lock files, no scripts of packages, and the cache that npm has anyway.
 
-const QUIET = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline"];
+const QUIET = [
+  "--no-audit",
+  "--no-fund",
+  "--no-package-lock",
+  "--ignore-scripts",
+  "--prefer-offline",
+];
 
 /** Installs what a folder's package.json pins, and a tarball beside it. */
 export function install(processes, cwd, tarball) {

@@ -1,6 +1,7 @@
 // Programs that are run to their end or beside the others, each with a deadline, and none left behind.
 
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { Failed } from "./failure.mjs";
 
 /** How long a program that was asked to end may take. */
@@ -53,7 +54,8 @@ export class Processes {
     child.output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
-        child.output += text;
+        // Colours, which some tools print whatever they are told, would be in the way of patterns.
+        child.output += stripVTControlCharacters(text);
         child.emit("printed");
       });
     }
@@ -99,8 +101,7 @@ function found(child, pattern, deadline) {
       settled(value);
     };
     const look = () => {
-      // Colours are left out, so that patterns need not know them.
-      const match = child.output.replace(/\u001b\[[0-9;]*m/g, "").match(pattern);
+      const match = child.output.match(pattern);
       if (match) settle(resolve, match);
       else if (child.over) {
         const how = child.problem?.message ?? `ended with ${child.exitCode ?? child.signalCode}`;

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const path = fileURLToPath(new URL("../../../../bindings-wasm/ts/README.md", import.meta.url));
 const text = readFileSync(path, "utf8");
-const blocks = [...text.matchAll(/^```([^\n]*)\n([^]*?)^```$/gm)].map(([, info, code]) => {
+const blocks = [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => {
   return { language: info.split(" ")[0], code };
 });
 

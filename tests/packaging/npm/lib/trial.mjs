@@ -112,7 +112,9 @@ export class Trial {
 
   #options({ env, ...options } = {}) {
     // npm's own variables would make a tool take the folder of whoever runs this for its own.
-    const inherited = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)/.test(name));
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^npm_(?!config_)/.test(name),
+    );
     const base = { ...Object.fromEntries(inherited), NO_COLOR: "1" };
     return { cwd: this.dir, ...options, env: { ...base, ...env } };
   }

@@ -1,6 +1,10 @@
 import { Client, isDevtrustError } from "devtrust";
 
 const client = new Client({ apiKey: "emulator_none", baseUrl: "http://127.0.0.1:8080" });
-client.accounts.list().all().catch((error) => {
-  if (isDevtrustError(error)) console.log(`refused: ${error.kind} ${error.code} ${error.message}`);
-});
+client.accounts
+  .list()
+  .all()
+  .catch((error) => {
+    if (isDevtrustError(error))
+      console.log(`refused: ${error.kind} ${error.code} ${error.message}`);
+  });

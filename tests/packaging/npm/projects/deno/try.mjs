@@ -4,5 +4,7 @@ export default async (trial) => {
   const env = { DENO_DIR: trial.path(".deno"), DENO_NO_UPDATE_CHECK: "1" };
   const { host } = new URL(trial.emulator.address);
   const allowed = [`--allow-net=${host}`, "--node-modules-dir=manual", "--no-prompt"];
-  await trial.registered(await trial.run("deno", ["run", "--check", ...allowed, "main.ts"], { env }));
+  await trial.registered(
+    await trial.run("deno", ["run", "--check", ...allowed, "main.ts"], { env }),
+  );
 };

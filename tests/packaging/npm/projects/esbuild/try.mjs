@@ -1,7 +1,8 @@
 // esbuild for browsers: in chunks, and everything in one script.
 export default async (trial) => {
   trial.write("main.ts", trial.example());
-  const build = (...options) => trial.run("esbuild", ["main.ts", "--bundle", "--minify", ...options]);
+  const build = (...options) =>
+    trial.run("esbuild", ["main.ts", "--bundle", "--minify", ...options]);
 
   await build("--format=esm", "--splitting", "--outdir=split");
   trial.measure("split");

@@ -1,5 +1,5 @@
 // The README's proxy in nginx, running from the project's own folder.
-import { accessSync, constants, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { Skipped } from "../../lib/failure.mjs";
 import { block, replaced } from "../../lib/readme.mjs";
@@ -30,14 +30,16 @@ export default async (trial) => {
 
 function installed() {
   const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin"];
-  return folders.map((folder) => `${folder}/nginx`).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => `${folder}/nginx`)
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** Debian's package, unpacked into the project: the system stays as it is. */

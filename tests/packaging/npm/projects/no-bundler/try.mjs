@@ -2,7 +2,10 @@
 import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const page = new URL("../../../../../bindings-wasm/ts/examples/browser/index.html", import.meta.url);
+const page = new URL(
+  "../../../../../bindings-wasm/ts/examples/browser/index.html",
+  import.meta.url,
+);
 
 export default async (trial) => {
   trial.write("main.js", trial.example());
@@ -15,7 +18,7 @@ export default async (trial) => {
     await example.click("button");
     const certificate = example.locator("#certificate", { hasText: "END CERTIFICATE" });
     await certificate.waitFor({ timeout: 30_000 });
-    return example.innerText("body");
+    return example.textContent("body");
   };
   const options = { act, pattern: /END CERTIFICATE/ };
   const shown = await trial.page(`${address}/example.html`, options);

@@ -4,7 +4,10 @@ import { block, replaced } from "../../lib/readme.mjs";
 export default async (trial) => {
   const { emulator } = trial;
   trial.write("main.ts", trial.portalExample());
-  trial.write("vite.config.js", replaced(block("js"), "https://demo.one.digicert.com", emulator.address));
+  trial.write(
+    "vite.config.js",
+    replaced(block("js"), "https://demo.one.digicert.com", emulator.address),
+  );
   const env = { DIGICERT_API_KEY: emulator.key };
   const server = trial.start("vite", ["--host", "127.0.0.1", "--port", "0"], { env });
   const [, address] = await server.found(/Local:\s+(http:\S+)/);

@@ -1,4 +1,4 @@
-// A worker that Vite bundles.
+// A worker that Vite bundles, without settings.
 export default async (trial) => {
   trial.write("main.ts", trial.example());
   await trial.run("vite", ["build"]);
