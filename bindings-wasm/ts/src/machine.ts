@@ -1,21 +1,22 @@
-/** One running module and everything that waits for it. */
+/** One running module and the calls on it. */
 
 import type { Clock } from "./clock.js";
-import { DevtrustError, type Report } from "./errors.js";
+import type { DevtrustError } from "./errors.js";
 import type { Keys } from "./keys/keys.js";
 import { Instance } from "./module/instance.js";
-import { decoded, encoded, In, type Message, Out, unframed } from "./module/messages.js";
+import { decoded, encoded, In, type Message, Out } from "./module/messages.js";
 import type { Fetch, Step, WireEvent } from "./options.js";
+import { defective, failed, rawAnswer, step } from "./outcome.js";
+import { Ports } from "./ports.js";
 import { revive, type Shape } from "./revive.js";
-import { exchange, readExchange } from "./transport.js";
 
-/** A client's part of the host, by the number of its session. */
+/** A client's part of the host. */
 export interface Session {
   readonly fetch: Fetch;
   readonly onEvent: ((event: WireEvent) => void) | undefined;
 }
 
-/** One call under way. */
+/** One call. */
 export interface Call {
   readonly session: number;
   readonly operation: string;
@@ -32,14 +33,7 @@ interface Pending extends Call {
   reject(reason: unknown): void;
 }
 
-/** The answer to a raw call. @internal */
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: [string, string][];
-  readonly body: Uint8Array<ArrayBuffer>;
-}
-
-/** Above this the memory is given back to the host as soon as nothing is under way: a module's memory never shrinks. */
+/** Above this the memory goes back to the host as soon as nothing is under way: a module's memory never shrinks. */
 const LARGE = 32 * 1024 * 1024;
 
 /** Numbers are never used twice: a late answer must not find another call. */
@@ -51,24 +45,27 @@ function next(): number {
 
 export class Machine {
   readonly #instance: Instance;
-  readonly #clock: Clock;
+  readonly #ports: Ports;
   readonly #sessions = new Map<number, Session>();
   readonly #calls = new Map<number, Pending>();
-  readonly #ports = new Map<number, () => void>();
   readonly #shapes = new Map<string, Shape | null>();
-  #opened: Report | undefined;
-  #shape: Shape | null = null;
-  #dead = false;
-  #defect: unknown;
+  /** What the module said to the last message that it answers at once. */
+  #said: Message | undefined;
+  #dead: { readonly defect: unknown } | undefined;
 
   constructor(module: WebAssembly.Module, clock: Clock) {
-    this.#clock = clock;
     this.#instance = Instance.of(module, clock);
+    const owner = {
+      answer: (port: number, answer: Uint8Array) => this.#send(In.answer, port, answer),
+      fetchOf: (session: number) => this.#sessions.get(session)?.fetch ?? globalThis.fetch,
+      keysOf: (call: number) => this.#calls.get(call)?.keys,
+    };
+    this.#ports = new Ports(owner, clock);
   }
 
   /** Whether new calls need a new machine: after a defect, or where the memory has grown and nothing is under way. */
   get worn(): boolean {
-    return this.#dead || (this.#calls.size === 0 && this.#instance.size > LARGE);
+    return this.#dead !== undefined || (this.#calls.size === 0 && this.memory > LARGE);
   }
 
   /** How large the module's memory is, in bytes. */
@@ -79,17 +76,16 @@ export class Machine {
   /** Makes a session; throws where its settings do not fit together. */
   open(settings: string, session: Session): number {
     const id = next();
-    this.#opened = undefined;
     this.#send(In.open, id, encoded(settings));
-    if (this.#dead) throw defective(this.#defect);
-    if (this.#opened !== undefined) throw new DevtrustError(this.#opened);
+    if (this.#dead) throw defective(this.#dead.defect);
+    if (this.#said && this.#said.payload.length > 0) throw failed(this.#said.payload);
     this.#sessions.set(id, session);
     return id;
   }
 
   /** Forgets a session. Calls under way go on. */
   close(session: number): void {
-    if (!this.#dead) this.#send(In.close, session);
+    this.#send(In.close, session);
   }
 
   /** Runs a call to its end. */
@@ -98,38 +94,23 @@ export class Machine {
       const id = next();
       const { signal } = call;
       const onAbort = () => this.#abort(id, signal?.reason);
-      const done = () => {
-        signal?.removeEventListener("abort", onAbort);
-        this.#calls.delete(id);
+      const ended = <T>(end: (value: T) => void) => {
+        return (value: T) => {
+          signal?.removeEventListener("abort", onAbort);
+          this.#calls.delete(id);
+          end(value);
+        };
       };
-      this.#calls.set(id, {
-        ...call,
-        resolve: (value) => {
-          done();
-          resolve(value);
-        },
-        reject: (reason) => {
-          done();
-          reject(reason);
-        },
-      });
+      this.#calls.set(id, { ...call, resolve: ended(resolve), reject: ended(reject) });
       signal?.addEventListener("abort", onAbort, { once: true });
-      const head = JSON.stringify({
-        session: call.session,
-        operation: call.operation,
-        options: { ...call.options, progress: call.onProgress !== undefined },
-      });
-      const text = `${head.slice(0, -1)},"request":${call.request}}`;
-      if (this.#dead) this.#calls.get(id)?.reject(defective(this.#defect, call.operation));
-      else this.#send(In.call, id, encoded(text));
+      this.#send(In.call, id, encoded(written(call)));
+      if (this.#dead) this.#calls.get(id)?.reject(defective(this.#dead.defect, call.operation));
     });
   }
 
   #abort(id: number, reason: unknown): void {
-    const call = this.#calls.get(id);
-    if (call === undefined) return;
-    call.reject(reason);
-    if (!this.#dead) this.#send(In.abort, id);
+    this.#calls.get(id)?.reject(reason);
+    this.#send(In.abort, id);
   }
 
   #send(kind: number, id: number, payload: Uint8Array = new Uint8Array()): void {
@@ -144,10 +125,18 @@ export class Machine {
     for (const message of messages) this.#take(message);
   }
 
-  #take({ kind, id, payload }: Message): void {
+  #take(message: Message): void {
+    const { kind, id, payload } = message;
     switch (kind) {
+      case Out.opened:
+      case Out.shape:
+        this.#said = message;
+        break;
       case Out.json:
-        this.#settle(id, (call) => revive(JSON.parse(decoded(payload)), this.#shapeOf(call)));
+        this.#settle(id, ({ operation }) => {
+          // An answer of null is nothing.
+          return revive(JSON.parse(decoded(payload)), this.#shapeOf(operation)) ?? undefined;
+        });
         break;
       case Out.bytes:
         this.#settle(id, () => payload);
@@ -159,19 +148,19 @@ export class Machine {
         this.#settle(id, () => rawAnswer(payload));
         break;
       case Out.failed:
-        this.#calls.get(id)?.reject(new DevtrustError(JSON.parse(decoded(payload))));
+        this.#calls.get(id)?.reject(failed(payload));
         break;
       case Out.send:
-        this.#exchange(id, payload);
+        this.#ports.exchange(id, payload);
         break;
       case Out.sleep:
-        this.#sleep(id, payload);
+        this.#ports.sleep(id, payload);
         break;
       case Out.keys:
-        this.#askKeys(id, payload);
+        this.#ports.askKeys(id, payload);
         break;
       case Out.cancel:
-        this.#cancel(id);
+        this.#ports.cancel(id);
         break;
       case Out.step:
         this.#report(id, payload);
@@ -179,76 +168,27 @@ export class Machine {
       case Out.event:
         this.#tell(id, payload);
         break;
-      case Out.opened:
-        if (payload.length > 0) this.#opened = JSON.parse(decoded(payload));
-        break;
-      case Out.shape:
-        this.#shape = JSON.parse(decoded(payload));
-        break;
     }
   }
 
   #settle(id: number, value: (call: Pending) => unknown): void {
     const call = this.#calls.get(id);
-    if (call === undefined) return;
-    // An answer of null is nothing.
-    call.resolve(value(call) ?? undefined);
+    call?.resolve(value(call));
   }
 
-  #shapeOf({ operation }: Call): Shape | null {
+  #shapeOf(operation: string): Shape | null {
     let shape = this.#shapes.get(operation);
     if (shape === undefined) {
       this.#send(In.shape, 0, encoded(operation));
-      shape = this.#shape;
+      shape = this.#said ? (JSON.parse(decoded(this.#said.payload)) as Shape | null) : null;
       this.#shapes.set(operation, shape);
     }
     return shape;
   }
 
-  #answer(port: number, answer: Uint8Array): void {
-    // Nobody waits any more for a port that was cancelled.
-    if (this.#ports.delete(port)) this.#send(In.answer, port, answer);
-  }
-
-  #cancel(port: number): void {
-    const cancel = this.#ports.get(port);
-    if (cancel === undefined) return;
-    this.#ports.delete(port);
-    cancel();
-  }
-
-  #exchange(port: number, payload: Uint8Array<ArrayBuffer>): void {
-    const request = readExchange(payload);
-    const session = this.#sessions.get(request.session);
-    const abort = new AbortController();
-    this.#ports.set(port, () => abort.abort());
-    const fetch = session?.fetch ?? globalThis.fetch;
-    void exchange(fetch, request, abort.signal).then((answer) => this.#answer(port, answer));
-  }
-
-  #sleep(port: number, payload: Uint8Array): void {
-    const milliseconds = new DataView(payload.buffer).getFloat64(0, true);
-    this.#ports.set(
-      port,
-      this.#clock.sleep(milliseconds, () => this.#answer(port, new Uint8Array())),
-    );
-  }
-
-  #askKeys(port: number, payload: Uint8Array): void {
-    const { call, function: name, arguments: given } = JSON.parse(decoded(payload));
-    this.#ports.set(port, () => {});
-    const answer = (text: object) => this.#answer(port, encoded(JSON.stringify(text)));
-    const keys = this.#calls.get(call)?.keys;
-    void keys?.run(name, given).then(
-      (value) => answer({ value: value ?? null }),
-      (error: unknown) => answer({ error: keys.report(error) }),
-    );
-  }
-
   #report(id: number, payload: Uint8Array): void {
-    const call = this.#calls.get(id);
     try {
-      call?.onProgress?.(stepOf(payload));
+      this.#calls.get(id)?.onProgress?.(step(payload));
     } catch (thrown) {
       this.#abort(id, thrown);
     }
@@ -262,34 +202,18 @@ export class Machine {
     }
   }
 
-  /** A defect in the module: all calls under way fail with our own error, and the next one gets a fresh machine. */
+  /** A panic: all calls under way fail with our own error, and the next one gets a fresh machine. */
   #die(defect: unknown): void {
-    this.#dead = true;
-    this.#defect = defect;
-    for (const cancel of this.#ports.values()) cancel();
-    this.#ports.clear();
-    for (const call of [...this.#calls.values()]) call.reject(defective(defect, call.operation));
+    this.#dead = { defect };
+    this.#ports.cancelAll();
+    const failure = (call: Call): DevtrustError => defective(defect, call.operation);
+    for (const call of [...this.#calls.values()]) call.reject(failure(call));
   }
 }
 
-function defective(cause: unknown, operation?: string): DevtrustError {
-  const message = "devtrust itself failed; the next call starts afresh";
-  const report: Report = { kind: "internal", code: "internal.defect", message, operation };
-  return new DevtrustError(report, { cause });
-}
-
-function stepOf(payload: Uint8Array): Step {
-  const step = JSON.parse(decoded(payload));
-  if (step.id === null) delete step.id;
-  return step;
-}
-
-function rawAnswer(payload: Uint8Array<ArrayBuffer>): RawAnswer {
-  const [head, body] = unframed(payload);
-  const [status, ...lines] = head.split("\n");
-  const headers = lines.map((line): [string, string] => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon), line.slice(colon + 1)];
-  });
-  return { status: Number(status), headers, body };
+/** A call as the module reads it. The request is JSON already. */
+function written({ session, operation, request, options, onProgress }: Call): string {
+  const progress = onProgress !== undefined;
+  const head = JSON.stringify({ session, operation, options: { ...options, progress } });
+  return `${head.slice(0, -1)},"request":${request}}`;
 }

@@ -3,6 +3,7 @@
 import { failure } from "./failure.js";
 import { framed, unframed } from "./module/messages.js";
 import type { Fetch } from "./options.js";
+import { header } from "./outcome.js";
 
 /** A request as the module writes it: lines of text, then the body. */
 interface Exchange {
@@ -22,10 +23,6 @@ interface Exchange {
 export function readExchange(message: Uint8Array<ArrayBuffer>): Exchange {
   const [head, body] = unframed(message);
   const [method = "", url = "", session, call, limit, timeout, has, ...lines] = head.split("\n");
-  const headers = lines.map((line): [string, string] => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon), line.slice(colon + 1)];
-  });
   return {
     method,
     url,
@@ -33,7 +30,7 @@ export function readExchange(message: Uint8Array<ArrayBuffer>): Exchange {
     call: Number(call),
     limit: Number(limit),
     timeout: Number(timeout),
-    headers,
+    headers: lines.map(header),
     body: has === "1" ? body : undefined,
   };
 }
