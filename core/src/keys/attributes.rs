@@ -6,11 +6,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use rcgen::{DnType, DnValue, SanType};
+use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, context, element};
+use super::oid;
 
-const OID_ORGANIZATION_UNIT: &[u64] = &[2, 5, 4, 11];
-const OID_SERIAL_NUMBER: &[u64] = &[2, 5, 4, 5];
-const OID_EMAIL_ADDRESS: &[u64] = &[1, 2, 840, 113_549, 1, 9, 1];
 const LONGEST_EMAIL: usize = 255;
 const LONGEST_DNS_NAME: usize = 253;
 
@@ -31,46 +29,41 @@ impl fmt::Display for AttributeProblem {
     }
 }
 
-/// A field of a request.
+/// A field of a request, its value in DER.
 pub(super) enum Field {
-    Subject(DnType, DnValue),
-    AlternativeName(SanType),
+    /// One part of the subject, whose kind is an object identifier.
+    Subject(&'static [u8], Vec<u8>),
+    AlternativeName(Vec<u8>),
 }
 
 /// Read one attribute.
 pub(super) fn field(name: &str, value: &str) -> Result<Field, AttributeProblem> {
+    let subject = |kind, tag, checked: Result<(), String>| {
+        checked.map(|()| Field::Subject(kind, element(tag, &[value.as_bytes()])))
+    };
+    // The numbers are those of the kinds of GeneralName.
+    let alternative = |kind, checked: Result<(), String>| {
+        checked.map(|()| Field::AlternativeName(element(context(kind), &[value.as_bytes()])))
+    };
     let read = match name {
-        "subject.common_name" => {
-            text(value, 64).map(|value| Field::Subject(DnType::CommonName, value))
-        }
-        "subject.country" => country(value).map(|value| Field::Subject(DnType::CountryName, value)),
-        "subject.state" => {
-            text(value, 128).map(|value| Field::Subject(DnType::StateOrProvinceName, value))
-        }
-        "subject.locality" => {
-            text(value, 128).map(|value| Field::Subject(DnType::LocalityName, value))
-        }
-        "subject.organization_name" => {
-            text(value, 64).map(|value| Field::Subject(DnType::OrganizationName, value))
-        }
+        "subject.common_name" => subject(oid::COMMON_NAME, UTF8_STRING, text(value, 64)),
+        "subject.country" => country(value),
+        "subject.state" => subject(oid::STATE, UTF8_STRING, text(value, 128)),
+        "subject.locality" => subject(oid::LOCALITY, UTF8_STRING, text(value, 128)),
+        "subject.organization_name" => subject(oid::ORGANIZATION, UTF8_STRING, text(value, 64)),
         "subject.organization_unit" => {
-            text(value, 64).map(|value| custom(OID_ORGANIZATION_UNIT, value))
+            subject(oid::ORGANIZATION_UNIT, UTF8_STRING, text(value, 64))
         }
         "subject.serial_number" => {
-            serial_number(value).map(|value| custom(OID_SERIAL_NUMBER, value))
+            let checked = text(value, 64).and_then(|()| printable(value));
+            subject(oid::SERIAL_NUMBER, PRINTABLE_STRING, checked)
         }
-        "subject.email" => {
-            email(value).map(|value| custom(OID_EMAIL_ADDRESS, DnValue::Ia5String(value)))
-        }
-        "san.dns_name" => {
-            dns_name(value).map(|value| Field::AlternativeName(SanType::DnsName(value)))
-        }
-        "san.uri" => uri(value).map(|value| Field::AlternativeName(SanType::URI(value))),
-        "san.ip_address" => {
-            ip_address(value).map(|value| Field::AlternativeName(SanType::IpAddress(value)))
-        }
+        "subject.email" => subject(oid::EMAIL_ADDRESS, IA5_STRING, email(value)),
+        "san.dns_name" => alternative(2, dns_name(value)),
+        "san.uri" => alternative(6, uri(value)),
+        "san.ip_address" => ip_address(value),
         // Inferred: the other three names have been seen, this one follows their pattern.
-        "san.email" => email(value).map(|value| Field::AlternativeName(SanType::Rfc822Name(value))),
+        "san.email" => alternative(1, email(value)),
         _ => return Err(problem(name, "unknown_attribute", unknown())),
     };
     read.map_err(|message| problem(name, "invalid_value", message))
@@ -90,11 +83,7 @@ fn unknown() -> String {
         .into()
 }
 
-fn custom(oid: &[u64], value: DnValue) -> Field {
-    Field::Subject(DnType::CustomDnType(oid.to_vec()), value)
-}
-
-fn text(value: &str, longest: usize) -> Result<DnValue, String> {
+fn text(value: &str, longest: usize) -> Result<(), String> {
     if value.trim().is_empty() {
         return Err("must not be blank".into());
     }
@@ -107,37 +96,35 @@ fn text(value: &str, longest: usize) -> Result<DnValue, String> {
             "is {length} characters long; at most {longest} fit (RFC 5280)"
         ));
     }
-    Ok(DnValue::Utf8String(value.to_owned()))
+    Ok(())
 }
 
-fn country(value: &str) -> Result<DnValue, String> {
+fn country(value: &str) -> Result<Field, String> {
     if value.len() != 2 || !value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Err("must be the two letters of an ISO 3166 country code, such as US".into());
     }
-    printable(&value.to_ascii_uppercase())
+    let letters = value.to_ascii_uppercase();
+    let value = element(PRINTABLE_STRING, &[letters.as_bytes()]);
+    Ok(Field::Subject(oid::COUNTRY, value))
 }
 
-fn serial_number(value: &str) -> Result<DnValue, String> {
-    text(value, 64)?;
-    printable(value)
-}
-
-fn printable(value: &str) -> Result<DnValue, String> {
-    value
-        .try_into()
-        .map(DnValue::PrintableString)
-        .map_err(|_| "may hold only letters, digits, spaces and ' ( ) + , - . / : = ?".into())
+fn printable(value: &str) -> Result<(), String> {
+    let is_printable = |byte: u8| byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte);
+    if !value.bytes().all(is_printable) {
+        return Err("may hold only letters, digits, spaces and ' ( ) + , - . / : = ?".into());
+    }
+    Ok(())
 }
 
 /// Visible ASCII: what an `IA5String` field can hold and a reader can see.
-fn ascii(value: &str) -> Result<rcgen::string::Ia5String, String> {
+fn ascii(value: &str) -> Result<(), String> {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("must be ASCII without spaces, and not empty".into());
     }
-    value.try_into().map_err(|_| "must be ASCII".into())
+    Ok(())
 }
 
-fn dns_name(value: &str) -> Result<rcgen::string::Ia5String, String> {
+fn dns_name(value: &str) -> Result<(), String> {
     let bare = value.strip_prefix("*.").unwrap_or(value);
     let label_is_good = |label: &str| {
         (1..=63).contains(&label.len())
@@ -151,7 +138,7 @@ fn dns_name(value: &str) -> Result<rcgen::string::Ia5String, String> {
     ascii(value)
 }
 
-fn uri(value: &str) -> Result<rcgen::string::Ia5String, String> {
+fn uri(value: &str) -> Result<(), String> {
     let scheme = value
         .split_once(':')
         .map(|(scheme, _)| scheme)
@@ -166,13 +153,16 @@ fn uri(value: &str) -> Result<rcgen::string::Ia5String, String> {
     ascii(value)
 }
 
-fn ip_address(value: &str) -> Result<IpAddr, String> {
-    value
-        .parse()
-        .map_err(|_| "must be an IPv4 or IPv6 address".into())
+fn ip_address(value: &str) -> Result<Field, String> {
+    let octets: &[u8] = match value.parse() {
+        Ok(IpAddr::V4(address)) => &address.octets(),
+        Ok(IpAddr::V6(address)) => &address.octets(),
+        Err(_) => return Err("must be an IPv4 or IPv6 address".into()),
+    };
+    Ok(Field::AlternativeName(element(context(7), &[octets])))
 }
 
-fn email(value: &str) -> Result<rcgen::string::Ia5String, String> {
+fn email(value: &str) -> Result<(), String> {
     let whole = value
         .split_once('@')
         .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty());

@@ -1,14 +1,12 @@
 //! Building a certificate signing request for any [`Signer`].
 
-use std::cell::RefCell;
 use std::fmt;
-
-use rcgen::{CertificateParams, DistinguishedName, PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use super::attributes::{self, AttributeProblem, Field};
 use super::der;
+use super::oid;
 use super::problem::CsrProblem;
-use super::public_key::RawPublicKey;
+use super::public_key::{encode_bits, encode_oid, encode_signature_algorithm, is_public_key};
 #[cfg(feature = "keys")]
 use super::request::{Csr, inspect_der};
 #[cfg(feature = "keys")]
@@ -18,7 +16,10 @@ use super::signer::{KeyAlgorithm, SignerError};
 /// A certificate signing request before it is signed: a subject and alternative names, both possibly empty.
 #[derive(Debug, Clone)]
 pub struct CsrBuilder {
-    params: CertificateParams,
+    /// Each part's kind, and its value in DER.
+    subject: Vec<(&'static [u8], Vec<u8>)>,
+    /// The alternative names in DER, one behind the other.
+    alternative_names: Vec<u8>,
 }
 
 impl CsrBuilder {
@@ -34,26 +35,29 @@ impl CsrBuilder {
         N: AsRef<str>,
         V: AsRef<str>,
     {
-        let mut params = CertificateParams::default();
-        params.distinguished_name = DistinguishedName::new();
+        let mut subject: Vec<(&[u8], Vec<u8>)> = Vec::new();
+        let mut alternative_names = Vec::new();
         let mut problems = Vec::new();
         for (name, value) in attributes {
             let name = name.as_ref();
             match attributes::field(name, value.as_ref()) {
-                Ok(Field::Subject(kind, _)) if params.distinguished_name.get(&kind).is_some() => {
+                Ok(Field::Subject(kind, _)) if subject.iter().any(|(given, _)| *given == kind) => {
                     problems.push(attributes::problem(
                         name,
                         "duplicate_attribute",
                         "is given twice".into(),
                     ));
                 }
-                Ok(Field::Subject(kind, value)) => params.distinguished_name.push(kind, value),
-                Ok(Field::AlternativeName(name)) => params.subject_alt_names.push(name),
+                Ok(Field::Subject(kind, value)) => subject.push((kind, value)),
+                Ok(Field::AlternativeName(name)) => alternative_names.extend(name),
                 Err(problem) => problems.push(problem),
             }
         }
         if problems.is_empty() {
-            Ok(Self { params })
+            Ok(Self {
+                subject,
+                alternative_names,
+            })
         } else {
             Err(CsrBuildError::Attributes(problems))
         }
@@ -73,72 +77,75 @@ impl CsrBuilder {
         inspect_der(&der).map_err(CsrBuildError::Unverified)
     }
 
-    /// The first of two passes through the synchronous builder: the content to sign, which holds nothing random or
-    /// dated, so that the second pass encodes the same bytes. The public key is DER `SubjectPublicKeyInfo`.
+    /// The content to sign (RFC 2986, `CertificationRequestInfo`), which holds nothing random or dated. The public key is
+    /// DER `SubjectPublicKeyInfo`.
     pub fn to_be_signed(
         &self,
         algorithm: KeyAlgorithm,
         spki: &[u8],
     ) -> Result<Vec<u8>, CsrBuildError> {
-        let captured = RefCell::new(Vec::new());
-        let key = Pass {
-            key: public_key(algorithm, spki)?,
-            captured: Some(&captured),
-            signature: Vec::new(),
-        };
-        self.params
-            .serialize_request(&key)
-            .map_err(|_| CsrBuildError::Encoding)?;
-        Ok(captured.into_inner())
+        if !is_public_key(algorithm, spki) {
+            return Err(CsrBuildError::PublicKey);
+        }
+        let subject: Vec<u8> = self
+            .subject
+            .iter()
+            .flat_map(|(kind, value)| {
+                let part = der::element(der::SEQUENCE, &[&encode_oid(kind), value]);
+                der::element(der::SET, &[&part])
+            })
+            .collect();
+        let version = der::unsigned_integer(&[0]);
+        let subject = der::element(der::SEQUENCE, &[&subject]);
+        let attributes = der::element(der::context_constructed(0), &[&self.extension_request()]);
+        Ok(der::element(
+            der::SEQUENCE,
+            &[&version, &subject, spki, &attributes],
+        ))
     }
 
-    /// The second pass: the request as DER, with its signature in either form. It is not verified.
+    /// The request as DER, with its signature in either form. It is not verified.
     pub fn assemble(
         &self,
         algorithm: KeyAlgorithm,
         spki: &[u8],
         signature: Vec<u8>,
     ) -> Result<Vec<u8>, CsrBuildError> {
-        let key = Pass {
-            key: public_key(algorithm, spki)?,
-            captured: None,
-            signature: normalise(algorithm, signature),
-        };
-        let request = self
-            .params
-            .serialize_request(&key)
-            .map_err(|_| CsrBuildError::Encoding)?;
-        Ok(request.der().to_vec())
-    }
-}
-
-fn public_key(algorithm: KeyAlgorithm, spki: &[u8]) -> Result<RawPublicKey, CsrBuildError> {
-    RawPublicKey::from_spki(algorithm, spki).ok_or(CsrBuildError::PublicKey)
-}
-
-/// Stands in for the key while the builder encodes.
-struct Pass<'a> {
-    key: RawPublicKey,
-    captured: Option<&'a RefCell<Vec<u8>>>,
-    signature: Vec<u8>,
-}
-
-impl PublicKeyData for Pass<'_> {
-    fn der_bytes(&self) -> &[u8] {
-        self.key.der_bytes()
+        let content = self.to_be_signed(algorithm, spki)?;
+        let signature = encode_bits(&normalise(algorithm, signature));
+        let algorithm = encode_signature_algorithm(algorithm);
+        Ok(der::element(
+            der::SEQUENCE,
+            &[&content, &algorithm, &signature],
+        ))
     }
 
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        PublicKeyData::algorithm(&self.key)
-    }
-}
-
-impl SigningKey for Pass<'_> {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        if let Some(captured) = self.captured {
-            *captured.borrow_mut() = message.to_vec();
+    /// The attribute that asks for the alternative names; nothing where there are none.
+    fn extension_request(&self) -> Vec<u8> {
+        if self.alternative_names.is_empty() {
+            return Vec::new();
         }
-        Ok(self.signature.clone())
+        let names = der::element(der::SEQUENCE, &[&self.alternative_names]);
+        // They are critical where they alone say whose the key is (RFC 5280, section 4.2.1.6).
+        let critical: &[u8] = if self.subject.is_empty() {
+            &[der::BOOLEAN, 1, 0xff]
+        } else {
+            &[]
+        };
+        let extension = der::element(
+            der::SEQUENCE,
+            &[
+                &encode_oid(oid::SUBJECT_ALTERNATIVE_NAME),
+                critical,
+                &der::element(der::OCTET_STRING, &[&names]),
+            ],
+        );
+        let extensions = der::element(der::SEQUENCE, &[&extension]);
+        let values = der::element(der::SET, &[&extensions]);
+        der::element(
+            der::SEQUENCE,
+            &[&encode_oid(oid::EXTENSION_REQUEST), &values],
+        )
     }
 }
 
@@ -176,8 +183,6 @@ pub enum CsrBuildError {
     Signer(SignerError),
     /// The signer's signature does not make a valid request.
     Unverified(CsrProblem),
-    /// The request could not be encoded.
-    Encoding,
 }
 
 impl fmt::Display for CsrBuildError {
@@ -198,7 +203,6 @@ impl fmt::Display for CsrBuildError {
                  not a hash of it, and with the key it says",
             ),
             Self::Unverified(problem) => problem.fmt(f),
-            Self::Encoding => f.write_str("the certificate signing request could not be encoded"),
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 
 use time::OffsetDateTime;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer as _;
 
 use super::armor;
-use super::request::common_name;
+use super::der::{INTEGER, Reader, context, context_constructed};
+use super::moment::moment;
+use super::name::Name;
+use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
+use super::request::extensions;
 
 /// An X.509 certificate, read but not validated: nothing is said about who issued it or whether it is still good.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +25,50 @@ pub struct Certificate {
 impl Certificate {
     /// Read one certificate from DER.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateProblem> {
-        let (rest, parsed) =
-            X509Certificate::from_der(der).map_err(|_| CertificateProblem::Malformed)?;
-        if !rest.is_empty() {
-            return Err(CertificateProblem::Malformed);
+        Self::read(der).ok_or(CertificateProblem::Malformed)
+    }
+
+    fn read(der: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(der);
+        let mut certificate = reader.sequence()?;
+        reader.end()?;
+        let mut content = certificate.sequence()?;
+        AlgorithmIdentifier::read(&mut certificate)?;
+        certificate.bits()?;
+        certificate.end()?;
+
+        if let Some(version) = content.optional(context_constructed(0)) {
+            let mut version = version.inside();
+            if !matches!(version.integer()?, [0..=2]) {
+                return None;
+            }
+            version.end()?;
         }
-        Ok(Self {
-            serial_number: hex(parsed.raw_serial()),
-            subject_common_name: common_name(parsed.subject()),
-            not_before: parsed.validity().not_before.to_datetime(),
-            not_after: parsed.validity().not_after.to_datetime(),
-            public_key: parsed.public_key().raw.to_vec(),
+        // Some authorities once wrote numbers that are negative or have zeros in front.
+        let serial = content.expect(INTEGER)?.content;
+        AlgorithmIdentifier::read(&mut content)?;
+        let _issuer = Name::read(&mut content)?;
+        let mut validity = content.sequence()?;
+        let not_before = moment(&validity.any()?)?;
+        let not_after = moment(&validity.any()?)?;
+        validity.end()?;
+        let subject = Name::read(&mut content)?;
+        let key = PublicKeyInfo::read(&mut content)?;
+        // Unique identifiers of issuer and subject, which nobody uses, and extensions.
+        content.optional(context(1));
+        content.optional(context(2));
+        if let Some(extra) = content.optional(context_constructed(3)) {
+            let mut extra = extra.inside();
+            extensions(extra.sequence()?)?;
+            extra.end()?;
+        }
+        content.end()?;
+        Some(Self {
+            serial_number: hex(serial)?,
+            subject_common_name: subject.common_name.map(str::to_owned),
+            not_before,
+            not_after,
+            public_key: key.whole.to_vec(),
             pem: armor::encode("CERTIFICATE", der).to_string(),
         })
     }
@@ -96,19 +131,20 @@ pub fn matches_key(pem: &str, public_key: &[u8]) -> Result<bool, CertificateProb
         .is_some_and(|certificate| certificate.matches_key(public_key)))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use fmt::Write as _;
+/// A number's digits, or nothing where it has none.
+fn hex(bytes: &[u8]) -> Option<String> {
     // DER puts a zero byte before a number whose first bit is set; it is no part of the number.
     let digits = match bytes {
+        [] => return None,
         [0, rest @ ..] if !rest.is_empty() => rest,
         all => all,
     };
+    let digit =
+        |half: u8| char::from_digit(half.into(), 16).map(|digit| digit.to_ascii_uppercase());
     digits
         .iter()
-        .fold(String::with_capacity(2 * digits.len()), |mut text, byte| {
-            let _ = write!(text, "{byte:02X}");
-            text
-        })
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
+        .collect()
 }
 
 /// Why a text is not a certificate.

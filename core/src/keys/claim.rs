@@ -1,21 +1,13 @@
 //! What a request says of its own signature: who signed what, and how.
 //!
-//! The table of accepted algorithms is our own rather than the parser's, which would also take SHA-1 and 1024-bit
-//! RSA.
+//! SHA-1 and RSA keys of under 2048 bits are not accepted.
 
-use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::oid_registry::{
-    OID_EC_P256, OID_KEY_TYPE_EC_PUBLIC_KEY, OID_NIST_EC_P384, OID_PKCS1_RSAENCRYPTION,
-    OID_PKCS1_SHA256WITHRSA, OID_PKCS1_SHA384WITHRSA, OID_PKCS1_SHA512WITHRSA,
-    OID_SIG_ECDSA_WITH_SHA256, OID_SIG_ECDSA_WITH_SHA384, OID_SIG_ED25519, OidRegistry,
-};
-use x509_parser::public_key::PublicKey;
-use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
-
-use super::der;
+use super::der::{NULL, Reader};
+use super::oid;
 use super::problem::CsrProblem;
+use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
+use super::request::Parts;
 
-const OBJECT_IDENTIFIER: u8 = 0x06;
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
 
@@ -46,124 +38,103 @@ pub enum SignatureAlgorithm {
     RsaSha512,
 }
 
-/// What has to be verified of a request. Nothing else may stand around content and signature: the parser passes over
-/// details of the outer structure, which no signature covers.
-pub(super) fn claim(request: &X509CertificationRequest<'_>) -> Result<Claim, CsrProblem> {
-    let info = &request.certification_request_info;
-    let algorithm = algorithm(&info.subject_pki, &request.signature_algorithm)?;
-    let signature = &request.signature_value.data;
-    let oid = der::element(
-        OBJECT_IDENTIFIER,
-        &[request.signature_algorithm.algorithm.as_bytes()],
-    );
-    let bits = der::element(der::BIT_STRING, &[&[0], signature]);
+/// What has to be verified of a request. Nothing else may stand around content and signature, where no signature would
+/// cover it.
+pub(super) fn claim(request: &Parts<'_>) -> Result<Claim, CsrProblem> {
+    let algorithm = algorithm(&request.key, &request.signature_algorithm)?;
     // RSA has a NULL parameter and must be accepted without it (RFC 4055); the others have none.
-    let parameters: &[&[u8]] = if is_rsa(&info.subject_pki) {
-        &[&[0x05, 0x00], &[]]
-    } else {
-        &[&[]]
+    let is_strict = match request.signature_algorithm.parameters {
+        None => true,
+        Some(parameter) => {
+            is_rsa(&request.key) && parameter.tag == NULL && parameter.content.is_empty()
+        }
     };
-    let strict = parameters.iter().any(|parameter| {
-        let algorithm = der::element(der::SEQUENCE, &[&oid, parameter]);
-        der::element(der::SEQUENCE, &[info.raw, &algorithm, &bits]) == request.as_raw()
-    });
-    if !strict {
+    if !is_strict {
         return Err(CsrProblem::Malformed {
             detail: "its outer structure is not strict DER",
         });
     }
     Ok(Claim {
         algorithm,
-        key: info.subject_pki.subject_public_key.data.to_vec(),
-        message: info.raw.to_vec(),
-        signature: signature.to_vec(),
+        key: request.key.bits.to_vec(),
+        message: request.info.to_vec(),
+        signature: request.signature.to_vec(),
     })
 }
 
-fn is_rsa(key: &SubjectPublicKeyInfo<'_>) -> bool {
-    key.algorithm.algorithm == OID_PKCS1_RSAENCRYPTION
+fn is_rsa(key: &PublicKeyInfo<'_>) -> bool {
+    key.algorithm.oid == oid::RSA_ENCRYPTION
 }
 
 fn algorithm(
-    key: &SubjectPublicKeyInfo<'_>,
+    key: &PublicKeyInfo<'_>,
     signature: &AlgorithmIdentifier<'_>,
 ) -> Result<SignatureAlgorithm, CsrProblem> {
-    let kind = &key.algorithm.algorithm;
-    let found = if *kind == OID_KEY_TYPE_EC_PUBLIC_KEY {
-        ecdsa(key, signature)?
-    } else if is_rsa(key) {
-        check_rsa_size(key)?;
-        rsa(signature)
-    } else if *kind == OID_SIG_ED25519 {
-        (signature.algorithm == OID_SIG_ED25519).then_some(SignatureAlgorithm::Ed25519)
-    } else {
-        return unsupported(format!("a key of type {}", name(kind)));
+    let found = match key.algorithm.oid {
+        oid::EC_PUBLIC_KEY => ecdsa(key, signature)?,
+        oid::RSA_ENCRYPTION => {
+            check_rsa_size(key)?;
+            match signature.oid {
+                oid::RSA_SHA256 => Some(SignatureAlgorithm::RsaSha256),
+                oid::RSA_SHA384 => Some(SignatureAlgorithm::RsaSha384),
+                oid::RSA_SHA512 => Some(SignatureAlgorithm::RsaSha512),
+                _ => None,
+            }
+        }
+        oid::ED25519 => (signature.oid == oid::ED25519).then_some(SignatureAlgorithm::Ed25519),
+        other => return unsupported("a key of type ", other, ""),
     };
     match found {
         Some(found) => Ok(found),
-        None => unsupported(format!(
-            "a signature with {} by this kind of key",
-            name(&signature.algorithm)
-        )),
+        None => unsupported("a signature with ", signature.oid, " by this kind of key"),
     }
 }
 
 fn ecdsa(
-    key: &SubjectPublicKeyInfo<'_>,
+    key: &PublicKeyInfo<'_>,
     signature: &AlgorithmIdentifier<'_>,
 ) -> Result<Option<SignatureAlgorithm>, CsrProblem> {
-    let Some(curve) = key
-        .algorithm
-        .parameters
-        .as_ref()
-        .and_then(|parameters| parameters.as_oid().ok())
-    else {
-        return unsupported("an EC key on an unnamed curve".into());
-    };
-    let sha256 = signature.algorithm == OID_SIG_ECDSA_WITH_SHA256;
-    let sha384 = signature.algorithm == OID_SIG_ECDSA_WITH_SHA384;
-    let (with_sha256, with_sha384) = if curve == OID_EC_P256 {
-        (
-            SignatureAlgorithm::EcdsaP256Sha256,
-            SignatureAlgorithm::EcdsaP256Sha384,
-        )
-    } else if curve == OID_NIST_EC_P384 {
-        (
-            SignatureAlgorithm::EcdsaP384Sha256,
-            SignatureAlgorithm::EcdsaP384Sha384,
-        )
-    } else {
-        return unsupported(format!("an EC key on {}", name(&curve)));
-    };
-    Ok(sha256
-        .then_some(with_sha256)
-        .or(sha384.then_some(with_sha384)))
-}
-
-fn rsa(signature: &AlgorithmIdentifier<'_>) -> Option<SignatureAlgorithm> {
-    if signature.algorithm == OID_PKCS1_SHA256WITHRSA {
-        Some(SignatureAlgorithm::RsaSha256)
-    } else if signature.algorithm == OID_PKCS1_SHA384WITHRSA {
-        Some(SignatureAlgorithm::RsaSha384)
-    } else if signature.algorithm == OID_PKCS1_SHA512WITHRSA {
-        Some(SignatureAlgorithm::RsaSha512)
-    } else {
-        None
-    }
-}
-
-fn check_rsa_size(key: &SubjectPublicKeyInfo<'_>) -> Result<(), CsrProblem> {
-    let Ok(PublicKey::RSA(rsa)) = key.parsed() else {
-        return Err(CsrProblem::Malformed {
-            detail: "its RSA public key",
+    let parameters = key.algorithm.parameters;
+    let Some(curve) = parameters.and_then(|curve| Reader::new(curve.whole).oid()) else {
+        return Err(CsrProblem::UnsupportedAlgorithm {
+            found: "an EC key on an unnamed curve".to_owned(),
         });
     };
-    let bits = significant_bits(rsa.modulus);
+    Ok(match (curve, signature.oid) {
+        (oid::P256, oid::ECDSA_SHA256) => Some(SignatureAlgorithm::EcdsaP256Sha256),
+        (oid::P256, oid::ECDSA_SHA384) => Some(SignatureAlgorithm::EcdsaP256Sha384),
+        (oid::P384, oid::ECDSA_SHA256) => Some(SignatureAlgorithm::EcdsaP384Sha256),
+        (oid::P384, oid::ECDSA_SHA384) => Some(SignatureAlgorithm::EcdsaP384Sha384),
+        (oid::P256 | oid::P384, _) => None,
+        _ => return unsupported("an EC key on ", curve, ""),
+    })
+}
+
+fn check_rsa_size(key: &PublicKeyInfo<'_>) -> Result<(), CsrProblem> {
+    let bits = rsa_modulus(key.bits)
+        .map(significant_bits)
+        .ok_or(CsrProblem::Malformed {
+            detail: "its RSA public key",
+        })?;
     if (SMALLEST_RSA_BITS..=LARGEST_RSA_BITS).contains(&bits) {
         Ok(())
     } else {
-        unsupported(format!("an RSA key with {bits} bits"))
+        Err(CsrProblem::UnsupportedAlgorithm {
+            found: format!("an RSA key with {bits} bits"),
+        })
     }
+}
+
+/// The modulus of an `RSAPublicKey` (RFC 8017); neither of its two numbers may be negative.
+fn rsa_modulus(key: &[u8]) -> Option<&[u8]> {
+    let mut reader = Reader::new(key);
+    let mut numbers = reader.sequence()?;
+    reader.end()?;
+    let modulus = numbers.integer()?;
+    let exponent = numbers.integer()?;
+    numbers.end()?;
+    let is_positive = |number: &[u8]| number.first().is_some_and(|first| *first < 0x80);
+    (is_positive(modulus) && is_positive(exponent)).then_some(modulus)
 }
 
 fn significant_bits(number: &[u8]) -> usize {
@@ -173,14 +144,8 @@ fn significant_bits(number: &[u8]) -> usize {
     })
 }
 
-fn unsupported<T>(found: String) -> Result<T, CsrProblem> {
-    Err(CsrProblem::UnsupportedAlgorithm { found })
-}
-
-/// The usual name of an object identifier, or its numbers.
-fn name(oid: &x509_parser::der_parser::Oid<'_>) -> String {
-    let registry = OidRegistry::default().with_all_crypto();
-    registry
-        .get(oid)
-        .map_or_else(|| oid.to_id_string(), |entry| entry.sn().to_owned())
+fn unsupported<T>(before: &str, oid: &[u8], after: &str) -> Result<T, CsrProblem> {
+    Err(CsrProblem::UnsupportedAlgorithm {
+        found: [before, &oid::name(oid), after].concat(),
+    })
 }

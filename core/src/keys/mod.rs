@@ -33,6 +33,12 @@ mod claim;
 #[cfg(feature = "formats")]
 mod der;
 #[cfg(feature = "formats")]
+mod moment;
+#[cfg(feature = "formats")]
+mod name;
+#[cfg(feature = "formats")]
+mod oid;
+#[cfg(feature = "formats")]
 mod public_key;
 #[cfg(feature = "formats")]
 mod request;

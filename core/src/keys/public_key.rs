@@ -1,47 +1,91 @@
-//! Public keys between `SubjectPublicKeyInfo` and the form the request builder takes.
+//! `SubjectPublicKeyInfo` and `AlgorithmIdentifier`: reading them, and writing those of our own kinds of keys.
 
-use rcgen::{PublicKeyData, SignatureAlgorithm};
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::SubjectPublicKeyInfo;
-
+use super::der::{self, Element, Reader};
+use super::oid;
 use super::signer::KeyAlgorithm;
 
-/// The bits inside a `SubjectPublicKeyInfo`, with the algorithm that goes around them.
-pub(super) struct RawPublicKey {
-    pub(super) algorithm: KeyAlgorithm,
-    pub(super) bits: Vec<u8>,
+const NULL: &[u8] = &[der::NULL, 0];
+
+/// An algorithm with its parameters, which mean something to the algorithm alone.
+pub(super) struct AlgorithmIdentifier<'a> {
+    pub(super) oid: &'a [u8],
+    pub(super) parameters: Option<Element<'a>>,
 }
 
-impl RawPublicKey {
-    /// Take a signer's public key apart. Nothing when it does not parse or is of another kind than it says: putting
-    /// it together again would then give other bytes.
-    pub(super) fn from_spki(algorithm: KeyAlgorithm, spki: &[u8]) -> Option<Self> {
-        let (rest, parsed) = SubjectPublicKeyInfo::from_der(spki).ok()?;
-        let key = Self {
-            algorithm,
-            bits: parsed.subject_public_key.data.into_owned(),
+impl<'a> AlgorithmIdentifier<'a> {
+    pub(super) fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let mut inside = reader.sequence()?;
+        let oid = inside.oid()?;
+        let parameters = if inside.is_empty() {
+            None
+        } else {
+            Some(inside.any()?)
         };
-        (rest.is_empty() && key.to_spki() == spki).then_some(key)
-    }
-
-    pub(super) fn to_spki(&self) -> Vec<u8> {
-        self.subject_public_key_info()
+        inside.end()?;
+        Some(Self { oid, parameters })
     }
 }
 
-impl PublicKeyData for RawPublicKey {
-    fn der_bytes(&self) -> &[u8] {
-        &self.bits
-    }
+/// A public key as requests and certificates carry it.
+pub(super) struct PublicKeyInfo<'a> {
+    pub(super) algorithm: AlgorithmIdentifier<'a>,
+    pub(super) bits: &'a [u8],
+    /// All of it.
+    pub(super) whole: &'a [u8],
+}
 
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        match self.algorithm {
-            KeyAlgorithm::EcdsaP256Sha256 => &rcgen::PKCS_ECDSA_P256_SHA256,
-            KeyAlgorithm::EcdsaP384Sha384 => &rcgen::PKCS_ECDSA_P384_SHA384,
-            KeyAlgorithm::Ed25519 => &rcgen::PKCS_ED25519,
-            KeyAlgorithm::RsaPkcs1Sha256 => &rcgen::PKCS_RSA_SHA256,
-            KeyAlgorithm::RsaPkcs1Sha384 => &rcgen::PKCS_RSA_SHA384,
-            KeyAlgorithm::RsaPkcs1Sha512 => &rcgen::PKCS_RSA_SHA512,
-        }
+impl<'a> PublicKeyInfo<'a> {
+    pub(super) fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let element = reader.expect(der::SEQUENCE)?;
+        let mut inside = element.inside();
+        let algorithm = AlgorithmIdentifier::read(&mut inside)?;
+        let bits = inside.bits()?;
+        inside.end()?;
+        Some(Self {
+            algorithm,
+            bits,
+            whole: element.whole,
+        })
     }
+}
+
+/// Whether a signer's public key is of the kind it says, and in the one form that such a key has.
+pub(super) fn is_public_key(algorithm: KeyAlgorithm, spki: &[u8]) -> bool {
+    PublicKeyInfo::read(&mut Reader::new(spki))
+        .is_some_and(|key| encode(algorithm, key.bits) == spki)
+}
+
+/// A public key of this kind.
+pub(super) fn encode(algorithm: KeyAlgorithm, bits: &[u8]) -> Vec<u8> {
+    let (kind, parameters) = match algorithm {
+        KeyAlgorithm::EcdsaP256Sha256 => (oid::EC_PUBLIC_KEY, encode_oid(oid::P256)),
+        KeyAlgorithm::EcdsaP384Sha384 => (oid::EC_PUBLIC_KEY, encode_oid(oid::P384)),
+        KeyAlgorithm::Ed25519 => (oid::ED25519, Vec::new()),
+        KeyAlgorithm::RsaPkcs1Sha256
+        | KeyAlgorithm::RsaPkcs1Sha384
+        | KeyAlgorithm::RsaPkcs1Sha512 => (oid::RSA_ENCRYPTION, NULL.to_vec()),
+    };
+    let identifier = der::element(der::SEQUENCE, &[&encode_oid(kind), &parameters]);
+    der::element(der::SEQUENCE, &[&identifier, &encode_bits(bits)])
+}
+
+/// The `AlgorithmIdentifier` of the signatures that such a key makes.
+pub(super) fn encode_signature_algorithm(algorithm: KeyAlgorithm) -> Vec<u8> {
+    let (oid, parameters) = match algorithm {
+        KeyAlgorithm::EcdsaP256Sha256 => (oid::ECDSA_SHA256, &[][..]),
+        KeyAlgorithm::EcdsaP384Sha384 => (oid::ECDSA_SHA384, &[][..]),
+        KeyAlgorithm::Ed25519 => (oid::ED25519, &[][..]),
+        KeyAlgorithm::RsaPkcs1Sha256 => (oid::RSA_SHA256, NULL),
+        KeyAlgorithm::RsaPkcs1Sha384 => (oid::RSA_SHA384, NULL),
+        KeyAlgorithm::RsaPkcs1Sha512 => (oid::RSA_SHA512, NULL),
+    };
+    der::element(der::SEQUENCE, &[&encode_oid(oid), parameters])
+}
+
+pub(super) fn encode_oid(oid: &[u8]) -> Vec<u8> {
+    der::element(der::OBJECT_IDENTIFIER, &[oid])
+}
+
+pub(super) fn encode_bits(bytes: &[u8]) -> Vec<u8> {
+    der::element(der::BIT_STRING, &[&[0], bytes])
 }

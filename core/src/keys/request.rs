@@ -1,12 +1,12 @@
 //! Reading a certificate signing request, and verifying it where this build can.
 
-use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::{X509Name, X509Version};
-
 use super::armor;
 use super::claim::{Claim, claim};
+use super::der::{BOOLEAN, Element, OCTET_STRING, Reader, SEQUENCE, SET, context_constructed};
+use super::name::Name;
+use super::oid;
 use super::problem::{CsrProblem, MAX_CSR_BYTES, request_der};
+use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
 #[cfg(feature = "keys")]
 use super::verify::verify;
 
@@ -61,40 +61,104 @@ pub fn read_request(pem: &str) -> Result<(Csr, Claim), CsrProblem> {
     read_der(&request_der(pem)?)
 }
 
-fn read_der(der: &[u8]) -> Result<(Csr, Claim), CsrProblem> {
+pub(super) fn read_der(der: &[u8]) -> Result<(Csr, Claim), CsrProblem> {
     if der.len() > MAX_CSR_BYTES {
         return Err(CsrProblem::TooLarge { size: der.len() });
     }
-    let (rest, request) =
-        X509CertificationRequest::from_der(der).map_err(|_| CsrProblem::Malformed {
+    let mut reader = Reader::new(der);
+    let parts = reader
+        .expect(SEQUENCE)
+        .and_then(|request| Parts::read(&request))
+        .ok_or(CsrProblem::Malformed {
             detail: "its DER is not a PKCS#10 request",
         })?;
-    if !rest.is_empty() {
+    if !reader.is_empty() {
         return Err(CsrProblem::Malformed {
             detail: "there are bytes after its end",
         });
     }
-    let info = &request.certification_request_info;
-    if info.version != X509Version(0) {
+    if parts.version != [0] {
         return Err(CsrProblem::Malformed {
             detail: "its version is not 1",
         });
     }
-    let claim = claim(&request)?;
+    let claim = claim(&parts)?;
     let csr = Csr {
-        subject_common_name: common_name(&info.subject),
-        public_key: info.subject_pki.raw.to_vec(),
+        subject_common_name: parts.subject.common_name.map(str::to_owned),
+        public_key: parts.key.whole.to_vec(),
         der: der.to_vec(),
         pem: armor::encode("CERTIFICATE REQUEST", der).to_string(),
     };
     Ok((csr, claim))
 }
 
-/// The last common name of a distinguished name, whose order is from general to specific.
-pub(super) fn common_name(name: &X509Name<'_>) -> Option<String> {
-    name.iter_common_name()
-        .last()?
-        .as_str()
-        .ok()
-        .map(str::to_owned)
+/// A request taken apart (RFC 2986).
+pub(super) struct Parts<'a> {
+    version: &'a [u8],
+    subject: Name<'a>,
+    pub(super) key: PublicKeyInfo<'a>,
+    /// What is signed.
+    pub(super) info: &'a [u8],
+    pub(super) signature_algorithm: AlgorithmIdentifier<'a>,
+    pub(super) signature: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn read(request: &Element<'a>) -> Option<Self> {
+        let mut request = request.inside();
+        let info = request.expect(SEQUENCE)?;
+        let signature_algorithm = AlgorithmIdentifier::read(&mut request)?;
+        let signature = request.bits()?;
+        request.end()?;
+
+        let mut inside = info.inside();
+        let version = inside.integer()?;
+        let subject = Name::read(&mut inside)?;
+        let key = PublicKeyInfo::read(&mut inside)?;
+        attributes(&inside.expect(context_constructed(0))?)?;
+        inside.end()?;
+        Some(Self {
+            version,
+            subject,
+            key,
+            info: info.whole,
+            signature_algorithm,
+            signature,
+        })
+    }
+}
+
+/// That these are attributes. What they ask for is between the caller and the service.
+fn attributes(attributes: &Element<'_>) -> Option<()> {
+    let mut attributes = attributes.inside();
+    while !attributes.is_empty() {
+        let mut attribute = attributes.sequence()?;
+        let kind = attribute.oid()?;
+        let mut values = attribute.expect(SET)?.inside();
+        attribute.end()?;
+        if kind == oid::EXTENSION_REQUEST {
+            extensions(values.sequence()?)?;
+            values.end()?;
+        }
+        while !values.is_empty() {
+            values.any()?;
+        }
+    }
+    Some(())
+}
+
+/// That these are extensions, whatever is in them.
+pub(super) fn extensions(mut extensions: Reader<'_>) -> Option<()> {
+    while !extensions.is_empty() {
+        let mut extension = extensions.sequence()?;
+        extension.oid()?;
+        if let Some(critical) = extension.optional(BOOLEAN)
+            && !matches!(critical.content, [0 | 0xff])
+        {
+            return None;
+        }
+        extension.expect(OCTET_STRING)?;
+        extension.end()?;
+    }
+    Some(())
 }

@@ -10,7 +10,7 @@ use ring::signature::{
 use zeroize::Zeroizing;
 
 use super::armor;
-use super::public_key::RawPublicKey;
+use super::public_key;
 use super::signer::{KeyAlgorithm, SignFuture, Signer, SignerError};
 
 /// A private key made or loaded here: P-256 or P-384.
@@ -83,11 +83,7 @@ impl SoftwareKey {
                 _ => SoftwareKeyProblem::Malformed,
             }
         })?;
-        let public_key = RawPublicKey {
-            algorithm,
-            bits: pair.public_key().as_ref().to_vec(),
-        }
-        .to_spki();
+        let public_key = public_key::encode(algorithm, pair.public_key().as_ref());
         Ok(Self {
             algorithm,
             pkcs8: Zeroizing::new(pkcs8.to_vec()),

@@ -55,6 +55,20 @@ fn every_attribute_lands_in_the_request_as_it_was_given() {
 }
 
 #[test]
+fn a_serial_number_may_hold_every_printable_character() {
+    let all = "09AZaz '()+,-./:=?";
+    let key = SoftwareKey::generate().unwrap();
+    let builder = CsrBuilder::from_attributes([("subject.serial_number", all)]).unwrap();
+    let request = now(builder.sign(&key)).unwrap();
+    let (_, parsed) = X509CertificationRequest::from_der(request.der()).unwrap();
+    let mut parts = parsed.certification_request_info.subject.iter_attributes();
+    assert_eq!(parts.next().unwrap().as_str(), Ok(all));
+    for other in ["_", "*", "@", "&", "ä", "\u{7f}"] {
+        assert!(CsrBuilder::from_attributes([("subject.serial_number", other)]).is_err());
+    }
+}
+
+#[test]
 fn two_signings_of_one_builder_differ_in_the_signature_alone() {
     let key = SoftwareKey::generate().unwrap();
     let builder = CsrBuilder::from_attributes(EVERYTHING).unwrap();

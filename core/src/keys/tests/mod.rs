@@ -2,6 +2,7 @@
 
 mod building;
 mod certificates;
+mod differential;
 mod openssl;
 mod reading;
 mod software_keys;

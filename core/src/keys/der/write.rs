@@ -1,11 +1,9 @@
-//! The little DER that is written by hand: a tag, a length, a content.
+//! Writing: a tag, a length, a content.
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const SEQUENCE: u8 = 0x30;
+use super::INTEGER;
 
 /// One element around the parts of its content.
-pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+pub(in crate::keys) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut der = Vec::with_capacity(length + 6);
     der.push(tag);
@@ -25,7 +23,7 @@ pub(super) fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 }
 
 /// An unsigned number given by its big-endian bytes, with or without zeros in front.
-pub(super) fn unsigned_integer(bytes: &[u8]) -> Vec<u8> {
+pub(in crate::keys) fn unsigned_integer(bytes: &[u8]) -> Vec<u8> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let digits = bytes.get(zeros..).unwrap_or_default();
     // DER numbers are signed: a set first bit, and zero itself, need a zero byte in front.
@@ -35,6 +33,7 @@ pub(super) fn unsigned_integer(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SEQUENCE;
     use super::*;
 
     #[test]
