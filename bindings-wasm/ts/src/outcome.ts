@@ -1,5 +1,6 @@
 /** What the module says of calls, as JavaScript sees it. */
 
+import type { Bytes } from "./bytes.js";
 import { DevtrustError, type Report } from "./errors.js";
 import { decoded, unframed } from "./module/messages.js";
 import type { Step } from "./options.js";
@@ -8,11 +9,11 @@ import type { Step } from "./options.js";
 export interface RawAnswer {
   readonly status: number;
   readonly headers: [string, string][];
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Bytes;
 }
 
 /** The answer to a raw call: a status and headers as lines of text, then the body. */
-export function rawAnswer(payload: Uint8Array<ArrayBuffer>): RawAnswer {
+export function rawAnswer(payload: Bytes): RawAnswer {
   const [head, body] = unframed(payload);
   const [status, ...lines] = head.split("\n");
   return { status: Number(status), headers: lines.map(header), body };

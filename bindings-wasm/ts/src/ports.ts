@@ -1,5 +1,6 @@
 /** What the module waits for: answers of the service, timers, the module for keys. Each is a port with a number. */
 
+import type { Bytes } from "./bytes.js";
 import type { Clock } from "./clock.js";
 import type { Keys } from "./keys/keys.js";
 import { decoded, encoded } from "./module/messages.js";
@@ -30,7 +31,7 @@ export class Ports {
   }
 
   /** Sends a request. */
-  exchange(port: number, payload: Uint8Array<ArrayBuffer>): void {
+  exchange(port: number, payload: Bytes): void {
     const request = readExchange(payload);
     const abort = new AbortController();
     this.#open.set(port, () => abort.abort());

@@ -1,9 +1,10 @@
 /** What every entry of the package exports. */
 
+export type { Bytes } from "./bytes.js";
 export { Client } from "./client.js";
 export { DevtrustError, type ErrorKind, isDevtrustError, type Violation } from "./errors.js";
 export { createCsr } from "./keys/csr.js";
-export { type GenerateOptions, PrivateKey } from "./keys/private_key.js";
+export { type GenerateOptions, type KeyPair, PrivateKey } from "./keys/private_key.js";
 export type { KeyAlgorithm, KeyStore, Signer } from "./keys/signer.js";
 export type * from "./models/index.js";
 export type { Open } from "./open.js";

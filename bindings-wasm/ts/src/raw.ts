@@ -1,5 +1,7 @@
 /** Calls that devtrust does not model. */
 
+import type { Bytes } from "./bytes.js";
+
 type Scalar = string | number | boolean;
 
 /** A call that devtrust does not model. */
@@ -23,14 +25,10 @@ export class RawResponse {
   /** Names, in small letters, and values in their order. */
   readonly headers: readonly (readonly [string, string])[];
   /** The body's bytes. */
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: Bytes;
 
   /** @internal */
-  constructor(
-    status: number,
-    headers: readonly (readonly [string, string])[],
-    body: Uint8Array<ArrayBuffer>,
-  ) {
+  constructor(status: number, headers: readonly (readonly [string, string])[], body: Bytes) {
     this.status = status;
     this.headers = headers;
     this.body = body;

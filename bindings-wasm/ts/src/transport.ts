@@ -1,5 +1,6 @@
 /** One exchange with `fetch`: from the module's message to its answer. */
 
+import type { Bytes } from "./bytes.js";
 import { failure } from "./failure.js";
 import { framed, unframed } from "./module/messages.js";
 import type { Fetch } from "./options.js";
@@ -16,11 +17,11 @@ interface Exchange {
   /** How long the exchange may take. The module keeps the time itself. */
   readonly timeout: number;
   readonly headers: [string, string][];
-  readonly body: Uint8Array<ArrayBuffer> | undefined;
+  readonly body: Bytes | undefined;
 }
 
 /** Reads the module's message. */
-export function readExchange(message: Uint8Array<ArrayBuffer>): Exchange {
+export function readExchange(message: Bytes): Exchange {
   const [head, body] = unframed(message);
   const [method = "", url = "", session, call, limit, timeout, has, ...lines] = head.split("\n");
   return {
@@ -40,7 +41,7 @@ export async function exchange(
   fetch: Fetch,
   request: Exchange,
   signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Bytes> {
   let response: Response | undefined;
   try {
     response = await fetch(request.url, {

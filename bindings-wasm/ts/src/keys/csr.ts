@@ -1,5 +1,6 @@
 /** Certificate signing requests: written with any signer, verified with WebCrypto. */
 
+import type { Bytes } from "../bytes.js";
 import { DevtrustError, invalid } from "../errors.js";
 import { ask } from "./module.js";
 import { encodePem, fromBase64, toBase64 } from "./pem.js";
@@ -88,7 +89,7 @@ export async function writeCsr(
   );
 }
 
-async function sign(signer: Signer, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function sign(signer: Signer, message: Bytes): Promise<Uint8Array> {
   try {
     return await signer.sign(message);
   } catch (thrown) {

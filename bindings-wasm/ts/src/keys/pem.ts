@@ -1,5 +1,6 @@
 /** PEM and base64. */
 
+import type { Bytes } from "../bytes.js";
 import { problem } from "./problem.js";
 
 /** Bytes as base64. */
@@ -10,7 +11,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /** Bytes from base64. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+export function fromBase64(text: string): Bytes {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
@@ -21,7 +22,7 @@ export function encodePem(label: string, der: Uint8Array): string {
 }
 
 /** The DER of the private key in a text. The text appears in no error. */
-export function decodePem(text: string): Uint8Array<ArrayBuffer> {
+export function decodePem(text: string): Bytes {
   const block = /-----BEGIN PRIVATE KEY-----([\s\S]*?)-----END PRIVATE KEY-----/.exec(text);
   if (block?.[1] !== undefined) {
     try {

@@ -1,10 +1,17 @@
 /** Private keys of WebCrypto. */
 
+import type { Bytes } from "../bytes.js";
 import { Secret } from "../secret.js";
 import { decodePem, encodePem } from "./pem.js";
 import { problem } from "./problem.js";
 import type { KeyAlgorithm, Signer } from "./signer.js";
 import { parameters, subtle } from "./webcrypto.js";
+
+/** Both halves of a key, as WebCrypto has them. */
+export interface KeyPair {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
 
 /** What a new key is made with. */
 export interface GenerateOptions {
@@ -28,11 +35,11 @@ export class PrivateKey implements Signer {
   /** What the key signs with. */
   readonly algorithm: KeyAlgorithm;
   /** The public half as DER `SubjectPublicKeyInfo`. */
-  readonly publicKey: Uint8Array<ArrayBuffer>;
+  readonly publicKey: Bytes;
   /** The WebCrypto keys, for IndexedDB. */
-  readonly keyPair: CryptoKeyPair;
+  readonly keyPair: KeyPair;
 
-  private constructor(algorithm: KeyAlgorithm, publicKey: ArrayBuffer, keyPair: CryptoKeyPair) {
+  private constructor(algorithm: KeyAlgorithm, publicKey: ArrayBuffer, keyPair: KeyPair) {
     this.algorithm = algorithm;
     this.publicKey = new Uint8Array(publicKey);
     this.keyPair = keyPair;
@@ -43,7 +50,7 @@ export class PrivateKey implements Signer {
     const { algorithm = "ecdsa_p256_sha256", extractable = false } = options;
     const { key } = parameters(algorithm);
     const pair = await subtle().generateKey(key, extractable, ["sign", "verify"]);
-    return PrivateKey.fromKeyPair(pair as CryptoKeyPair, algorithm);
+    return PrivateKey.fromKeyPair(pair as KeyPair, algorithm);
   }
 
   /**
@@ -52,7 +59,7 @@ export class PrivateKey implements Signer {
    * @param keyPair - Both halves; the public one must be extractable, as it is by default.
    * @param algorithm - What it signs with, where the pair does not say: RSA keys and P-256 or P-384 ones do.
    */
-  static async fromKeyPair(keyPair: CryptoKeyPair, algorithm?: KeyAlgorithm): Promise<PrivateKey> {
+  static async fromKeyPair(keyPair: KeyPair, algorithm?: KeyAlgorithm): Promise<PrivateKey> {
     const spki = await subtle().exportKey("spki", keyPair.publicKey);
     return new PrivateKey(algorithm ?? algorithmOf(keyPair.privateKey), spki, keyPair);
   }
@@ -75,7 +82,7 @@ export class PrivateKey implements Signer {
   }
 
   /** Hashes and signs a message. */
-  async sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  async sign(message: Bytes): Promise<Bytes> {
     const { signature } = parameters(this.algorithm);
     return new Uint8Array(await subtle().sign(signature, this.keyPair.privateKey, message));
   }

@@ -1,5 +1,6 @@
 /** Keys that sign without being seen, and where keys are kept. */
 
+import type { Bytes } from "../bytes.js";
 import type { Secret } from "../secret.js";
 
 /** What a key signs with. */
@@ -21,7 +22,7 @@ export interface Signer {
    * Hashes and signs a message. An ECDSA signature may come as ASN.1 DER or as the two numbers side by side (as WebCrypto
    * gives it); RSA is PKCS#1 v1.5.
    */
-  sign(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> | Uint8Array;
+  sign(message: Bytes): Promise<Uint8Array> | Uint8Array;
 }
 
 /** Keeps one private key between runs, so that an interruption never leaves a certificate without its key. */

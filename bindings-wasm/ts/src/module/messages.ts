@@ -1,5 +1,6 @@
 /** Every message that goes in or out of the module. `bindings-wasm/src/messages.rs` has the same numbers. */
 
+import type { Bytes } from "../bytes.js";
 /** To the module. */
 export const In = {
   open: 1,
@@ -32,14 +33,14 @@ export interface Message {
   readonly kind: number;
   /** The session, call or port that it is about. */
   readonly id: number;
-  readonly payload: Uint8Array<ArrayBuffer>;
+  readonly payload: Bytes;
 }
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** Text as UTF-8. */
-export function encoded(text: string): Uint8Array<ArrayBuffer> {
+export function encoded(text: string): Bytes {
   return encoder.encode(text);
 }
 
@@ -49,7 +50,7 @@ export function decoded(bytes: Uint8Array): string {
 }
 
 /** Text followed by bytes, with the length of the text in front. */
-export function framed(head: string, body: Uint8Array = new Uint8Array()): Uint8Array<ArrayBuffer> {
+export function framed(head: string, body: Uint8Array = new Uint8Array()): Bytes {
   const text = encoder.encode(head);
   const message = new Uint8Array(4 + text.length + body.length);
   new DataView(message.buffer).setUint32(0, text.length, true);
@@ -59,7 +60,7 @@ export function framed(head: string, body: Uint8Array = new Uint8Array()): Uint8
 }
 
 /** Takes such a message apart. */
-export function unframed(message: Uint8Array<ArrayBuffer>): [string, Uint8Array<ArrayBuffer>] {
+export function unframed(message: Bytes): [string, Bytes] {
   const length = new DataView(message.buffer, message.byteOffset).getUint32(0, true);
   return [decoder.decode(message.subarray(4, 4 + length)), message.subarray(4 + length)];
 }

@@ -107,7 +107,10 @@ fn output(operation: &Operation, place: Place<'_>, imports: &mut Imports) -> Str
             imports.add("../pages.js", "Pages");
             format!("Pages<{}>", types::received(ty, place, imports))
         }
-        Response::Bytes => "Promise<Uint8Array<ArrayBuffer>>".to_owned(),
+        Response::Bytes => {
+            imports.add("../bytes.js", "Bytes");
+            "Promise<Bytes>".to_owned()
+        }
         Response::Nothing => "Promise<void>".to_owned(),
     }
 }
@@ -233,9 +236,7 @@ mod tests {
     #[test]
     fn a_workflow_has_its_own_options() -> Result<(), String> {
         assert!(known("workflows.provision_device")?.contains("options?: WorkflowOptions"));
-        assert!(
-            known("devices.bootstrap_config")?.contains("): Promise<Uint8Array<ArrayBuffer>> {")
-        );
+        assert!(known("devices.bootstrap_config")?.contains("): Promise<Bytes> {"));
         Ok(())
     }
 }
