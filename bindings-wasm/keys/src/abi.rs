@@ -24,7 +24,7 @@ extern "C" fn allocate(length: usize) -> *mut u8 {
 extern "C" fn receive(kind: u32, id: u32, data: *mut u8, length: usize) {
     // SAFETY: the host gives back a buffer of `allocate` with its own length, once.
     let call = unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(data, length)) };
-    let answer = functions::run(&call).to_string();
+    let answer = serde_json::to_string(&functions::run(&call)).unwrap_or_default();
     // SAFETY: the host reads the slice before it returns.
     unsafe { imports::emit(kind, id, answer.as_ptr(), answer.len()) }
 }

@@ -2,18 +2,22 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use devtrust_core::Secret;
+use devtrust_core::json::object;
 use devtrust_core::keys::{
     CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm, matches_key,
     read_request,
 };
 use devtrust_core::workflows::Bundle;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::signature;
 
 /// Runs `{"function", "arguments"}`.
 pub(crate) fn run(call: &[u8]) -> Value {
-    let call: Value = serde_json::from_slice(call).unwrap_or_default();
+    // From text, as core does: serde_json's reader of bytes would be a second one, of 3 KB.
+    let call = std::str::from_utf8(call).unwrap_or_default();
+    let call: Value = serde_json::from_str(call).unwrap_or_default();
     let arguments = call.get("arguments").unwrap_or(&Value::Null);
     match text(&call, "function") {
         "read_request" => read(text(arguments, "csr")),
@@ -37,29 +41,37 @@ fn bytes(value: &Value, name: &str) -> Vec<u8> {
     STANDARD.decode(text(value, name)).unwrap_or_default()
 }
 
+fn base64(bytes: &[u8]) -> Value {
+    STANDARD.encode(bytes).into()
+}
+
 /// The request in its normal form with what the host has to verify, or what is wrong with it.
 fn read(pem: &str) -> Value {
     match read_request(pem) {
         Ok((csr, claim)) => {
             let signature = signature::for_web_crypto(claim.algorithm, claim.signature);
-            json!({
-                "csr": csr.pem(),
-                "claim": {
-                    "algorithm": algorithm_name(claim.algorithm),
-                    "key": STANDARD.encode(csr.public_key()),
-                    "message": STANDARD.encode(claim.message),
-                    "signature": STANDARD.encode(signature),
-                },
+            let claim = object(vec![
+                ("algorithm", algorithm_name(claim.algorithm).into()),
+                ("key", base64(csr.public_key())),
+                ("message", base64(&claim.message)),
+                ("signature", base64(&signature)),
+            ]);
+            object(vec![
+                ("csr", csr.pem().into()),
+                ("claim", claim),
                 // In case that it does not verify.
-                "otherwise": problem(&CsrProblem::BadSignature),
-            })
+                ("otherwise", problem(&CsrProblem::BadSignature)),
+            ])
         }
-        Err(wrong) => json!({ "problem": problem(&wrong) }),
+        Err(wrong) => object(vec![("problem", problem(&wrong))]),
     }
 }
 
 fn problem(problem: &CsrProblem) -> Value {
-    json!({ "code": problem.code(), "message": problem.to_string() })
+    object(vec![
+        ("code", problem.code().into()),
+        ("message", problem.to_string().into()),
+    ])
 }
 
 fn algorithm_name(algorithm: SignatureAlgorithm) -> &'static str {
@@ -94,13 +106,16 @@ fn is_for(certificate: &str, csr: &str) -> bool {
 
 fn bundle(zip: &[u8]) -> Value {
     match Bundle::read(zip) {
-        Ok(bundle) => json!({
-            "certificate": bundle.certificate,
-            "chain": bundle.chain,
-            "private_key": bundle.private_key.as_ref().map(|key| key.reveal().to_owned()),
-            "configuration": bundle.configuration,
-        }),
-        Err(error) => json!({ "problem": error.report().message }),
+        Ok(bundle) => object(vec![
+            ("certificate", bundle.certificate.into()),
+            ("chain", bundle.chain.into()),
+            (
+                "private_key",
+                bundle.private_key.as_ref().map(Secret::reveal).into(),
+            ),
+            ("configuration", bundle.configuration.into()),
+        ]),
+        Err(error) => object(vec![("problem", error.report().message.as_str().into())]),
     }
 }
 
@@ -111,20 +126,22 @@ fn write(
 ) -> Value {
     let name = text(arguments, "algorithm");
     let Some(algorithm) = signing_algorithm(name) else {
-        return json!({ "failure": format!("there is no algorithm {name:?}") });
+        let failure = ["there is no algorithm ", name].concat();
+        return object(vec![("failure", failure.into())]);
     };
-    let empty = Map::new();
     let attributes = arguments.get("attributes").and_then(Value::as_object);
-    let attributes = attributes.unwrap_or(&empty).iter();
-    let pairs = attributes.filter_map(|(name, value)| Some((name, value.as_str()?)));
+    let pairs = attributes
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| Some((name, value.as_str()?)));
     let written = CsrBuilder::from_attributes(pairs)
         .and_then(|builder| pass(&builder, algorithm, &bytes(arguments, "public_key")));
     match written {
-        Ok(bytes) => json!({ "bytes": STANDARD.encode(bytes) }),
+        Ok(bytes) => object(vec![("bytes", base64(&bytes))]),
         Err(CsrBuildError::Attributes(problems)) => {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            json!({ "problems": problems })
+            object(vec![("problems", problems.into())])
         }
-        Err(error) => json!({ "failure": error.to_string() }),
+        Err(error) => object(vec![("failure", error.to_string().into())]),
     }
 }
