@@ -7,7 +7,7 @@
 //!
 //! With the crate feature `formats` alone, requests and certificates are read and written but nothing is signed or
 //! verified: [`read_request`] says what to verify. Without either, only [`contains_private_key`] and
-//! [`check_request_text`] remain, and everything else is asked of a [`KeyModule`].
+//! [`check_request_text`] remain, and everything else is asked of a `KeyModule`.
 
 mod armor;
 #[cfg(not(feature = "keys"))]
