@@ -44,8 +44,16 @@ pub(crate) fn install(step: &Step, packages: &[&str], what_for: &str) -> Result<
         AsRoot::Already => Tool::new(&apt).args(args),
         AsRoot::Sudo => Tool::new("sudo").arg("-n").arg(&apt).args(args),
     };
-    // Nothing that the user has installed may go for it.
-    let options = ["install", "-y", "--no-install-recommends", "--no-remove"];
+    let options = [
+        // Someone else may be installing something, such as the updates of a machine that has just started.
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        "install",
+        "-y",
+        "--no-install-recommends",
+        // Nothing that the user has installed may go for it.
+        "--no-remove",
+    ];
     let install = [options.as_slice(), packages].concat();
     let quietly = |args: &[&str]| {
         apt_get(args)
