@@ -2,6 +2,7 @@
 
 mod clients;
 mod micro;
+mod npm;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +52,10 @@ const SUITES: &[Part<(&str, Suite)>] = &[
     (
         "clients",
         ("clients against one emulator", clients::clients),
+    ),
+    (
+        "npm",
+        ("the npm package against one emulator", npm::registrations),
     ),
 ];
 
