@@ -34,6 +34,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             field.attrs.push(parse_quote!(#[uniffi(default = None)]));
         } else if foreign::ON && inner_of("Vec", &field.ty).is_some() {
             field.attrs.push(parse_quote!(#[uniffi(default = [])]));
+        } else if foreign::ON && list {
+            field.attrs.push(parse_quote!(#[uniffi(default)]));
         }
         if optional {
             field

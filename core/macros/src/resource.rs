@@ -76,7 +76,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         quote! {
             #(#pages)*
 
-            #[::uniffi::export(async_runtime = "tokio")]
+            #[::uniffi::export]
             impl #name { #(#foreign_methods)* }
         }
     });

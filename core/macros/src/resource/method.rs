@@ -105,9 +105,18 @@ impl Method {
         let (plain, exported) = (format_ident!("foreign_{}", name), name.to_string());
         let constant = format_ident!("{}", name.to_string().to_uppercase());
         let attributes = &self.attributes;
+        let mut defaults = TokenStream::new();
         let (parameters, request) = match &self.input {
             Input::Request(ty) => (quote!(, request: #ty), quote!(&request)),
             Input::Parameters(fields) => {
+                let optional = fields
+                    .iter()
+                    .filter(|field| inner_of("Option", &field.ty).is_some())
+                    .map(|field| &field.ident);
+                let optional: Vec<_> = optional.collect();
+                if !optional.is_empty() {
+                    defaults = quote!(, default(#(#optional = None),*));
+                }
                 let declared = fields.iter().map(|field| {
                     let (ident, ty) = (&field.ident, &field.ty);
                     quote!(#ident: #ty)
@@ -124,7 +133,7 @@ impl Method {
             }
         };
         let mut page = TokenStream::new();
-        let (output, call) = match &self.output {
+        let (exported, output, call) = match &self.output {
             Output::Pages(ty) => {
                 let item = quote!(#ty).to_string();
                 let page_name = format_ident!("{item}Page");
@@ -141,30 +150,24 @@ impl Method {
                         pub next_offset: Option<u64>,
                     }
                 };
-                (quote!(#page_name), quote!(value))
+                // `list` is the whole list, in the idiom of the language.
+                (
+                    format!("{exported}_page"),
+                    quote!(#page_name),
+                    quote!(value),
+                )
             }
-            Output::Value(ty) => (quote!(#ty), quote!(value)),
-            Output::Optional(ty) => (quote!(Option<#ty>), quote!(value)),
-            Output::Bytes => {
-                return (
-                    quote! {
-                        #(#attributes)*
-                        #[uniffi::method(name = #exported)]
-                        pub async fn #plain(&self #parameters) -> std::result::Result<Vec<u8>, crate::foreign::DevtrustError> {
-                            Ok(self.engine.bytes(Self::#constant, #request).await?.to_vec())
-                        }
-                    },
-                    page,
-                );
-            }
-            Output::Nothing => (quote!(()), quote!(nothing)),
+            Output::Value(ty) => (exported, quote!(#ty), quote!(value)),
+            Output::Optional(ty) => (exported, quote!(Option<#ty>), quote!(value)),
+            Output::Bytes => (exported, quote!(Vec<u8>), quote!(bytes)),
+            Output::Nothing => (exported, quote!(()), quote!(nothing)),
         };
         (
             quote! {
                 #(#attributes)*
-                #[uniffi::method(name = #exported)]
+                #[uniffi::method(name = #exported #defaults)]
                 pub async fn #plain(&self #parameters) -> std::result::Result<#output, crate::foreign::DevtrustError> {
-                    Ok(self.engine.#call(Self::#constant, #request).await?)
+                    crate::foreign::#call(&self.engine, Self::#constant, #request).await
                 }
             },
             page,

@@ -1,0 +1,132 @@
+package com.devtrust
+
+import com.devtrust.model.DevtrustException
+import com.devtrust.model.DeviceStatus
+import com.devtrust.model.ListDevices
+import com.devtrust.model.ListDivisions
+import java.time.Duration
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.AfterAll
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestInstance
+import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.assertThrows
+
+/** The life of a client and its calls: settings, time limits, cancellation, the end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class LifeTest {
+    private val emulator = Emulator()
+
+    @AfterAll
+    fun stop() = emulator.close()
+
+    private fun slowly(path: String) = emulator.fault(
+        """{"match": {"path": "$path"}, "times": 1, "fault": {"latency": {"ms": 30000}}}""",
+    )
+
+    @Test
+    fun `a cancelled coroutine ends its request on the wire`() = runBlocking {
+        val client = emulator.client()
+        slowly("/devicetrustmanager/api/v4/device-group")
+        val call = async(Dispatchers.Default) {
+            client.deviceGroups().listPage(com.devtrust.model.ListDeviceGroups(accountId = emulator.account))
+        }
+        until { emulator.requests().any { it["path"].textValue().endsWith("/device-group") } }
+        val cancelled = System.nanoTime()
+        call.cancel()
+        until { emulator.requests().single { it["path"].textValue().endsWith("/device-group") }["aborted"].booleanValue() }
+        println("cancelled to aborted, as seen by the emulator: ${(System.nanoTime() - cancelled) / 1_000_000} ms")
+        assertThrows<CancellationException> { runBlocking { call.await() } }
+        client.close()
+    }
+
+    @Test
+    fun `a deadline is kept`() = runBlocking {
+        val client = emulator.client().with(timeout = Duration.ofMillis(300))
+        slowly("/devicetrustmanager/api/v4/device")
+        val error = assertThrows<DevtrustException.Timeout> {
+            runBlocking { client.devices().listPage(ListDevices(accountId = emulator.account)) }
+        }
+        assertEquals("timeout.deadline", error.code)
+    }
+
+    @Test
+    fun `a closed client refuses calls, also of its resources and of its copies`() = runBlocking {
+        val client = emulator.client()
+        val divisions = client.divisions()
+        val copy = client.with(timeout = Duration.ofSeconds(5))
+        client.use { it.divisions().listPage(ListDivisions(emulator.account)) }
+        for (closed in listOf(divisions, client.divisions(), copy.divisions())) {
+            val error = assertThrows<DevtrustException.Configuration> {
+                runBlocking { closed.listPage(ListDivisions(emulator.account)) }
+            }
+            assertEquals("configuration.closed", error.code)
+        }
+        client.close()
+    }
+
+    @Test
+    fun `settings that do not fit are refused at once`() {
+        val without = assertThrows<DevtrustException.Configuration> { Client(ClientConfig()) }
+        assertEquals("configuration.missing_credentials", without.code)
+        val plain = assertThrows<DevtrustException.Configuration> {
+            Client(ClientConfig(apiKey = SecretText("key"), baseUrl = "http://portal.example.com"))
+        }
+        assertEquals("configuration.invalid", plain.code)
+        assertThrows<DevtrustException.Configuration> {
+            Client(ClientConfig(apiKey = SecretText("key"), extraCaPem = "no certificate"))
+        }
+    }
+
+    @Test
+    fun `an API key does not show`() {
+        val config = ClientConfig(apiKey = SecretText("sk-very-secret"), proxy = Proxy.Url(SecretText("http://u:pw-secret@h:1"), null))
+        assertFalse(config.toString().contains("secret"), config.toString())
+        assertTrue(config.toString().contains("apiKey=***"), config.toString())
+    }
+
+    @Test
+    fun `nobody listens`() = runBlocking {
+        val port = java.net.ServerSocket(0).use { it.localPort }
+        val config = emulator.config.copy(baseUrl = "http://127.0.0.1:$port", retry = RetryPolicy(maxAttempts = 2u, base = Duration.ofMillis(1)))
+        val error = assertThrows<DevtrustException.Transport> {
+            runBlocking { Client(config).divisions().listPage(ListDivisions(emulator.account)) }
+        }
+        assertEquals("transport.connect", error.code)
+        assertEquals(2u, error.report.attempts)
+        assertTrue(error.retryable)
+    }
+
+    @Test
+    fun `a value that this version does not know is kept`() = runBlocking {
+        val client = Client(
+            emulator.config,
+            transport = answering(
+                200,
+                """{"total": 1, "limit": 10, "offset": 0, "records": [{"id": "1", "name": "Press", "status": "ON_THE_MOON", "colour": "red"}]}""",
+            ),
+        )
+        val device = client.devices().list(ListDevices(accountId = emulator.account)).toList().single()
+        assertEquals(DeviceStatus.Unknown("ON_THE_MOON"), device.status)
+        assertEquals("red", Emulator.JSON.readTree(device.extra)["colour"].textValue())
+    }
+
+    private suspend fun until(condition: () -> Boolean) {
+        while (!condition()) delay(5)
+    }
+}
+
+/** A transport that always gives the same answer. */
+fun answering(status: Int, body: String): HttpTransport = object : HttpTransport {
+    override suspend fun send(request: HttpRequest) =
+        HttpResponse(status.toUShort(), listOf(NameValue("Content-Type", "application/json")), body.toByteArray())
+}

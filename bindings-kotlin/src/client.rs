@@ -1,0 +1,163 @@
+//! The client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use devtrust::{
+    Accounts, CertificatePolicies, ClientBuilder, DeviceGroups, Devices, Divisions, Engine,
+    KeyFile, ProvisionDevice, ProvisionedDevice, RendezvousZones, Result, Workflows,
+};
+use devtrust_core::foreign::{self, DevtrustError};
+
+use crate::config::ClientConfig;
+use crate::executor::{run, runtime};
+use crate::host::{
+    HostLog, HostProgress, HostSigner, HostTransport, HttpTransport, Logger, ProgressListener,
+    Signer,
+};
+use crate::raw::{NameValue, RawRequest, RawResponse};
+
+/// What the client of each language is made from: connections, rate limit and settings.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeClient {
+    engine: Engine,
+    progress: Option<Arc<HostProgress>>,
+}
+
+/// What one call may have of its own.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct CallOptions {
+    /// How long the call may take in all, in place of the client's setting.
+    #[uniffi(default = None)]
+    pub timeout: Option<Duration>,
+    /// Headers for these calls only.
+    #[uniffi(default = [])]
+    pub headers: Vec<NameValue>,
+    /// A file that keeps a key made for a device, so that it survives an interruption. It is written before the device is
+    /// registered, and never overwritten.
+    #[uniffi(default = None)]
+    pub key_file: Option<String>,
+}
+
+#[uniffi::export]
+impl NativeClient {
+    /// Sets a client up. Nothing is sent.
+    ///
+    /// With a transport of the host's, the settings of the network (proxy, CA certificates, identity, time to connect) do
+    /// nothing.
+    #[uniffi::constructor(default(transport = None, logger = None))]
+    pub fn new(
+        config: ClientConfig,
+        transport: Option<Arc<dyn HttpTransport>>,
+        logger: Option<Arc<dyn Logger>>,
+    ) -> std::result::Result<Self, DevtrustError> {
+        let (config, network) = config.split()?;
+        let mut builder = ClientBuilder::new().config(config).network(network);
+        if let Some(transport) = transport {
+            builder = builder.transport(Arc::new(HostTransport::new(transport)));
+        }
+        if let Some(logger) = logger {
+            builder = builder.observer(Arc::new(HostLog::new(runtime()?, logger)));
+        }
+        runtime()?;
+        Ok(Self {
+            engine: builder.build()?.engine().clone(),
+            progress: None,
+        })
+    }
+
+    /// The same client with other options for its calls; connections, rate limit and settings are shared.
+    ///
+    /// The signer says here what kind of key it has. It is asked for signatures later, when a certificate signing request
+    /// is made.
+    #[uniffi::method(default(signer = None, progress = None))]
+    pub fn with_options(
+        &self,
+        options: CallOptions,
+        signer: Option<Arc<dyn Signer>>,
+        progress: Option<Arc<dyn ProgressListener>>,
+    ) -> std::result::Result<Self, DevtrustError> {
+        let mut call = devtrust::CallOptions::default();
+        let limit = options.timeout.unwrap_or(self.engine.config().timeout);
+        call.timeout = options.timeout;
+        call.headers = options.headers.into_iter().map(Into::into).collect();
+        if let Some(path) = options.key_file {
+            call.key_store = Some(Arc::new(KeyFile::new(path)));
+        }
+        if let Some(signer) = signer {
+            call.signer = Some(Arc::new(HostSigner::new(signer, limit)?));
+        }
+        let progress = match progress {
+            Some(listener) => Some(Arc::new(HostProgress::new(runtime()?, listener))),
+            None => None,
+        };
+        call.progress = progress.clone().map(|progress| progress as _);
+        Ok(Self {
+            engine: self.engine.with(call),
+            progress,
+        })
+    }
+
+    /// Accounts.
+    pub fn accounts(&self) -> Accounts {
+        Accounts::new(self.engine.clone())
+    }
+
+    /// Certificate policies.
+    pub fn certificate_policies(&self) -> CertificatePolicies {
+        CertificatePolicies::new(self.engine.clone())
+    }
+
+    /// Device groups.
+    pub fn device_groups(&self) -> DeviceGroups {
+        DeviceGroups::new(self.engine.clone())
+    }
+
+    /// Devices.
+    pub fn devices(&self) -> Devices {
+        Devices::new(self.engine.clone())
+    }
+
+    /// Divisions.
+    pub fn divisions(&self) -> Divisions {
+        Divisions::new(self.engine.clone())
+    }
+
+    /// Rendezvous zones.
+    pub fn rendezvous_zones(&self) -> RendezvousZones {
+        RendezvousZones::new(self.engine.clone())
+    }
+
+    /// Provisions a device, from nothing to its certificate: takes or creates the division, the bootstrap certificate
+    /// policy and the device group, makes a key and a CSR where none is given, registers the device and gives its
+    /// certificate with the chain.
+    ///
+    /// It is safe to run again after any interruption and from several processes at once: every step looks first, and the
+    /// result is the same.
+    pub async fn provision_device(
+        &self,
+        request: ProvisionDevice,
+    ) -> std::result::Result<ProvisionedDevice, DevtrustError> {
+        let outcome = foreign::value(&self.engine, Workflows::PROVISION_DEVICE, &request).await;
+        if let Some(progress) = &self.progress {
+            progress.flush().await;
+        }
+        outcome
+    }
+
+    /// The way out: a call that devtrust does not model, with the same authentication, retries and errors.
+    pub async fn request(
+        &self,
+        request: RawRequest,
+    ) -> std::result::Result<RawResponse, DevtrustError> {
+        let request = request.try_into()?;
+        let engine = self.engine.clone();
+        let answer: Result<_> = run(async move { engine.request(request).await }).await;
+        Ok(answer?.into())
+    }
+
+    /// Refuses calls from now on, also of resources that were taken from this client; those under way go on.
+    pub fn shut_down(&self) {
+        self.engine.close();
+    }
+}

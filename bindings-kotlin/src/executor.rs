@@ -1,0 +1,119 @@
+//! Where calls run: in threads of this library, not in those of the host.
+
+use std::sync::OnceLock;
+
+use devtrust::Error;
+use devtrust_core::foreign::{Executor, Work, set_executor};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::{AbortHandle, JoinError};
+
+/// Threads that drive connections and run calls. They never wait for the host.
+const WORKERS: usize = 2;
+
+static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+
+/// The runtime of this process. It lives as long as the process.
+pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let made = Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .thread_name("devtrust")
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            let what = format!("no thread could be started: {error}");
+            Error::new("internal.defect", what)
+        })?;
+    // Another thread may have been faster; a runtime that is not used has no work to wait for.
+    let runtime = RUNTIME.get_or_init(|| made);
+    set_executor(&Workers);
+    Ok(runtime)
+}
+
+#[derive(Debug)]
+struct Workers;
+
+impl Executor for Workers {
+    fn execute(&self, work: Work) -> Work {
+        Box::pin(run(work))
+    }
+}
+
+/// Lets the workers do it. Dropping the future ends it, which closes its connection.
+pub(crate) async fn run<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    let task = runtime()?.spawn(work);
+    let _guard = Guard(task.abort_handle());
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(defect(error)),
+    }
+}
+
+/// Ends a call when it goes out of scope: dropping a task's handle alone would let it run on.
+struct Guard(AbortHandle);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A panic as an error: a defect here must not end the host's process.
+fn defect(error: JoinError) -> Error {
+    if error.is_cancelled() {
+        return Error::new("cancelled.by_caller", "the call was abandoned");
+    }
+    let panic = error.into_panic();
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    Error::new("internal.defect", format!("devtrust itself failed: {text}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use tokio::sync::oneshot;
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let error = runtime()
+            .unwrap()
+            .block_on(run::<()>(async { panic!("broken") }))
+            .unwrap_err();
+        assert_eq!(error.code(), "internal.defect");
+        assert_eq!(error.report().message, "devtrust itself failed: broken");
+    }
+
+    #[test]
+    fn dropping_a_call_ends_it() {
+        let held = Arc::new(());
+        let inside = Arc::clone(&held);
+        let (started, is_started) = oneshot::channel();
+        let runtime = runtime().unwrap();
+        runtime.block_on(async {
+            let mut call = Box::pin(run::<()>(async move {
+                let _inside = inside;
+                started.send(()).unwrap();
+                std::future::pending().await
+            }));
+            tokio::select! {
+                _ = &mut call => panic!("it never ends by itself"),
+                started = is_started => started.unwrap(),
+            }
+            assert_eq!(Arc::strong_count(&held), 2);
+            drop(call);
+            while Arc::strong_count(&held) > 1 {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+}
