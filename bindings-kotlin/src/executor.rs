@@ -80,6 +80,7 @@ fn defect(error: JoinError) -> Error {
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
+    use futures_util::future::{Either, select};
     use std::sync::Arc;
     use tokio::sync::oneshot;
 
@@ -100,15 +101,15 @@ mod tests {
         let (started, is_started) = oneshot::channel();
         let runtime = runtime().unwrap();
         runtime.block_on(async {
-            let mut call = Box::pin(run::<()>(async move {
-                let _inside = inside;
+            let call = Box::pin(run::<()>(async move {
                 started.send(()).unwrap();
-                std::future::pending().await
+                std::future::pending::<()>().await;
+                drop(inside);
+                Ok(())
             }));
-            tokio::select! {
-                _ = &mut call => panic!("it never ends by itself"),
-                started = is_started => started.unwrap(),
-            }
+            let Either::Right((_, call)) = select(call, is_started).await else {
+                panic!("it never ends by itself");
+            };
             assert_eq!(Arc::strong_count(&held), 2);
             drop(call);
             while Arc::strong_count(&held) > 1 {
