@@ -31,6 +31,8 @@ class Emulator(vararg arguments: String) : AutoCloseable {
     val baseUrl: String get() = ready["base_url"].textValue()
     val account: String get() = ready["account_id"].textValue()
     val zone: String get() = ready["primary_rzone_id"].textValue()
+    val ica: String get() = ready["ica_id"].textValue()
+    val profile: String get() = ready["certificate_profile_id"].textValue()
     val config get() = ClientConfig(apiKey = SecretText(ready["api_key"].textValue()), baseUrl = baseUrl)
 
     fun client(): Client = Client(config)
@@ -48,8 +50,8 @@ class Emulator(vararg arguments: String) : AutoCloseable {
         division = DivisionToEnsure(name = "Plant 7", primaryRzoneId = zone),
         certificatePolicy = PolicyToEnsure(
             name = "Birth certificates",
-            icaId = ready["ica_id"].textValue(),
-            certificateProfileId = ready["certificate_profile_id"].textValue(),
+            icaId = ica,
+            certificateProfileId = profile,
         ),
         deviceGroup = GroupToEnsure(name = "Presses", attributes = listOf("mac_address")),
         device = DeviceToProvision(name = name),

@@ -2,6 +2,7 @@ package com.devtrust
 
 import com.devtrust.model.DevtrustException
 import com.devtrust.model.DeviceStatus
+import com.devtrust.model.ListDeviceGroups
 import com.devtrust.model.ListDevices
 import com.devtrust.model.ListDivisions
 import java.time.Duration
@@ -38,7 +39,7 @@ class LifeTest {
         val client = emulator.client()
         slowly("/devicetrustmanager/api/v4/device-group")
         val call = async(Dispatchers.Default) {
-            client.deviceGroups().listPage(com.devtrust.model.ListDeviceGroups(accountId = emulator.account))
+            client.deviceGroups().listPage(ListDeviceGroups(accountId = emulator.account))
         }
         until { emulator.requests().any { it["path"].textValue().endsWith("/device-group") } }
         val cancelled = System.nanoTime()

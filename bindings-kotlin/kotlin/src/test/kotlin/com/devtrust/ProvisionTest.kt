@@ -3,6 +3,7 @@ package com.devtrust
 import com.devtrust.model.CreateDivision
 import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDevices
+import com.devtrust.model.ListDivisions
 import java.io.ByteArrayInputStream
 import java.security.KeyFactory
 import java.security.Signature
@@ -74,10 +75,10 @@ class ProvisionTest {
 
     @Test
     fun `a list is walked to its end`() = runBlocking {
-        val account = "00000000-0000-4000-8000-000000000001".let { emulator.account }
+        val account = emulator.account
         val made = (1..7).map { "Walk $it" }
         for (name in made) client.divisions().ensure(CreateDivision(name, account, emulator.zone))
-        val request = com.devtrust.model.ListDivisions(accountId = account, name = "Walk", limit = 3u)
+        val request = ListDivisions(accountId = account, name = "Walk", limit = 3u)
         assertEquals(made, client.divisions().list(request).map { it.name }.toList().sorted())
         assertEquals(2, client.divisions().list(request).take(2).toList().size)
         val page = client.divisions().listPage(request)
@@ -113,7 +114,7 @@ class ProvisionTest {
         assertEquals(404.toUShort(), missing.report.httpStatus)
         val stranger = Client(emulator.config.copy(apiKey = SecretText("not-the-key")))
         val unknown = assertThrows<DevtrustException.Authentication> {
-            runBlocking { stranger.divisions().listPage(com.devtrust.model.ListDivisions(emulator.account)) }
+            runBlocking { stranger.divisions().listPage(ListDivisions(emulator.account)) }
         }
         assertEquals(1u, unknown.report.attempts)
         assertNotNull(unknown.report.requestId)
