@@ -13,8 +13,17 @@ export type Checked = { csr: string } | { problem: { code: string; message: stri
 
 interface Read {
   readonly csr: string;
-  readonly claim: { algorithm: string; key: string; message: string; signature: string };
+  readonly claim: Claim;
   readonly otherwise: { code: string; message: string };
+}
+
+/** A signature to verify; bytes in base64. */
+interface Claim {
+  readonly algorithm: string;
+  readonly form: "raw" | "spki";
+  readonly key: string;
+  readonly message: string;
+  readonly signature: string;
 }
 
 /** Reads a request and verifies its own signature. */
@@ -25,13 +34,13 @@ export async function checkCsr(pem: string): Promise<Checked> {
   return (await verifies(claim)) ? { csr } : { problem: otherwise };
 }
 
-async function verifies(claim: Read["claim"]): Promise<boolean> {
+async function verifies(claim: Claim): Promise<boolean> {
   // A page without WebCrypto (plain http) leaves the signature to the service, which checks it too.
   if (globalThis.crypto?.subtle === undefined) return true;
   const { key, signature } = parameters(claim.algorithm);
   try {
-    const spki = fromBase64(claim.key);
-    const imported = await subtle().importKey("spki", spki, key, false, ["verify"]);
+    const given = fromBase64(claim.key);
+    const imported = await subtle().importKey(claim.form, given, key, false, ["verify"]);
     return await subtle().verify(
       signature,
       imported,
