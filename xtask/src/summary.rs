@@ -80,6 +80,27 @@ pub(crate) fn of_vitest(report: &str) -> Counts {
     }
 }
 
+/// What a report in JUnit's form counts, in the attributes of its outermost element; nothing where it is none.
+pub(crate) fn of_junit(report: &str) -> Counts {
+    let suite = report
+        .split_once("<testsuite ")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map_or("", |(attributes, _)| attributes);
+    let number = |name: &str| {
+        suite
+            .split_once(&format!(" {name}=\""))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .and_then(|(number, _)| number.parse::<usize>().ok())
+            .unwrap_or_default()
+    };
+    let (failed, skipped) = (number("failures") + number("errors"), number("skipped"));
+    Counts {
+        passed: number("tests").saturating_sub(failed + skipped),
+        failed,
+        skipped,
+    }
+}
+
 fn is_time(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('s')
 }
@@ -147,6 +168,14 @@ test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; fini
             of_pytest("ImportError while loading conftest"),
             Counts::default()
         );
+    }
+
+    #[test]
+    fn a_report_of_junit_is_read() {
+        let report = r#"<?xml version="1.0"?><testsuite xmlns:xsi="x" name="A" time="0.9" tests="7" errors="1"
+            skipped="2" failures="1"><testcase tests="100"/></testsuite>"#;
+        assert_eq!(of_junit(report), counts(3, 2, 2));
+        assert_eq!(of_junit("Tests run: 7"), Counts::default());
     }
 
     #[test]

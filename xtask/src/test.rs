@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, with one count at the end.
 
+mod kotlin;
 mod npm;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ const PARTS: &[Part<(&str, Work)>] = &[
     ("rust", ("Rust", rust)),
     ("python", ("Python", python)),
     ("npm", ("npm package", npm::run)),
+    ("kotlin", ("Kotlin package", kotlin::run)),
     ("conformance", ("conformance", conformance::run)),
     ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),
