@@ -80,7 +80,7 @@ pub(crate) fn of_vitest(report: &str) -> Counts {
     }
 }
 
-/// What a report in XML, as Maven's test runner leaves them, counts: the attributes of its outermost element; nothing where it is none.
+/// What an XML report of Maven's test runner counts, in the attributes of its outermost element; nothing where it is none.
 pub(crate) fn of_junit(report: &str) -> Counts {
     let suite = report
         .split_once("<testsuite ")
