@@ -20,12 +20,20 @@ export interface Caller {
 const machines = new WeakMap<Clock, Promise<Machine>>();
 
 async function machine(clock: Clock): Promise<Machine> {
-  const known = await machines.get(clock);
-  if (known !== undefined && !known.worn) return known;
+  const known = machines.get(clock);
+  const running = known && (await known);
+  if (running && !running.worn) return running;
+  // Of those who find that one is needed, the first makes it and the others take it.
+  if (machines.get(clock) === known) machines.set(clock, started(clock));
+  return machine(clock);
+}
+
+function started(clock: Clock): Promise<Machine> {
   const fresh = mainModule().then((module) => new Machine(module, clock));
-  machines.set(clock, fresh);
   // What could not be loaded now may be there later.
-  fresh.catch(() => machines.delete(clock));
+  fresh.catch(() => {
+    if (machines.get(clock) === fresh) machines.delete(clock);
+  });
   return fresh;
 }
 

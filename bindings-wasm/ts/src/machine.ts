@@ -47,6 +47,8 @@ export class Machine {
   readonly #instance: Instance;
   readonly #ports: Ports;
   readonly #sessions = new Map<number, Session>();
+  /** Sessions that were closed while they had calls under way. */
+  readonly #closing = new Set<number>();
   readonly #calls = new Map<number, Pending>();
   readonly #shapes = new Map<string, Shape | null>();
   /** What the module said to the last message that it answers at once. */
@@ -68,6 +70,11 @@ export class Machine {
     return this.#dead !== undefined || (this.#calls.size === 0 && this.memory > LARGE);
   }
 
+  /** How many clients it serves. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
   /** How large the module's memory is, in bytes. */
   get memory(): number {
     return this.#instance.size;
@@ -86,6 +93,16 @@ export class Machine {
   /** Forgets a session. Calls under way go on. */
   close(session: number): void {
     this.#send(In.close, session);
+    this.#closing.add(session);
+    this.#forget(session);
+  }
+
+  /** Forgets a closed session as soon as no call needs its `fetch` any more. */
+  #forget(session: number): void {
+    if (!this.#closing.has(session)) return;
+    for (const call of this.#calls.values()) if (call.session === session) return;
+    this.#closing.delete(session);
+    this.#sessions.delete(session);
   }
 
   /** Runs a call to its end. */
@@ -98,6 +115,7 @@ export class Machine {
         return (value: T) => {
           signal?.removeEventListener("abort", onAbort);
           this.#calls.delete(id);
+          this.#forget(call.session);
           end(value);
         };
       };
@@ -173,7 +191,12 @@ export class Machine {
 
   #settle(id: number, value: (call: Pending) => unknown): void {
     const call = this.#calls.get(id);
-    call?.resolve(value(call));
+    if (call === undefined) return;
+    try {
+      call.resolve(value(call));
+    } catch (defect) {
+      call.reject(defective(defect, call.operation));
+    }
   }
 
   #shapeOf(operation: string): Shape | null {
