@@ -53,8 +53,10 @@ export async function exchange(
       ...NO_STORE,
       ...(request.body && { body: request.body }),
     });
-    if (response.type === "opaqueredirect") {
-      return framed("other sent\nthe service answered with a redirect, which is not followed");
+    if (response.status === 0) {
+      return framed(
+        "other sent\nthe answer cannot be read: a redirect, which is not followed, or none at all",
+      );
     }
     const body = await read(response, request.limit);
     if (body === undefined) {
@@ -84,8 +86,9 @@ async function read(response: Response, limit: number): Promise<Uint8Array | und
     await response.body?.cancel();
     return undefined;
   }
-  // What is announced to be small is small, unless it is compressed.
-  if (announced !== null && !response.headers.has("content-encoding")) {
+  // What is announced to be small is small, unless it is compressed, which another origin's answer does not tell.
+  const plain = response.type !== "cors" && !response.headers.has("content-encoding");
+  if (announced !== null && plain) {
     const whole = new Uint8Array(await response.arrayBuffer());
     return whole.length > limit ? undefined : whole;
   }
