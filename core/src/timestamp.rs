@@ -19,6 +19,9 @@ const DAY: i64 = 86_400_000;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From milliseconds since 1970-01-01T00:00:00Z; nothing outside the years 1 to 9999.
     pub fn from_unix_millis(millis: i64) -> Option<Self> {
         RANGE.contains(&millis).then_some(Self(millis))

@@ -39,6 +39,8 @@
 mod builder;
 mod client;
 mod env;
+#[cfg(feature = "journal")]
+pub mod journal;
 mod key_file;
 mod network;
 mod sink;

@@ -94,6 +94,13 @@ pub static CODES: &[Code] = &[
         "Ask again in a few seconds.",
     ),
     row(
+        "not_found.entry",
+        Kind::NotFound,
+        false,
+        "The journal has no entry with this id: it was withdrawn or forgotten, or belongs to another journal.",
+        "List the journal's entries.",
+    ),
+    row(
         "conflict.name_taken",
         Kind::Conflict,
         false,
@@ -113,6 +120,27 @@ pub static CODES: &[Code] = &[
         false,
         "The object's state does not allow this (HTTP 409).",
         "Read the object first; a device, for example, must be disabled before it can be deleted.",
+    ),
+    row(
+        "conflict.queued",
+        Kind::Conflict,
+        false,
+        "The journal holds a device of this name in this group with another description or for another key.",
+        "Read the entry; withdraw or forget it before the device is queued anew.",
+    ),
+    row(
+        "conflict.maybe_registered",
+        Kind::Conflict,
+        false,
+        "The entry was sent before, and the device may be registered: withdrawing it would lose its certificate.",
+        "Send the journal again to find out; forget the entry to give it up all the same.",
+    ),
+    row(
+        "conflict.being_sent",
+        Kind::Conflict,
+        true,
+        "The entry is being sent at this moment.",
+        "Wait until it is sent, or cancel the sending first.",
     ),
     row(
         "rate_limited.too_many_requests",
@@ -309,6 +337,13 @@ pub static CODES: &[Code] = &[
         false,
         "The client was closed.",
         "Make a new one.",
+    ),
+    row(
+        "configuration.journal",
+        Kind::Configuration,
+        false,
+        "The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it holds is left as it is.",
+        "Check the path, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices.",
     ),
     row(
         "internal.defect",

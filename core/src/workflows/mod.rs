@@ -4,6 +4,8 @@ mod bundle;
 mod certificate;
 mod key;
 mod models;
+#[cfg(feature = "keys")]
+mod prepare;
 mod progress;
 mod provision;
 mod recover;
@@ -16,5 +18,7 @@ pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,
 };
+#[cfg(feature = "keys")]
+pub use prepare::{Prepared, prepare};
 pub use recover::recover_registration;
 pub use state::{recover_deleted, recover_disabled, recover_enabled};

@@ -319,7 +319,7 @@ fn result(
 }
 
 /// The certificate fields, with the device's name as the common name where none is said.
-fn attributes(request: &Value) -> Map<String, Value> {
+pub(super) fn attributes(request: &Value) -> Map<String, Value> {
     let mut attributes = part(request, "/device/attributes")
         .as_object()
         .cloned()

@@ -9,6 +9,8 @@ use outside as own;
 
 #[cfg(feature = "keys")]
 pub use own::KeyStore;
+#[cfg(feature = "keys")]
+pub(super) use own::signed;
 use serde_json::{Map, Value};
 
 use crate::engine::Engine;

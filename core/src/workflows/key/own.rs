@@ -82,7 +82,11 @@ fn unusable(error: &dyn std::fmt::Display) -> Error {
     Error::new("configuration.key_file", format!("key file: {error}"))
 }
 
-async fn signed(signer: &dyn Signer, attributes: &Map<String, Value>) -> Result<String> {
+/// A request for these attributes, signed.
+pub(in crate::workflows) async fn signed(
+    signer: &dyn Signer,
+    attributes: &Map<String, Value>,
+) -> Result<String> {
     let pairs = attributes
         .iter()
         .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));

@@ -1,0 +1,134 @@
+//! A device's description made ready without a network: what a station that is offline keeps until it can be sent.
+
+use serde_json::Value;
+
+use super::key::signed;
+use super::provision::attributes;
+use super::{ProvisionDevice, Workflows};
+use crate::error::Result;
+use crate::keys::{Signer, SoftwareKey};
+use crate::{Error, Secret, validate};
+
+/// A description with everything in it that provisioning needs.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// The description, with a certificate signing request.
+    pub request: ProvisionDevice,
+    /// The private key in PEM (PKCS#8), where it was made here.
+    pub private_key: Option<Secret>,
+}
+
+/// Checks a description and puts a certificate signing request into it: the caller's, one that the signer signs, or
+/// one of a P-256 key that is made here. Nothing is sent.
+///
+/// Provisioning it any number of times gives the same device with a certificate for the same key.
+pub async fn prepare(request: ProvisionDevice, signer: Option<&dyn Signer>) -> Result<Prepared> {
+    let mut request = checked(&request)?;
+    let mut private_key = None;
+    if request.get("csr").is_none() {
+        let attributes = attributes(&request);
+        let csr = if let Some(signer) = signer {
+            signed(signer, &attributes).await?
+        } else {
+            let key = SoftwareKey::generate()
+                .map_err(|error| Error::new("configuration.signer", error.to_string()))?;
+            private_key = Some(Secret::new(key.to_pem().as_str()));
+            signed(&key, &attributes).await?
+        };
+        if let Value::Object(members) = &mut request {
+            members.insert("csr".to_owned(), csr.into());
+        }
+    }
+    let request = serde_json::from_value(request).map_err(|error| defect(&error))?;
+    Ok(Prepared {
+        request,
+        private_key,
+    })
+}
+
+/// The description as the workflow would take it, with every violation at once.
+fn checked(request: &ProvisionDevice) -> Result<Value> {
+    let operation = Workflows::PROVISION_DEVICE;
+    let mut request = serde_json::to_value(request).map_err(|error| defect(&error))?;
+    let violations = validate::check(&mut request, operation.request);
+    if violations.is_empty() {
+        return Ok(request);
+    }
+    Err(Error::invalid(violations).with(|report| report.operation = Some(operation.name)))
+}
+
+fn defect(error: &serde_json::Error) -> Error {
+    Error::new(
+        "internal.defect",
+        format!("the description cannot be written as JSON: {error}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::*;
+    use crate::keys::inspect;
+    use crate::resources::{DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure};
+
+    const ID: &str = "a7a4c2a5-5b1c-4b3f-9d6e-0c7f7a1c1c11";
+
+    fn described(name: &str) -> ProvisionDevice {
+        ProvisionDevice::new(
+            ID,
+            DivisionToEnsure::new("Plant 7", ID),
+            PolicyToEnsure::new("Birth certificates", ID, ID),
+            GroupToEnsure::new("Presses").attributes(vec!["mac_address".to_owned()]),
+            DeviceToProvision::new(name),
+        )
+    }
+
+    fn prepared(request: ProvisionDevice, signer: Option<&dyn Signer>) -> Result<Prepared> {
+        prepare(request, signer)
+            .now_or_never()
+            .expect("a key in memory answers at once")
+    }
+
+    #[test]
+    fn a_key_is_made_where_there_is_none() {
+        let ready = prepared(described("Press 41"), None).unwrap();
+        let key = SoftwareKey::from_pem(ready.private_key.unwrap().reveal()).unwrap();
+        let csr = inspect(&ready.request.csr.unwrap()).unwrap();
+        assert_eq!(csr.public_key(), key.public_key());
+        assert_eq!(csr.subject_common_name(), Some("Press 41"));
+    }
+
+    #[test]
+    fn a_signer_keeps_its_key() {
+        let key = SoftwareKey::generate().unwrap();
+        let ready = prepared(described("Press 41"), Some(&key)).unwrap();
+        assert_eq!(ready.private_key, None);
+        let csr = inspect(&ready.request.csr.unwrap()).unwrap();
+        assert_eq!(csr.public_key(), key.public_key());
+    }
+
+    #[test]
+    fn a_request_of_the_caller_stays_as_it_is() {
+        let ready = prepared(described("Press 41"), None).unwrap();
+        let again = prepared(ready.request.clone(), None).unwrap();
+        assert_eq!(again.request, ready.request);
+        assert_eq!(again.private_key, None);
+    }
+
+    #[test]
+    fn all_violations_come_at_once() {
+        let mut request = described("41 presses");
+        request.account_id = "nonsense".to_owned();
+        request.csr = Some("no request".to_owned());
+        let error = prepared(request, None).unwrap_err();
+        let fields: Vec<&str> = error
+            .violations()
+            .iter()
+            .map(|violation| violation.field.as_str())
+            .collect();
+        assert_eq!(fields, ["account_id", "device.name", "csr"]);
+        assert_eq!(error.report().operation, Some("workflows.provision_device"));
+    }
+}
