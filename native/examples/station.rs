@@ -40,7 +40,12 @@ impl JournalListener for Print {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [path, count, ids @ ..] = arguments.as_slice() else {
+    run(&arguments).await
+}
+
+/// Works until all devices are registered.
+pub(crate) async fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
+    let [path, count, ids @ ..] = arguments else {
         return Err("usage: station JOURNAL COUNT ACCOUNT ZONE ICA PROFILE".into());
     };
     let count: u32 = count.parse()?;
@@ -50,9 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     retry.cap = Duration::from_millis(100);
     let client = Client::builder().from_env()?.retry(retry).build()?;
     let journal = Journal::open(path).await?;
-    let queued = queue(&journal, count, ids);
-    let sent = send(&journal, &client, count);
-    tokio::try_join!(queued, sent)?;
+    tokio::try_join!(queue(&journal, count, ids), send(&journal, &client, count))?;
     Ok(())
 }
 

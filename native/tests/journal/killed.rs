@@ -1,7 +1,6 @@
 //! A station that is killed at any moment loses nothing and registers nothing twice.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::process::Stdio;
 
 use devtrust::journal::{EntryState, Journal};
@@ -15,27 +14,37 @@ use crate::support::{Station, faults};
 const DEVICES: u32 = 1000;
 const KILLS: u32 = 100;
 
-/// The example that is built beside this test.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let folder = test.parent().unwrap().with_file_name("examples");
-    let program = folder.join(format!("station{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.is_file(),
-        "cargo build -p devtrust --features journal --example station"
-    );
-    program
+#[allow(dead_code, reason = "its main is for people")]
+#[path = "../../examples/station.rs"]
+mod station;
+
+/// What tells this program that it is the station.
+const ARGUMENTS: &str = "STATION_ARGUMENTS";
+
+fn arguments(station: &Station, devices: u32) -> Vec<String> {
+    let ready = &station.emulator.ready;
+    let ids = [
+        ready.account_id,
+        ready.primary_rzone_id,
+        ready.ica_id,
+        ready.certificate_profile_id,
+    ];
+    [station.path().display().to_string(), devices.to_string()]
+        .into_iter()
+        .chain(ids.map(|id| id.to_string()))
+        .collect()
 }
 
-fn start(station: &Station) -> Child {
+/// This program again, with nothing to do but to be the station.
+fn start(station: &Station, devices: u32) -> Child {
     let ready = &station.emulator.ready;
-    Command::new(program())
-        .arg(station.path())
-        .arg(DEVICES.to_string())
-        .arg(ready.account_id.to_string())
-        .arg(ready.primary_rzone_id.to_string())
-        .arg(ready.ica_id.to_string())
-        .arg(ready.certificate_profile_id.to_string())
+    Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "killed::the_station_works_to_its_end",
+            "--nocapture",
+        ])
+        .env(ARGUMENTS, arguments(station, devices).join("\n"))
         .env("DEVTRUST_API_KEY", &ready.api_key)
         .env("DEVTRUST_BASE_URL", &ready.base_url)
         .env("NO_PROXY", "127.0.0.1")
@@ -46,6 +55,17 @@ fn start(station: &Station) -> Child {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_station_works_to_its_end() {
+    if let Ok(arguments) = std::env::var(ARGUMENTS) {
+        let arguments: Vec<String> = arguments.lines().map(str::to_owned).collect();
+        return station::run(&arguments).await.unwrap();
+    }
+    let station = Station::new().await;
+    assert!(start(&station, 7).wait().await.unwrap().success());
+    assert_eq!(station.registered().await.len(), 7);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_devices_and_a_hundred_kills() {
     let station = Station::new().await;
     station.fault(faults(0.3)).await;
@@ -53,7 +73,7 @@ async fn a_thousand_devices_and_a_hundred_kills() {
     let mut kills = 0;
     let mut problems = HashSet::new();
     for kill in 0..=KILLS {
-        let mut child = start(&station);
+        let mut child = start(&station, DEVICES);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         // There are about three lines for each device. A kill after 0 to 30 of them leaves enough for a hundred; the pause
         // makes it strike anywhere between two.
