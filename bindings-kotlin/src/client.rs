@@ -39,6 +39,13 @@ pub struct CallOptions {
     pub key_file: Option<String>,
 }
 
+impl NativeClient {
+    /// The client of core, with this handle's options.
+    pub(crate) fn core(&self) -> devtrust_core::Client {
+        self.engine.clone().into()
+    }
+}
+
 #[uniffi::export]
 impl NativeClient {
     /// Sets a client up. Nothing is sent.

@@ -3,6 +3,7 @@
 //! Every method of these is asynchronous in the host's language, or called in the host's own thread, so that a host that
 //! hangs holds up nothing but the call that waits for it, and that one has a time limit.
 
+mod feed;
 mod http;
 mod log;
 mod progress;
@@ -13,6 +14,7 @@ pub use log::{LogEntry, LogLevel, Logger};
 pub use progress::{ProgressListener, ProgressState, ProgressStep};
 pub use signer::{KeyAlgorithm, Signer, SignerError};
 
+pub(crate) use feed::Feed;
 pub(crate) use http::HostTransport;
 pub(crate) use log::HostLog;
 pub(crate) use progress::HostProgress;

@@ -11,6 +11,7 @@ mod client;
 mod config;
 mod executor;
 mod host;
+mod journal;
 mod raw;
 mod roots;
 
@@ -22,6 +23,9 @@ pub use host::{
     HostError, HttpRequest, HttpResponse, HttpTransport, HttpTransportError, KeyAlgorithm,
     LogEntry, LogLevel, Logger, ProgressListener, ProgressState, ProgressStep, Signer, SignerError,
     TransportFailure,
+};
+pub use journal::{
+    EntryState, JournalCounts, JournalEntry, JournalListener, JournalProgress, NativeJournal, Sent,
 };
 pub use raw::{NameValue, RawRequest, RawResponse};
 

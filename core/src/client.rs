@@ -18,6 +18,12 @@ pub struct Client {
     engine: Engine,
 }
 
+impl From<Engine> for Client {
+    fn from(engine: Engine) -> Self {
+        Self { engine }
+    }
+}
+
 impl Client {
     /// Puts the parts together; fails where the settings do not fit together.
     pub fn new(

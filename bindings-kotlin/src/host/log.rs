@@ -7,15 +7,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use devtrust::engine::{Event, Happening, Observer};
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc;
 
 use super::HostError;
-
-/// Entries that wait for a slow log. What comes when it is full is lost, so that a log that hangs holds up no call.
-const WAITING: usize = 1024;
+use super::feed::Feed;
 
 /// Takes what happens on the wire, one entry after the other: never a header, a body or a secret. What it throws is
-/// ignored.
+/// ignored, and what it is too slow for is lost.
 #[uniffi::export(foreign)]
 #[async_trait]
 pub trait Logger: Send + Sync {
@@ -100,18 +97,15 @@ impl From<&Event<'_>> for LogEntry {
     }
 }
 
-/// Core's side: hands entries to a task, which waits for the host.
-pub(crate) struct HostLog(mpsc::Sender<LogEntry>);
+/// Core's side.
+pub(crate) struct HostLog(Feed<LogEntry>);
 
 impl HostLog {
     pub(crate) fn new(runtime: &Runtime, host: Arc<dyn Logger>) -> Self {
-        let (sender, mut entries) = mpsc::channel(WAITING);
-        runtime.spawn(async move {
-            while let Some(entry) = entries.recv().await {
-                drop(host.log(entry).await);
-            }
-        });
-        Self(sender)
+        Self(Feed::new(runtime, move |entry| {
+            let host = Arc::clone(&host);
+            async move { drop(host.log(entry).await) }
+        }))
     }
 }
 
@@ -123,6 +117,6 @@ impl fmt::Debug for HostLog {
 
 impl Observer for HostLog {
     fn event(&self, event: &Event<'_>) {
-        let _ = self.0.try_send(event.into());
+        self.0.put(event.into());
     }
 }

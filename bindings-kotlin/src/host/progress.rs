@@ -2,17 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use devtrust::{Progress, Step, StepState};
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, oneshot};
 
 use super::HostError;
-
-/// How long a call that is done waits for its listener to take the last steps.
-const PATIENCE: Duration = Duration::from_secs(1);
+use super::feed::Feed;
 
 /// Is told how a workflow comes along, one step after the other. What it throws is ignored; a listener that hangs misses
 /// the steps that follow.
@@ -71,41 +67,20 @@ impl From<&Step> for ProgressStep {
     }
 }
 
-enum Item {
-    Step(ProgressStep),
-    Flush(oneshot::Sender<()>),
-}
-
-/// Core's side: hands steps to a task, which waits for the host.
-pub(crate) struct HostProgress(mpsc::UnboundedSender<Item>);
+/// Core's side.
+pub(crate) struct HostProgress(Feed<ProgressStep>);
 
 impl HostProgress {
     pub(crate) fn new(runtime: &Runtime, host: Arc<dyn ProgressListener>) -> Self {
-        // A workflow has a dozen steps: nothing piles up.
-        let (sender, mut items) = mpsc::unbounded_channel();
-        runtime.spawn(async move {
-            while let Some(item) = items.recv().await {
-                match item {
-                    Item::Step(step) => drop(host.step(step).await),
-                    Item::Flush(done) => drop(done.send(())),
-                }
-            }
-        });
-        Self(sender)
+        Self(Feed::new(runtime, move |step| {
+            let host = Arc::clone(&host);
+            async move { drop(host.step(step).await) }
+        }))
     }
 
     /// Waits until the host has taken everything so far, or is too slow for it.
     pub(crate) async fn flush(&self) {
-        let (done, is_done) = oneshot::channel();
-        if self.0.send(Item::Flush(done)).is_err() {
-            return;
-        }
-        // The caller's thread has no timer; the workers do.
-        let wait = async move {
-            let _ = tokio::time::timeout(PATIENCE, is_done).await;
-            Ok(())
-        };
-        let _ = crate::executor::run(wait).await;
+        self.0.flush().await;
     }
 }
 
@@ -117,7 +92,6 @@ impl fmt::Debug for HostProgress {
 
 impl Progress for HostProgress {
     fn step(&self, step: &Step) {
-        // Nobody listens any more where it fails.
-        let _ = self.0.send(Item::Step(step.into()));
+        self.0.put(step.into());
     }
 }

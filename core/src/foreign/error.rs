@@ -92,12 +92,18 @@ macro_rules! errors {
             )*
         }
 
-        impl From<Error> for DevtrustError {
-            fn from(error: Error) -> Self {
-                let report = ErrorReport::from(error.report());
-                match error.kind() {
+        impl DevtrustError {
+            /// The variant of a kind.
+            pub fn new(kind: Kind, report: ErrorReport) -> Self {
+                match kind {
                     $(Kind::$kind => Self::$kind { report },)*
                 }
+            }
+        }
+
+        impl From<Error> for DevtrustError {
+            fn from(error: Error) -> Self {
+                Self::new(error.kind(), error.report().into())
             }
         }
 

@@ -9,7 +9,7 @@ import java.time.Duration
  *
  * Every call is a suspend function. Cancelling the coroutine ends the call and closes its connection.
  */
-public class Client private constructor(private val native: NativeClient) :
+public class Client private constructor(internal val native: NativeClient) :
     NativeClientInterface by native,
     AutoCloseable {
 

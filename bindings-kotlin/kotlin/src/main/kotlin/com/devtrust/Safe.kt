@@ -32,3 +32,7 @@ internal class SafeListener(private val host: ProgressListener) : ProgressListen
 internal class SafeLogger(private val host: Logger) : Logger {
     override suspend fun log(entry: LogEntry): Unit = safely("the log") { host.log(entry) }
 }
+
+internal class SafeJournalListener(private val host: JournalListener) : JournalListener {
+    override suspend fun progress(progress: JournalProgress): Unit = safely("the listener") { host.progress(progress) }
+}

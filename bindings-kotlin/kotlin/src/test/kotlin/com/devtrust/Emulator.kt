@@ -45,18 +45,7 @@ class Emulator(vararg arguments: String) : AutoCloseable {
         control("POST", "faults", rule)
     }
 
-    fun device(name: String, csr: String? = null) = ProvisionDevice(
-        accountId = account,
-        division = DivisionToEnsure(name = "Plant 7", primaryRzoneId = zone),
-        certificatePolicy = PolicyToEnsure(
-            name = "Birth certificates",
-            icaId = ica,
-            certificateProfileId = profile,
-        ),
-        deviceGroup = GroupToEnsure(name = "Presses", attributes = listOf("mac_address")),
-        device = DeviceToProvision(name = name),
-        csr = csr,
-    )
+    fun device(name: String, csr: String? = null) = provision(name, account, zone, ica, profile).copy(csr = csr)
 
     private fun control(method: String, path: String, body: String?): JsonNode {
         val publisher = body?.let { BodyPublishers.ofString(it) } ?: BodyPublishers.noBody()
@@ -78,3 +67,12 @@ class Emulator(vararg arguments: String) : AutoCloseable {
         val JSON = ObjectMapper()
     }
 }
+
+/** A device, described from its division down. */
+fun provision(name: String, account: String, zone: String, ica: String, profile: String) = ProvisionDevice(
+    accountId = account,
+    division = DivisionToEnsure(name = "Plant 7", primaryRzoneId = zone),
+    certificatePolicy = PolicyToEnsure(name = "Birth certificates", icaId = ica, certificateProfileId = profile),
+    deviceGroup = GroupToEnsure(name = "Presses", attributes = listOf("mac_address")),
+    device = DeviceToProvision(name = name),
+)
