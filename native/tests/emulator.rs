@@ -61,6 +61,24 @@ async fn divisions(client: &Client, emulator: &Running) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_place_that_is_remembered_and_gone_is_made_anew() {
+    let emulator = emulator(|_| {}).await;
+    let client = plain(&emulator).build().unwrap();
+    let mut options = CallOptions::default();
+    options.places = Some(Arc::default());
+    let batch = client.with(options);
+    let before = batch.provision_device(press(&emulator)).await.unwrap();
+    client
+        .request(RawRequest::new("POST", "/__emulator/reset"))
+        .await
+        .unwrap();
+    let after = batch.provision_device(press(&emulator)).await.unwrap();
+    assert!(!after.existing);
+    assert_ne!(before.division_id, after.division_id);
+    assert_eq!(divisions(&client, &emulator).await, ["Plant 7"]);
+}
+
+#[tokio::test]
 async fn a_device_is_provisioned_once_and_its_key_file_holds_its_key() {
     let emulator = emulator(|_| {}).await;
     let folder = tempfile::tempdir().unwrap();

@@ -26,6 +26,9 @@ pub struct CallOptions {
     /// Where a key made here is kept, so that it survives an interruption.
     #[cfg(feature = "keys")]
     pub key_store: Option<Arc<dyn crate::workflows::KeyStore>>,
+    /// What a batch of devices remembers of divisions, policies and groups.
+    #[cfg(feature = "keys")]
+    pub places: Option<Arc<crate::workflows::Places>>,
     /// The code for certificates and keys, which this build leaves out.
     #[cfg(not(feature = "keys"))]
     pub key_module: Option<Arc<dyn crate::keys::KeyModule>>,

@@ -4,6 +4,8 @@ mod bundle;
 mod certificate;
 mod key;
 mod models;
+mod parts;
+mod place;
 #[cfg(feature = "keys")]
 mod prepare;
 mod progress;
@@ -18,6 +20,8 @@ pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,
 };
+#[cfg(feature = "keys")]
+pub use place::Places;
 #[cfg(feature = "keys")]
 pub use prepare::{Prepared, prepare};
 pub use recover::recover_registration;

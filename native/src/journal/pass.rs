@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use devtrust_core::error::Kind;
+use devtrust_core::workflows::Places;
 use devtrust_core::{Client, Error, ProvisionedDevice, Result, Timestamp};
 use tokio::task::JoinSet;
 
@@ -89,20 +90,22 @@ impl Journal {
             of: u32::try_from(due.len()).unwrap_or(u32::MAX),
             ..Tally::default()
         });
-        let places = usize::try_from(options.concurrency.max(1)).unwrap_or(1);
+        let slots = usize::try_from(options.concurrency.max(1)).unwrap_or(1);
+        let places = Arc::new(Places::default());
         let mut sent = Sent::default();
         let mut problem = None;
         // Dropping the set ends what is under way.
         let mut running = JoinSet::new();
         let mut due = due.into_iter();
         loop {
-            while running.len() < places && !tally.stop.load(Ordering::Relaxed) {
+            while running.len() < slots && !tally.stop.load(Ordering::Relaxed) {
                 let Some(id) = due.next() else { break };
                 let one = One {
                     inner: Arc::clone(&self.0),
                     client: client.clone(),
                     listener: options.listener.clone(),
                     tally: Arc::clone(&tally),
+                    places: Arc::clone(&places),
                     patience: options.concurrency.max(1),
                 };
                 running.spawn(one.send(id));
@@ -154,6 +157,8 @@ struct One {
     client: Client,
     listener: Option<Arc<dyn JournalListener>>,
     tally: Arc<Tally>,
+    /// Most devices of a pass belong to the same place.
+    places: Arc<Places>,
     /// So many failures in a row mean that the network is gone.
     patience: u32,
 }
@@ -177,6 +182,7 @@ impl One {
         teller.tell(EntryState::Sending, None, None);
         let mut options = self.client.engine().options().clone();
         options.progress = Some(Arc::clone(&teller) as _);
+        options.places = Some(Arc::clone(&self.places));
         let outcome = self
             .client
             .with(options)

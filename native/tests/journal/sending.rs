@@ -49,6 +49,34 @@ async fn devices_are_sent_with_the_keys_that_were_made_for_them() {
 }
 
 #[tokio::test]
+async fn a_pass_asks_for_a_place_once() {
+    let station = Station::new().await;
+    for number in 1..=9 {
+        station.queue(&format!("Press {number}")).await;
+    }
+    let mut options = SendOptions::default();
+    options.concurrency = 1;
+    station
+        .journal
+        .send(&station.client, options)
+        .await
+        .unwrap();
+    let request = devtrust::RawRequest::new("GET", "/__emulator/requests");
+    let answer = station.client.request(request).await.unwrap();
+    let arrived: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let paths: Vec<&str> = arrived["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["path"].as_str())
+        .collect();
+    // To find nothing, to create, to find.
+    let count = |end: &str| paths.iter().filter(|path| path.ends_with(end)).count();
+    assert_eq!((count("/division"), count("/device-group")), (3, 3));
+    assert_eq!((count("/registration"), count("/device")), (9, 9));
+}
+
+#[tokio::test]
 async fn without_a_network_everything_waits() {
     let station = Station::new().await;
     let ids = [
