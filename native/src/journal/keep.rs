@@ -5,6 +5,7 @@ use std::time::Duration;
 use devtrust_core::{Client, Result};
 
 use super::pass::SendOptions;
+use super::store::Store;
 use super::{Journal, now};
 
 /// How soon to look whether the network is back, at first and at last.
@@ -41,7 +42,7 @@ impl Journal {
 
     /// How long it takes until the first of those that wait is due.
     async fn until_due(&self) -> Result<Duration> {
-        let Some(due) = self.stored(|store| store.next_due()).await? else {
+        let Some(due) = self.stored(Store::next_due).await? else {
             return Ok(ANOTHER);
         };
         let millis = due.unix_millis().saturating_sub(now().unix_millis());

@@ -226,9 +226,10 @@ impl One {
     ) -> Result<Fate> {
         let for_good = is_refusal(&error);
         // A refusal of the registration itself is an answer: the device is not there.
-        let maybe_registered = match teller.has_registered() {
-            true => !for_good,
-            false => claim.maybe_registered,
+        let maybe_registered = if teller.has_registered() {
+            !for_good
+        } else {
+            claim.maybe_registered
         };
         let next = (!for_good).then(|| next_attempt(claim.attempts, &error));
         let text = Problem::write(&error);
