@@ -50,15 +50,18 @@ impl NativeClient {
 impl NativeClient {
     /// Sets a client up. Nothing is sent.
     ///
+    /// `layer` is what the package in the host's language is called, for the user agent: `devtrust-kotlin`.
+    ///
     /// With a transport of the host's, the settings of the network (proxy, CA certificates, identity, time to connect) do
     /// nothing.
     #[uniffi::constructor(default(transport = None, logger = None))]
     pub fn new(
         config: ClientConfig,
+        layer: String,
         transport: Option<Arc<dyn HttpTransport>>,
         logger: Option<Arc<dyn Logger>>,
     ) -> std::result::Result<Self, DevtrustError> {
-        let (config, network) = config.split()?;
+        let (config, network) = config.split(&layer)?;
         let mut builder = ClientBuilder::new().config(config).network(network);
         if let Some(transport) = transport {
             builder = builder.transport(Arc::new(HostTransport::new(transport)));

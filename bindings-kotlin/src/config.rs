@@ -148,8 +148,8 @@ pub enum ClientIdentity {
 }
 
 impl ClientConfig {
-    /// The settings of the service and those of the network.
-    pub(crate) fn split(self) -> Result<(Config, NetworkOptions)> {
+    /// The settings of the service and those of the network, for the package that calls itself `layer`.
+    pub(crate) fn split(self, layer: &str) -> Result<(Config, NetworkOptions)> {
         let mut network = NetworkOptions::default();
         network.extra_ca_pem = roots::with_bundled(self.extra_ca_pem);
         set(&mut network.connect_timeout, self.connect_timeout);
@@ -159,7 +159,7 @@ impl ClientConfig {
         let mut config = Config::default();
         config.user_agent = Some(
             self.user_agent
-                .unwrap_or_else(|| concat!("devtrust-kotlin/", env!("CARGO_PKG_VERSION")).into()),
+                .unwrap_or_else(|| format!("{layer}/{}", env!("CARGO_PKG_VERSION"))),
         );
         config.api_key = self.api_key;
         set(&mut config.region, self.region.map(devtrust::Region::from));

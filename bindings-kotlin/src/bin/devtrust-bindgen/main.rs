@@ -1,9 +1,11 @@
 //! Writes the Kotlin (or Swift) sources for a built library: `devtrust-bindgen kotlin LIBRARY DIRECTORY`.
 //!
 //! Most is UniFFI's own generator. What it cannot know is added from core's tables: lists that are walked to their end,
-//! and messages of errors that a person can read.
+//! and messages of errors that a person can read. In Swift, a cancelled task ends its call, too.
 
 mod kotlin;
+mod swift;
+mod text;
 
 use std::process::ExitCode;
 
@@ -14,7 +16,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["kotlin", library, directory] => kotlin::write(library, directory),
-        ["swift", library, directory] => sources(TargetLanguage::Swift, library, directory),
+        ["swift", library, directory] => swift::write(library, directory),
         _ => Err("usage: devtrust-bindgen kotlin|swift LIBRARY DIRECTORY".to_owned()),
     };
     match outcome {

@@ -1,0 +1,43 @@
+// swift-tools-version: 6.0
+import Foundation
+import PackageDescription
+
+// The library and what is generated from it: see README.md.
+let generated = "Sources/Devtrust/Generated"
+let here = Context.packageDirectory
+
+#if os(macOS)
+let native: Target = .binaryTarget(name: "DevtrustFFI", path: "DevtrustFFI.xcframework")
+let linking: [LinkerSetting] = []
+#else
+let native: Target = .systemLibrary(name: "DevtrustFFI", path: "\(generated)/DevtrustFFI")
+let linking: [LinkerSetting] = [
+    .unsafeFlags(["-L", "\(here)/\(generated)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(here)/\(generated)/lib"])
+]
+#endif
+
+var targets: [Target] = [
+    native,
+    .target(
+        name: "Devtrust",
+        dependencies: ["DevtrustFFI"],
+        exclude: ["Generated/DevtrustFFI", "Generated/lib"],
+        linkerSettings: linking
+    ),
+]
+// What is published has no tests.
+if FileManager.default.fileExists(atPath: "\(here)/Tests") {
+    targets += [
+        .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL"),
+        .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "COpenSSL"]),
+    ]
+}
+
+let package = Package(
+    name: "Devtrust",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    products: [.library(name: "Devtrust", targets: ["Devtrust"])],
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
+
