@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::kit::node::Node;
 use crate::kit::places::Places;
+use crate::kit::swift;
 use crate::kit::wasm_toolchain::Toolchain;
 use crate::kit::{browser, python, system, table};
 
@@ -103,6 +104,9 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     rows.extend(for_npm(
         node.map_or_else(|failure| failure.to_string(), |node| node.version),
     ));
+    let swift = swift::Toolchain::find(places).map(|toolchain| toolchain.describe());
+    let installed = "the tasks install Debian's when they need it";
+    rows.push(row("swift", swift, "test, dist", installed));
     println!(
         "{}",
         table::render(&["tool", "found", "needed for"], &rows, &[])

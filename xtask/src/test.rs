@@ -2,6 +2,7 @@
 
 mod kotlin;
 mod npm;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ const PARTS: &[Part<(&str, Work)>] = &[
     ("python", ("Python", python)),
     ("npm", ("npm package", npm::run)),
     ("kotlin", ("Kotlin package", kotlin::run)),
+    ("swift", ("Swift package", swift::run)),
     ("conformance", ("conformance", conformance::run)),
     ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),

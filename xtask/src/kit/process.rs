@@ -81,6 +81,12 @@ impl Tool {
         self
     }
 
+    /// What to call the command line so far in messages.
+    pub(crate) fn shown_as(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.shown);
+        self
+    }
+
     /// Shows each line as it comes: for programs whose output is what the user came to see.
     pub(crate) fn echo(mut self) -> Self {
         self.echo = true;

@@ -1,0 +1,88 @@
+//! One run at a time, where two would be in each other's way.
+
+use std::fs::File;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::failure::{Context, Failure, Result};
+use super::interrupt;
+use super::steps::Step;
+
+const TICK: Duration = Duration::from_millis(200);
+
+/// Held until it is dropped, or the process ends in whatever way.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    #[cfg(unix)]
+    _file: nix::fcntl::Flock<File>,
+}
+
+impl Lock {
+    /// Waits for its turn.
+    #[cfg(unix)]
+    pub(crate) fn take(path: &Path, step: &Step) -> Result<Self> {
+        use nix::errno::Errno;
+        use nix::fcntl::{Flock, FlockArg};
+
+        let locking = || format!("could not lock {}", path.display());
+        let mut file = File::create(path).context(locking)?;
+        let mut waiting = false;
+        loop {
+            match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
+                Ok(file) => return Ok(Self { _file: file }),
+                Err((returned, Errno::EWOULDBLOCK)) => file = returned,
+                Err((_, error)) => return Err(error).context(locking),
+            }
+            if !waiting {
+                step.say(&format!("another run holds {}: waiting", path.display()));
+                waiting = true;
+            }
+            if interrupt::requested() {
+                return Err(Failure::Interrupted);
+            }
+            step.tick();
+            thread::sleep(TICK);
+        }
+    }
+
+    /// What is locked here is only made on Linux.
+    #[cfg(not(unix))]
+    pub(crate) fn take(path: &Path, _step: &Step) -> Result<Self> {
+        let _ = (
+            File::create(path).context(|| "could not lock".into())?,
+            TICK,
+        );
+        Err(Failure::new("there are no locks on this system"))
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::kit::steps::Steps;
+
+    #[test]
+    fn the_second_waits_for_the_first() {
+        let path = std::env::temp_dir().join(format!("xtask-lock-{}", std::process::id()));
+        let taken = || Steps::new("test", 1).step("one", |step| Lock::take(&path, step));
+        let first = taken().unwrap();
+        let (sender, released) = std::sync::mpsc::channel();
+        thread::scope(|scope| {
+            let second = scope.spawn(|| {
+                let lock = taken().unwrap();
+                sender.send(Instant::now()).unwrap();
+                drop(lock);
+            });
+            assert!(released.recv_timeout(TICK * 2).is_err());
+            let before = Instant::now();
+            drop(first);
+            second.join().unwrap();
+            assert!(released.recv().unwrap() >= before);
+        });
+        std::fs::remove_file(&path).unwrap();
+    }
+}

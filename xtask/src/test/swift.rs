@@ -1,0 +1,74 @@
+//! The tests of the Swift package on Linux, on the library and the sources made from it, against the real emulator.
+
+use std::env;
+use std::fs;
+
+use super::judge;
+use super::kotlin::{LIBRARY, library};
+use crate::kit::cargo;
+use crate::kit::failure::{Failure, Result};
+use crate::kit::process::Tool;
+use crate::kit::products::Workspace;
+use crate::kit::steps::Step;
+use crate::kit::swift::Toolchain;
+use crate::summary;
+
+const PACKAGE: &str = "bindings-kotlin/swift";
+/// What is made from the library, and the library; git does not see it.
+const GENERATED: &str = "Sources/Devtrust/Generated";
+/// What a test has measured; everybody wants to know it.
+const MEASURED: &str = "measured: ";
+
+/// Compiles the library, writes the sources that follow from it, and has `swift test` compile and test the package.
+pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    if env::consts::OS != "linux" {
+        let why = "elsewhere the package is built from an XCFramework, which nobody has tried yet";
+        return Err(Failure::NotRun(why.into()));
+    }
+    let places = workspace.places;
+    let package = places.needed(PACKAGE)?;
+    let emulator = workspace.emulator(step)?;
+    let toolchain = Toolchain::ready(places, step)?;
+    toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
+    let bindgen = cargo::build(places, step, LIBRARY)?.executable("devtrust-bindgen")?;
+    Tool::new(&bindgen)
+        .arg("swift")
+        .arg(library(&bindgen)?)
+        .arg(package.join(GENERATED))
+        .run(step)?;
+    let reports = places.scratch("swift")?;
+    let output = toolchain
+        .swift(
+            places,
+            &package,
+            &[("DEVTRUST_EMULATOR", emulator.as_os_str())],
+        )
+        // One test at a time: one of them measures the process.
+        .args([
+            "test",
+            "--no-parallel",
+            "--disable-sandbox",
+            "--scratch-path",
+        ])
+        .arg(places.target.join("swift"))
+        .arg("--xunit-output")
+        .arg(reports.join("report.xml"))
+        .run_unchecked(step)?;
+    for line in output
+        .text
+        .lines()
+        .filter(|line| line.starts_with(MEASURED))
+    {
+        step.say(line);
+    }
+    // Swift Testing puts its name at the end. A report that is not there counts no test, and that is a failure.
+    let report = reports.join("report-swift-testing.xml");
+    let counts = summary::of_junit(&fs::read_to_string(report).unwrap_or_default());
+    judge(
+        step,
+        counts,
+        output.status.success(),
+        "swift test",
+        output.text,
+    )
+}
