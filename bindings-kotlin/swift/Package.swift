@@ -8,11 +8,15 @@ let here = Context.packageDirectory
 
 #if os(macOS)
 let native: Target = .binaryTarget(name: "DevtrustFFI", path: "DevtrustFFI.xcframework")
-let linking: [LinkerSetting] = []
+// What the library in it calls.
+let linking: [LinkerSetting] = ["CoreFoundation", "Security", "SystemConfiguration"].map { .linkedFramework($0) }
 #else
 let native: Target = .systemLibrary(name: "DevtrustFFI", path: "\(generated)/DevtrustFFI")
+let lib = "\(here)/\(generated)/lib"
+// Beside the program, which is how a program is shipped, and here, which is how it is developed.
 let linking: [LinkerSetting] = [
-    .unsafeFlags(["-L", "\(here)/\(generated)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(here)/\(generated)/lib"])
+    .linkedLibrary("devtrust_native"),
+    .unsafeFlags(["-L", lib, "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN", "-Xlinker", "-rpath", "-Xlinker", lib]),
 ]
 #endif
 

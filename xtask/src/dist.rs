@@ -1,5 +1,7 @@
 //! `cargo xtask dist`: what is published, built for release into `dist/`.
 
+mod swift;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,7 +19,7 @@ pub(crate) const WHEEL_BUDGET: u64 = 4 * 1024 * 1024;
 
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> Result<ExitCode> {
-    let mut steps = Steps::new("cargo xtask dist", 7);
+    let mut steps = Steps::new("cargo xtask dist", 8);
     if all(places, &mut steps).is_ok() {
         println!("\n{}", contents(places)?);
     }
@@ -95,7 +97,8 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         }
         step.note(in_mib(file_size(&published)?));
         wasm_size::verdict(&sizes)
-    })
+    })?;
+    steps.step("Swift package Devtrust", |step| swift::build(places, step))
 }
 
 /// Builds in a folder of its own and puts the one file that came of it where it is published from.
@@ -120,11 +123,14 @@ fn empty(dir: &Path) -> Result<()> {
 
 fn contents(places: &Places) -> Result<String> {
     let mut rows = Vec::new();
-    for folder in ["bin", "npm", "python"] {
+    for folder in ["bin", "npm", "python", "swift"] {
         let dir = places.dist.join(folder);
         let reading = || format!("could not read {}", dir.display());
         for entry in fs::read_dir(&dir).context(reading)? {
             let path = entry.context(reading)?.path();
+            if path.is_dir() {
+                continue;
+            }
             rows.push(vec![
                 places.relative(&path).to_string(),
                 in_mib(file_size(&path)?),

@@ -4,6 +4,7 @@
 //! at all, and `swift` runs in it. Nothing of it is seen outside: mounts are made in a namespace that ends with the tool.
 
 mod debian;
+pub(crate) mod package;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,7 @@ use crate::kit::system;
 use crate::summary::{self, Counts};
 
 /// The library with its generator.
-pub(super) const LIBRARY: Packages = &["-p", "devtrust-ffi", "--features", "devtrust-ffi/cli"];
+const LIBRARY: Packages = &["-p", "devtrust-ffi", "--features", "devtrust-ffi/cli"];
 const PROJECT: &str = "bindings-kotlin/kotlin";
 /// Where Maven's test runner leaves its reports.
 const REPORTS: &str = "target/surefire-reports";
@@ -44,7 +44,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
 }
 
 /// The library lies beside its generator.
-pub(super) fn library(bindgen: &Path) -> Result<PathBuf> {
+fn library(bindgen: &Path) -> Result<PathBuf> {
     let name = format!(
         "{}devtrust_native{}",
         std::env::consts::DLL_PREFIX,

@@ -4,18 +4,12 @@ use std::env;
 use std::fs;
 
 use super::judge;
-use super::kotlin::{LIBRARY, library};
-use crate::kit::cargo;
 use crate::kit::failure::{Failure, Result};
-use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
-use crate::kit::swift::Toolchain;
+use crate::kit::swift::{Toolchain, package};
 use crate::summary;
 
-const PACKAGE: &str = "bindings-kotlin/swift";
-/// What is made from the library, and the library; git does not see it.
-const GENERATED: &str = "Sources/Devtrust/Generated";
 /// What a test has measured; everybody wants to know it.
 const MEASURED: &str = "measured: ";
 
@@ -26,16 +20,10 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         return Err(Failure::NotRun(why.into()));
     }
     let places = workspace.places;
-    let package = places.needed(PACKAGE)?;
     let emulator = workspace.emulator(step)?;
     let toolchain = Toolchain::ready(places, step)?;
     toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
-    let bindgen = cargo::build(places, step, LIBRARY)?.executable("devtrust-bindgen")?;
-    Tool::new(&bindgen)
-        .arg("swift")
-        .arg(library(&bindgen)?)
-        .arg(package.join(GENERATED))
-        .run(step)?;
+    let package = package::ready(places, step)?;
     let reports = places.scratch("swift")?;
     let output = toolchain
         .swift(

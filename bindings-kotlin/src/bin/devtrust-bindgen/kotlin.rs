@@ -8,8 +8,6 @@ use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
-use crate::text::{camel_case, failed, save};
-
 /// The message of an error as UniFFI writes it: the whole record.
 const RECORD: &str = "get() = \"report=${ `report` }\"";
 /// The message of an error as a person wants it.
@@ -61,6 +59,14 @@ fn finish(package: &Path) -> Result<(), String> {
         ));
     }
     save(&models, &text.replace(RECORD, SENTENCE))
+}
+
+pub(crate) fn save(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| failed(path, &error))
+}
+
+pub(crate) fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
 }
 
 /// `Devices.list(request): Flow<Device>` for every operation that gives pages.
@@ -119,4 +125,20 @@ fn list(resource: &Resource, operation: &Operation, item: &str) -> Result<String
         );
     }
     Ok(text)
+}
+
+/// `bootstrap_config` to `bootstrapConfig`.
+pub(crate) fn camel_case(name: &str) -> String {
+    let mut text = String::new();
+    let mut upper = false;
+    for character in name.chars() {
+        if character == '_' {
+            upper = true;
+        } else if std::mem::take(&mut upper) {
+            text.extend(character.to_uppercase());
+        } else {
+            text.push(character);
+        }
+    }
+    text
 }

@@ -5,7 +5,6 @@
 
 mod kotlin;
 mod swift;
-mod text;
 
 use std::process::ExitCode;
 

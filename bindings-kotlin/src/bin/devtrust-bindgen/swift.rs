@@ -7,7 +7,7 @@ use std::path::Path;
 
 use uniffi_bindgen::bindings::TargetLanguage;
 
-use crate::text::{failed, save};
+use crate::kotlin::{failed, save};
 
 /// The C module that both sources import. Its name is in the two `uniffi.toml`, too.
 const MODULE: &str = "DevtrustFFI";
@@ -16,7 +16,6 @@ const MODULE_MAP: &str = "\
 module DevtrustFFI {
     header \"DevtrustModelFFI.h\"
     header \"DevtrustClientFFI.h\"
-    link \"devtrust_native\"
     export *
 }
 ";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 
-use crate::text::camel_case;
+use crate::kotlin::camel_case;
 
 const HEAD: &str = "// Generated from core's tables. Do not edit.\n";
 
