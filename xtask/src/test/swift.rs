@@ -5,6 +5,7 @@ use std::fs;
 
 use super::judge;
 use crate::kit::failure::{Failure, Result};
+use crate::kit::lock::Lock;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 use crate::kit::swift::{Toolchain, package};
@@ -23,6 +24,8 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let emulator = workspace.emulator(step)?;
     let toolchain = Toolchain::ready(places, step)?;
     toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
+    // The package has one place for what is generated, and one for what is built of it.
+    let _lock = Lock::take(&places.target.join("swift.lock"), step)?;
     let package = package::ready(places, step)?;
     let reports = places.scratch("swift")?;
     let output = toolchain

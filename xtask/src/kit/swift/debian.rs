@@ -14,6 +14,8 @@ use crate::kit::system;
 const SUITE: &str = "trixie";
 /// With a number that changes with what is installed, so that a folder of another one is not taken for it.
 const FOLDER: &str = "swift-trixie-1";
+/// What is not complete yet, with the process that is at it.
+const PARTIAL: &str = "swift-trixie.partial-";
 /// What Swift needs to compile and link, and what the tests link to.
 const PACKAGES: &[&str] = &["swiftlang", "libc6-dev", "g++", "libssl-dev"];
 /// What `swift --version` said when it was installed.
@@ -91,10 +93,10 @@ pub(super) fn install(tools: &Path, step: &Step) -> Result<(PathBuf, String)> {
     if let Some(found) = find(tools) {
         return Ok(found);
     }
-    step.say("Swift is missing: installing Debian's in the tools folder (3.3 GB)");
+    step.say("Swift is missing: installing Debian's in the tools folder (2.7 GB)");
     let debootstrap = debootstrap(step)?;
-    let partial = tools.join(format!("{FOLDER}.partial"));
-    // What an interrupted run left.
+    sweep(tools);
+    let partial = tools.join(format!("{PARTIAL}{}", std::process::id()));
     remove(&partial)?;
     let installed = fill(&partial, &debootstrap, step);
     if installed.is_err() {
@@ -212,6 +214,15 @@ fn answer(command: &[&str]) -> Option<String> {
         .status
         .success()
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Removes what interrupted runs left. What a tool that outlived its run still writes to stays for the next time.
+fn sweep(tools: &Path) {
+    for entry in fs::read_dir(tools).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn remove(dir: &Path) -> Result<()> {
