@@ -33,7 +33,8 @@ var targets: [Target] = [
 if FileManager.default.fileExists(atPath: "\(here)/Tests") {
     targets += [
         .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL"),
-        .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "COpenSSL"]),
+        .executableTarget(name: "Station", dependencies: ["Devtrust"], path: "Tests/Station"),
+        .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "COpenSSL", "Station"]),
     ]
 }
 
@@ -44,4 +45,3 @@ let package = Package(
     targets: targets,
     swiftLanguageModes: [.v6]
 )
-

@@ -79,3 +79,15 @@ final class ApartLogger: DevtrustLogger {
         try await apart { try await self.host.log(entry: entry) }
     }
 }
+
+final class ApartJournalListener: JournalListener {
+    private let host: any JournalListener
+
+    init(_ host: any JournalListener) {
+        self.host = host
+    }
+
+    func progress(progress: JournalProgress) async throws {
+        try await apart { try await self.host.progress(progress: progress) }
+    }
+}

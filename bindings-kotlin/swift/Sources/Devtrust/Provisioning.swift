@@ -13,40 +13,12 @@ extension Client {
         _ request: ProvisionDevice,
         signer: (any Signer)? = nil,
         keyFile: String? = nil
-    ) -> ProvisioningSteps {
-        ProvisioningSteps { report in
-            let client = try self.with(keyFile: keyFile, signer: signer, progress: Reporter(report: report))
-            return try await client.provisionDevice(request)
+    ) -> Reports<Provisioning> {
+        Reports { report in
+            let listener = Reporter { report(.step($0)) }
+            let client = try self.with(keyFile: keyFile, signer: signer, progress: listener)
+            report(.done(try await client.provisionDevice(request)))
         }
-    }
-}
-
-/// The steps of a provisioning, and at the end the device.
-public struct ProvisioningSteps: AsyncSequence, Sendable {
-    typealias Work = @Sendable (@escaping @Sendable (ProgressStep) -> Void) async throws -> ProvisionedDevice
-
-    private let work: Work
-
-    init(work: @escaping Work) {
-        self.work = work
-    }
-
-    /// Starts the call.
-    public func makeAsyncIterator() -> AsyncThrowingStream<Provisioning, any Error>.Iterator {
-        // A dozen steps: nothing piles up.
-        let stream = AsyncThrowingStream<Provisioning, any Error> { continuation in
-            let call = Task {
-                do {
-                    let device = try await work { continuation.yield(.step($0)) }
-                    continuation.yield(.done(device))
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
-            }
-            continuation.onTermination = { _ in call.cancel() }
-        }
-        return stream.makeAsyncIterator()
     }
 }
 

@@ -5,19 +5,48 @@ public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
     /// Rows asked for at a time where the request says nothing: the service's own default is 10, and 100 was seen to work.
     static var pageSize: UInt32 { 100 }
 
-    typealias Page = (items: [Element], next: UInt64?)
+    /// The next page; nothing after the last.
+    fileprivate typealias Pages = () async throws -> [Element]?
 
-    private let first: UInt32?
-    private let page: @Sendable (UInt32?) async throws -> Page
+    private let pages: @Sendable () -> Pages
 
-    init(from first: UInt32?, page: @escaping @Sendable (UInt32?) async throws -> Page) {
-        self.first = first
-        self.page = page
+    /// Pages that are found by the number of their first row.
+    init(
+        from first: UInt32?,
+        page: @escaping @Sendable (UInt32?) async throws -> (items: [Element], next: UInt64?)
+    ) {
+        pages = {
+            var offset = first
+            var isLast = false
+            return {
+                if isLast {
+                    return nil
+                }
+                let answer = try await page(offset)
+                let following = answer.next.flatMap { UInt32(exactly: $0) }
+                // A service that does not move on would be asked for ever.
+                isLast = following.map { $0 <= offset ?? 0 } ?? true
+                offset = following
+                return answer.items
+            }
+        }
+    }
+
+    /// Pages that are found by the row before them; an empty one is the end.
+    init(page: @escaping @Sendable (Element?) async throws -> [Element]) {
+        pages = {
+            var last: Element?
+            return {
+                let rows = try await page(last)
+                last = rows.last
+                return rows.isEmpty ? nil : rows
+            }
+        }
     }
 
     /// Begins at the first row.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(offset: first, page: page)
+        Iterator(pages: pages())
     }
 
     /// All rows in an array.
@@ -31,29 +60,19 @@ public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
 
     /// Where an iteration is.
     public struct Iterator: AsyncIteratorProtocol {
-        private var offset: UInt32?
-        private let page: @Sendable (UInt32?) async throws -> Page
+        private let pages: Pages
         private var rows: [Element] = []
         private var position = 0
-        private var isLast = false
 
-        init(offset: UInt32?, page: @escaping @Sendable (UInt32?) async throws -> Page) {
-            self.offset = offset
-            self.page = page
+        fileprivate init(pages: @escaping Pages) {
+            self.pages = pages
         }
 
         /// The next row, which may take a request.
         public mutating func next() async throws -> Element? {
             while position == rows.count {
-                if isLast {
-                    return nil
-                }
-                let answer = try await page(offset)
-                (rows, position) = (answer.items, 0)
-                let following = answer.next.flatMap { UInt32(exactly: $0) }
-                // A service that does not move on would be asked for ever.
-                isLast = following.map { $0 <= offset ?? 0 } ?? true
-                offset = following
+                guard let page = try await pages() else { return nil }
+                (rows, position) = (page, 0)
             }
             defer { position += 1 }
             return rows[position]

@@ -37,13 +37,7 @@ final class Emulator: @unchecked Sendable {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        var line = Data()
-        while line.last != UInt8(ascii: "\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty else {
-                throw Problem(what: "the emulator did not start")
-            }
-            line += byte
-        }
+        let line = try output.fileHandleForReading.line()
         ready = try JSONDecoder().decode(Ready.self, from: line)
     }
 
@@ -107,5 +101,16 @@ final class Emulator: @unchecked Sendable {
             throw Problem(what: "\(method) \(path): \(response) \(String(decoding: data, as: UTF8.self))")
         }
         return data
+    }
+}
+
+extension FileHandle {
+    /// The next line, or nothing where there is none.
+    func line() throws -> Data {
+        var line = Data()
+        while line.last != UInt8(ascii: "\n"), let byte = try read(upToCount: 1), !byte.isEmpty {
+            line += byte
+        }
+        return line
     }
 }

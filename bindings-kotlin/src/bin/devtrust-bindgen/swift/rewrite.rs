@@ -47,17 +47,6 @@ const HANDED_OVER: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Types of the client's source that are behind the hand-written layer.
-const BEHIND: &[&str] = &[
-    "class NativeClient",
-    "protocol NativeClientProtocol",
-    "struct CallOptions",
-    "class HttpTransportImpl",
-    "class LoggerImpl",
-    "class ProgressListenerImpl",
-    "class SignerImpl",
-];
-
 /// SwiftUI and os have types of these names, and an app imports them. (UniFFI's own renaming looks for the functions of a
 /// trait under its new name, too.)
 const RENAMED: &[(&str, &str)] = &[
@@ -105,19 +94,7 @@ pub(super) fn client(text: &str) -> Result<String, String> {
     for (name, new) in RENAMED {
         source.rename(name, new)?;
     }
-    for name in BEHIND {
-        let public = if name.starts_with("class") {
-            "public final "
-        } else {
-            "public "
-        };
-        let internal = public.trim_start_matches("public ");
-        source.replace(
-            &format!("{public}{name}: "),
-            &format!("{internal}{name}: "),
-            Some(1),
-        )?;
-    }
+    source.hide()?;
     Ok(source.0)
 }
 
@@ -243,6 +220,37 @@ impl Source {
         ] {
             self.replace(what, with, None)?;
         }
+        Ok(())
+    }
+
+    /// What is behind the hand-written layer: the objects of the library, what they take, and how they would call a part of
+    /// the host's themselves.
+    fn hide(&mut self) -> Result<(), String> {
+        let is_behind = |declared: &str| {
+            let name = declared.split([':', ' ']).next().unwrap_or_default();
+            name.starts_with("Native") || name.ends_with("Impl") || name == "CallOptions"
+        };
+        let mut found = 0;
+        let mut lines = Vec::new();
+        for line in self.0.lines() {
+            let declared = ["public final class ", "public protocol ", "public struct "]
+                .iter()
+                .find_map(|start| line.strip_prefix(start));
+            match line.strip_prefix("public ") {
+                Some(internal) if declared.is_some_and(is_behind) => {
+                    found += 1;
+                    lines.push(internal);
+                }
+                _ => lines.push(line),
+            }
+        }
+        // At least a client and its protocol, its options, and a part of the host's.
+        if found < 4 {
+            return Err(format!(
+                "UniFFI writes other sources than it did: {found} types to hide"
+            ));
+        }
+        self.0 = lines.join("\n") + "\n";
         Ok(())
     }
 
