@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::{
-    Accounts, CertificatePolicies, ClientBuilder, DeviceGroups, Devices, Divisions, Engine,
-    KeyFile, ProvisionDevice, ProvisionedDevice, RendezvousZones, Result, Workflows,
+    Accounts, CertificatePolicies, DeviceGroups, Devices, Divisions, Engine, KeyFile,
+    ProvisionDevice, ProvisionedDevice, RendezvousZones, Result, Workflows,
 };
 use devtrust_core::foreign::{self, DevtrustError};
 
@@ -44,6 +44,15 @@ impl NativeClient {
     pub(crate) fn core(&self) -> devtrust_core::Client {
         self.engine.clone().into()
     }
+
+    /// On an engine that was made elsewhere. Its calls run in the threads of this library all the same.
+    pub fn over(engine: Engine) -> Result<Self> {
+        runtime()?;
+        Ok(Self {
+            engine,
+            progress: None,
+        })
+    }
 }
 
 #[uniffi::export]
@@ -61,19 +70,14 @@ impl NativeClient {
         transport: Option<Arc<dyn HttpTransport>>,
         logger: Option<Arc<dyn Logger>>,
     ) -> std::result::Result<Self, DevtrustError> {
-        let (config, network) = config.split(&layer)?;
-        let mut builder = ClientBuilder::new().config(config).network(network);
+        let mut builder = config.builder(&layer)?;
         if let Some(transport) = transport {
             builder = builder.transport(Arc::new(HostTransport::new(transport)));
         }
         if let Some(logger) = logger {
             builder = builder.observer(Arc::new(HostLog::new(runtime()?, logger)));
         }
-        runtime()?;
-        Ok(Self {
-            engine: builder.build()?.engine().clone(),
-            progress: None,
-        })
+        Ok(Self::over(builder.build()?.engine().clone())?)
     }
 
     /// The same client with other options for its calls; connections, rate limit and settings are shared.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use devtrust::{
-    ClientCertificate, Config, NetworkOptions, Proxy as NativeProxy, RateLimit as CoreRateLimit,
-    Result, RetryPolicy as CoreRetryPolicy, Secret,
+    ClientBuilder, ClientCertificate, Config, NetworkOptions, Proxy as NativeProxy,
+    RateLimit as CoreRateLimit, Result, RetryPolicy as CoreRetryPolicy, Secret,
 };
 
 use crate::roots;
@@ -148,8 +148,14 @@ pub enum ClientIdentity {
 }
 
 impl ClientConfig {
-    /// The settings of the service and those of the network, for the package that calls itself `layer`.
-    pub(crate) fn split(self, layer: &str) -> Result<(Config, NetworkOptions)> {
+    /// A client with these settings, but for the parts that a host may bring, for the package that calls itself `layer`.
+    pub fn builder(self, layer: &str) -> Result<ClientBuilder> {
+        let (config, network) = self.split(layer)?;
+        Ok(ClientBuilder::new().config(config).network(network))
+    }
+
+    /// The settings of the service and those of the network.
+    fn split(self, layer: &str) -> Result<(Config, NetworkOptions)> {
         let mut network = NetworkOptions::default();
         network.extra_ca_pem = roots::with_bundled(self.extra_ca_pem);
         set(&mut network.connect_timeout, self.connect_timeout);

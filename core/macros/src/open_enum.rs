@@ -32,7 +32,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let variant_doc = doc_constant(&variant.attrs);
         let ident = &variant.ident;
         variant.attrs = without(&variant.attrs, &["value"]);
-        rows.push(quote!(crate::schema::Value { value: #value, doc: #variant_doc }));
+        let variant_name = if crate::foreign::ON {
+            ident.to_string()
+        } else {
+            String::new()
+        };
+        rows.push(quote! {
+            crate::schema::Value { value: #value, name: #variant_name, doc: #variant_doc }
+        });
         to_text.push(quote!(Self::#ident => #value));
         from_text.push(quote!(#value => Self::#ident));
     }

@@ -13,11 +13,22 @@ uniffi::custom_type!(Secret, String, {
 
 uniffi::custom_type!(Timestamp, SystemTime, {
     try_lift: |time| {
-        let since = time.duration_since(UNIX_EPOCH)?;
-        let millis = i64::try_from(since.as_millis())?;
+        let millis = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_millis())?,
+            Err(before) => -i64::try_from(before.duration().as_millis())?,
+        };
         Timestamp::from_unix_millis(millis).ok_or_else(|| uniffi::deps::anyhow::anyhow!("the time is out of range"))
     },
-    lower: |moment| UNIX_EPOCH + Duration::from_millis(u64::try_from(moment.unix_millis()).unwrap_or_default()),
+    lower: |moment| {
+        let distance = Duration::from_millis(moment.unix_millis().unsigned_abs());
+        let moment = if moment.unix_millis() < 0 {
+            UNIX_EPOCH.checked_sub(distance)
+        } else {
+            UNIX_EPOCH.checked_add(distance)
+        };
+        // Windows knows no moment before 1601.
+        moment.unwrap_or(UNIX_EPOCH)
+    },
 });
 
 uniffi::custom_type!(Extra, String, {

@@ -19,6 +19,6 @@ pub use random::Random;
 pub use record::Record;
 pub use reply::{Break, Reply};
 pub use runtime::{Hold, Slept, VirtualRuntime};
-pub use script::{API_KEY, Given, Script};
+pub use script::{API_KEY, Given, Script, Stage};
 pub use sleep::Sleep;
 pub use transport::{ScriptedTransport, unexpected};

@@ -10,9 +10,10 @@ use super::config::Settings;
 use super::observe::Waits;
 use super::record::millis;
 use super::{Random, Reply, ScriptedTransport, VirtualRuntime};
+use crate::engine::Observer;
 use crate::error::Result;
 use crate::transport::Transport;
-use crate::{Client, Error, Timestamp};
+use crate::{Client, Config, Error, Timestamp};
 
 /// The API key of a script that gives none. It has the shape of a real one and no meaning.
 pub const API_KEY: &str = "5ca1ab1e0ddba11c0ffee_deadbeefcafef00dfeedface";
@@ -33,6 +34,24 @@ pub struct Given {
     wall_clock: Option<Timestamp>,
 }
 
+impl Given {
+    /// From JSON text. The message of an error is for whoever wrote the scenario.
+    pub fn read(text: &str) -> std::result::Result<Self, String> {
+        serde_json::from_str(text).map_err(|error| format!("given: {error}"))
+    }
+}
+
+/// What a script's client is put together from, beside its settings.
+#[derive(Debug)]
+pub struct Stage {
+    /// The service.
+    pub transport: Arc<ScriptedTransport>,
+    /// The clock.
+    pub runtime: VirtualRuntime,
+    /// Notes the waits between attempts.
+    pub observer: Arc<dyn Observer>,
+}
+
 /// A client on a scripted service in virtual time.
 #[derive(Debug)]
 pub struct Script {
@@ -45,15 +64,29 @@ pub struct Script {
 impl Script {
     /// From the `given` of a scenario, as JSON text. The message of an error is for whoever wrote the scenario.
     pub fn new(given: &str) -> std::result::Result<Self, String> {
-        let given: Given =
-            serde_json::from_str(given).map_err(|error| format!("given: {error}"))?;
-        Self::over(given, |scripted, _| scripted)
+        Self::over(Given::read(given)?, |scripted, _| scripted)
     }
 
     /// With another transport around, or in place of, the scripted one.
     pub fn over(
         given: Given,
         transport: impl FnOnce(Arc<ScriptedTransport>, &VirtualRuntime) -> Arc<dyn Transport>,
+    ) -> std::result::Result<Self, String> {
+        Self::with_client(given, |config, stage| {
+            let transport = transport(stage.transport, &stage.runtime);
+            Client::new(
+                config,
+                transport,
+                Arc::new(stage.runtime),
+                Some(stage.observer),
+            )
+        })
+    }
+
+    /// With a client that is put together elsewhere: from settings that a language has in a form of its own.
+    pub fn with_client(
+        given: Given,
+        client: impl FnOnce(Config, Stage) -> Result<Client>,
     ) -> std::result::Result<Self, String> {
         let random = random(given.random.as_ref())?;
         let runtime = match given.wall_clock {
@@ -70,12 +103,12 @@ impl Script {
             given.replies,
             config.api_key.clone(),
         ));
-        let client = Client::new(
-            config,
-            transport(scripted.clone(), &runtime),
-            Arc::new(runtime.clone()),
-            Some(waits.clone()),
-        );
+        let stage = Stage {
+            transport: scripted.clone(),
+            runtime: runtime.clone(),
+            observer: waits.clone(),
+        };
+        let client = client(config, stage);
         Ok(Self {
             client,
             runtime,

@@ -80,8 +80,12 @@ impl ClientCertificate {
             invalid("the private key is of an unsupported kind: use RSA, P-256, P-384 or Ed25519")
         })?;
         let certified = CertifiedKey::new(chain, loaded);
-        certified.keys_match().map_err(|_| {
-            invalid("the private key does not belong to the client certificate, which must come first in its text")
+        certified.keys_match().map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => invalid(
+                "the private key does not belong to the client certificate, which must come first in its text",
+            ),
+            // A certificate of version 1, for one.
+            other => invalid(&format!("the client certificate cannot be used: {other}")),
         })?;
         Ok(Self(Arc::new(certified)))
     }

@@ -15,6 +15,7 @@ use crate::support::{Server, answer, get, options, read_request};
 
 const CERTIFICATE: &str = include_str!("../data/client.cert.pem");
 const KEY: &str = include_str!("../data/client.key.pem");
+const VERSION_1: &str = include_str!("../data/client-version-1.cert.pem");
 const ENCRYPTED_KEY: &str = include_str!("../data/client-encrypted.key.pem");
 const CLIENT_CA: &str = include_str!("../data/client-ca.pem");
 const AES: &[u8] = include_bytes!("../data/client-aes.p12");
@@ -169,6 +170,10 @@ fn what_is_no_usable_client_certificate_says_why() {
         (
             ClientCertificate::from_pem(CERTIFICATE, &Secret::new(other)),
             "does not belong to the client certificate",
+        ),
+        (
+            ClientCertificate::from_pem(VERSION_1, &Secret::new(KEY)),
+            "the client certificate cannot be used",
         ),
         (
             ClientCertificate::from_pkcs12(AES, &Secret::new("wrong")),

@@ -1,5 +1,7 @@
 //! What Kotlin needs beyond UniFFI's sources.
 
+mod values;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -7,6 +9,7 @@ use devtrust_core::Kind;
 use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
+use values::values;
 
 /// The message of an error as UniFFI writes it: the whole record.
 const RECORD: &str = "get() = \"report=${ `report` }\"";
@@ -21,7 +24,7 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     if root.exists() {
         std::fs::remove_dir_all(root).map_err(|error| failed(root, &error))?;
     }
-    crate::sources(TargetLanguage::Kotlin, library, &sources)?;
+    crate::sources(TargetLanguage::Kotlin, library, &sources, None)?;
     finish(&Path::new(&sources).join("com/devtrust"))?;
 
     let library = Path::new(library);
@@ -45,9 +48,10 @@ fn platform() -> Result<&'static str, String> {
     })
 }
 
-/// Adds the lists, and makes errors readable.
+/// Adds lists and values of enumerations, and makes errors readable.
 fn finish(package: &Path) -> Result<(), String> {
     save(&package.join("Lists.kt"), &lists()?)?;
+    save(&package.join("Values.kt"), &values())?;
     let models = package.join("model/devtrust.kt");
     let text = std::fs::read_to_string(&models).map_err(|error| failed(&models, &error))?;
     let found = text.matches(RECORD).count();

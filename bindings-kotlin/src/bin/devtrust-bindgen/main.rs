@@ -1,22 +1,32 @@
 //! Writes the Kotlin (or Swift) sources for a built library: `devtrust-bindgen kotlin LIBRARY DIRECTORY`.
 //!
 //! Most is UniFFI's own generator. What it cannot know is added from core's tables: lists that are walked to their end,
-//! and messages of errors that a person can read. In Swift, a cancelled task ends its call, too.
+//! enumerations as the API writes them, and messages of errors that a person can read. In Swift, a cancelled task ends its
+//! call, too.
 
+mod conformance;
 mod kotlin;
 mod swift;
+mod tables;
 
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
+const USAGE: &str = "\
+usage: devtrust-bindgen kotlin|swift LIBRARY DIRECTORY
+       devtrust-bindgen conformance kotlin LIBRARY DIRECTORY";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["kotlin", library, directory] => kotlin::write(library, directory),
         ["swift", library, directory] => swift::write(library, directory),
-        _ => Err("usage: devtrust-bindgen kotlin|swift LIBRARY DIRECTORY".to_owned()),
+        ["conformance", "kotlin", library, directory] => {
+            conformance::kotlin::write(library, directory)
+        }
+        _ => Err(USAGE.to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,12 +40,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// What UniFFI generates.
-fn sources(language: TargetLanguage, library: &str, directory: &str) -> Result<(), String> {
+/// What UniFFI generates, for all crates of a library or for one.
+fn sources(
+    language: TargetLanguage,
+    library: &str,
+    directory: &str,
+    only: Option<&str>,
+) -> Result<(), String> {
     let options = GenerateOptions {
         languages: vec![language],
         source: Utf8PathBuf::from(library),
         out_dir: Utf8PathBuf::from(directory),
+        crate_filter: only.map(str::to_owned),
         ..GenerateOptions::default()
     };
     generate(options).map_err(|error| format!("{error:#}"))

@@ -33,7 +33,7 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
         Ok::<_, String>(dir)
     };
     let (module, lib) = (make(MODULE)?, make("lib")?);
-    crate::sources(TargetLanguage::Swift, library, directory)?;
+    crate::sources(TargetLanguage::Swift, library, directory, None)?;
     for name in ["DevtrustModelFFI.h", "DevtrustClientFFI.h"] {
         let from = root.join(name);
         std::fs::rename(&from, module.join(name)).map_err(|error| failed(&from, &error))?;

@@ -146,6 +146,10 @@ impl Method {
                         pub items: Vec<#ty>,
                         /// How many rows there are in all, where the service tells.
                         pub total: Option<u64>,
+                        /// How many rows a page has, where the service tells.
+                        pub limit: Option<u64>,
+                        /// Where this page begins, from 0.
+                        pub offset: u64,
                         /// Where the next page begins; nothing on the last one.
                         pub next_offset: Option<u64>,
                     }
