@@ -23,6 +23,7 @@ const RUNNERS: &[(&[&str], Runner)] = &[
     (&["python-async"], python),
     (&["node"], node),
     (&["chromium"], node),
+    (&["kotlin"], kotlin),
 ];
 
 const NODE_RUNNER: &str = "tests/conformance/runners/node_runner.mjs";
@@ -112,6 +113,11 @@ fn node(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) ->
     let runner = workspace.places.needed(NODE_RUNNER)?;
     let node = workspace.npm_package(step)?.project.node.node();
     workspace.describe_to(step, node.arg(runner).arg(corpus).arg(runtime))
+}
+
+fn kotlin(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
+    let runner = workspace.kotlin(step)?.runner(step)?;
+    Ok(runner.arg(corpus).arg(runtime))
 }
 
 fn save(text: &str, file: &Path) -> Result<()> {

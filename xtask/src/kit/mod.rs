@@ -5,6 +5,7 @@ pub(crate) mod cargo;
 pub(crate) mod emulator;
 pub(crate) mod failure;
 pub(crate) mod interrupt;
+pub(crate) mod kotlin;
 pub(crate) mod lock;
 pub(crate) mod node;
 pub(crate) mod npm_package;

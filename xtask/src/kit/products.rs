@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
+use super::kotlin::Kotlin;
 use super::npm_package::NpmPackage;
 use super::places::Places;
 use super::process::Tool;
@@ -32,6 +33,7 @@ pub(crate) struct Workspace<'a> {
     build: OnceCell<Build>,
     products: OnceCell<Products>,
     npm_package: OnceCell<NpmPackage>,
+    kotlin: OnceCell<Kotlin>,
     chromium: OnceCell<PathBuf>,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Workspace<'a> {
             build: OnceCell::new(),
             products: OnceCell::new(),
             npm_package: OnceCell::new(),
+            kotlin: OnceCell::new(),
             chromium: OnceCell::new(),
         }
     }
@@ -86,6 +89,15 @@ impl<'a> Workspace<'a> {
         }
         let package = NpmPackage::ready(self.places, step)?;
         Ok(self.npm_package.get_or_init(|| package))
+    }
+
+    /// Makes the Kotlin package's library and sources.
+    pub(crate) fn kotlin(&self, step: &Step) -> Result<&Kotlin> {
+        if let Some(kotlin) = self.kotlin.get() {
+            return Ok(kotlin);
+        }
+        let kotlin = Kotlin::ready(self.places, step)?;
+        Ok(self.kotlin.get_or_init(|| kotlin))
     }
 
     /// The emulator's program.

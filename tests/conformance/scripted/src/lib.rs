@@ -2,13 +2,17 @@
 //! the hidden constructor.
 //!
 //! The package under test is the one that users get; only this library takes the place of the shipped one, in which
-//! there is nothing of it.
+//! there is nothing of it. What belongs to the package (settings, client, errors) crosses this border as the bytes that
+//! UniFFI makes of it, and the package's own converters read and write them: the runner's module and the package's then
+//! need no C types in common, which Swift would take for different ones.
 
 use std::fmt;
+use std::sync::Arc;
 
 use devtrust_core::foreign::DevtrustError;
 use devtrust_core::testing::{self, Given};
-use devtrust_native::{ClientConfig, ClientIdentity, NativeClient};
+use devtrust_native::{ClientConfig, NativeClient};
+use uniffi::{Lift, Lower};
 
 uniffi::setup_scaffolding!("devtrust_scripted");
 
@@ -16,20 +20,27 @@ uniffi::setup_scaffolding!("devtrust_scripted");
 #[derive(Debug, uniffi::Object)]
 pub struct Script(testing::Script);
 
-/// A scenario is wrong.
+/// There is no client.
 #[derive(Debug, uniffi::Error)]
 pub enum ScriptError {
-    /// It cannot be read.
+    /// The scenario cannot be read.
     Unreadable {
         /// Where and why, for whoever wrote it.
         reason: String,
+    },
+    /// The settings do not fit together.
+    Refused {
+        /// A `DevtrustError`.
+        error: Vec<u8>,
     },
 }
 
 impl fmt::Display for ScriptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::Unreadable { reason } = self;
-        f.write_str(reason)
+        match self {
+            Self::Unreadable { reason } => f.write_str(reason),
+            Self::Refused { .. } => f.write_str("the settings do not fit together"),
+        }
     }
 }
 
@@ -37,31 +48,45 @@ impl std::error::Error for ScriptError {}
 
 #[uniffi::export]
 impl Script {
-    /// From the `given` of a scenario, as JSON text, and the client's settings in the language's own form.
+    /// From the `given` of a scenario, as JSON text, and a `ClientConfig`.
     #[uniffi::constructor]
-    pub fn new(given: String, config: ClientConfig) -> Result<Self, ScriptError> {
-        let given = Given::read(&given).map_err(|reason| ScriptError::Unreadable { reason })?;
-        testing::Script::with_client(given, |_, stage| {
+    pub fn new(given: String, config: Vec<u8>) -> Result<Self, ScriptError> {
+        let unreadable = |reason| ScriptError::Unreadable { reason };
+        let config = <ClientConfig as Lift<UniFfiTag>>::try_read(&mut config.as_slice())
+            .map_err(|error| unreadable(error.to_string()))?;
+        testing::Script::with_client(Given::read(&given).map_err(unreadable)?, |_, stage| {
             let builder = config
                 .builder()?
                 .transport(stage.transport)
-                .runtime(std::sync::Arc::new(stage.runtime))
+                .runtime(Arc::new(stage.runtime))
                 .observer(stage.observer);
             Ok(builder.build()?.into_core())
         })
         .map(Self)
-        .map_err(|reason| ScriptError::Unreadable { reason })
+        .map_err(unreadable)
     }
 
-    /// The client; an error where the settings do not fit together.
-    pub fn client(&self) -> Result<NativeClient, DevtrustError> {
-        Ok(NativeClient::over(self.0.client()?.engine().clone())?)
+    /// A `NativeClient`.
+    pub fn client(&self) -> Result<Vec<u8>, ScriptError> {
+        let client = self.0.client();
+        match client.and_then(|client| NativeClient::over(client.engine().clone())) {
+            Ok(client) => Ok(written(Arc::new(client))),
+            Err(error) => Err(ScriptError::Refused {
+                error: written(DevtrustError::from(error)),
+            }),
+        }
     }
 
     /// What was sent, how long was waited, and what is left of the script, as JSON text.
     pub fn observed(&self) -> String {
         self.0.observed().to_string()
     }
+}
+
+fn written<T: Lower<UniFfiTag>>(value: T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    T::write(value, &mut bytes);
+    bytes
 }
 
 /// The API key of a scenario that gives none.
@@ -72,9 +97,12 @@ pub fn api_key() -> String {
 
 /// The client certificate of a scenario that asks for mutual TLS.
 #[uniffi::export]
-pub fn identity() -> ClientIdentity {
-    ClientIdentity::Pem {
-        certificate: include_str!("../../fixtures/client.pem").to_owned(),
-        private_key: include_str!("../../fixtures/device.key.pem").into(),
-    }
+pub fn client_certificate() -> String {
+    include_str!("../../fixtures/client.pem").to_owned()
+}
+
+/// Its private key.
+#[uniffi::export]
+pub fn client_key() -> String {
+    include_str!("../../fixtures/device.key.pem").to_owned()
 }

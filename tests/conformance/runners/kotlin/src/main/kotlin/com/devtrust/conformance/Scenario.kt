@@ -1,16 +1,22 @@
 package com.devtrust.conformance
 
 import com.devtrust.Client
+import com.devtrust.ClientConfig
+import com.devtrust.FfiConverterTypeClientConfig
+import com.devtrust.FfiConverterTypeNativeClient
 import com.devtrust.NameValue
 import com.devtrust.NativeClient
 import com.devtrust.ProgressListener
 import com.devtrust.ProgressStep
 import com.devtrust.RawRequest
 import com.devtrust.model.DevtrustException
+import com.devtrust.model.FfiConverterTypeDevtrustError
 import com.devtrust.report
 import com.devtrust.scripted.Script
+import com.devtrust.scripted.ScriptException
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.node.ObjectNode
+import java.nio.ByteBuffer
 import java.time.Duration
 import kotlinx.coroutines.runBlocking
 
@@ -21,8 +27,8 @@ internal fun run(scenario: JsonNode): ObjectNode {
     val steps = Steps()
     var script: Script? = null
     try {
-        script = Script(given.toString(), settings(given.path("config")))
-        val answer = runBlocking { perform(client(script.client()), scenario.path("when"), steps) }
+        script = Script(given.toString(), written(settings(given.path("config"))))
+        val answer = runBlocking { perform(client(script), scenario.path("when"), steps) }
         line.set<JsonNode>("result", answer.wire)
         line.set<JsonNode>("shown", array(listOf(answer.value.toString())) { json(it) })
     } catch (error: DevtrustException) {
@@ -38,9 +44,20 @@ internal fun run(scenario: JsonNode): ObjectNode {
     return line
 }
 
-/** The public client on a scripted one: nobody but a runner has a use for that, so its constructor is not public. */
-private fun client(native: NativeClient): Client =
-    Client::class.java.getDeclaredConstructor(NativeClient::class.java).apply { isAccessible = true }.newInstance(native)
+private fun written(settings: ClientConfig): ByteArray {
+    val size = FfiConverterTypeClientConfig.allocationSize(settings).toInt()
+    return ByteBuffer.allocate(size).apply { FfiConverterTypeClientConfig.write(settings, this) }.array()
+}
+
+/** The public client on a scripted service: nobody but a runner has a use for that, so its constructor is not public. */
+private fun client(script: Script): Client {
+    val native = try {
+        FfiConverterTypeNativeClient.read(ByteBuffer.wrap(script.client()))
+    } catch (error: ScriptException.Refused) {
+        throw FfiConverterTypeDevtrustError.read(ByteBuffer.wrap(error.error))
+    }
+    return Client::class.java.getDeclaredConstructor(NativeClient::class.java).apply { isAccessible = true }.newInstance(native)
+}
 
 private suspend fun perform(client: Client, asked: JsonNode, steps: Steps): Answer {
     val options = asked.path("options")

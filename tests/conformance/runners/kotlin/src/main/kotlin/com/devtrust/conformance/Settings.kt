@@ -1,13 +1,15 @@
 package com.devtrust.conformance
 
 import com.devtrust.ClientConfig
+import com.devtrust.ClientIdentity
 import com.devtrust.Environment
 import com.devtrust.RateLimit
 import com.devtrust.Region
 import com.devtrust.RetryPolicy
 import com.devtrust.SecretText
 import com.devtrust.scripted.apiKey
-import com.devtrust.scripted.identity
+import com.devtrust.scripted.clientCertificate
+import com.devtrust.scripted.clientKey
 import com.fasterxml.jackson.databind.JsonNode
 import java.time.Duration
 
@@ -22,7 +24,7 @@ internal fun settings(config: JsonNode): ClientConfig {
     )
     config.given("region")?.let { settings = settings.copy(region = Region.valueOf(text(it).uppercase())) }
     config.given("base_url")?.let { settings = settings.copy(baseUrl = text(it)) }
-    config.given("mutual_tls")?.let { if (flag(it)) settings = settings.copy(identity = identity()) }
+    config.given("mutual_tls")?.let { if (flag(it)) settings = settings.copy(identity = identity) }
     config.given("allow_insecure_http")?.let { settings = settings.copy(allowInsecureHttp = flag(it)) }
     config.given("timeout_ms")?.let { settings = settings.copy(timeout = millis(it)) }
     config.given("attempt_timeout_ms")?.let { settings = settings.copy(attemptTimeout = millis(it)) }
@@ -36,6 +38,8 @@ internal fun settings(config: JsonNode): ClientConfig {
     config.given("user_agent")?.let { settings = settings.copy(userAgent = text(it)) }
     return settings
 }
+
+private val identity = ClientIdentity.Pem(certificate = clientCertificate(), privateKey = SecretText(clientKey()))
 
 private fun retry(json: JsonNode): RetryPolicy {
     var policy = RetryPolicy(maxAttempts = number(json.needed("max_attempts")))

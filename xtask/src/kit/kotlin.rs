@@ -1,0 +1,137 @@
+//! The Kotlin package and its conformance runner: made from one library, and built by one run of Maven.
+
+use std::cell::Cell;
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::cargo::{self, Packages};
+use super::failure::{Context, Failure, Result};
+use super::places::Places;
+use super::process::{Output, Tool};
+use super::steps::Step;
+use super::system;
+
+/// The library with its generator, and the same library with a scripted service for the conformance runner.
+const LIBRARIES: Packages = &[
+    "-p",
+    "devtrust-ffi",
+    "--features",
+    "devtrust-ffi/cli",
+    "-p",
+    "devtrust-scripted",
+];
+const PROJECT: &str = "bindings-kotlin/kotlin";
+const RUNNER: &str = "tests/conformance/runners/kotlin";
+/// The namespaces of UniFFI in which the runner has to find the scripted library.
+const COMPONENTS: [&str; 3] = ["devtrust", "devtrust_client", "devtrust_scripted"];
+
+/// What the tests of the Kotlin package start from.
+#[derive(Debug)]
+pub(crate) struct Kotlin {
+    maven: PathBuf,
+    /// The package.
+    pub(crate) project: PathBuf,
+    runner: PathBuf,
+    scripted: PathBuf,
+    is_built: Cell<bool>,
+}
+
+impl Kotlin {
+    /// Compiles the libraries and writes the sources that follow from them.
+    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
+        let project = places.needed(PROJECT)?;
+        let runner = places.needed(RUNNER)?;
+        let maven = maven(step)?;
+        let bindgen = cargo::build(places, step, LIBRARIES)?.executable("devtrust-bindgen")?;
+        let scripted = library(&bindgen, "devtrust_scripted")?;
+        Tool::new(&bindgen)
+            .arg("kotlin")
+            .arg(library(&bindgen, "devtrust_native")?)
+            .arg(project.join("target/generated"))
+            .run(step)?;
+        Tool::new(&bindgen)
+            .args(["conformance", "kotlin"])
+            .arg(&scripted)
+            .arg(runner.join("target/generated"))
+            .run(step)?;
+        Ok(Self {
+            maven,
+            project,
+            runner,
+            scripted,
+            is_built: Cell::new(false),
+        })
+    }
+
+    /// Has Maven build the package, run its tests, and build the runner.
+    pub(crate) fn verify(&self, step: &Step, emulator: &Path) -> Result<Output> {
+        let maven = self.maven(&["verify"]).env("DEVTRUST_EMULATOR", emulator);
+        let output = maven.run_unchecked(step)?;
+        self.is_built.set(output.status.success());
+        Ok(output)
+    }
+
+    /// The conformance runner on the package as users get it, but for its library.
+    pub(crate) fn runner(&self, step: &Step) -> Result<Tool> {
+        if !self.is_built.get() {
+            // Whether the package's own tests pass is asked elsewhere.
+            self.maven(&["package", "-Dmaven.test.skip=true"])
+                .run(step)?;
+            self.is_built.set(true);
+        }
+        let list = self.runner.join("target/classpath");
+        let packages = std::fs::read_to_string(&list)
+            .context(|| format!("could not read {}", list.display()))?;
+        let own = self.runner.join("target/classes");
+        let paths = [own.into_os_string(), packages.trim().into()];
+        let separator = if cfg!(windows) { ";" } else { ":" };
+        let java = COMPONENTS.iter().fold(Tool::new(java()?), |java, name| {
+            let library = self.scripted.display();
+            java.arg(format!(
+                "-Duniffi.component.{name}.libraryOverride={library}"
+            ))
+        });
+        Ok(java
+            .arg("-cp")
+            .arg(paths.join(separator.as_ref()))
+            .arg("com.devtrust.conformance.MainKt"))
+    }
+
+    fn maven(&self, goals: &[&str]) -> Tool {
+        Tool::new(&self.maven)
+            .args(["--batch-mode", "--no-transfer-progress", "-f", "all.xml"])
+            .args(goals)
+            .dir(&self.runner)
+    }
+}
+
+/// A library lies beside its generator.
+fn library(bindgen: &Path, name: &str) -> Result<PathBuf> {
+    let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    let path = bindgen.with_file_name(format!("{prefix}{name}{suffix}"));
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(Failure::new(format!("cargo built no {}", path.display())))
+    }
+}
+
+/// Maven, which needs a JDK and brings everything else.
+fn maven(step: &Step) -> Result<PathBuf> {
+    if let Some(found) = system::find_program("mvn") {
+        return Ok(found);
+    }
+    let what_for = "Maven with a JDK, for the Kotlin package";
+    system::install(step, &["maven", "default-jdk-headless"], what_for)?;
+    system::find_program("mvn")
+        .ok_or_else(|| Failure::new("Maven was installed and is not on the search path"))
+}
+
+/// The Java that Maven uses, too.
+fn java() -> Result<PathBuf> {
+    let chosen = env::var_os("JAVA_HOME").map(|home| PathBuf::from(home).join("bin/java"));
+    chosen
+        .filter(|java| java.is_file())
+        .or_else(|| system::find_program("java"))
+        .ok_or_else(|| Failure::new("there is no java on the search path"))
+}
