@@ -37,6 +37,22 @@ if FileManager.default.fileExists(atPath: "\(here)/Tests") {
         .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "COpenSSL", "Station"]),
     ]
 }
+// The conformance runner, where its library has been built: see tests/conformance/README.md.
+let runner = "Tests/DevtrustConformance"
+if FileManager.default.fileExists(atPath: "\(here)/\(runner)/Generated") {
+    targets += [
+        .systemLibrary(name: "DevtrustScriptedFFI", path: "\(runner)/Generated/DevtrustScriptedFFI"),
+        .executableTarget(
+            name: "DevtrustConformance",
+            dependencies: ["Devtrust", "DevtrustScriptedFFI"],
+            path: runner,
+            exclude: ["Generated/DevtrustScriptedFFI", "Generated/lib"],
+            linkerSettings: [
+                .linkedLibrary("devtrust_scripted"), .unsafeFlags(["-L", "\(here)/\(runner)/Generated/lib"]),
+            ]
+        ),
+    ]
+}
 
 let package = Package(
     name: "Devtrust",

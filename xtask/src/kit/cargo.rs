@@ -150,6 +150,16 @@ pub(crate) const BENCH_RELEASE: Packages = &[
     "devtrust-load",
     "--release",
 ];
+/// The native half of the Kotlin and Swift packages with its generator, and the one that their conformance runners have in
+/// its place.
+pub(crate) const MOBILE: Packages = &[
+    "-p",
+    "devtrust-ffi",
+    "--features",
+    "devtrust-ffi/cli",
+    "-p",
+    "devtrust-scripted",
+];
 /// The generator alone.
 pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generate"];
 
@@ -177,6 +187,17 @@ pub(crate) fn build(places: &Places, step: &Step, packages: Packages) -> Result<
     Ok(Build {
         messages: output.stdout,
     })
+}
+
+/// A library of the same build as this program, which lies beside it.
+pub(crate) fn library_beside(program: &Path, name: &str) -> Result<PathBuf> {
+    let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    let path = program.with_file_name(format!("{prefix}{name}{suffix}"));
+    if path.is_file() {
+        Ok(path)
+    } else {
+        Err(Failure::new(format!("cargo built no {}", path.display())))
+    }
 }
 
 /// The last one counts. A test program has its package's name, too, and is not what is looked for.

@@ -4,22 +4,13 @@ use std::cell::Cell;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::cargo::{self, Packages};
+use super::cargo;
 use super::failure::{Context, Failure, Result};
 use super::places::Places;
 use super::process::{Output, Tool};
 use super::steps::Step;
 use super::system;
 
-/// The library with its generator, and the same library with a scripted service for the conformance runner.
-const LIBRARIES: Packages = &[
-    "-p",
-    "devtrust-ffi",
-    "--features",
-    "devtrust-ffi/cli",
-    "-p",
-    "devtrust-scripted",
-];
 const PROJECT: &str = "bindings-kotlin/kotlin";
 const RUNNER: &str = "tests/conformance/runners/kotlin";
 /// The namespaces of UniFFI in which the runner has to find the scripted library.
@@ -42,11 +33,11 @@ impl Kotlin {
         let project = places.needed(PROJECT)?;
         let runner = places.needed(RUNNER)?;
         let maven = maven(step)?;
-        let bindgen = cargo::build(places, step, LIBRARIES)?.executable("devtrust-bindgen")?;
-        let scripted = library(&bindgen, "devtrust_scripted")?;
+        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
+        let scripted = cargo::library_beside(&bindgen, "devtrust_scripted")?;
         Tool::new(&bindgen)
             .arg("kotlin")
-            .arg(library(&bindgen, "devtrust_native")?)
+            .arg(cargo::library_beside(&bindgen, "devtrust_native")?)
             .arg(project.join("target/generated"))
             .run(step)?;
         Tool::new(&bindgen)
@@ -102,17 +93,6 @@ impl Kotlin {
             .args(["--batch-mode", "--no-transfer-progress", "-f", "all.xml"])
             .args(goals)
             .dir(&self.runner)
-    }
-}
-
-/// A library lies beside its generator.
-fn library(bindgen: &Path, name: &str) -> Result<PathBuf> {
-    let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-    let path = bindgen.with_file_name(format!("{prefix}{name}{suffix}"));
-    if path.is_file() {
-        Ok(path)
-    } else {
-        Err(Failure::new(format!("cargo built no {}", path.display())))
     }
 }
 

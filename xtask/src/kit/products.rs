@@ -12,6 +12,7 @@ use super::places::Places;
 use super::process::Tool;
 use super::python::{Python, Tools};
 use super::steps::Step;
+use super::swift::package::Swift;
 use super::wheel::{self, Profile};
 
 /// The emulator and the Python package.
@@ -34,6 +35,7 @@ pub(crate) struct Workspace<'a> {
     products: OnceCell<Products>,
     npm_package: OnceCell<NpmPackage>,
     kotlin: OnceCell<Kotlin>,
+    swift: OnceCell<Swift>,
     chromium: OnceCell<PathBuf>,
 }
 
@@ -46,6 +48,7 @@ impl<'a> Workspace<'a> {
             products: OnceCell::new(),
             npm_package: OnceCell::new(),
             kotlin: OnceCell::new(),
+            swift: OnceCell::new(),
             chromium: OnceCell::new(),
         }
     }
@@ -98,6 +101,15 @@ impl<'a> Workspace<'a> {
         }
         let kotlin = Kotlin::ready(self.places, step)?;
         Ok(self.kotlin.get_or_init(|| kotlin))
+    }
+
+    /// Makes the Swift package's library and sources.
+    pub(crate) fn swift(&self, step: &Step) -> Result<&Swift> {
+        if let Some(swift) = self.swift.get() {
+            return Ok(swift);
+        }
+        let swift = Swift::ready(self.places, step)?;
+        Ok(self.swift.get_or_init(|| swift))
     }
 
     /// The emulator's program.

@@ -5,10 +5,8 @@ use std::fs;
 
 use super::judge;
 use crate::kit::failure::{Failure, Result};
-use crate::kit::lock::Lock;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
-use crate::kit::swift::{Toolchain, package};
 use crate::summary;
 
 /// What a test has measured; everybody wants to know it.
@@ -22,18 +20,11 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     }
     let places = workspace.places;
     let emulator = workspace.emulator(step)?;
-    let toolchain = Toolchain::ready(places, step)?;
-    toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
-    // The package has one place for what is generated, and one for what is built of it.
-    let _lock = Lock::take(&places.target.join("swift.lock"), step)?;
-    let package = package::ready(places, step)?;
+    let swift = workspace.swift(step)?;
+    swift.toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
     let reports = places.scratch("swift")?;
-    let output = toolchain
-        .swift(
-            places,
-            &package,
-            &[("DEVTRUST_EMULATOR", emulator.as_os_str())],
-        )
+    let output = swift
+        .swift(places, &[("DEVTRUST_EMULATOR", emulator.as_os_str())])
         // One test at a time: one of them measures the process.
         .args([
             "test",
@@ -41,7 +32,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
             "--disable-sandbox",
             "--scratch-path",
         ])
-        .arg(places.target.join("swift"))
+        .arg(&swift.scratch)
         .arg("--xunit-output")
         .arg(reports.join("report.xml"))
         .run_unchecked(step)?;

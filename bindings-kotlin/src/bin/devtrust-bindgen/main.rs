@@ -16,7 +16,7 @@ use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 
 const USAGE: &str = "\
 usage: devtrust-bindgen kotlin|swift LIBRARY DIRECTORY
-       devtrust-bindgen conformance kotlin LIBRARY DIRECTORY";
+       devtrust-bindgen conformance kotlin|swift LIBRARY DIRECTORY";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,6 +25,9 @@ fn main() -> ExitCode {
         ["swift", library, directory] => swift::write(library, directory),
         ["conformance", "kotlin", library, directory] => {
             conformance::kotlin::write(library, directory)
+        }
+        ["conformance", "swift", library, directory] => {
+            conformance::swift::write(library, directory)
         }
         _ => Err(USAGE.to_owned()),
     };

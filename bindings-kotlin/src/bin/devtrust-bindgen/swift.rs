@@ -2,6 +2,7 @@
 
 mod conveniences;
 mod rewrite;
+mod values;
 
 use std::path::Path;
 
@@ -9,6 +10,8 @@ use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::kotlin::{failed, save};
 
+/// The first line of what is made here.
+const HEAD: &str = "// Generated from core's tables. Do not edit.\n";
 /// The C module that both sources import. Its name is in the two `uniffi.toml`, too.
 const MODULE: &str = "DevtrustFFI";
 /// One module over both headers: the structs that they share are then one type.
@@ -50,6 +53,7 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     rewritten("DevtrustClient.swift", rewrite::client)?;
     save(&root.join("Resources.swift"), &conveniences::resources())?;
     save(&root.join("Lists.swift"), &conveniences::lists()?)?;
+    save(&root.join("Values.swift"), &values::values())?;
 
     let library = Path::new(library);
     let name = library.file_name().unwrap_or_default();

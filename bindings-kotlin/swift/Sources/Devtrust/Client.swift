@@ -6,7 +6,7 @@
 public final class Client: Sendable {
     let native: NativeClient
 
-    private init(_ native: NativeClient) {
+    init(_ native: NativeClient) {
         self.native = native
     }
 

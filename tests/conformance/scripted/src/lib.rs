@@ -48,15 +48,15 @@ impl std::error::Error for ScriptError {}
 
 #[uniffi::export]
 impl Script {
-    /// From the `given` of a scenario, as JSON text, and a `ClientConfig`.
+    /// From the `given` of a scenario, as JSON text, and a `ClientConfig`. `layer` is what the package calls itself.
     #[uniffi::constructor]
-    pub fn new(given: String, config: Vec<u8>) -> Result<Self, ScriptError> {
+    pub fn new(given: String, config: Vec<u8>, layer: String) -> Result<Self, ScriptError> {
         let unreadable = |reason| ScriptError::Unreadable { reason };
         let config = <ClientConfig as Lift<UniFfiTag>>::try_read(&mut config.as_slice())
             .map_err(|error| unreadable(error.to_string()))?;
         testing::Script::with_client(Given::read(&given).map_err(unreadable)?, |_, stage| {
             let builder = config
-                .builder()?
+                .builder(&layer)?
                 .transport(stage.transport)
                 .runtime(Arc::new(stage.runtime))
                 .observer(stage.observer);

@@ -1,10 +1,12 @@
 //! The Swift package: its library, and the sources that follow from it.
 
-use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::Toolchain;
 use crate::kit::cargo::{self, Packages};
-use crate::kit::failure::{Failure, Result};
+use crate::kit::failure::Result;
+use crate::kit::lock::Lock;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
@@ -13,26 +15,83 @@ use crate::kit::steps::Step;
 pub(crate) const PACKAGE: &str = "bindings-kotlin/swift";
 /// In it, what is made from the library, and the library; git does not see it.
 pub(crate) const GENERATED: &str = "Sources/Devtrust/Generated";
+/// The same for the conformance runner.
+const RUNNER_GENERATED: &str = "Tests/DevtrustConformance/Generated";
+/// The conformance runner.
+const RUNNER: &str = "DevtrustConformance";
+/// The library that users get.
+const SHIPPED: &str = "devtrust_native";
 
-/// The library with its generator.
-const LIBRARY: Packages = &["-p", "devtrust-ffi", "--features", "devtrust-ffi/cli"];
 /// The library as it is published.
 const LIBRARY_RELEASE: Packages = &["-p", "devtrust-ffi", "--release"];
 
-/// Compiles the library for tests and puts it, with the sources that follow from it, into the package of the repository.
-pub(crate) fn ready(places: &Places, step: &Step) -> Result<PathBuf> {
-    let package = places.needed(PACKAGE)?;
-    let bindgen = cargo::build(places, step, LIBRARY)?.executable("devtrust-bindgen")?;
-    generate(step, &bindgen, &beside(&bindgen)?, &package)?;
-    Ok(package)
+/// The package in the repository, and what compiles it.
+#[derive(Debug)]
+pub(crate) struct Swift {
+    pub(crate) toolchain: Toolchain,
+    pub(crate) package: PathBuf,
+    /// Where `swift` builds.
+    pub(crate) scratch: PathBuf,
+    /// The package has one place for what is generated, and one for what is built of it.
+    _lock: Lock,
+}
+
+impl Swift {
+    /// Compiles the libraries for tests and puts them, with the sources that follow from them, into the package: the shipped
+    /// one, and the conformance runner's.
+    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
+        let package = places.needed(PACKAGE)?;
+        let toolchain = Toolchain::ready(places, step)?;
+        let lock = Lock::take(&places.target.join("swift.lock"), step)?;
+        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
+        let shipped = cargo::library_beside(&bindgen, SHIPPED)?;
+        generate(step, &bindgen, &shipped, &package)?;
+        Tool::new(&bindgen)
+            .args(["conformance", "swift"])
+            .arg(cargo::library_beside(&bindgen, "devtrust_scripted")?)
+            .arg(package.join(RUNNER_GENERATED))
+            .run(step)?;
+        Ok(Self {
+            toolchain,
+            package,
+            scratch: places.target.join("swift"),
+            _lock: lock,
+        })
+    }
+
+    /// `swift` in the package, with these variables.
+    pub(crate) fn swift(&self, places: &Places, variables: &[(&str, &OsStr)]) -> Tool {
+        self.toolchain.swift(places, &self.package, variables)
+    }
+
+    /// The conformance runner on the package, with its library in the place of the shipped one.
+    pub(crate) fn runner(&self, places: &Places, step: &Step) -> Result<Tool> {
+        self.swift(places, &[])
+            .args(["build", "--disable-sandbox", "--product", RUNNER])
+            .arg("--scratch-path")
+            .arg(&self.scratch)
+            .run(step)?;
+        let library = self.package.join(RUNNER_GENERATED).join("lib");
+        let first = [("LD_LIBRARY_PATH", library.as_os_str())];
+        Ok(self
+            .swift(places, &first)
+            .args(["run", "--skip-build", "--disable-sandbox", "--scratch-path"])
+            .arg(&self.scratch)
+            .arg(RUNNER))
+    }
 }
 
 /// Compiles the library for release and puts it, with the sources that follow from it, into a copy of the package.
 pub(crate) fn complete(places: &Places, step: &Step, package: &Path) -> Result<()> {
-    let bindgen = cargo::build(places, step, LIBRARY)?.executable("devtrust-bindgen")?;
+    let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
     cargo::build(places, step, LIBRARY_RELEASE)?;
     let release = places.target.join("release").join("devtrust-bindgen");
-    generate(step, &bindgen, &beside(&release)?, package)
+    generate(
+        step,
+        &bindgen,
+        &cargo::library_beside(&release, SHIPPED)?,
+        package,
+    )
 }
 
 fn generate(step: &Step, bindgen: &Path, library: &Path, package: &Path) -> Result<()> {
@@ -42,15 +101,4 @@ fn generate(step: &Step, bindgen: &Path, library: &Path, package: &Path) -> Resu
         .arg(package.join(GENERATED))
         .run(step)
         .map(|_| ())
-}
-
-/// The library lies beside its generator.
-fn beside(bindgen: &Path) -> Result<PathBuf> {
-    let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-    let path = bindgen.with_file_name(format!("{prefix}devtrust_native{suffix}"));
-    if path.is_file() {
-        Ok(path)
-    } else {
-        Err(Failure::new(format!("cargo built no {}", path.display())))
-    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use devtrust_core::schema::{Field, Model, Operation, Resource, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
+use super::{known, quoted, reader};
 use crate::kotlin::{camel_case, save};
 use crate::tables::{Tables, operations};
 
@@ -22,7 +23,7 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
         TargetLanguage::Kotlin,
         library,
         directory,
-        Some("devtrust_scripted"),
+        Some(super::CRATE),
     )?;
     let tables = Tables::read();
     let package = root.join("com/devtrust/conformance");
@@ -93,12 +94,6 @@ fn parameters(model: &Model) -> String {
         format!("{} = {value}", camel_case(field.name))
     });
     given.collect::<Vec<_>>().join(", ")
-}
-
-/// The names that a request may hold.
-fn known(model: &Model) -> String {
-    let names = model.fields.iter().map(|field| quoted(field.name));
-    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A function for each model that a caller makes: what is not given keeps its default.
@@ -217,13 +212,4 @@ fn wire(ty: &Type, value: &str) -> String {
             format!("json({value})")
         }
     }
-}
-
-/// The function that makes a request of this model.
-fn reader(model: &Model) -> String {
-    format!("read{}", model.name)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
 }

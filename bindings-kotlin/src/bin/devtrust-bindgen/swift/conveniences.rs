@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 
+use super::HEAD;
 use crate::kotlin::camel_case;
-
-const HEAD: &str = "// Generated from core's tables. Do not edit.\n";
 
 /// `client.devices` for every resource that the client of the library has. What a workflow does is on the client itself.
 pub(super) fn resources() -> String {

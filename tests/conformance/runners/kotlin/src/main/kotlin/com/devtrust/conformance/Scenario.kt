@@ -27,7 +27,7 @@ internal fun run(scenario: JsonNode): ObjectNode {
     val steps = Steps()
     var script: Script? = null
     try {
-        script = Script(given.toString(), written(settings(given.path("config"))))
+        script = Script(given.toString(), written(settings(given.path("config"))), "devtrust-kotlin")
         val answer = runBlocking { perform(client(script), scenario.path("when"), steps) }
         line.set<JsonNode>("result", answer.wire)
         line.set<JsonNode>("shown", array(listOf(answer.value.toString())) { json(it) })

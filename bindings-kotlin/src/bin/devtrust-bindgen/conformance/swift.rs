@@ -1,0 +1,253 @@
+//! The calls of the Swift runner.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use devtrust_core::schema::{Field, Model, Operation, Resource, Response, Type};
+use uniffi_bindgen::bindings::TargetLanguage;
+
+use super::{known, quoted, reader};
+use crate::kotlin::{camel_case, failed, save};
+use crate::tables::{Tables, operations};
+
+const HEADER: &str =
+    "// Generated from core's tables. Do not edit.\n\nimport Devtrust\nimport Foundation\n";
+/// The C module of the hidden constructor.
+const MODULE: &str = "DevtrustScriptedFFI";
+const MODULE_MAP: &str = "\
+module DevtrustScriptedFFI {
+    header \"DevtrustScriptedFFI.h\"
+    link \"devtrust_scripted\"
+    export *
+}
+";
+
+/// Writes them into a folder, with the sources of the hidden constructor, its C module and its library. The library has the
+/// name of the shipped one, too, so that it takes its place.
+pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
+    let root = Path::new(directory);
+    if root.exists() {
+        std::fs::remove_dir_all(root).map_err(|error| failed(root, &error))?;
+    }
+    let make = |name: &str| {
+        let dir = root.join(name);
+        std::fs::create_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
+        Ok::<_, String>(dir)
+    };
+    let (module, lib) = (make(MODULE)?, make("lib")?);
+    crate::sources(
+        TargetLanguage::Swift,
+        library,
+        directory,
+        Some(super::CRATE),
+    )?;
+    let header = "DevtrustScriptedFFI.h";
+    std::fs::rename(root.join(header), module.join(header))
+        .map_err(|error| failed(root, &error))?;
+    save(&module.join("module.modulemap"), MODULE_MAP)?;
+    let tables = Tables::read();
+    save(&root.join("Calls.swift"), &calls())?;
+    save(&root.join("Requests.swift"), &requests(&tables))?;
+    save(&root.join("Results.swift"), &results(&tables))?;
+
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let own = lib.join(format!("{prefix}devtrust_scripted{suffix}"));
+    std::fs::copy(library, &own).map_err(|error| failed(&own, &error))?;
+    // The same file under both names: the loader then has one library and not two.
+    let shipped = lib.join(format!("{prefix}devtrust_native{suffix}"));
+    std::fs::hard_link(&own, &shipped).map_err(|error| failed(&shipped, &error))
+}
+
+fn calls() -> String {
+    let mut text = format!(
+        "{HEADER}\nfunc call(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer \
+         {{\n    switch operation {{\n"
+    );
+    for (resource, operation) in operations() {
+        let _ = writeln!(text, "    case {}:", quoted(operation.name));
+        for line in call(resource, operation) {
+            let _ = writeln!(text, "        {line}");
+        }
+    }
+    text.push_str("    default:\n        throw CannotBeWritten(\"there is no operation \\(operation)\")\n    }\n}\n");
+    text
+}
+
+fn call(resource: &Resource, operation: &Operation) -> Vec<String> {
+    // The client itself has the workflows.
+    let place = match resource.name {
+        "workflows" => "client".to_owned(),
+        name => format!("client.{}", camel_case(name)),
+    };
+    let method = camel_case(operation.method);
+    let mut lines = Vec::new();
+    let given = if operation.parameters {
+        lines.push(format!("try arguments.only({})", known(operation.request)));
+        parameters(operation.request)
+    } else {
+        lines.push(format!(
+            "let request = try {}(arguments)",
+            reader(operation.request)
+        ));
+        "request".to_owned()
+    };
+    let called = format!("try await {place}.{method}({given})");
+    let value = format!("let value = {called}");
+    match operation.response {
+        Response::Value(ty) => {
+            lines.push(value);
+            lines.push(format!("return Answer(value, {})", wire(ty, "value")));
+        }
+        Response::Optional(ty) => {
+            lines.push(value);
+            lines.push(format!(
+                "return Answer(value as Any, value.map {{ {} }})",
+                wire(ty, "$0")
+            ));
+        }
+        Response::Bytes => {
+            lines.push(value);
+            lines.push("return Answer(value, bytes(value))".to_owned());
+        }
+        Response::Nothing => {
+            lines.push(called);
+            lines.push("return Answer((), nil)".to_owned());
+        }
+        Response::Pages(ty) => {
+            let row = wire(ty, "$0");
+            lines.push(format!("let rows = {place}.{method}(request)"));
+            lines.push(format!(
+                "return try await list(take, rows, {{ {row} }}, {{ try await {place}.{method}Page(request) }}, {{ wire($0) }})"
+            ));
+        }
+    }
+    lines
+}
+
+/// Arguments by their names.
+fn parameters(model: &Model) -> String {
+    let given = model.fields.iter().map(|field| {
+        let value = if field.required {
+            required(field, "arguments")
+        } else {
+            optional(field, "arguments")
+        };
+        format!("{}: {value}", camel_case(field.name))
+    });
+    given.collect::<Vec<_>>().join(", ")
+}
+
+/// A function for each model that a caller makes: what is not given keeps its default.
+fn requests(tables: &Tables) -> String {
+    let mut text = HEADER.to_owned();
+    for model in tables.requests.values() {
+        let (needed, others): (Vec<_>, Vec<_>) =
+            model.fields.iter().partition(|field| field.required);
+        let needed: Vec<String> = needed
+            .iter()
+            .map(|field| format!("{}: {}", camel_case(field.name), required(field, "json")))
+            .collect();
+        let binding = if others.is_empty() { "let" } else { "var" };
+        // A request with nothing in it throws nothing.
+        let attempt = if needed.is_empty() { "" } else { "try " };
+        let _ = write!(
+            text,
+            "\nfunc {}(_ json: Json) throws -> {} {{\n    try json.only({})\n    {binding} request = {attempt}{}({})\n",
+            reader(model),
+            model.name,
+            known(model),
+            model.name,
+            needed.join(", ")
+        );
+        for field in others {
+            let _ = writeln!(
+                text,
+                "    if json.has({}) {{ request.{} = {} }}",
+                quoted(field.name),
+                camel_case(field.name),
+                optional(field, "json")
+            );
+        }
+        text.push_str("    return request\n}\n");
+    }
+    text
+}
+
+/// A function for each model that a caller gets.
+fn results(tables: &Tables) -> String {
+    let mut text = HEADER.to_owned();
+    for model in tables.answers.values() {
+        let extra = if model.response { "value.extra" } else { "nil" };
+        let _ = writeln!(
+            text,
+            "\nfunc wire(_ value: {}) -> Json {{\n    var all = Members({extra})",
+            model.name
+        );
+        for field in model.fields {
+            let place = format!("value.{}", camel_case(field.name));
+            let written = match field.ty {
+                Type::List(_) | Type::TextMap => wire(&field.ty, &place),
+                _ if field.required => wire(&field.ty, &place),
+                _ => format!("{place}.map {{ {} }}", wire(&field.ty, "$0")),
+            };
+            let _ = writeln!(text, "    all[{}] = {written}", quoted(field.name));
+        }
+        text.push_str("    return all.json\n}\n");
+    }
+    for model in tables.rows.values() {
+        let _ = write!(
+            text,
+            "\nfunc wire(_ value: {}Page) -> Json {{\n    page(array(value.items) {{ wire($0) }}, value.total, value.limit, \
+             value.offset, value.nextOffset)\n}}\n",
+            model.name
+        );
+    }
+    text
+}
+
+fn required(field: &Field, json: &str) -> String {
+    read(&field.ty, &format!("{json}.needed({})", quoted(field.name)))
+}
+
+fn optional(field: &Field, json: &str) -> String {
+    let given = format!(
+        "try {json}.given({}).map {{ try {} }}",
+        quoted(field.name),
+        read(&field.ty, "$0")
+    );
+    match field.ty {
+        Type::List(_) => format!("{given} ?? []"),
+        Type::TextMap => format!("{given} ?? [:]"),
+        _ => given,
+    }
+}
+
+/// A value of the language from JSON.
+fn read(ty: &Type, json: &str) -> String {
+    match ty {
+        Type::Text => format!("text({json})"),
+        Type::Secret => format!("SecretText(text({json}))"),
+        Type::Bool => format!("flag({json})"),
+        Type::Integer => format!("number({json})"),
+        Type::Time => format!("moment({json})"),
+        Type::Json => format!("written({json})"),
+        Type::Enum(enumeration) => format!("{}(rawValue: text({json}))", enumeration.name),
+        Type::Record(model) => format!("{}({json})", reader(model)),
+        Type::List(item) => format!("list({json}) {{ try {} }}", read(item, "$0")),
+        Type::TextMap => format!("texts({json})"),
+    }
+}
+
+/// JSON from a value of the language.
+fn wire(ty: &Type, value: &str) -> String {
+    match ty {
+        Type::Secret => format!("json({value}.reveal())"),
+        Type::Json => format!("parsed({value})"),
+        Type::Enum(_) => format!("json({value}.rawValue)"),
+        Type::Record(_) => format!("wire({value})"),
+        Type::List(item) => format!("array({value}) {{ {} }}", wire(item, "$0")),
+        Type::Text | Type::Bool | Type::Integer | Type::Time | Type::TextMap => {
+            format!("json({value})")
+        }
+    }
+}
