@@ -26,6 +26,7 @@ public final class Journal: Sendable {
     ///   without a CSR in `request`, a P-256 key is made and kept in the file until the entry is forgotten.
     /// - Throws: `DevtrustError.validation` with every violation; `DevtrustError.conflict` (`conflict.queued`) where the
     ///   journal holds a device of this name in this group with another description or key.
+    @discardableResult
     public func queue(_ request: ProvisionDevice, signer: (any Signer)? = nil) async throws -> JournalEntry {
         try await native.queue(request: request, signer: signer.map(ApartSigner.init))
     }

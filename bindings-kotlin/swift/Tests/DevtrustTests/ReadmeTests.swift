@@ -22,6 +22,35 @@ import Testing
         // README
     }
 
+    private func offline(
+        path: String, client: Client, device: ProvisionDevice, signer: any Signer, install: (String) -> Void
+    ) async throws {
+        // README
+        let journal = try await Journal(path: path)
+        // No network is needed for this, and nothing is lost from here on.
+        try await journal.queue(device, signer: signer)
+        // Later, again and again: whatever waits is sent when there is a network.
+        for try await progress in journal.sending(with: client) where progress.state == .provisioned { break }
+        for try await entry in journal.entries(.provisioned) {
+            install(entry.device!.certificate)
+            try await journal.forget(entry.id)
+        }
+        // README
+    }
+
+    @Test("the snippet queues, sends and installs")
+    func queues() async throws {
+        let emulator = try Emulator()
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("journal-\(UUID().uuidString)").path
+        var installed: [String] = []
+        let signer = try OpenSSLSigner()
+        try await offline(path: path, client: emulator.client(), device: emulator.device("Press 41"), signer: signer) {
+            installed.append($0)
+        }
+        #expect(installed.count == 1 && installed[0].hasPrefix("-----BEGIN CERTIFICATE-----"))
+        #expect(try await Journal(path: path).entries().all().isEmpty)
+    }
+
     @Test("the snippet provisions a device")
     func provisions() async throws {
         let emulator = try Emulator()
@@ -34,15 +63,17 @@ import Testing
         #expect(devices.map(\.name) == ["Press 41"])
     }
 
-    @Test("the snippet is the README's")
-    func isTheReadmes() throws {
+    @Test("the snippets are the README's")
+    func areTheReadmes() throws {
         let here = URL(fileURLWithPath: #filePath)
         let parts = try String(contentsOf: here, encoding: .utf8).components(separatedBy: "        // README\n")
-        let lines = parts[1].split(separator: "\n", omittingEmptySubsequences: false)
-        let snippet = lines.map { $0.hasPrefix("        ") ? String($0.dropFirst(8)) : String($0) }.joined(separator: "\n")
-        #expect(lines.count >= 10)
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let readme = try String(contentsOf: root.appendingPathComponent("../README.md"), encoding: .utf8)
-        #expect(readme.contains("```swift\n\(snippet)```\n"), "README.md has another snippet")
+        #expect(parts.count == 5)
+        for part in [parts[1], parts[3]] {
+            let lines = part.split(separator: "\n", omittingEmptySubsequences: false)
+            let snippet = lines.map { $0.hasPrefix("        ") ? String($0.dropFirst(8)) : String($0) }
+            #expect(readme.contains("```swift\n\(snippet.joined(separator: "\n"))```\n"), "README.md has another snippet")
+        }
     }
 }

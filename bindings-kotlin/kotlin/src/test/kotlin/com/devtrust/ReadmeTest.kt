@@ -7,6 +7,9 @@ import com.devtrust.model.ListDevices
 import com.devtrust.model.PolicyToEnsure
 import com.devtrust.model.ProvisionDevice
 import java.io.File
+import java.nio.file.Files
+import java.security.KeyPairGenerator
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -32,6 +35,37 @@ class ReadmeTest {
         // README
     }
 
+    private suspend fun offline(path: String, client: Client, device: ProvisionDevice, signer: Signer, install: (String) -> Unit) {
+        // README
+        Journal.open(path).use { journal ->
+            // No network is needed for this, and nothing is lost from here on.
+            journal.queue(device, signer)
+            // Later, again and again: whatever waits is sent when there is a network.
+            journal.sending(client).first { it.state == EntryState.PROVISIONED }
+            journal.entries(EntryState.PROVISIONED).collect { entry ->
+                install(entry.device!!.certificate)
+                journal.forget(entry.id)
+            }
+        }
+        // README
+    }
+
+    @Test
+    fun `the snippet queues, sends and installs`() = runBlocking {
+        val folder = Files.createTempDirectory("devtrust").toFile()
+        Emulator().use { emulator ->
+            val pair = KeyPairGenerator.getInstance("EC").apply { initialize(256) }.generateKeyPair()
+            val installed = mutableListOf<String>()
+            val path = File(folder, "journal").path
+            val signer = JcaSigner(pair.private, pair.public)
+            emulator.client().use { offline(path, it, emulator.device("Press 41"), signer, installed::add) }
+            assertTrue(installed.single().startsWith("-----BEGIN CERTIFICATE-----"))
+            Journal.open(path).use { assertEquals(0, it.entries().toList().size) }
+        }
+        folder.deleteRecursively()
+        Unit
+    }
+
     @Test
     fun `the snippet provisions a device`() = runBlocking {
         Emulator().use { emulator ->
@@ -49,10 +83,14 @@ class ReadmeTest {
     }
 
     @Test
-    fun `the snippet is the README's`() {
+    fun `the snippets are the README's`() {
         val source = File("src/test/kotlin/com/devtrust/ReadmeTest.kt").readText()
-        val snippet = source.split("        // README\n")[1].trimIndent()
-        assertTrue(snippet.lines().size >= 10)
-        assertTrue(File("../README.md").readText().contains("```kotlin\n$snippet\n```\n"), "README.md has another snippet")
+        val readme = File("../README.md").readText()
+        val snippets = source.split("        // README\n").filterIndexed { index, _ -> index % 2 == 1 }
+        assertEquals(2, snippets.size)
+        for (snippet in snippets.map { it.trimIndent() }) {
+            assertTrue(snippet.lines().size >= 10)
+            assertTrue(readme.contains("```kotlin\n$snippet\n```\n"), "README.md has another snippet than $snippet")
+        }
     }
 }
