@@ -214,6 +214,9 @@ fn the_judge_sees_every_difference() {
         ("the key shows", |line| {
             line["shown"] = devtrust_core::testing::API_KEY.into();
         }),
+        ("a private key shows", |line| {
+            line["shown"] = "Device(key: -----BEGIN EC PRIVATE KEY-----)".into();
+        }),
         ("the steps are others", |line| {
             line["progress"] = serde_json::json!([["x", "y"]]);
         }),
