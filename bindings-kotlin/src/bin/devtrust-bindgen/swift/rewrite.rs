@@ -3,8 +3,14 @@
 //! Every change counts what it finds: a template that is another one in a later version of UniFFI is an error here, and
 //! not a call that cannot be cancelled.
 
+mod source;
+
+use std::fmt::Write as _;
+
 use devtrust_core::Kind;
 use devtrust_core::resources::RESOURCES;
+
+use source::{Source, changed};
 
 /// How a duration crosses the border as Swift's own type; UniFFI takes seconds in floating point.
 const DURATION: &str = include_str!("duration.swift");
@@ -47,7 +53,7 @@ const HANDED_OVER: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// SwiftUI and os have types of these names, and an app imports them. (UniFFI's own renaming looks for the functions of a
+/// `SwiftUI` and os have types of these names, and an app imports them. (UniFFI's own renaming looks for the functions of a
 /// trait under its new name, too.)
 const RENAMED: &[(&str, &str)] = &[
     ("Environment", "DevtrustEnvironment"),
@@ -80,14 +86,11 @@ pub(super) fn client(text: &str) -> Result<String, String> {
     source.lower_case("Failed", errors)?;
     for (comment, closures) in HANDED_OVER {
         let task = format!("    let task = Task {{\n        // {comment}");
-        let wrapped: String = closures
-            .iter()
-            .map(|name| format!("    let {name} = HandedOver({name})\n"))
-            .collect();
-        let unwrapped: String = closures
-            .iter()
-            .map(|name| format!("        let {name} = {name}.value\n"))
-            .collect();
+        let (mut wrapped, mut unwrapped) = (String::new(), String::new());
+        for name in *closures {
+            let _ = writeln!(wrapped, "    let {name} = HandedOver({name})");
+            let _ = writeln!(unwrapped, "        let {name} = {name}.value");
+        }
         let with = format!("{wrapped}    let task = Task {{\n{unwrapped}        // {comment}");
         source.replace(&task, &with, Some(1))?;
     }
@@ -98,52 +101,7 @@ pub(super) fn client(text: &str) -> Result<String, String> {
     Ok(source.0)
 }
 
-struct Source(String);
-
 impl Source {
-    fn new(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// Replaces what has to be there: this often, or at least once.
-    fn replace(&mut self, what: &str, with: &str, wanted: Option<usize>) -> Result<(), String> {
-        let found = self.0.matches(what).count();
-        if wanted.map_or(found == 0, |wanted| wanted != found) {
-            let wanted = wanted.map_or_else(|| "some".to_owned(), |number| number.to_string());
-            return Err(format!(
-                "UniFFI writes other sources than it did: {found} of {what:?} instead of {wanted}"
-            ));
-        }
-        self.0 = self.0.replace(what, with);
-        Ok(())
-    }
-
-    /// Replaces a whole word.
-    fn rename(&mut self, word: &str, new: &str) -> Result<(), String> {
-        let is_part = |text: Option<char>| text.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        let mut parts = self.0.split(word).peekable();
-        let mut text = String::new();
-        let mut found = 0;
-        while let Some(part) = parts.next() {
-            text.push_str(part);
-            if let Some(next) = parts.peek() {
-                if is_part(text.chars().next_back()) || is_part(next.chars().next()) {
-                    text.push_str(word);
-                } else {
-                    text.push_str(new);
-                    found += 1;
-                }
-            }
-        }
-        if found == 0 {
-            return Err(format!(
-                "UniFFI writes other sources than it did: no {word:?}"
-            ));
-        }
-        self.0 = text;
-        Ok(())
-    }
-
     /// What both sources need.
     fn common(&mut self, errors: usize) -> Result<(), String> {
         self.replace(
@@ -190,9 +148,9 @@ impl Source {
             }
         }
         if found != calls || calls == 0 {
-            return Err(format!(
-                "UniFFI writes other sources than it did: {found} futures are freed in {calls} calls"
-            ));
+            return Err(changed(&format!(
+                "{found} futures are freed in {calls} calls"
+            )));
         }
         self.0 = lines.join("\n") + "\n";
         Ok(())
@@ -246,40 +204,9 @@ impl Source {
         }
         // At least a client and its protocol, its options, and a part of the host's.
         if found < 4 {
-            return Err(format!(
-                "UniFFI writes other sources than it did: {found} types to hide"
-            ));
+            return Err(changed(&format!("{found} types to hide")));
         }
         self.0 = lines.join("\n") + "\n";
-        Ok(())
-    }
-
-    /// `case NotFound` to `case notFound`, as cases are written in Swift: once each where `errors` declare, read and write
-    /// it.
-    fn lower_case(&mut self, case: &str, errors: usize) -> Result<(), String> {
-        let lower: String = case
-            .char_indices()
-            .map(|(index, letter)| {
-                if index == 0 {
-                    letter.to_ascii_lowercase()
-                } else {
-                    letter
-                }
-            })
-            .collect();
-        // A keyword is quoted where it is declared.
-        let declared = match lower.as_str() {
-            "internal" => "`internal`",
-            name => name,
-        };
-        for (before, name) in [
-            ("    case ", declared),
-            ("return .", &lower),
-            ("case let .", &lower),
-        ] {
-            let (what, with) = (format!("{before}{case}("), format!("{before}{name}("));
-            self.replace(&what, &with, Some(errors))?;
-        }
         Ok(())
     }
 }
