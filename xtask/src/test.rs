@@ -124,6 +124,15 @@ pub(crate) fn judge(
     }
 }
 
+/// Says what tests have measured, which everybody wants to know.
+fn say_measured(step: &Step, output: &str) {
+    for line in output.lines() {
+        if let Some((_, what)) = line.split_once("measured: ") {
+            step.say(&format!("measured: {what}"));
+        }
+    }
+}
+
 fn in_words(counts: Counts) -> String {
     let skipped = match counts.skipped {
         0 => String::new(),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::judge;
+use super::{judge, say_measured};
 use crate::kit::failure::{Context, Result};
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
@@ -22,6 +22,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
             .context(|| format!("could not remove {}", reports.display()))?;
     }
     let output = kotlin.verify(step, &emulator)?;
+    say_measured(step, &output.text);
     let counts = counts(&reports);
     judge(step, counts, output.status.success(), "Maven", output.text)
 }

@@ -3,14 +3,11 @@
 use std::env;
 use std::fs;
 
-use super::judge;
+use super::{judge, say_measured};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 use crate::summary;
-
-/// What a test has measured; everybody wants to know it.
-const MEASURED: &str = "measured: ";
 
 /// Compiles the library, writes the sources that follow from it, and has `swift test` compile and test the package.
 pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
@@ -36,13 +33,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         .arg("--xunit-output")
         .arg(reports.join("report.xml"))
         .run_unchecked(step)?;
-    for line in output
-        .text
-        .lines()
-        .filter(|line| line.starts_with(MEASURED))
-    {
-        step.say(line);
-    }
+    say_measured(step, &output.text);
     // Swift Testing puts its name at the end. A report that is not there counts no test, and that is a failure.
     let report = reports.join("report-swift-testing.xml");
     let counts = summary::of_junit(&fs::read_to_string(report).unwrap_or_default());

@@ -187,7 +187,7 @@ class JournalTest {
             val entries = journal.entries().toList()
             assertEquals(devices, entries.count { it.state == EntryState.PROVISIONED })
             assertEquals(entries.map { it.request.device.name }.sorted(), registered())
-            println("$devices devices, $kills kills of a JVM, 30 % faults: ${entries.sumOf { it.attempts }} attempts, ${registered().size} registered")
+            println("measured: $devices devices, $kills kills of a JVM, 30 % faults: ${entries.sumOf { it.attempts }} attempts, ${registered().size} registered")
         }
     }
 

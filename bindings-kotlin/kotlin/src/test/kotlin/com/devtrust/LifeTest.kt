@@ -47,7 +47,7 @@ class LifeTest {
         val cancelled = System.nanoTime()
         call.cancel()
         until { emulator.requests().single { it["path"].textValue().endsWith("/device-group") }["aborted"].booleanValue() }
-        println("cancelled to aborted, as seen by the emulator: ${(System.nanoTime() - cancelled) / 1_000_000} ms")
+        println("measured: cancelled to aborted, as seen by the emulator: ${(System.nanoTime() - cancelled) / 1_000_000} ms")
         assertThrows<CancellationException> { runBlocking { call.await() } }
         client.close()
     }
