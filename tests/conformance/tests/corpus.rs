@@ -102,13 +102,18 @@ fn every_operation_has_a_scenario_in_which_it_succeeds() {
 
 #[test]
 fn every_error_code_has_a_scenario() {
-    // These come from what a scenario cannot give: a signer, a key file, a sink, a closed client, a defect.
+    // These come from what a scenario cannot give: a signer, a key file, a sink, a closed client, a defect, a journal.
     let elsewhere = [
         "configuration.signer",
         "configuration.key_file",
         "configuration.closed",
         "transport.sink",
         "internal.defect",
+        "configuration.journal",
+        "conflict.being_sent",
+        "conflict.maybe_registered",
+        "conflict.queued",
+        "not_found.entry",
     ];
     let corpus = corpus();
     let mut codes: BTreeSet<&str> = CODES.iter().map(|code| code.code).collect();
