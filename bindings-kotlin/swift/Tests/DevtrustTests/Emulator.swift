@@ -9,6 +9,8 @@ import Foundation
 final class Emulator: @unchecked Sendable {
     struct Ready: Decodable {
         let base_url, api_key, account_id, primary_rzone_id, ica_id, certificate_profile_id: String
+        // With --tls and --mtls.
+        let ca_file, client_certificate, client_key, client_pkcs12, client_pkcs12_password: String?
     }
 
     /// One request as it arrived.
