@@ -81,7 +81,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     ))
 }
 
-/// Swift's package is built from an XCFramework elsewhere than on Linux, which nobody has tried yet.
+/// Swift's package is built from an `XCFramework` elsewhere than on Linux, which nobody has tried yet.
 fn is_for_here(runtimes: &[&str]) -> bool {
     cfg!(target_os = "linux") || !runtimes.contains(&"swift")
 }
