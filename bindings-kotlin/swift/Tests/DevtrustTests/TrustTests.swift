@@ -35,6 +35,9 @@ import Testing
         var config = emulator.config
         config.retry = RetryPolicy(maxAttempts: 1)
         config.proxy = .direct
+        // A machine without any CA certificates is another error.
+        let other = try Emulator("--tls")
+        config.extraCaPem = try text(other.ready.ca_file)
         let request = ListDivisions(accountId: emulator.account)
         let strict = try Client(config)
         let error = try await failure { try await strict.divisions.listPage(request) }
