@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
 mod clients;
+mod kotlin;
 mod micro;
 mod npm;
 
@@ -56,6 +57,13 @@ const SUITES: &[Part<(&str, Suite)>] = &[
     (
         "npm",
         ("the npm package against one emulator", npm::registrations),
+    ),
+    (
+        "kotlin",
+        (
+            "the Kotlin package against one emulator",
+            kotlin::registrations,
+        ),
     ),
 ];
 
