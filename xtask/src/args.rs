@@ -16,7 +16,7 @@ Commands:
   test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, snippets, packaging
   check [--only PART]  Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [--only PART]  Measure against the budgets and print the ratios
-  dist                 Build what is published, into dist/
+  dist [--only PART]   Build what is published, into dist/
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
 
@@ -31,6 +31,7 @@ Environment:
   DEVTRUST_PYTHON      The Python to make .venv with (3.11 or newer; default: the first on PATH)
   DEVTRUST_CHROMIUM    The browser to test in (default: the first on PATH)
   DEVTRUST_CACHE       Where tools that are compiled once, and npm's downloads, are kept
+  DEVTRUST_NATIVE      dist: where the libraries for the jar lie that other machines built (their dist/kotlin/native)
   CARGO_TARGET_DIR     Cargo's build folder, as ever
 ";
 
@@ -46,7 +47,7 @@ pub(crate) enum Command {
     Test(Only),
     Check(Only),
     Bench(Only),
-    Dist,
+    Dist(Only),
     Generate { check: bool },
     Doctor,
 }
@@ -78,14 +79,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "test" => Command::Test(only.clone()),
         "check" => Command::Check(only.clone()),
         "bench" => Command::Bench(only.clone()),
-        "dist" => Command::Dist,
+        "dist" => Command::Dist(only.clone()),
         "generate" => Command::Generate { check },
         "doctor" => Command::Doctor,
         _ => return Err(format!("there is no command {name}")),
     };
     let takes_only = matches!(
         command,
-        Command::Test(_) | Command::Check(_) | Command::Bench(_)
+        Command::Test(_) | Command::Check(_) | Command::Bench(_) | Command::Dist(_)
     );
     if !only.0.is_empty() && !takes_only {
         return Err(format!("{name} takes no --only"));

@@ -1,11 +1,13 @@
 //! `cargo xtask dist`: what is published, built for release into `dist/`.
 
+mod kotlin;
 mod swift;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::args::Only;
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::npm_package::NpmPackage;
 use crate::kit::places::Places;
@@ -13,25 +15,49 @@ use crate::kit::python::{Python, Tools};
 use crate::kit::steps::Steps;
 use crate::kit::wheel::{self, Profile};
 use crate::kit::{cargo, table, wasm_size};
+use crate::{Part, chosen};
 
 /// The wheel's budget (docs/design: budgets).
 pub(crate) const WHEEL_BUDGET: u64 = 4 * 1024 * 1024;
 
-/// Runs the command.
-pub(crate) fn run(places: &Places) -> Result<ExitCode> {
-    let mut steps = Steps::new("cargo xtask dist", 8);
-    if all(places, &mut steps).is_ok() {
-        println!("\n{}", contents(places)?);
+type Work = fn(&Places, &mut Steps) -> Result<()>;
+
+/// What is published, by the folder that it is put into. Add one line per folder.
+const PARTS: &[Part<(usize, Work)>] = &[
+    ("bin", (1, emulator)),
+    ("python", (5, python)),
+    ("npm", (1, npm)),
+    (
+        "kotlin",
+        (1, |places, steps| {
+            steps.step("jars of devtrust", |step| kotlin::build(places, step))
+        }),
+    ),
+    (
+        "swift",
+        (1, |places, steps| {
+            steps.step("Swift package Devtrust", |step| swift::build(places, step))
+        }),
+    ),
+];
+
+/// Runs the command. Nothing is published of a run that fails.
+pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
+    let parts = chosen(PARTS, only)?;
+    let total = parts.iter().map(|(_, (steps, _))| steps).sum();
+    let mut steps = Steps::new("cargo xtask dist", total);
+    let done = parts
+        .iter()
+        .try_for_each(|(_, (_, work))| work(places, &mut steps));
+    if done.is_ok() {
+        let folders: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
+        println!("\n{}", contents(places, &folders)?);
     }
     Ok(steps.exit_code())
 }
 
-fn all(places: &Places, steps: &mut Steps) -> Result<()> {
-    let python = steps.step("Python environment", |step| {
-        Python::ready(places, step, Tools::Build)
-    })?;
+fn emulator(places: &Places, steps: &mut Steps) -> Result<()> {
     let bin = places.dist.join("bin");
-    let packages = places.dist.join("python");
     steps.step("devtrust-emulator", |step| {
         let built =
             cargo::build(places, step, cargo::EMULATOR_RELEASE)?.executable("devtrust-emulator")?;
@@ -39,7 +65,14 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         let name = built.file_name().unwrap_or_default();
         fs::copy(&built, bin.join(name)).context(|| "could not copy the emulator".into())?;
         Ok(())
+    })
+}
+
+fn python(places: &Places, steps: &mut Steps) -> Result<()> {
+    let python = steps.step("Python environment", |step| {
+        Python::ready(places, step, Tools::Build)
     })?;
+    let packages = places.dist.join("python");
     empty(&packages)?;
     steps.step("wheel of devtrust", |step| {
         let wheel = publish(places, &packages, |out| {
@@ -86,6 +119,10 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         })
         .map(|_| ())
     })?;
+    Ok(())
+}
+
+fn npm(places: &Places, steps: &mut Steps) -> Result<()> {
     let npm = places.dist.join("npm");
     empty(&npm)?;
     steps.step("npm package devtrust", |step| {
@@ -97,8 +134,7 @@ fn all(places: &Places, steps: &mut Steps) -> Result<()> {
         }
         step.note(in_mib(file_size(&published)?));
         wasm_size::verdict(&sizes)
-    })?;
-    steps.step("Swift package Devtrust", |step| swift::build(places, step))
+    })
 }
 
 /// Builds in a folder of its own and puts the one file that came of it where it is published from.
@@ -121,9 +157,9 @@ fn empty(dir: &Path) -> Result<()> {
     fs::create_dir_all(dir).context(|| format!("could not make {}", dir.display()))
 }
 
-fn contents(places: &Places) -> Result<String> {
+fn contents(places: &Places, folders: &[&str]) -> Result<String> {
     let mut rows = Vec::new();
-    for folder in ["bin", "npm", "python", "swift"] {
+    for folder in folders {
         let dir = places.dist.join(folder);
         let reading = || format!("could not read {}", dir.display());
         for entry in fs::read_dir(&dir).context(reading)? {

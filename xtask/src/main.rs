@@ -63,7 +63,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Test(only) => test::run(&places, only),
         Command::Check(only) => check::run(&places, only),
         Command::Bench(only) => bench::run(&places, only),
-        Command::Dist => dist::run(&places),
+        Command::Dist(only) => dist::run(&places, only),
         Command::Generate { check } => Ok(generate::run(&places, *check)),
         Command::Doctor => Ok(doctor::run(&places)),
     }

@@ -1,5 +1,6 @@
 //! The packages as users get them: the source distribution builds, and the wheel works where nothing else is installed.
 
+pub(crate) mod kotlin;
 pub(crate) mod npm;
 
 use std::collections::BTreeSet;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Built, Row};
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
-use crate::kit::kotlin::{KotlinPackage, Profile};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 
@@ -29,7 +29,7 @@ const MEASURED: &[(&str, &str, &str, Option<f64>)] = &[
 /// 32 registrations in flight, with the input checked and without.
 pub(super) fn registrations(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
     let project = places.needed(PROJECT)?;
-    let package = KotlinPackage::ready(places, step, Profile::Release)?;
+    let package = Package::release(places, step)?;
     package.maven().args(["-DskipTests", "package"]).run(step)?;
     let dir = places.scratch("kotlin-bench")?;
     let repository = Repository::with(places, &dir, &package.jar(""))?;

@@ -1,7 +1,7 @@
 //! Core's micro-benchmarks: what one registration costs without a network.
 
 use super::{Built, Row};
-use crate::kit::cargo::cargo;
+use crate::kit::cargo::{cargo, published};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
@@ -10,7 +10,7 @@ use crate::kit::steps::Step;
 const BUDGET_NANOSECONDS: f64 = 10_000.0;
 
 pub(super) fn core(places: &Places, _built: &Built, step: &Step) -> Result<Vec<Row>> {
-    let output = cargo(
+    let bench = cargo(
         places,
         &[
             "bench",
@@ -21,17 +21,19 @@ pub(super) fn core(places: &Places, _built: &Built, step: &Step) -> Result<Vec<R
             "registration",
             "--",
         ],
-    )
-    .args([
-        "--output-format",
-        "bencher",
-        "--warm-up-time",
-        "1",
-        "--measurement-time",
-        "3",
-    ])
-    .separate()
-    .run(step)?;
+    );
+    // With the settings of the other release builds, so that they share what they compile.
+    let output = published(places, bench)
+        .args([
+            "--output-format",
+            "bencher",
+            "--warm-up-time",
+            "1",
+            "--measurement-time",
+            "3",
+        ])
+        .separate()
+        .run(step)?;
     let time = |name: &str| {
         nanoseconds(&output.stdout, name)
             .ok_or_else(|| Failure::new(format!("the benchmark {name} printed no time")))

@@ -64,6 +64,44 @@ pub(crate) fn share(places: &Places, tool: Tool) -> Tool {
         .env("PYO3_BUILD_EXTENSION_MODULE", "1")
 }
 
+/// Keeps the folders of this machine out of what is published: a panic's message names the file that it comes from.
+pub(crate) fn published(places: &Places, tool: Tool) -> Tool {
+    const SEPARATOR: &str = "\u{1f}";
+    let given = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_else(|_| {
+        let flags = env::var("RUSTFLAGS").unwrap_or_default();
+        flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR)
+    });
+    let flags: Vec<String> = Some(given)
+        .filter(|given| !given.is_empty())
+        .into_iter()
+        .chain(remapped(places))
+        .collect();
+    tool.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
+}
+
+/// Of several that match, the compiler takes the last one.
+fn remapped(places: &Places) -> Vec<String> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
+    let sources = home.map(|dir| dir.join("registry/src"));
+    let mut registries: Vec<PathBuf> = sources
+        .and_then(|dir| fs::read_dir(dir).ok())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    registries.sort();
+    let own = [
+        (places.root.clone(), "devtrust"),
+        (places.target.clone(), "target"),
+    ];
+    own.into_iter()
+        .chain(registries.into_iter().map(|dir| (dir, "crates")))
+        .map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()))
+        .collect()
+}
+
 fn pyo3_config(target: &Path) -> PathBuf {
     target.join("xtask/pyo3-config.txt")
 }
@@ -179,8 +217,13 @@ impl Build {
 
 /// Builds a selection of packages.
 pub(crate) fn build(places: &Places, step: &Step, packages: Packages) -> Result<Build> {
-    let output = cargo(places, &["build", "--locked"])
-        .args(packages)
+    let tool = cargo(places, &["build", "--locked"]).args(packages);
+    let tool = if packages.contains(&"--release") {
+        published(places, tool)
+    } else {
+        tool
+    };
+    let output = tool
         .arg("--message-format=json-render-diagnostics")
         .separate()
         .run(step)?;

@@ -42,7 +42,7 @@ pub(crate) fn build(
             let tool = tool.args(["--profile", "dev"]);
             stand_in::stand_in(tool, places.own.as_os_str(), packages)
         }
-        Profile::Release => tool.arg("--release"),
+        Profile::Release => cargo::published(places, tool.arg("--release")),
     };
     tool.arg("--out").arg(out).run(step)?;
     only_file(out, ".whl")

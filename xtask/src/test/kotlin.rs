@@ -7,12 +7,13 @@ use super::{judge, say_measured};
 use crate::kit::failure::{Context, Result};
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
+use crate::packaging;
 use crate::summary::{self, Counts};
 
 /// Where Maven's test runner leaves its reports.
 const REPORTS: &str = "target/surefire-reports";
 
-/// Compiles the library, writes the sources that follow from it, and has Maven compile and test the package.
+/// Has Maven compile and test the package, and a newcomer's project use the jar that comes of it.
 pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let emulator = workspace.emulator(step)?;
     let kotlin = workspace.kotlin(step)?;
@@ -24,7 +25,14 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let output = kotlin.verify(step, &emulator)?;
     say_measured(step, &output.text);
     let counts = counts(&reports);
-    judge(step, counts, output.status.success(), "Maven", output.text)
+    judge(step, counts, output.status.success(), "Maven", output.text)?;
+    let newcomer = packaging::kotlin::check(workspace.places, step, &kotlin.package(), &emulator);
+    let one = match newcomer {
+        Ok(()) => Counts::ONE_PASSED,
+        Err(_) => Counts::ONE_FAILED,
+    };
+    step.count(counts + one);
+    newcomer
 }
 
 /// All reports together. A folder that is not there counts no test, and that is a failure.

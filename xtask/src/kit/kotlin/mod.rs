@@ -1,9 +1,15 @@
 //! The Kotlin package and its conformance runner: made from one library, and built by one run of Maven.
 
+pub(crate) mod jar;
+pub(crate) mod native;
+pub(crate) mod package;
+pub(crate) mod repository;
+
 use std::cell::Cell;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use self::package::Package;
 use super::cargo;
 use super::failure::{Context, Failure, Result};
 use super::places::Places;
@@ -11,7 +17,8 @@ use super::process::{Output, Tool};
 use super::steps::Step;
 use super::system;
 
-const PROJECT: &str = "bindings-kotlin/kotlin";
+/// The Maven module.
+pub(crate) const PROJECT: &str = "bindings-kotlin/kotlin";
 const RUNNER: &str = "tests/conformance/runners/kotlin";
 /// The namespaces of UniFFI in which the runner has to find the scripted library.
 const COMPONENTS: [&str; 3] = ["devtrust", "devtrust_client", "devtrust_scripted"];
@@ -62,6 +69,11 @@ impl Kotlin {
         Ok(output)
     }
 
+    /// The package as the tests have built it.
+    pub(crate) fn package(&self) -> Package {
+        Package::new(&self.maven, &self.project, self.project.join("target"))
+    }
+
     /// The conformance runner on the package as users get it, but for its library.
     pub(crate) fn runner(&self, step: &Step) -> Result<Tool> {
         if !self.is_built.get() {
@@ -97,7 +109,7 @@ impl Kotlin {
 }
 
 /// Maven, which needs a JDK and brings everything else.
-fn maven(step: &Step) -> Result<PathBuf> {
+pub(crate) fn maven(step: &Step) -> Result<PathBuf> {
     if let Some(found) = system::find_program("mvn") {
         return Ok(found);
     }
@@ -114,4 +126,18 @@ fn java() -> Result<PathBuf> {
         .filter(|java| java.is_file())
         .or_else(|| system::find_program("java"))
         .ok_or_else(|| Failure::new("there is no java on the search path"))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Maven cannot read the workspace's version.
+    #[test]
+    fn the_pom_has_the_version_of_the_workspace() {
+        let pom = include_str!("../../../../bindings-kotlin/kotlin/pom.xml");
+        let version = format!("<version>{}</version>", env!("CARGO_PKG_VERSION"));
+        assert_eq!(
+            pom.lines().find(|line| line.contains("<version>")),
+            Some(format!("  {version}").as_str())
+        );
+    }
 }

@@ -1,0 +1,72 @@
+//! The Maven module with its generated sources and its library, which makes the jars.
+
+use std::path::{Path, PathBuf};
+
+use super::{PROJECT, maven, native};
+use crate::kit::cargo::{self, Packages};
+use crate::kit::failure::Result;
+use crate::kit::places::Places;
+use crate::kit::process::Tool;
+use crate::kit::steps::Step;
+
+/// The library as it is published.
+const LIBRARY_RELEASE: Packages = &["-p", "devtrust-ffi", "--release"];
+
+/// The module, and where Maven builds it.
+#[derive(Debug)]
+pub(crate) struct Package {
+    maven: PathBuf,
+    pub(crate) project: PathBuf,
+    /// What Maven makes, with the generated sources and libraries in `generated`.
+    pub(crate) build: PathBuf,
+}
+
+impl Package {
+    pub(super) fn new(maven: &Path, project: &Path, build: PathBuf) -> Self {
+        Self {
+            maven: maven.to_path_buf(),
+            project: project.to_path_buf(),
+            build,
+        }
+    }
+
+    /// The module with the library as users get it.
+    pub(crate) fn release(places: &Places, step: &Step) -> Result<Self> {
+        let package = Self::new(
+            &maven(step)?,
+            &places.needed(PROJECT)?,
+            places.scratch("kotlin")?,
+        );
+        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
+        cargo::build(places, step, LIBRARY_RELEASE)?;
+        let beside = places.target.join("release").join("devtrust-bindgen");
+        let generated = package.build.join("generated");
+        Tool::new(&bindgen)
+            .arg("kotlin")
+            .arg(cargo::library_beside(&beside, "devtrust_native")?)
+            .arg(&generated)
+            .run(step)?;
+        native::strip(step, &generated.join("native"))?;
+        Ok(package)
+    }
+
+    /// Maven in the module.
+    pub(crate) fn maven(&self) -> Tool {
+        self.maven_elsewhere(&self.project)
+            .arg(format!("-Ddevtrust.build={}", self.build.display()))
+    }
+
+    /// Maven in a project of its own.
+    pub(crate) fn maven_elsewhere(&self, project: &Path) -> Tool {
+        Tool::new(&self.maven)
+            .args(["--batch-mode", "--no-transfer-progress"])
+            .dir(project)
+    }
+
+    /// The jar, or one of those beside it: `-sources`, `-javadoc`.
+    pub(crate) fn jar(&self, classifier: &str) -> PathBuf {
+        let version = env!("CARGO_PKG_VERSION");
+        self.build
+            .join(format!("devtrust-{version}{classifier}.jar"))
+    }
+}

@@ -1,0 +1,95 @@
+//! The jar where a newcomer puts it: in a Maven project of its own, which has nothing but the jar and runs README's code.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::kit::emulator::Emulator;
+use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::kotlin::package::Package;
+use crate::kit::kotlin::repository::Repository;
+use crate::kit::kotlin::{jar, native};
+use crate::kit::places::Places;
+use crate::kit::steps::Step;
+
+/// The newcomer's project, but for the code.
+const NEWCOMER: &str = "tests/packaging/kotlin";
+const README: &str = "bindings-kotlin/README.md";
+/// In place of this comes the first block of Kotlin in the README.
+const SNIPPET: &str = "    // README\n";
+
+/// Compiles and runs the newcomer's project. The library comes out of the jar by itself.
+pub(crate) fn check(
+    places: &Places,
+    step: &Step,
+    package: &Package,
+    emulator: &Path,
+) -> Result<()> {
+    let archive = package.jar("");
+    let wrong = native::misplaced(&jar::files(step, &archive)?);
+    if !wrong.is_empty() {
+        let message = "libraries in the jar that nothing finds";
+        return Err(Failure::with_output(message, wrong.join("\n")));
+    }
+    let dir = places.scratch("kotlin-packaging")?;
+    let repository = Repository::with(places, &dir, &archive)?;
+    let project = project(places, &dir)?;
+    let emulator = Emulator::start(emulator, &dir)?;
+    let maven = repository
+        .describe_to(package.maven_elsewhere(&project))
+        .args(["compile", "exec:exec"]);
+    let output = emulator.describe_to(maven)?.run(step)?;
+    if output.text.contains("-----BEGIN CERTIFICATE-----") {
+        return Ok(());
+    }
+    let message = "the README's code printed no certificate";
+    Err(Failure::with_output(message, output.text))
+}
+
+/// The newcomer's sources, with the README's code in them as it stands.
+fn project(places: &Places, dir: &Path) -> Result<PathBuf> {
+    let from = places.needed(NEWCOMER)?;
+    let readme = read(&places.needed(README)?)?;
+    let snippet =
+        snippet(&readme).ok_or_else(|| Failure::new(format!("{README} has no block of Kotlin")))?;
+    let project = dir.join("newcomer");
+    let sources = project.join("src/main/kotlin");
+    fs::create_dir_all(&sources).context(|| format!("could not make {}", sources.display()))?;
+    copy(&from.join("pom.xml"), &project.join("pom.xml"))?;
+    let main = read(&from.join("Main.kt"))?;
+    if !main.contains(SNIPPET) {
+        return Err(Failure::new(format!(
+            "{NEWCOMER}/Main.kt has no place for the README's code"
+        )));
+    }
+    let path = sources.join("Main.kt");
+    fs::write(&path, main.replace(SNIPPET, snippet))
+        .context(|| format!("could not write {}", path.display()))?;
+    Ok(project)
+}
+
+fn snippet(readme: &str) -> Option<&str> {
+    let (_, rest) = readme.split_once("```kotlin\n")?;
+    rest.split_once("```").map(|(snippet, _)| snippet)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .map(|_| ())
+        .context(|| format!("could not copy {}", from.display()))
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).context(|| format!("could not read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_block_of_kotlin_counts() {
+        let readme = "a\n```sh\nls\n```\n```kotlin\nfirst()\n```\n```kotlin\nsecond()\n```\n";
+        assert_eq!(snippet(readme), Some("first()\n"));
+        assert_eq!(snippet("none"), None);
+    }
+}
