@@ -1,6 +1,8 @@
 //! `cargo xtask check`: what can be said about the code without running it.
 
+mod kotlin;
 mod npm;
+mod targets;
 
 use std::net::{TcpStream, ToSocketAddrs};
 use std::process::ExitCode;
@@ -76,6 +78,8 @@ const PARTS: &[Part<(&str, Work)>] = &[
             types(places, step, "pyright", &[])
         }),
     ),
+    ("kotlin", ("ktlint", kotlin::style)),
+    ("targets", ("types for phones", targets::run)),
     ("tsc", ("tsc --strict", npm::types)),
     ("biome", ("biome", npm::style)),
     ("package", ("publint and attw", npm::package)),

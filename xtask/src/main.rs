@@ -27,10 +27,10 @@ use args::{Command, Only};
 use kit::failure::{Failure, Result};
 use kit::interrupt;
 use kit::places::Places;
-use kit::stand_in;
+use kit::{stand_in, stand_in_compiler};
 
 fn main() -> ExitCode {
-    if let Some(code) = stand_in::run() {
+    if let Some(code) = stand_in::run().or_else(stand_in_compiler::run) {
         return code;
     }
     let command = match args::parse(std::env::args_os()) {

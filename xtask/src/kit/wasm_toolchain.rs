@@ -93,6 +93,11 @@ impl Toolchain {
     }
 }
 
+/// Whether a compiler has the standard library of a target.
+pub(crate) fn has_target(rustc: &Path, target: &str) -> bool {
+    sysroot(rustc).is_some_and(|dir| dir.join("lib/rustlib").join(target).join("lib").is_dir())
+}
+
 /// The linker to name, or none where the compiler brings its own.
 fn linker(rustc: &Path) -> std::result::Result<Option<PathBuf>, ()> {
     if own_linker(rustc).is_some() {
@@ -161,6 +166,7 @@ mod tests {
     fn the_default_compiler_answers_and_a_missing_one_does_not() {
         assert!(sysroot(Path::new("rustc")).is_some_and(|dir| dir.is_dir()));
         assert_eq!(sysroot(Path::new("no-such-rustc")), None);
+        assert!(!has_target(Path::new("rustc"), "no-such-target"));
         assert!(Toolchain::open(Path::new("cargo"), Path::new("no-such-rustc")).is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! What Kotlin needs beyond UniFFI's sources.
 
+mod tidy;
 mod values;
 
 use std::fmt::Write as _;
@@ -8,6 +9,7 @@ use std::path::Path;
 use devtrust_core::Kind;
 use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
+use tidy::tidy;
 use uniffi_bindgen::bindings::TargetLanguage;
 use values::values;
 
@@ -62,7 +64,10 @@ fn finish(package: &Path) -> Result<(), String> {
             Kind::ALL.len()
         ));
     }
-    save(&models, &text.replace(RECORD, SENTENCE))
+    save(&models, &tidy(&text.replace(RECORD, SENTENCE))?)?;
+    let client = package.join("devtrust_client.kt");
+    let text = std::fs::read_to_string(&client).map_err(|error| failed(&client, &error))?;
+    save(&client, &tidy(&text)?)
 }
 
 pub(crate) fn save(path: &Path, text: &str) -> Result<(), String> {

@@ -3,9 +3,9 @@ package com.devtrust.bench
 import com.devtrust.Client
 import com.devtrust.ClientConfig
 import com.devtrust.SecretText
+import com.devtrust.model.Attribute
 import com.devtrust.model.CertificateRequest
 import com.devtrust.model.DeviceCertificates
-import com.devtrust.model.Attribute
 import com.devtrust.model.RegisterDevice
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.net.URI

@@ -132,7 +132,13 @@ class HostTest {
     @Test
     fun `a transport that hangs is a timeout, and its coroutine is cancelled`() = runBlocking {
         val cancelled = CountDownLatch(1)
-        val hangs = transport { try { awaitCancellation() } finally { cancelled.countDown() } }
+        val hangs = transport {
+            try {
+                awaitCancellation()
+            } finally {
+                cancelled.countDown()
+            }
+        }
         val error = failing(Client(emulator.config.copy(retry = once, attemptTimeout = Duration.ofMillis(200)), hangs))
         assertEquals("timeout.attempt", error.code)
         cancelled.await()
@@ -141,7 +147,10 @@ class HostTest {
     @Test
     fun `a transport that holds its thread hangs nobody else`() = runBlocking {
         val release = CountDownLatch(1)
-        val blocks = transport { release.await(); throw IllegalStateException("late") }
+        val blocks = transport {
+            release.await()
+            throw IllegalStateException("late")
+        }
         val config = emulator.config.copy(retry = once, attemptTimeout = Duration.ofMillis(200))
         val stuck = (1..2).map { async { runCatching { Client(config, blocks).divisions().listPage(request) } } }
         assertTrue(emulator.client().divisions().listPage(request).items.size >= 0)

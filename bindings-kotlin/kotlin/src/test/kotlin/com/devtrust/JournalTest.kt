@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
@@ -151,7 +152,9 @@ class JournalTest {
         Journal.open(path).use { journal ->
             val three = CompletableDeferred<Unit>()
             val sending = launch {
-                journal.sending(client).collect { if (it.state == EntryState.PROVISIONED && it.deviceName == "Press 3") three.complete(Unit) }
+                journal.sending(client)
+                    .filter { it.state == EntryState.PROVISIONED && it.deviceName == "Press 3" }
+                    .collect { three.complete(Unit) }
             }
             for (number in 1..3) journal.queue(emulator.device("Press $number"))
             three.await()
@@ -187,7 +190,8 @@ class JournalTest {
             val entries = journal.entries().toList()
             assertEquals(devices, entries.count { it.state == EntryState.PROVISIONED })
             assertEquals(entries.map { it.request.device.name }.sorted(), registered())
-            println("measured: $devices devices, $kills kills of a JVM, 30 % faults: ${entries.sumOf { it.attempts }} attempts, ${registered().size} registered")
+            val attempts = entries.sumOf { it.attempts }
+            println("measured: $devices devices, $kills kills of a JVM, 30 % faults: $attempts attempts, ${registered().size} registered")
         }
     }
 
@@ -197,7 +201,8 @@ class JournalTest {
         return ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "com.devtrust.StationKt", path, "$devices")
             .apply {
                 environment()["STATION_KEY"] = emulator.config.apiKey!!.reveal()
-                environment()["STATION"] = listOf(emulator.baseUrl, emulator.account, emulator.zone, emulator.ica, emulator.profile).joinToString(" ")
+                environment()["STATION"] =
+                    listOf(emulator.baseUrl, emulator.account, emulator.zone, emulator.ica, emulator.profile).joinToString(" ")
             }
             .redirectErrorStream(true)
             .start()

@@ -1,7 +1,7 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.DeviceStatus
+import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDeviceGroups
 import com.devtrust.model.ListDevices
 import com.devtrust.model.ListDivisions
@@ -100,7 +100,10 @@ class LifeTest {
     @Test
     fun `nobody listens`() = runBlocking {
         val port = java.net.ServerSocket(0).use { it.localPort }
-        val config = emulator.config.copy(baseUrl = "http://127.0.0.1:$port", retry = RetryPolicy(maxAttempts = 2u, base = Duration.ofMillis(1)))
+        val config = emulator.config.copy(
+            baseUrl = "http://127.0.0.1:$port",
+            retry = RetryPolicy(maxAttempts = 2u, base = Duration.ofMillis(1)),
+        )
         val error = assertThrows<DevtrustException.Transport> {
             runBlocking { Client(config).divisions().listPage(ListDivisions(emulator.account)) }
         }

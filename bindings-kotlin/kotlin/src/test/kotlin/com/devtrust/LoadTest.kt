@@ -9,7 +9,6 @@ import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
-import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.Test
@@ -25,7 +24,9 @@ class LoadTest {
             emulator.client().use { client ->
                 suspend fun calls(count: Int) {
                     repeat(count / 50) {
-                        (1..50).map { async(Dispatchers.Default) { client.divisions().listPage(ListDivisions(emulator.account)) } }.awaitAll()
+                        (1..50).map {
+                            async(Dispatchers.Default) { client.divisions().listPage(ListDivisions(emulator.account)) }
+                        }.awaitAll()
                     }
                 }
                 // The JVM compiles, and the allocators find their size.
@@ -36,7 +37,9 @@ class LoadTest {
                 println("measured: 10,000 calls: resident ${before.resident} -> ${after.resident} KiB, open files ${before.files} -> ${after.files}")
                 // The heap has a fixed size (pom.xml). What is left is the JVM's own; half a KiB a call would be 5,000 KiB.
                 assertTrue(after.resident - before.resident < 5_000, "$before -> $after")
-                assertEquals(before.files, after.files)
+                // The pool may hold a few connections more: which call finds which one free is a matter of time. A call that kept
+                // one would leave ten thousand.
+                assertTrue(after.files - before.files < 10, "$before -> $after")
                 // Calls that are cancelled leave nothing behind in the tables of the border either.
                 (1..500).map { number ->
                     launch(Dispatchers.Default) { client.divisions().listPage(ListDivisions(emulator.account)) }

@@ -49,8 +49,18 @@ class ProvisionTest {
         // The private key that came with it is the certificate's.
         val der = Base64.getMimeDecoder().decode(made.privateKey!!.reveal().lines().filter { !it.startsWith("-") }.joinToString(""))
         val key = KeyFactory.getInstance("EC").generatePrivate(PKCS8EncodedKeySpec(der))
-        val signed = Signature.getInstance("SHA256withECDSA").run { initSign(key); update(byteArrayOf(7)); sign() }
-        assertTrue(Signature.getInstance("SHA256withECDSA").run { initVerify(certificate.publicKey); update(byteArrayOf(7)); verify(signed) })
+        val signed = Signature.getInstance("SHA256withECDSA").run {
+            initSign(key)
+            update(byteArrayOf(7))
+            sign()
+        }
+        assertTrue(
+            Signature.getInstance("SHA256withECDSA").run {
+                initVerify(certificate.publicKey)
+                update(byteArrayOf(7))
+                verify(signed)
+            },
+        )
         assertFalse(made.toString().contains("PRIVATE KEY"), "a private key must not show")
 
         val again = client.provisionDevice(emulator.device("Press 41"))
