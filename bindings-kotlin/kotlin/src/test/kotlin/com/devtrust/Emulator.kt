@@ -33,6 +33,7 @@ class Emulator(vararg arguments: String) : AutoCloseable {
     val zone: String get() = ready["primary_rzone_id"].textValue()
     val ica: String get() = ready["ica_id"].textValue()
     val profile: String get() = ready["certificate_profile_id"].textValue()
+
     /** Another thing that it says when it is ready. */
     fun told(name: String): String = ready[name].textValue()
 

@@ -34,7 +34,8 @@ class LoadTest {
                 val before = usage()
                 calls(10_000)
                 val after = usage()
-                println("measured: 10,000 calls: resident ${before.resident} -> ${after.resident} KiB, open files ${before.files} -> ${after.files}")
+                val files = "open files ${before.files} -> ${after.files}"
+                println("measured: 10,000 calls: resident ${before.resident} -> ${after.resident} KiB, $files")
                 // The heap has a fixed size (pom.xml). What is left is the JVM's own; half a KiB a call would be 5,000 KiB.
                 assertTrue(after.resident - before.resident < 5_000, "$before -> $after")
                 // The pool may hold a few connections more: which call finds which one free is a matter of time. A call that kept
