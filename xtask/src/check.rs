@@ -1,5 +1,6 @@
 //! `cargo xtask check`: what can be said about the code without running it.
 
+mod android;
 mod kotlin;
 mod npm;
 mod targets;
@@ -79,6 +80,8 @@ const PARTS: &[Part<(&str, Work)>] = &[
         }),
     ),
     ("kotlin", ("ktlint", kotlin::style)),
+    ("android", ("Kotlin for Android", android::kotlin)),
+    ("pages", ("pages of 16 KB", android::pages)),
     ("targets", ("types for phones", targets::run)),
     ("tsc", ("tsc --strict", npm::types)),
     ("biome", ("biome", npm::style)),

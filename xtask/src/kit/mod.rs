@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod cargo;
+pub(crate) mod elf;
 pub(crate) mod emulator;
 pub(crate) mod failure;
 pub(crate) mod interrupt;
