@@ -21,8 +21,8 @@ const PLATFORMS: &[(&str, &str)] = &[
 /// Where a release job puts the libraries that were built elsewhere: the `dist/kotlin/native` of each of the other machines.
 pub(crate) const OTHERS: &str = "DEVTRUST_NATIVE";
 
-/// The budget of one platform's library, stripped. Measured on x86-64 Linux: 5.8 MiB.
-pub(crate) const BUDGET: u64 = 6_500 * 1024;
+/// The budget of one platform's library, stripped. Measured on x86-64 Linux: 8.4 MiB; 2.6 of them came with the journal.
+pub(crate) const BUDGET: u64 = 9 * 1024 * 1024;
 
 /// Takes from the library what only the generator reads.
 pub(crate) fn strip(step: &Step, folder: &Path) -> Result<()> {
