@@ -22,6 +22,7 @@ const MACHINERY: &[&str] = &[
     "public fun uniffi",
     "public interface FfiConverter",
     "public object FfiConverter",
+    "public typealias FfiConverter",
 ];
 
 pub(super) fn tidy(source: &str) -> Result<String, String> {
