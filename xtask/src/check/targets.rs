@@ -17,7 +17,6 @@ const PACKAGE: &str = "devtrust-ffi";
 const TARGETS: &[&str] = &[
     "aarch64-linux-android",
     "armv7-linux-androideabi",
-    "x86_64-linux-android",
     "aarch64-apple-ios",
 ];
 
