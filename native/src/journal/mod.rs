@@ -98,19 +98,55 @@ impl Journal {
         limit: u32,
     ) -> Result<Vec<JournalEntry>> {
         let after = after.map_or(Ok(0), number)?;
-        // In the file, what is being sent waits.
-        let kept = match state {
-            Some(EntryState::Sending) => Some(EntryState::Waiting),
-            other => other,
-        };
+        match state {
+            Some(EntryState::Sending) => self.being_sent(after, limit).await,
+            Some(EntryState::Waiting) => self.waiting(after, limit).await,
+            kept => {
+                let entries = self
+                    .stored(move |store| store.list(kept, after, limit))
+                    .await?;
+                Ok(entries.into_iter().map(|entry| self.shown(entry)).collect())
+            }
+        }
+    }
+
+    /// What this process sends; in the file, it waits.
+    async fn being_sent(&self, after: i64, limit: u32) -> Result<Vec<JournalEntry>> {
+        let mut ids: Vec<i64> = self.0.sending().iter().copied().collect();
+        ids.retain(|id| *id > after);
+        ids.sort_unstable();
         let entries = self
-            .stored(move |store| store.list(kept, after, limit))
+            .stored(move |store| {
+                let entries = ids.into_iter().filter_map(|id| store.get(id).transpose());
+                entries.collect::<Result<Vec<_>>>()
+            })
             .await?;
         let entries = entries.into_iter().map(|entry| self.shown(entry));
-        Ok(match state {
-            Some(state) => entries.filter(|entry| entry.state == state).collect(),
-            None => entries.collect(),
-        })
+        let sending = entries.filter(|entry| entry.state == EntryState::Sending);
+        Ok(sending
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
+            .collect())
+    }
+
+    /// What waits and is not being sent: as many as asked for, where there are as many.
+    async fn waiting(&self, mut after: i64, limit: u32) -> Result<Vec<JournalEntry>> {
+        let limit_len = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        loop {
+            let page = self
+                .stored(move |store| store.list(Some(EntryState::Waiting), after, limit))
+                .await?;
+            let is_last = page.len() < limit_len;
+            if let Some(last) = page.last() {
+                after = number(&last.id)?;
+            }
+            let shown = page.into_iter().map(|entry| self.shown(entry));
+            found.extend(shown.filter(|entry| entry.state == EntryState::Waiting));
+            if is_last || found.len() >= limit_len {
+                found.truncate(limit_len);
+                return Ok(found);
+            }
+        }
     }
 
     /// One entry. Errors: `not_found.entry`.
@@ -132,11 +168,12 @@ impl Journal {
     /// `not_found.entry`.
     pub async fn withdraw(&self, id: &str) -> Result<()> {
         let reserved = self.reserve(id).await?;
-        let key = reserved.id;
-        if self.stored(move |store| store.withdraw(key)).await? {
+        if self
+            .stored(move |store| store.withdraw(reserved.id))
+            .await?
+        {
             return Ok(());
         }
-        drop(reserved);
         let entry = self.entry(id).await?;
         let device = &entry.request.device.name;
         Err(if entry.state == EntryState::Provisioned {
@@ -162,8 +199,7 @@ impl Journal {
     /// Errors: `conflict.being_sent`; `not_found.entry`.
     pub async fn forget(&self, id: &str) -> Result<()> {
         let reserved = self.reserve(id).await?;
-        let key = reserved.id;
-        if self.stored(move |store| store.forget(key)).await? {
+        if self.stored(move |store| store.forget(reserved.id)).await? {
             return Ok(());
         }
         Err(missing(id))

@@ -1,7 +1,7 @@
 //! One pass over what waits: each entry is sent once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use devtrust_core::error::Kind;
@@ -11,11 +11,13 @@ use tokio::task::JoinSet;
 
 use super::entry::{EntryState, Problem};
 use super::progress::{JournalListener, Teller};
-use super::store::{Claim, json};
+use super::store::{Claim, Outcome, json};
 use super::{Inner, Journal, Reserved, now};
 
 /// The longest wait of an entry between two passes of [`Journal::keep_sending`].
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// The longest wait that the service may ask for.
+pub(super) const LONGEST_ASKED: Duration = Duration::from_secs(3600);
 
 /// How to send.
 #[derive(Debug, Clone)]
@@ -166,10 +168,16 @@ struct One {
 impl One {
     async fn send(self, id: i64) -> Result<Fate> {
         let journal = Journal(Arc::clone(&self.inner));
-        let Some(_reserved) = Reserved::new(&self.inner, id) else {
+        // What is written goes on where this is cancelled: the entry stays reserved until it is done.
+        let Some(reserved) = Reserved::new(&self.inner, id).map(Arc::new) else {
             return Ok(Fate::Waiting);
         };
-        let Some(claim) = journal.stored(move |store| store.claim(id)).await? else {
+        let held = Arc::clone(&reserved);
+        let claimed = journal.stored(move |store| {
+            let _held = held;
+            store.claim(id)
+        });
+        let Some(claim) = claimed.await? else {
             return Ok(Fate::Waiting);
         };
         let teller = Arc::new(Teller {
@@ -177,7 +185,7 @@ impl One {
             device_name: claim.request.device.name.clone(),
             listener: self.listener.clone(),
             pass: Arc::clone(&self.tally),
-            registering: AtomicBool::new(false),
+            registration: Mutex::default(),
         });
         teller.tell(EntryState::Sending, None, None);
         let mut options = self.client.engine().options().clone();
@@ -189,17 +197,16 @@ impl One {
             .provision_device(claim.request.clone())
             .await;
         match outcome {
-            Ok(device) => self.keep(&journal, id, device, &claim, &teller).await,
-            Err(error) => self.give_up(&journal, id, error, &claim, &teller).await,
+            Ok(device) => self.keep(reserved, device, claim, &teller).await,
+            Err(error) => self.give_up(reserved, error, claim, &teller).await,
         }
     }
 
     async fn keep(
         &self,
-        journal: &Journal,
-        id: i64,
+        reserved: Arc<Reserved>,
         mut device: ProvisionedDevice,
-        claim: &Claim,
+        claim: Claim,
         teller: &Teller,
     ) -> Result<Fate> {
         let key = device
@@ -207,35 +214,34 @@ impl One {
             .take()
             .or_else(|| claim.private_key.clone());
         let text = json(&device)?;
-        journal
-            .stored(move |store| store.provisioned(id, &text, key.as_ref()))
+        let kept = Journal(Arc::clone(&self.inner))
+            .stored(move |store| store.provisioned(reserved.id, &claim, &text, key.as_ref(), now()))
             .await?;
         self.tally.failures.store(0, Ordering::Relaxed);
         self.tally.done.fetch_add(1, Ordering::Relaxed);
+        if !kept {
+            return Ok(Fate::Waiting);
+        }
         teller.tell(EntryState::Provisioned, None, None);
         Ok(Fate::Provisioned)
     }
 
     async fn give_up(
         &self,
-        journal: &Journal,
-        id: i64,
+        reserved: Arc<Reserved>,
         error: Error,
-        claim: &Claim,
+        claim: Claim,
         teller: &Teller,
     ) -> Result<Fate> {
         let for_good = is_refusal(&error);
-        // A refusal of the registration itself is an answer: the device is not there.
-        let maybe_registered = if teller.has_registered() {
-            !for_good
-        } else {
-            claim.maybe_registered
+        let outcome = Outcome {
+            next_attempt: (!for_good).then(|| next_attempt(claim.attempts, &error)),
+            maybe_registered: teller.may_be_there(&error, for_good, claim.maybe_registered),
+            problem: Problem::write(&error),
         };
-        let next = (!for_good).then(|| next_attempt(claim.attempts, &error));
-        let text = Problem::write(&error);
-        let problem = text.as_deref().and_then(Problem::read);
-        journal
-            .stored(move |store| store.failed(id, next, maybe_registered, text.as_deref()))
+        let problem = outcome.problem.as_deref().and_then(Problem::read);
+        Journal(Arc::clone(&self.inner))
+            .stored(move |store| store.failed(reserved.id, claim.attempts, &outcome))
             .await?;
         self.tally.done.fetch_add(1, Ordering::Relaxed);
         if for_good {
@@ -292,7 +298,11 @@ fn is_of_network(error: &Error) -> bool {
 /// whose network comes back at the same time do not call at the same time.
 fn next_attempt(attempts: u32, error: &Error) -> Timestamp {
     let doubled = Duration::from_secs(1 << attempts.saturating_sub(1).min(16));
-    let asked = error.report().retry_after.unwrap_or_default();
+    let asked = error
+        .report()
+        .retry_after
+        .unwrap_or_default()
+        .min(LONGEST_ASKED);
     let wait = doubled.min(LONGEST_WAIT).max(asked);
     let half = u64::try_from(wait.as_millis() / 2).unwrap_or_default();
     let more = getrandom::u64().unwrap_or_default() % (half + 1);

@@ -1,11 +1,14 @@
 //! How sending comes along.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use devtrust_core::{Progress, Step};
+use devtrust_core::error::Kind;
+use devtrust_core::{Error, Progress, Step, StepState};
 
 use super::entry::{EntryState, Problem};
+
+/// The operation that registers.
+const REGISTER: &str = "devices.register";
 
 /// Is told how sending comes along.
 pub trait JournalListener: Send + Sync + std::fmt::Debug {
@@ -40,8 +43,19 @@ pub(super) struct Teller {
     pub(super) device_name: String,
     pub(super) listener: Option<Arc<dyn JournalListener>>,
     pub(super) pass: Arc<super::pass::Tally>,
-    /// Whether the registration began: from there on, an outcome that is not known may be a device.
-    pub(super) registering: AtomicBool,
+    pub(super) registration: Mutex<Registration>,
+}
+
+/// How far an attempt got with the registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Registration {
+    /// It did not begin, or was refused.
+    #[default]
+    Before,
+    /// It began, and its outcome is not known yet.
+    Sent,
+    /// The service has a device of this name.
+    There,
 }
 
 impl Teller {
@@ -61,15 +75,39 @@ impl Teller {
         });
     }
 
-    pub(super) fn has_registered(&self) -> bool {
-        self.registering.load(Ordering::Relaxed)
+    /// Whether the service may have the device after this failure; `before` is what was known before the attempt.
+    pub(super) fn may_be_there(&self, error: &Error, for_good: bool, before: bool) -> bool {
+        match *self.registration() {
+            Registration::Before => before,
+            // An answer to the registration itself is one; that the name is taken may come of an earlier attempt.
+            Registration::Sent if for_good && error.report().operation == Some(REGISTER) => {
+                before && error.kind() == Kind::Conflict
+            }
+            Registration::Sent => true,
+            // Only its key tells whether it is this one.
+            Registration::There => error.code() != "conflict.other_key",
+        }
+    }
+
+    fn registration(&self) -> std::sync::MutexGuard<'_, Registration> {
+        self.registration
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Progress for Teller {
     fn step(&self, step: &Step) {
-        if step.name == "device" {
-            self.registering.store(true, Ordering::Relaxed);
+        {
+            let mut registration = self.registration();
+            *registration = match (step.name, step.state, *registration) {
+                (_, _, Registration::There)
+                | ("device", StepState::Created | StepState::Found, _) => Registration::There,
+                ("device", ..) => Registration::Sent,
+                // A refusal was the answer, and the place is looked up anew.
+                ("division", ..) => Registration::Before,
+                (_, _, other) => other,
+            };
         }
         self.tell(EntryState::Sending, Some(step.clone()), None);
     }

@@ -36,7 +36,7 @@ fn arguments(station: &Station, devices: u32) -> Vec<String> {
 }
 
 /// This program again, with nothing to do but to be the station.
-fn start(station: &Station, devices: u32) -> Child {
+pub(crate) fn start(station: &Station, devices: u32) -> Child {
     let ready = &station.emulator.ready;
     Command::new(std::env::current_exe().unwrap())
         .args([

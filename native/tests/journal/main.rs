@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod attacked;
 mod killed;
 mod queueing;
 mod sending;
