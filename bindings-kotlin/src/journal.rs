@@ -21,8 +21,8 @@ use crate::host::{Feed, HostError, HostSigner, Signer};
 /// How long a signer may take, which may ask a person.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Is told how sending a journal comes along, one thing after the other. What it throws is ignored; what it is too slow
-/// for is left out, and the journal's entries tell it all the same.
+/// Is told how sending a journal comes along, one thing after the other. What it throws is ignored; steps that it is too
+/// slow for are left out, and how an entry ended comes late.
 #[uniffi::export(foreign)]
 #[async_trait]
 pub trait JournalListener: Send + Sync {
@@ -203,6 +203,11 @@ impl fmt::Debug for HostListener {
 
 impl devtrust::journal::JournalListener for HostListener {
     fn progress(&self, progress: devtrust::journal::JournalProgress) {
-        self.0.put(progress.into());
+        let progress = JournalProgress::from(progress);
+        if progress.state == EntryState::Sending {
+            self.0.put(progress);
+        } else {
+            self.0.put_last(progress.entry_id.clone(), progress);
+        }
     }
 }

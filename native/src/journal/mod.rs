@@ -9,6 +9,7 @@ mod entry;
 mod keep;
 mod pass;
 mod progress;
+mod shared;
 mod store;
 
 use std::collections::HashSet;
@@ -28,7 +29,7 @@ use store::Store;
 
 /// A queue of devices in a file. Cheap to clone; all clones are the same queue.
 ///
-/// Several processes may use one file at the same time.
+/// Several processes may use one file at the same time. Opened again in one process, it is the same queue.
 #[derive(Debug, Clone)]
 pub struct Journal(Arc<Inner>);
 
@@ -48,12 +49,7 @@ impl Journal {
     /// Errors: `configuration.journal` for a file that cannot be used; it is left as it is.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
-        let store = blocking(move || Store::open(&path)).await?;
-        Ok(Self(Arc::new(Inner {
-            store,
-            sending: Mutex::default(),
-            work: Notify::new(),
-        })))
+        Ok(Self(blocking(move || shared::open(&path)).await?))
     }
 
     /// Queues a device. Nothing is sent. When this returns, the device is in the file and survives everything but the
@@ -79,14 +75,20 @@ impl Journal {
             private_key,
             ..
         } = prepare(request.clone(), signer.as_deref()).await?;
-        let (entry, added) = self
-            .stored(move |store| store.insert(&identity, &ready, private_key.as_ref(), now()))
-            .await?;
+        let inner = Arc::clone(&self.0);
+        let inserted = self.stored(move |store| {
+            let (entry, added) = store.insert(&identity, &ready, private_key.as_ref(), now())?;
+            // Also where the caller does not wait any more.
+            if added {
+                inner.work.notify_one();
+            }
+            Ok((entry, added))
+        });
+        let (entry, added) = inserted.await?;
         if !added {
             // Somebody else queued it in the meantime.
             return self.same(entry, &request, signer.as_deref());
         }
-        self.0.work.notify_one();
         Ok(self.shown(entry))
     }
 
@@ -281,6 +283,14 @@ impl Journal {
 }
 
 impl Inner {
+    fn new(store: Store) -> Self {
+        Self {
+            store,
+            sending: Mutex::default(),
+            work: Notify::new(),
+        }
+    }
+
     fn sending(&self) -> MutexGuard<'_, HashSet<i64>> {
         self.sending.lock().unwrap_or_else(PoisonError::into_inner)
     }

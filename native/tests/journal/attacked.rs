@@ -169,6 +169,43 @@ async fn a_page_is_not_shortened_by_what_is_being_sent() {
     sending.abort();
 }
 
+/// Two parts of an app open the same file: what one sends, the other cannot take away, and it wakes the other.
+#[cfg(unix)]
+#[tokio::test]
+async fn opened_twice_it_is_one_queue() {
+    let station = Station::new().await;
+    let id = station.queue("Press 1").await;
+    std::os::unix::fs::symlink(station.path(), station.folder.path().join("link")).unwrap();
+    let second = Journal::open(station.folder.path().join("link"))
+        .await
+        .unwrap();
+    station.fault(json!({"fault": "hang", "times": 1})).await;
+    let (journal, client) = (station.journal.clone(), station.client.clone());
+    let sending = tokio::spawn(async move { journal.send(&client, SendOptions::default()).await });
+    while station.journal.entry(&id).await.unwrap().state != EntryState::Sending {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(second.entry(&id).await.unwrap().state, EntryState::Sending);
+    let error = second.forget(&id).await.unwrap_err();
+    assert_eq!(error.code(), "conflict.being_sent");
+    sending.abort();
+    let (journal, client) = (station.journal.clone(), station.client.clone());
+    let keeping =
+        tokio::spawn(async move { journal.keep_sending(&client, SendOptions::default()).await });
+    while second.entry(&id).await.unwrap().state != EntryState::Provisioned {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let later = second.queue(station.device("Press 2"), None).await.unwrap();
+    let woken = async {
+        while second.entry(&later.id).await.unwrap().state != EntryState::Provisioned {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let outcome = tokio::time::timeout(Duration::from_secs(30), woken).await;
+    keeping.abort();
+    assert!(outcome.is_ok());
+}
+
 /// A name that `SQLite` gives a meaning is a file's name like any other.
 #[tokio::test]
 async fn a_path_is_a_path() {

@@ -8,6 +8,7 @@ use devtrust::journal::{EntryState, Journal, JournalListener, JournalProgress, S
 use devtrust::keys::{Signer as _, SoftwareKey, matches_key};
 use serde_json::json;
 
+use crate::killed::start;
 use crate::support::{Station, client};
 
 async fn send(station: &Station) -> Sent {
@@ -277,20 +278,18 @@ async fn what_is_being_sent_cannot_be_taken_away_and_a_cancelled_pass_leaves_it(
 }
 
 #[tokio::test]
-async fn two_stations_on_one_file_send_each_device_once() {
+async fn two_processes_on_one_file_send_each_device_once() {
     let station = Station::new().await;
-    let other = Journal::open(station.path()).await.unwrap();
     for number in 1..=20 {
         station.queue(&format!("Press {number}")).await;
     }
-    let ours = station
-        .journal
-        .send(&station.client, SendOptions::default());
-    let theirs = other.send(&station.client, SendOptions::default());
-    let (ours, theirs) = tokio::join!(ours, theirs);
-    assert_eq!(ours.unwrap().failed + theirs.unwrap().failed, 0);
+    let mut other = start(&station, 20);
+    let ours = send(&station).await;
+    assert_eq!(ours.failed, 0);
+    assert!(other.wait().await.unwrap().success());
     assert_eq!(station.registered().await.len(), 20);
-    assert_eq!(other.counts().await.unwrap().provisioned, 20);
+    let counts = station.journal.counts().await.unwrap();
+    assert_eq!((counts.provisioned, counts.failed), (20, 0));
 }
 
 #[tokio::test]

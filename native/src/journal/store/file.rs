@@ -1,6 +1,6 @@
 //! The journal's file: how it is made, opened and known again.
 
-use std::fs::{Metadata, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
@@ -59,28 +59,27 @@ fn make(path: &Path) -> Result<()> {
         .map_err(|error| refused(path, &error))
 }
 
-/// What tells a file from another one that took its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileId(#[cfg(unix)] (u64, u64));
+/// What tells a file from another one, whatever names they have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::journal) struct FileId(
+    #[cfg(unix)] (u64, u64),
+    /// An open file cannot be replaced here: its name tells it.
+    #[cfg(not(unix))]
+    std::path::PathBuf,
+);
 
 impl FileId {
     /// Of the file that has this name now.
-    pub(super) fn of(path: &Path) -> std::io::Result<Self> {
-        std::fs::metadata(path).map(|file| Self::from(&file))
-    }
-}
-
-impl From<&Metadata> for FileId {
     #[cfg(unix)]
-    fn from(file: &Metadata) -> Self {
+    pub(in crate::journal) fn of(path: &Path) -> std::io::Result<Self> {
         use std::os::unix::fs::MetadataExt as _;
-        Self((file.dev(), file.ino()))
+        std::fs::metadata(path).map(|file| Self((file.dev(), file.ino())))
     }
 
-    /// An open file cannot be replaced here.
+    /// Of the file that has this name now.
     #[cfg(not(unix))]
-    fn from(_: &Metadata) -> Self {
-        Self()
+    pub(in crate::journal) fn of(path: &Path) -> std::io::Result<Self> {
+        std::fs::canonicalize(path).map(Self)
     }
 }
 

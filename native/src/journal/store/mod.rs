@@ -12,7 +12,7 @@ use devtrust_core::{Error, Result};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(super) use change::{Claim, Outcome};
-use file::FileId;
+pub(super) use file::FileId;
 
 /// The file. Every method is one transaction, on the disk when it returns.
 #[derive(Debug)]
@@ -23,6 +23,11 @@ pub(super) struct Store {
 }
 
 impl Store {
+    /// What file it is.
+    pub(super) fn file(&self) -> &FileId {
+        &self.file
+    }
+
     /// Opens the file, and makes it where there is none; its folder must exist.
     pub(super) fn open(path: &Path) -> Result<Self> {
         // The same file whatever becomes of the current folder, and no name that SQLite gives a meaning.
@@ -38,7 +43,7 @@ impl Store {
 
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
         // What would be written to a file without a name, nobody would find.
-        if FileId::of(&self.path).ok() != Some(self.file) {
+        if FileId::of(&self.path).ok().as_ref() != Some(&self.file) {
             return Err(refused(
                 &self.path,
                 &"the file was deleted or replaced while it was open",
