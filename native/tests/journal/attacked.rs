@@ -169,7 +169,7 @@ async fn a_page_is_not_shortened_by_what_is_being_sent() {
     sending.abort();
 }
 
-/// Two parts of an app open the same file: what one sends, the other cannot take away, and it wakes the other.
+/// Two parts of an app open the same file: what one sends, the other cannot take away; what one queues, the other sends.
 #[cfg(unix)]
 #[tokio::test]
 async fn opened_twice_it_is_one_queue() {
