@@ -3,12 +3,12 @@
 mod records;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use devtrust::ProvisionDevice;
 use devtrust::journal::{Journal, SendOptions};
+use devtrust::{Error, ProvisionDevice};
 use devtrust_core::foreign::DevtrustError;
 use devtrust_core::keys;
 
@@ -32,7 +32,20 @@ pub trait JournalListener: Send + Sync {
 
 /// What the journal of each language is made from.
 #[derive(Debug, uniffi::Object)]
-pub struct NativeJournal(Journal);
+pub struct NativeJournal(Mutex<Option<Journal>>);
+
+impl NativeJournal {
+    /// The queue, unless it was closed.
+    fn journal(&self) -> Result<Journal, Error> {
+        let journal = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        journal.clone().ok_or_else(|| {
+            Error::new(
+                "configuration.closed",
+                "this journal was closed; open it again",
+            )
+        })
+    }
+}
 
 #[uniffi::export]
 impl NativeJournal {
@@ -42,7 +55,15 @@ impl NativeJournal {
     /// Errors: `configuration.journal` for a file that cannot be used; it is left as it is.
     #[uniffi::constructor]
     pub async fn open(path: String) -> Result<Self, DevtrustError> {
-        Ok(Self(run(async move { Journal::open(path).await }).await?))
+        let journal = run(async move { Journal::open(path).await }).await?;
+        Ok(Self(Mutex::new(Some(journal))))
+    }
+
+    /// Refuses calls from now on with `configuration.closed`. Those under way go on; the file is let go of after them.
+    pub fn shut_down(&self) {
+        let closed = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Outside of the lock: closing the file may wait for the disk.
+        drop(closed);
     }
 
     /// Queues a device. Nothing is sent. When this returns, the device is in the file and survives everything but the
@@ -67,7 +88,7 @@ impl NativeJournal {
             }
             None => None,
         };
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         let entry = run(async move { journal.queue(request, signer).await }).await?;
         Ok(entry.into())
     }
@@ -81,7 +102,7 @@ impl NativeJournal {
         after: Option<String>,
         limit: u32,
     ) -> Result<Vec<JournalEntry>, DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         let state = state.map(Into::into);
         let entries =
             run(async move { journal.entries(state, after.as_deref(), limit).await }).await?;
@@ -90,13 +111,13 @@ impl NativeJournal {
 
     /// One entry. Errors: `not_found.entry`.
     pub async fn entry(&self, id: String) -> Result<JournalEntry, DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         Ok(run(async move { journal.entry(&id).await }).await?.into())
     }
 
     /// How many entries stand where.
     pub async fn counts(&self) -> Result<JournalCounts, DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         Ok(run(async move { journal.counts().await }).await?.into())
     }
 
@@ -106,7 +127,7 @@ impl NativeJournal {
     /// have the device: send the journal to find out, or `forget` the entry; `conflict.state` where it is provisioned;
     /// `not_found.entry`.
     pub async fn withdraw(&self, id: String) -> Result<(), DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         Ok(run(async move { journal.withdraw(&id).await }).await?)
     }
 
@@ -115,7 +136,7 @@ impl NativeJournal {
     ///
     /// Errors: `conflict.being_sent`; `not_found.entry`.
     pub async fn forget(&self, id: String) -> Result<(), DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         Ok(run(async move { journal.forget(&id).await }).await?)
     }
 
@@ -123,7 +144,7 @@ impl NativeJournal {
     ///
     /// Errors: `conflict.state` where it is provisioned; `not_found.entry`.
     pub async fn retry(&self, id: String) -> Result<(), DevtrustError> {
-        let journal = self.0.clone();
+        let journal = self.journal()?;
         Ok(run(async move { journal.retry(&id).await }).await?)
     }
 
@@ -141,7 +162,7 @@ impl NativeJournal {
         concurrency: u32,
         listener: Option<Arc<dyn JournalListener>>,
     ) -> Result<Sent, DevtrustError> {
-        let (journal, client) = (self.0.clone(), client.core());
+        let (journal, client) = (self.journal()?, client.core());
         let (options, feed) = options(concurrency, listener)?;
         let outcome = run(async move { journal.send(&client, options).await }).await;
         flush(feed).await;
@@ -159,7 +180,7 @@ impl NativeJournal {
         concurrency: u32,
         listener: Option<Arc<dyn JournalListener>>,
     ) -> Result<(), DevtrustError> {
-        let (journal, client) = (self.0.clone(), client.core());
+        let (journal, client) = (self.journal()?, client.core());
         let (options, feed) = options(concurrency, listener)?;
         let outcome = run(async move { journal.keep_sending(&client, options).await }).await;
         flush(feed).await;

@@ -335,8 +335,8 @@ pub static CODES: &[Code] = &[
         "configuration.closed",
         Kind::Configuration,
         false,
-        "The client was closed.",
-        "Make a new one.",
+        "The client or the journal was closed.",
+        "Make a new client, or open the journal again.",
     ),
     row(
         "configuration.journal",

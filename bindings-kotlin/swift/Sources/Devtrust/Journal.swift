@@ -4,8 +4,8 @@
 /// there is a network. What was queued survives the end of the app at any moment. Sending is provisioning as ever, which
 /// looks before it creates: however often an entry is sent, it gives one device with a certificate for one key.
 ///
-/// It may be used by any number of tasks at once, and several processes may use one file. It lets go of the file when its last
-/// reference goes.
+/// It may be used by any number of tasks at once, and several processes may use one file. It lets go of the file when it is
+/// closed, or when its last reference goes.
 public final class Journal: Sendable {
     private let native: NativeJournal
 
@@ -96,6 +96,11 @@ public final class Journal: Sendable {
                 listener: Reporter(report: report)
             )
         }
+    }
+
+    /// Refuses calls from now on with `configuration.closed`. Calls under way go on; the file is let go of after them.
+    public func close() {
+        native.shutDown()
     }
 }
 

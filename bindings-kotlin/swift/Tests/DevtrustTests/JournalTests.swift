@@ -83,6 +83,17 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == diary)
     }
 
+    @Test("a closed journal refuses calls, and what was queued is there when it is opened again")
+    func closed() async throws {
+        let journal = try await Journal(path: path)
+        let queued = try await journal.queue(emulator.device("Press 1"))
+        journal.close()
+        journal.close()
+        let error = try await failure { try await journal.counts() }
+        #expect(error.code == "configuration.closed")
+        #expect(try await Journal(path: path).entries().all() == [queued])
+    }
+
     @Test("a refused device keeps its problem, and a key that is not accepted loses nothing")
     func refused() async throws {
         _ = try await client.provisionDevice(emulator.device("Press 1"))

@@ -89,9 +89,9 @@ public class Journal private constructor(private val native: NativeJournal) : Au
         native.keepSendingWith(client.native, concurrency.asCount(), SafeJournalListener(listener))
     }
 
-    /** Lets go of the file. Calls under way go on to their end. */
+    /** Refuses calls from now on with `configuration.closed`. Calls under way go on; the file is let go of after them. */
     override fun close() {
-        native.close()
+        native.shutDown()
     }
 
     public companion object {

@@ -107,8 +107,8 @@ class ReentryTest {
         assertEquals(9u, sending.await().provisioned)
         Journal.open(path).use { assertEquals(JournalCounts(0u, 9u, 0u), it.counts()) }
         val closed = Journal.open(path).also { it.close() }
-        assertThrows<IllegalStateException> { runBlocking { closed.counts() } }
-        Unit
+        val error = assertThrows<DevtrustException.Configuration> { runBlocking { closed.counts() } }
+        assertEquals("configuration.closed", error.code)
     }
 
     @Test
