@@ -3,8 +3,8 @@
 //! Every method of these is asynchronous in the host's language, or called in the host's own thread, so that a host that
 //! hangs holds up nothing but the call that waits for it, and that one has a time limit.
 
-mod feed;
 mod http;
+mod listener_queue;
 mod log;
 mod progress;
 mod signer;
@@ -14,8 +14,8 @@ pub use log::{LogEntry, LogLevel, Logger};
 pub use progress::{ProgressListener, ProgressState, ProgressStep};
 pub use signer::{KeyAlgorithm, Signer, SignerError};
 
-pub(crate) use feed::Feed;
 pub(crate) use http::HostTransport;
+pub(crate) use listener_queue::ListenerQueue;
 pub(crate) use log::HostLog;
 pub(crate) use progress::HostProgress;
 pub(crate) use signer::HostSigner;

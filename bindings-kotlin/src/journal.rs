@@ -16,7 +16,7 @@ pub use records::{EntryState, JournalCounts, JournalEntry, JournalProgress, Sent
 
 use crate::NativeClient;
 use crate::executor::{run, runtime};
-use crate::host::{Feed, HostError, HostSigner, Signer};
+use crate::host::{HostError, HostSigner, ListenerQueue, Signer};
 
 /// How long a signer may take, which may ask a person.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -163,9 +163,9 @@ impl NativeJournal {
         listener: Option<Arc<dyn JournalListener>>,
     ) -> Result<Sent, DevtrustError> {
         let (journal, client) = (self.journal()?, client.core());
-        let (options, feed) = options(concurrency, listener)?;
+        let (options, updates) = options(concurrency, listener)?;
         let outcome = run(async move { journal.send(&client, options).await }).await;
-        flush(feed).await;
+        flush(updates).await;
         Ok(outcome?.into())
     }
 
@@ -181,9 +181,9 @@ impl NativeJournal {
         listener: Option<Arc<dyn JournalListener>>,
     ) -> Result<(), DevtrustError> {
         let (journal, client) = (self.journal()?, client.core());
-        let (options, feed) = options(concurrency, listener)?;
+        let (options, updates) = options(concurrency, listener)?;
         let outcome = run(async move { journal.keep_sending(&client, options).await }).await;
-        flush(feed).await;
+        flush(updates).await;
         Ok(outcome?)
     }
 }
@@ -196,7 +196,7 @@ fn options(
 ) -> Result<(SendOptions, Listener), DevtrustError> {
     let runtime = runtime()?;
     let listener = listener.map(|host| {
-        Arc::new(HostListener(Feed::new(runtime, move |progress| {
+        Arc::new(HostListener(ListenerQueue::new(runtime, move |progress| {
             let host = Arc::clone(&host);
             async move { drop(host.progress(progress).await) }
         })))
@@ -214,7 +214,7 @@ async fn flush(listener: Listener) {
 }
 
 /// The journal's side of a listener.
-struct HostListener(Feed<JournalProgress>);
+struct HostListener(ListenerQueue<JournalProgress>);
 
 impl fmt::Debug for HostListener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use devtrust::engine::{Event, Happening, Observer};
 use tokio::runtime::Runtime;
 
 use super::HostError;
-use super::feed::Feed;
+use super::listener_queue::ListenerQueue;
 
 /// Takes what happens on the wire, one entry after the other: never a header, a body or a secret. What it throws is
 /// ignored, and what it is too slow for is lost.
@@ -98,11 +98,11 @@ impl From<&Event<'_>> for LogEntry {
 }
 
 /// Core's side.
-pub(crate) struct HostLog(Feed<LogEntry>);
+pub(crate) struct HostLog(ListenerQueue<LogEntry>);
 
 impl HostLog {
     pub(crate) fn new(runtime: &Runtime, host: Arc<dyn Logger>) -> Self {
-        Self(Feed::new(runtime, move |entry| {
+        Self(ListenerQueue::new(runtime, move |entry| {
             let host = Arc::clone(&host);
             async move { drop(host.log(entry).await) }
         }))

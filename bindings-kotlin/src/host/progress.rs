@@ -8,7 +8,7 @@ use devtrust::{Progress, Step, StepState};
 use tokio::runtime::Runtime;
 
 use super::HostError;
-use super::feed::Feed;
+use super::listener_queue::ListenerQueue;
 
 /// Is told how a workflow comes along, one step after the other. What it throws is ignored; a listener that hangs misses
 /// the steps that follow.
@@ -68,11 +68,11 @@ impl From<&Step> for ProgressStep {
 }
 
 /// Core's side.
-pub(crate) struct HostProgress(Feed<ProgressStep>);
+pub(crate) struct HostProgress(ListenerQueue<ProgressStep>);
 
 impl HostProgress {
     pub(crate) fn new(runtime: &Runtime, host: Arc<dyn ProgressListener>) -> Self {
-        Self(Feed::new(runtime, move |step| {
+        Self(ListenerQueue::new(runtime, move |step| {
             let host = Arc::clone(&host);
             async move { drop(host.step(step).await) }
         }))

@@ -34,12 +34,12 @@ impl<T> Last<T> {
 }
 
 /// Hands items to a task, which waits for the host.
-pub(crate) struct Feed<T> {
+pub(crate) struct ListenerQueue<T> {
     items: mpsc::Sender<Item<T>>,
     last: Arc<Last<T>>,
 }
 
-impl<T: Send + 'static> Feed<T> {
+impl<T: Send + 'static> ListenerQueue<T> {
     /// Gives each item to `take`, one after the other.
     pub(crate) fn new<F: Future<Output = ()> + Send>(
         runtime: &Runtime,
@@ -126,7 +126,7 @@ mod tests {
             Arc::new(Semaphore::new(0)),
         );
         let (told, open) = (Arc::clone(&seen), Arc::clone(&gate));
-        let feed = Feed::new(runtime, move |item: (usize, &str)| {
+        let queue = ListenerQueue::new(runtime, move |item: (usize, &str)| {
             let (told, open) = (Arc::clone(&told), Arc::clone(&open));
             async move {
                 open.acquire().await.unwrap().forget();
@@ -136,17 +136,17 @@ mod tests {
         let things = 3 * WAITING;
         for state in ["waiting", "provisioned"] {
             for thing in 0..things {
-                feed.put((thing, "sending"));
-                feed.put_last(thing.to_string(), (thing, state));
+                queue.put((thing, "sending"));
+                queue.put_last(thing.to_string(), (thing, state));
             }
         }
         gate.add_permits(Semaphore::MAX_PERMITS / 2);
-        runtime.block_on(feed.flush());
+        runtime.block_on(queue.flush());
         let mut last = vec![""; things];
         for (thing, state) in seen.lock().unwrap().iter() {
             last[*thing] = state;
         }
         assert!(last.iter().all(|state| *state == "provisioned"));
-        assert!(feed.last.lock().is_empty());
+        assert!(queue.last.lock().is_empty());
     }
 }
