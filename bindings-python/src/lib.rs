@@ -9,6 +9,7 @@
 mod certificate;
 mod classes;
 mod error;
+mod hidden;
 mod hooks;
 mod inbox;
 mod key;
@@ -35,6 +36,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod _native {
     #[pymodule_export]
     use crate::certificate::ClientCertificate;
+    #[pymodule_export]
+    use crate::hidden::Hidden;
     #[pymodule_export]
     use crate::key::PrivateKey;
     #[pymodule_export]

@@ -7,6 +7,7 @@ use pyo3::types::{PyMapping, PyString};
 use serde_json::Value;
 
 use crate::error;
+use crate::hidden::seen;
 use crate::request::{Call, Task};
 use crate::to_json::Reader;
 
@@ -26,7 +27,7 @@ pub(crate) fn call(
     request.headers = pairs(&mut reader, "headers", headers)?;
     if let Some(json) = json {
         let path = Path::Field(&Path::Root, "json");
-        request.body = Some(reader.value(json, None, &path, 0)?);
+        request.body = Some(reader.value(&seen(json), None, &path, 0)?);
     }
     if !reader.violations.is_empty() {
         let refused =
@@ -42,7 +43,7 @@ fn pairs(
     field: &str,
     given: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Vec<(String, String)>> {
-    let Some(given) = given else {
+    let Some(given) = given.map(seen) else {
         return Ok(Vec::new());
     };
     let given = match given.cast::<PyMapping>() {

@@ -12,6 +12,7 @@ use pyo3::types::{PyDict, PyMapping, PyString};
 
 use crate::certificate::ClientCertificate;
 use crate::error;
+use crate::hidden::seen;
 use crate::hooks::LogHook;
 use crate::request::seconds;
 use crate::secret::{Secret, from_text};
@@ -87,7 +88,7 @@ impl Settings {
             "max_response_bytes" => config.max_response_bytes = value.extract()?,
             "user_agent" => config.user_agent = Some(value.extract()?),
             "headers" => {
-                for pair in value.cast::<PyMapping>()?.items()?.iter() {
+                for pair in seen(value).cast::<PyMapping>()?.items()?.iter() {
                     config.headers.push(pair.extract()?);
                 }
             }

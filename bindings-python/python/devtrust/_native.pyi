@@ -4,7 +4,16 @@ from asyncio import Future
 from collections.abc import Callable, Mapping
 from typing import Any, final
 
-__all__ = ["VERSION", "ClientCertificate", "Port", "PrivateKey", "Reply", "Secret", "Session"]
+__all__ = [
+    "VERSION",
+    "ClientCertificate",
+    "Hidden",
+    "Port",
+    "PrivateKey",
+    "Reply",
+    "Secret",
+    "Session",
+]
 
 VERSION: str
 
@@ -24,6 +33,12 @@ class Secret:
     def __eq__(self, other: object, /) -> bool: ...
     def __copy__(self) -> Secret: ...
     def __deepcopy__(self, memo: object) -> Secret: ...
+
+@final
+class Hidden:
+    """Holds a value out of sight of tracebacks that show variables."""
+
+    def __new__(cls, value: object, /) -> Hidden: ...
 
 @final
 class PrivateKey:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._native import Secret, Session
+from ._native import Hidden, Secret, Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,20 +24,27 @@ def session(settings: dict[str, Any]) -> Session:
     return Session(settings)
 
 
-def secret(value: Secret | str | None) -> Secret | None:
-    """Wraps a secret, so that no traceback that shows variables shows it."""
+def secret(value: Any) -> Any:
+    """Wraps a text that is secret, so that no traceback that shows variables shows it."""
     return Secret(value) if isinstance(value, str) else value
 
 
+def hidden(value: Any) -> Any:
+    """The same for a container in which something may be secret."""
+    return value if value is None or isinstance(value, Hidden) else Hidden(value)
+
+
 def from_environment(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings with what the environment says in place of what is not given."""
+    """Adds what the environment says to the settings, where they do not say it themselves."""
     from os import environ
 
-    settings["api_key"] = secret(settings.get("api_key"))
-    taken = dict(settings)
+    for name, wrap in (("api_key", secret), ("proxy", secret), ("headers", hidden)):
+        # In place, since the caller's variable is in its traceback, too.
+        if name in settings:
+            settings[name] = wrap(settings[name])
     for name, variables in ENVIRONMENT.items():
-        values = (environ.get(variable, "").strip() for variable in variables)
-        value = next((value for value in values if value), None)
-        if value is not None and taken.get(name) is None:
-            taken[name] = Secret(value) if name == "api_key" else value
-    return taken
+        if settings.get(name) is None:
+            values = (environ.get(variable, "").strip() for variable in variables)
+            value = next((value for value in values if value), None)
+            settings[name] = secret(value) if name == "api_key" else value
+    return settings

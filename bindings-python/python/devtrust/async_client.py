@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._session import AsyncSession
-from ._settings import from_environment, secret, session
+from ._settings import from_environment, hidden, secret, session
 from .async_resources import AsyncResources
 
 TYPE_CHECKING = False
@@ -88,11 +88,9 @@ class AsyncClient(AsyncResources):
         user_agent: str | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
-        api_key = secret(api_key)
-        if isinstance(proxy, str):
-            proxy = secret(proxy)
-        settings = locals()
-        super().__init__(AsyncSession(session(settings)))
+        # From here on a traceback shows nothing of them.
+        api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)
+        super().__init__(AsyncSession(session(locals())))
 
     @classmethod
     def _scripted(cls, given: str) -> Self:
@@ -117,8 +115,7 @@ class AsyncClient(AsyncResources):
         Args:
             **settings: Further settings of the client; they win over the environment.
         """
-        settings = from_environment(settings)
-        return cls(**settings)
+        return cls(**from_environment(settings))
 
     async def request(
         self,
@@ -150,6 +147,7 @@ class AsyncClient(AsyncResources):
         Raises:
             DevtrustError: See its subclasses and docs/errors.md.
         """
+        query, headers, json = hidden(query), hidden(headers), hidden(json)
         answer: Response = await self._session.request(method, path, query, headers, json, timeout)
         return answer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._settings import from_environment, secret, session
+from ._settings import from_environment, hidden, secret, session
 from .resources import Resources
 
 TYPE_CHECKING = False
@@ -87,11 +87,9 @@ class Client(Resources):
         user_agent: str | None = None,
         allow_insecure_http: bool = False,
     ) -> None:
-        api_key = secret(api_key)
-        if isinstance(proxy, str):
-            proxy = secret(proxy)
-        settings = locals()
-        super().__init__(session(settings))
+        # From here on a traceback shows nothing of them.
+        api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)
+        super().__init__(session(locals()))
 
     @classmethod
     def _scripted(cls, given: str) -> Self:
@@ -116,8 +114,7 @@ class Client(Resources):
         Args:
             **settings: Further settings of the client; they win over the environment.
         """
-        settings = from_environment(settings)
-        return cls(**settings)
+        return cls(**from_environment(settings))
 
     def request(
         self,
@@ -149,6 +146,7 @@ class Client(Resources):
         Raises:
             DevtrustError: See its subclasses and docs/errors.md.
         """
+        query, headers, json = hidden(query), hidden(headers), hidden(json)
         answer: Response = self._session.request(method, path, query, headers, json, timeout)
         return answer
 
