@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::args::Only;
+use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::npm_package::NpmPackage;
 use crate::kit::places::Places;
 use crate::kit::python::{Python, Tools};
-use crate::kit::steps::Steps;
+use crate::kit::steps::{Step, Steps};
 use crate::kit::wheel::{self, Profile};
 use crate::kit::{cargo, table, wasm_size};
+use crate::scan::machine;
 use crate::{Part, chosen};
 
 /// The wheel's budget (docs/design: budgets).
@@ -75,7 +77,7 @@ fn python(places: &Places, steps: &mut Steps) -> Result<()> {
     let packages = places.dist.join("python");
     empty(&packages)?;
     steps.step("wheel of devtrust", |step| {
-        let wheel = publish(places, &packages, |out| {
+        let wheel = publish(places, step, &packages, |out| {
             wheel::build(
                 places,
                 &python,
@@ -101,14 +103,14 @@ fn python(places: &Places, steps: &mut Steps) -> Result<()> {
         ("source of devtrust-emulator", wheel::EMULATOR),
     ] {
         steps.step(title, |step| {
-            publish(places, &packages, |out| {
+            publish(places, step, &packages, |out| {
                 wheel::sdist(places, &python, step, package, out)
             })
             .map(|_| ())
         })?;
     }
     steps.step("wheel of devtrust-emulator", |step| {
-        publish(places, &packages, |out| {
+        publish(places, step, &packages, |out| {
             wheel::build(
                 places,
                 &python,
@@ -127,7 +129,7 @@ fn npm(places: &Places, steps: &mut Steps) -> Result<()> {
     empty(&npm)?;
     steps.step("npm package devtrust", |step| {
         let package = NpmPackage::ready(places, step)?;
-        let published = publish(places, &npm, |out| package.pack(step, out))?;
+        let published = publish(places, step, &npm, |out| package.pack(places, step, out))?;
         let sizes = package.modules.sizes(places, step, &package.project.node)?;
         for line in wasm_size::render(&sizes).lines() {
             step.say(line);
@@ -137,13 +139,27 @@ fn npm(places: &Places, steps: &mut Steps) -> Result<()> {
     })
 }
 
-/// Builds in a folder of its own and puts the one file that came of it where it is published from.
+/// Builds twice, in folders of their own, and puts the one file that came of it where it is published from: neither the
+/// time nor this machine may be in it.
 fn publish(
     places: &Places,
+    step: &Step,
     packages: &Path,
-    builder: impl FnOnce(&Path) -> Result<PathBuf>,
+    builder: impl Fn(&Path) -> Result<PathBuf>,
 ) -> Result<PathBuf> {
     let made = builder(&places.scratch("dist")?)?;
+    archive::same(&made, &builder(&places.scratch("dist-again")?)?)?;
+    let is_npm = made.extension().is_some_and(|ending| ending == "tgz");
+    let rules = Rules {
+        time: Some(if is_npm {
+            archive::NPM
+        } else {
+            archive::time(places, step)?
+        }),
+        folders: &machine::folders(places),
+        has: &[],
+    };
+    archive::inspect(places, step, &made, &rules)?;
     let published = packages.join(made.file_name().unwrap_or_default());
     fs::copy(&made, &published).context(|| format!("could not write {}", published.display()))?;
     Ok(published)

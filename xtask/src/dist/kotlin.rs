@@ -4,9 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use super::{empty, file_size, in_mib};
+use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::{jar, native};
+use crate::kit::linked;
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 use crate::scan::machine;
@@ -14,7 +16,7 @@ use crate::scan::machine;
 /// The jar, and those beside it.
 const JARS: [&str; 3] = ["", "-sources", "-javadoc"];
 
-/// Builds the jars, looks into them, and puts them where they are published from.
+/// Builds the jars, looks into them (every library where JNA finds it, and no trace of this machine), and puts them where they are published from.
 pub(super) fn build(places: &Places, step: &Step) -> Result<()> {
     let published = places.dist.join("kotlin");
     let package = Package::release(places, step)?;
@@ -37,13 +39,30 @@ pub(super) fn build(places: &Places, step: &Step) -> Result<()> {
     for platform in native::add_others(&libraries)? {
         step.say(&format!("with the library for {platform}"));
     }
+    let time = archive::time(places, step)?;
     package
         .maven()
         .args(["--activate-profiles", "publish", "-DskipTests", "package"])
+        .arg(format!("-Dproject.build.outputTimestamp={time}"))
         .run(step)?;
+    let notices = package.build.join("generated/notices");
+    let licences = notices.join(linked::LICENCES);
+    let has = [("META-INF/THIRD-PARTY-LICENSES", licences.as_path())];
+    let folders = machine::folders(places);
     for classifier in JARS {
         let built = package.jar(classifier);
-        inspect(places, step, &built)?;
+        let wrong = native::misplaced(&jar::files(step, &built)?);
+        if !wrong.is_empty() {
+            let message = format!("devtrust{classifier} has libraries that nothing finds");
+            return Err(Failure::with_output(message, wrong.join("\n")));
+        }
+        let rules = Rules {
+            time: Some(time),
+            folders: &folders,
+            // The library is in the first one.
+            has: if classifier.is_empty() { &has } else { &[] },
+        };
+        archive::inspect(places, step, &built, &rules)?;
         copy(
             &built,
             &published.join(built.file_name().unwrap_or_default()),
@@ -54,24 +73,6 @@ pub(super) fn build(places: &Places, step: &Step) -> Result<()> {
         &package.project.join("pom.xml"),
         &published.join(format!("devtrust-{version}.pom")),
     )
-}
-
-/// Every library where JNA finds it, and no trace of this machine.
-fn inspect(places: &Places, step: &Step, built: &Path) -> Result<()> {
-    let name = built.file_name().unwrap_or_default().to_string_lossy();
-    let wrong = native::misplaced(&jar::files(step, built)?);
-    if !wrong.is_empty() {
-        let message = format!("{name} has libraries that nothing finds");
-        return Err(Failure::with_output(message, wrong.join("\n")));
-    }
-    let scratch = places.scratch("jar")?;
-    let folders = machine::folders(places);
-    let traces = jar::with_paths(step, built, (&scratch, &folders))?;
-    if traces.is_empty() {
-        return Ok(());
-    }
-    let message = format!("{name} names folders of this machine");
-    Err(Failure::with_output(message, traces.join("\n")))
 }
 
 /// Keeps this platform's library, in its folder, for a release job that makes one jar of several.

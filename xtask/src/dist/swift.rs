@@ -4,12 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use super::{empty, file_size, in_mib};
+use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::linked::{self, For};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 use crate::kit::swift::{Toolchain, package};
 use crate::kit::system;
+use crate::scan::machine;
 
 /// What is published of the package in the repository, and how it is called there.
 const PUBLISHED: &[(&str, &str)] = &[
@@ -58,6 +61,13 @@ pub(super) fn build(places: &Places, step: &Step) -> Result<()> {
         .arg(&library)
         .run(step)?;
     step.note(format!("library of {}", in_mib(file_size(&library)?)));
+    let notices = linked::SWIFT.notices(places, step, (For::Everywhere, &published))?;
+    let rules = Rules {
+        folders: &machine::folders(places),
+        has: &[(linked::LICENCES, &notices.licences)],
+        ..Rules::default()
+    };
+    archive::inspect(places, step, &published, &rules)?;
     try_out(places, step, &published)
 }
 

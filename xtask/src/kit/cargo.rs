@@ -81,25 +81,30 @@ pub(crate) fn published(places: &Places, tool: Tool) -> Tool {
 
 /// Of several that match, the compiler takes the last one.
 fn remapped(places: &Places) -> Vec<String> {
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
-    let sources = home.map(|dir| dir.join("registry/src"));
-    let mut registries: Vec<PathBuf> = sources
-        .and_then(|dir| fs::read_dir(dir).ok())
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    registries.sort();
     let own = [
         (places.root.clone(), "devtrust"),
         (places.target.clone(), "target"),
     ];
     own.into_iter()
-        .chain(registries.into_iter().map(|dir| (dir, "crates")))
+        .chain(registries().into_iter().map(|dir| (dir, "crates")))
         .map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()))
         .collect()
+}
+
+/// Where cargo has unpacked the crates of each registry, in folders by name and version.
+pub(crate) fn registries() -> Vec<PathBuf> {
+    let home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
+    let sources = home.map(|dir| dir.join("registry/src"));
+    let mut found: Vec<PathBuf> = sources
+        .and_then(|dir| fs::read_dir(dir).ok())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    found.sort();
+    found
 }
 
 fn pyo3_config(target: &Path) -> PathBuf {

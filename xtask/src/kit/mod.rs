@@ -1,5 +1,6 @@
 //! What every command is built from: steps, child processes, folders, tools.
 
+pub(crate) mod archive;
 pub(crate) mod browser;
 pub(crate) mod cargo;
 pub(crate) mod elf;
@@ -7,6 +8,7 @@ pub(crate) mod emulator;
 pub(crate) mod failure;
 pub(crate) mod interrupt;
 pub(crate) mod kotlin;
+pub(crate) mod linked;
 pub(crate) mod lock;
 pub(crate) mod node;
 pub(crate) mod npm_package;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::failure::{Context, Result};
+use super::linked::{self, For};
 use super::node::Node;
 use super::places::Places;
 use super::process::Tool;
@@ -18,7 +19,13 @@ pub(crate) const FOLDER: &str = "bindings-wasm/ts";
 /// Where the modules are put for the package's own build.
 const MODULE_FOLDER: &str = "src/module";
 /// What is built from, and what is built, is everything but this.
-const NOT_BUILT: &[&str] = &["node_modules", "tests", "coverage"];
+const NOT_BUILT: &[&str] = &[
+    "node_modules",
+    "tests",
+    "coverage",
+    linked::LICENCES,
+    linked::SBOM,
+];
 
 /// A WebAssembly module of the package.
 #[derive(Debug)]
@@ -93,9 +100,10 @@ impl NpmPackage {
     }
 
     /// The package as it is published, in a folder that holds nothing else.
-    pub(crate) fn pack(&self, step: &Step, out: &Path) -> Result<PathBuf> {
+    pub(crate) fn pack(&self, places: &Places, step: &Step, out: &Path) -> Result<PathBuf> {
         fs::create_dir_all(out).context(|| format!("could not make {}", out.display()))?;
         let Project { dir, node } = &self.project;
+        linked::NPM.notices(places, step, (For::Everywhere, dir))?;
         node.npm(dir, &["pack", "--ignore-scripts", "--pack-destination"])
             .arg(out)
             .run(step)?;

@@ -13,13 +13,14 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use serde_json::Value;
 
+use super::archive;
 use super::cargo::Packages;
 use super::process::Tool;
 
 const REAL_CARGO: &str = "XTASK_REAL_CARGO";
 const PACKAGES: &str = "XTASK_PACKAGES";
 
-/// Makes a tool's cargo builds ones of `packages`.
+/// Makes a tool's cargo builds ones of `packages`; without any, they stay what they are.
 pub(crate) fn stand_in(tool: Tool, own: &OsStr, packages: Packages) -> Tool {
     if !cfg!(target_os = "linux") {
         // Elsewhere maturin has something to say to the linker, which would be lost.
@@ -40,7 +41,9 @@ pub(crate) fn run() -> Option<ExitCode> {
         .args(args)
         .env("CARGO", &cargo)
         .env_remove(REAL_CARGO)
-        .env_remove(PACKAGES);
+        .env_remove(PACKAGES)
+        // It is for the archive. C compilers are run again when it changes, and all that is built on what they make.
+        .env_remove(archive::VARIABLE);
     Some(match pass_on(command) {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
@@ -76,7 +79,7 @@ fn is_beside_the_point(line: &str) -> bool {
 
 /// `cargo rustc` of one library becomes `cargo build` of all packages; anything else stays as it is.
 fn translate(args: Vec<OsString>, packages: &str) -> Vec<OsString> {
-    if args.first().is_none_or(|command| command != "rustc") {
+    if packages.is_empty() || args.first().is_none_or(|command| command != "rustc") {
         return args;
     }
     [
@@ -96,8 +99,12 @@ mod tests {
     use super::*;
 
     fn translated(line: &str) -> String {
+        with("-p one -p two", line)
+    }
+
+    fn with(packages: &str, line: &str) -> String {
         let args = line.split_whitespace().map(OsString::from).collect();
-        let args = translate(args, "-p one -p two");
+        let args = translate(args, packages);
         let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
         args.join(" ")
     }
@@ -125,5 +132,6 @@ mod tests {
             translated("metadata --format-version 1"),
             "metadata --format-version 1"
         );
+        assert_eq!(with("", "rustc --release --lib"), "rustc --release --lib");
     }
 }

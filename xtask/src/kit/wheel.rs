@@ -3,21 +3,34 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::archive;
 use super::cargo::{self, Packages};
 use super::failure::{Context, Failure, Result};
+use super::linked::{self, Contents, For, Notices};
 use super::places::Places;
 use super::process::Tool;
 use super::python::Python;
 use super::stand_in;
 use super::steps::Step;
 
-/// The folder of a Python package, where its pyproject.toml is.
-pub(crate) type Package = &'static str;
+/// A Python package.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Package {
+    /// Where its pyproject.toml is.
+    pub(crate) folder: &'static str,
+    pub(crate) contents: &'static Contents,
+}
 
 /// `devtrust`: the client.
-pub(crate) const CLIENT: Package = "bindings-python";
+pub(crate) const CLIENT: Package = Package {
+    folder: "bindings-python",
+    contents: &linked::PYTHON,
+};
 /// `devtrust-emulator`: the emulator's program, for `pip install`.
-pub(crate) const EMULATOR: Package = "bindings-python/emulator";
+pub(crate) const EMULATOR: Package = Package {
+    folder: "bindings-python/emulator",
+    contents: &linked::EMULATOR,
+};
 
 /// How the native half is compiled.
 #[derive(Debug, Clone, Copy)]
@@ -36,15 +49,18 @@ pub(crate) fn build(
     (package, profile): (Package, Profile),
     out: &Path,
 ) -> Result<PathBuf> {
-    let tool = maturin(places, python, package)?.args(["build", "--locked"]);
-    let tool = match profile {
-        Profile::Dev(packages) => {
-            let tool = tool.args(["--profile", "dev"]);
-            stand_in::stand_in(tool, places.own.as_os_str(), packages)
-        }
-        Profile::Release => cargo::published(places, tool.arg("--release")),
+    let (tool, notices) = maturin(places, python, step, (package, For::Here))?;
+    let tool = tool
+        .args(["build", "--locked", "--sbom-include"])
+        .arg(notices.sbom);
+    let (tool, packages): (_, Packages) = match profile {
+        Profile::Dev(packages) => (tool.args(["--profile", "dev"]), packages),
+        Profile::Release => (cargo::published(places, tool.arg("--release")), &[]),
     };
-    tool.arg("--out").arg(out).run(step)?;
+    stand_in::stand_in(tool, places.own.as_os_str(), packages)
+        .arg("--out")
+        .arg(out)
+        .run(step)?;
     only_file(out, ".whl")
 }
 
@@ -56,17 +72,23 @@ pub(crate) fn sdist(
     package: Package,
     out: &Path,
 ) -> Result<PathBuf> {
-    maturin(places, python, package)?
-        .args(["sdist", "--out"])
-        .arg(out)
-        .run(step)?;
+    let (tool, _) = maturin(places, python, step, (package, For::Everywhere))?;
+    tool.args(["sdist", "--out"]).arg(out).run(step)?;
     only_file(out, ".tar.gz")
 }
 
-fn maturin(places: &Places, python: &Python, package: Package) -> Result<Tool> {
-    let project = places.needed(&format!("{package}/pyproject.toml"))?;
+/// maturin in the package's folder, where it finds what goes with the package.
+fn maturin(
+    places: &Places,
+    python: &Python,
+    step: &Step,
+    (package, whom): (Package, For),
+) -> Result<(Tool, Notices)> {
+    let project = places.needed(&format!("{}/pyproject.toml", package.folder))?;
     let folder = project.parent().unwrap_or(&places.root);
-    Ok(cargo::share(places, python.tool("maturin")).dir(folder))
+    let notices = package.contents.notices(places, step, (whom, folder))?;
+    let tool = cargo::share(places, python.tool("maturin")).dir(folder);
+    Ok((archive::dated(places, step, tool)?, notices))
 }
 
 /// Installs a wheel in place of the one that is there.

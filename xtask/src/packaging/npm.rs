@@ -5,9 +5,12 @@
 
 use std::fs;
 
+use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Context, Result};
+use crate::kit::linked;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
+use crate::scan::machine;
 use crate::summary::Counts;
 use crate::test::judge;
 
@@ -19,7 +22,15 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let program = places.needed(PROGRAM)?;
     let package = workspace.npm_package(step)?;
     let dir = places.scratch("npm-packaging")?;
-    let tarball = package.pack(step, &dir.join("package"))?;
+    let tarball = package.pack(places, step, &dir.join("package"))?;
+    archive::same(&tarball, &package.pack(places, step, &dir.join("again"))?)?;
+    let has = [linked::LICENCES, linked::SBOM].map(|name| (name, package.project.dir.join(name)));
+    let rules = Rules {
+        time: Some(archive::NPM),
+        folders: &machine::folders(places),
+        has: &has.each_ref().map(|(name, file)| (*name, file.as_path())),
+    };
+    archive::inspect(places, step, &tarball, &rules)?;
     let node = &package.project.node;
     // It runs npm, too: with the same settings and cache.
     let tool = node.with_npm(node.node()).arg(program);

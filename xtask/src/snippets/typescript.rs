@@ -127,7 +127,7 @@ fn point_to(module: &Path, base_url: &str) -> Result<()> {
 /// A project as a user has it: the package in `node_modules`, and the strictest settings.
 fn project(places: &Places, step: &Step, package: &NpmPackage) -> Result<PathBuf> {
     let dir = places.scratch("typescript")?;
-    let tarball = package.pack(step, &dir.join("package"))?;
+    let tarball = package.pack(places, step, &dir.join("package"))?;
     let types = package.project.tools().join("@types");
     let settings = json!({
         "compilerOptions": {

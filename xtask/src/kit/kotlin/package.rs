@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{PROJECT, maven, native};
 use crate::kit::cargo::{self, Packages};
 use crate::kit::failure::Result;
+use crate::kit::linked::{self, For};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
@@ -47,6 +48,8 @@ impl Package {
             .arg(&generated)
             .run(step)?;
         native::strip(step, &generated.join("native"))?;
+        let notices = generated.join("notices");
+        linked::MAVEN.notices(places, step, (For::Everywhere, &notices))?;
         Ok(package)
     }
 

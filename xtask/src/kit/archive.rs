@@ -1,0 +1,149 @@
+//! What may not be in an archive that is published: the machine that made it, the time it was made, a private key.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use super::failure::{Context, Failure, Result};
+use super::places::Places;
+use super::process::Tool;
+use super::python;
+use super::steps::Step;
+
+const PROGRAM: &str = "xtask/src/python/archive.py";
+/// The time that npm gives to every file: in 1985, so that no zip archive has trouble with it.
+pub(crate) const NPM: u64 = 499_162_500;
+/// What tools for archives read that time from.
+pub(crate) const VARIABLE: &str = "SOURCE_DATE_EPOCH";
+
+/// The time that the files in an archive have: what the caller's environment says, or that of the last commit.
+pub(crate) fn time(places: &Places, step: &Step) -> Result<u64> {
+    let text = if let Ok(given) = env::var(VARIABLE) {
+        given
+    } else {
+        let log = ["log", "-1", "--format=%ct"];
+        let git = Tool::new("git").args(log).dir(&places.root);
+        git.separate().run(step)?.stdout
+    };
+    let wrong = |_| {
+        Failure::new(format!(
+            "{VARIABLE} is {text:?}, and not a number of seconds"
+        ))
+    };
+    text.trim().parse().map_err(wrong)
+}
+
+/// Lets a tool give the files of its archive that time.
+pub(crate) fn dated(places: &Places, step: &Step, tool: Tool) -> Result<Tool> {
+    Ok(tool.env(VARIABLE, time(places, step)?.to_string()))
+}
+
+/// What an archive must and must not have.
+#[derive(Debug, Default)]
+pub(crate) struct Rules<'a> {
+    /// No file says that it is from another time.
+    pub(crate) time: Option<u64>,
+    /// Folders of this machine, which no file may name.
+    pub(crate) folders: &'a [String],
+    /// Files that are in it, by the end of their name, with what is in them.
+    pub(crate) has: &'a [(&'a str, &'a Path)],
+}
+
+/// Looks into a wheel, a jar, or a tar archive.
+pub(crate) fn inspect(
+    places: &Places,
+    step: &Step,
+    archive: &Path,
+    rules: &Rules<'_>,
+) -> Result<()> {
+    let has = rules.has.iter().map(|(ending, file)| {
+        let mut pair = OsString::from(format!("--has={ending}="));
+        pair.push(file);
+        pair
+    });
+    let output = Tool::new(python::interpreter()?)
+        .arg(places.needed(PROGRAM)?)
+        .arg(archive)
+        .args(rules.time.map(|time| format!("--time={time}")))
+        .args(
+            rules
+                .folders
+                .iter()
+                .map(|folder| format!("--folder={folder}")),
+        )
+        .args(has)
+        .run_unchecked(step)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let name = archive.file_name().unwrap_or_default().to_string_lossy();
+    Err(Failure::with_output(
+        format!("{name} is not fit to be published"),
+        output.text,
+    ))
+}
+
+/// Two archives that were made of the same sources have the same bytes.
+pub(crate) fn same(one: &Path, other: &Path) -> Result<()> {
+    let read =
+        |path: &Path| fs::read(path).context(|| format!("could not read {}", path.display()));
+    if read(one)? == read(other)? {
+        return Ok(());
+    }
+    let message = format!(
+        "built twice, {} and {} differ",
+        one.display(),
+        other.display()
+    );
+    Err(Failure::new(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::steps::Steps;
+
+    #[test]
+    fn what_may_not_be_published_is_found() {
+        let places = Places::find().unwrap();
+        let dir = places.scratch("test-archive").unwrap();
+        let header = "-----BEGIN PRIVATE KEY-----";
+        let files = [
+            ("module.py", "PATH = '/srv/builder/a'\n".to_owned()),
+            ("key.pem", format!("{header}\n{}\n", "MHcCAQEE".repeat(8))),
+            ("reader.py", format!("if text.startswith('{header}'):\n")),
+            (crate::kit::linked::LICENCES, "MIT\n".to_owned()),
+        ];
+        for (name, text) in &files {
+            fs::write(dir.join(name), text).unwrap();
+        }
+        let rules = Rules {
+            time: None,
+            folders: &["/srv/builder/".to_owned()],
+            has: &[
+                ("LICENSES", &dir.join("module.py")),
+                ("NOTICE", &dir.join("key.pem")),
+            ],
+        };
+        let found = Steps::new("test", 1)
+            .step("one", |step| inspect(&places, step, &dir, &rules))
+            .unwrap_err();
+        let wanted = "\
+THIRD-PARTY-LICENSES: other content than it should have
+key.pem: a private key
+module.py: a path below /srv/builder/
+NOTICE: is missing
+";
+        let message = "test-archive is not fit to be published";
+        assert_eq!(found, Failure::with_output(message, wanted));
+    }
+
+    #[test]
+    fn archives_that_differ_are_told_apart() {
+        let here = Path::new(file!()).file_name().unwrap();
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kit");
+        assert!(same(&dir.join(here), &dir.join(here)).is_ok());
+        assert!(same(&dir.join(here), &dir.join("mod.rs")).is_err());
+    }
+}

@@ -1,0 +1,220 @@
+//! What is linked into a package: its crates, their licence texts, and both as files that go with the package.
+
+mod crates;
+mod sbom;
+mod texts;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::texts::Texts;
+use super::failure::{Context, Failure, Result};
+use super::places::Places;
+use super::steps::Step;
+
+/// The name of the file with the licence texts, in every package.
+pub(crate) const LICENCES: &str = "THIRD-PARTY-LICENSES";
+/// The name of the software bill of materials.
+pub(crate) const SBOM: &str = "devtrust.cdx.json";
+
+const DESKTOPS: &[&str] = &[
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+];
+const PHONES: &[&str] = &[
+    "aarch64-linux-android",
+    "armv7-linux-androideabi",
+    "x86_64-linux-android",
+    "aarch64-apple-ios",
+];
+
+/// A package that is published, and whose code is in it.
+#[derive(Debug)]
+pub(crate) struct Contents {
+    /// What the package is called where it is published.
+    name: &'static str,
+    /// Where it is published, as package URLs call it.
+    ecosystem: &'static str,
+    crates: &'static [&'static str],
+    /// What it runs on, whatever machine builds it.
+    targets: &'static [&'static [&'static str]],
+}
+
+pub(crate) const PYTHON: Contents = Contents {
+    name: "devtrust",
+    ecosystem: "pypi",
+    crates: &["devtrust-python"],
+    targets: &[DESKTOPS],
+};
+pub(crate) const EMULATOR: Contents = Contents {
+    name: "devtrust-emulator",
+    crates: &["devtrust-emulator"],
+    ..PYTHON
+};
+pub(crate) const NPM: Contents = Contents {
+    name: "devtrust",
+    ecosystem: "npm",
+    crates: &["devtrust-wasm", "devtrust-wasm-keys"],
+    targets: &[&["wasm32-unknown-unknown"]],
+};
+pub(crate) const MAVEN: Contents = Contents {
+    name: "com.devtrust/devtrust",
+    ecosystem: "maven",
+    crates: &["devtrust-ffi"],
+    targets: &[DESKTOPS, PHONES],
+};
+pub(crate) const SWIFT: Contents = Contents {
+    name: "github.com/devtrust/devtrust",
+    ecosystem: "swift",
+    ..MAVEN
+};
+
+/// What a package is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// This machine's kind alone, such as a wheel.
+    Here,
+    /// Everything that the package runs on, such as a source distribution.
+    Everywhere,
+}
+
+/// A crate that is not ours, with the texts of its licences.
+#[derive(Debug)]
+struct Linked {
+    name: String,
+    /// Empty for what is not from the registry.
+    version: String,
+    /// An SPDX expression.
+    licence: String,
+    texts: Vec<String>,
+}
+
+impl Linked {
+    /// `ring 0.17.14 (Apache-2.0 AND ISC)`.
+    fn title(&self) -> String {
+        let licence = format!("({})", self.licence);
+        let words = [&self.name, &self.version, &licence];
+        let words: Vec<&str> = words
+            .into_iter()
+            .map(String::as_str)
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.join(" ")
+    }
+}
+
+/// The files that go with a package.
+#[derive(Debug)]
+pub(crate) struct Notices {
+    pub(crate) licences: PathBuf,
+    pub(crate) sbom: PathBuf,
+}
+
+impl Contents {
+    /// Writes the files for a package into a folder. A crate without a licence text is an error, since its licence asks
+    /// for the text.
+    pub(crate) fn notices(
+        &self,
+        places: &Places,
+        step: &Step,
+        (whom, dir): (For, &Path),
+    ) -> Result<Notices> {
+        let targets = match whom {
+            For::Here => Vec::new(),
+            For::Everywhere => self.targets.concat(),
+        };
+        let known = Texts::of(places)?;
+        let mut linked = Vec::new();
+        let mut without = Vec::new();
+        for found in crates::of(places, step, self, &targets)? {
+            let texts = known.of_crate(&found)?;
+            if texts.is_empty() {
+                without.push(format!(
+                    "{} {}: {}",
+                    found.name, found.version, found.licence
+                ));
+            }
+            let crates::Found {
+                name,
+                version,
+                licence,
+                ..
+            } = found;
+            linked.push(Linked {
+                name,
+                version,
+                licence,
+                texts,
+            });
+        }
+        if !without.is_empty() {
+            let message = "crates without a licence text; put the text into xtask/licences";
+            return Err(Failure::with_output(message, without.join("\n")));
+        }
+        linked.push(known.standard_library());
+        let notices = Notices {
+            licences: dir.join(LICENCES),
+            sbom: dir.join(SBOM),
+        };
+        write(&notices.licences, &texts::render(&linked))?;
+        write(&notices.sbom, &sbom::render(self, &linked))?;
+        Ok(notices)
+    }
+}
+
+/// Leaves a file alone that is right already: its date counts for the tools that watch it.
+fn write(path: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|found| found == text) {
+        return Ok(());
+    }
+    let writing = || format!("could not write {}", path.display());
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir).context(writing)?;
+    }
+    fs::write(path, text).context(writing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::steps::Steps;
+
+    /// Fails where a dependency comes without a text.
+    #[test]
+    fn every_package_gets_the_licences_of_its_crates() {
+        let places = Places::find().unwrap();
+        let dir = places.target.join("xtask/test-notices");
+        for (contents, whom, known) in [
+            (&PYTHON, For::Here, ["pyo3", "mimalloc", "ring"]),
+            (&EMULATOR, For::Here, ["hyper", "rusqlite", "rcgen"]),
+            (&NPM, For::Everywhere, ["base64", "serde_json", "zeroize"]),
+            (&MAVEN, For::Here, ["uniffi_core", "rusqlite", "ring"]),
+        ] {
+            let written = Steps::new("test", 1)
+                .step("one", |step| contents.notices(&places, step, (whom, &dir)));
+            let notices = written.unwrap();
+            let licences = fs::read_to_string(&notices.licences).unwrap();
+            let sbom = fs::read_to_string(&notices.sbom).unwrap();
+            for name in known {
+                assert!(
+                    licences.contains(&format!("\n{name} ")),
+                    "{name}: {licences}"
+                );
+                assert!(sbom.contains(&format!("\"pkg:cargo/{name}@")), "{name}");
+            }
+            // Ours, what only runs during a build, and the machine are not in it.
+            for wrong in [
+                "\ndevtrust",
+                "\ncc ",
+                "\nserde_derive ",
+                &places.root.to_string_lossy(),
+            ] {
+                assert!(!licences.contains(wrong), "{wrong}");
+                assert!(!sbom.contains(wrong), "{wrong}");
+            }
+        }
+    }
+}
