@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ca::{Authority, Saved};
+use crate::data::{self, DataDir};
 use crate::options::Options;
 use crate::start::StartError;
 use crate::store::Store;
@@ -29,13 +30,20 @@ pub(crate) struct Identity {
 
 impl Identity {
     /// Takes the identity from the store, or makes one and keeps it there.
-    pub(crate) async fn load(store: &Store, options: &Options) -> Result<Self, StartError> {
+    pub(crate) async fn load(
+        store: &Store,
+        data: Option<&DataDir>,
+        options: &Options,
+    ) -> Result<Self, StartError> {
         if let Some(key) = &options.api_key {
             check_key(key)?;
         }
         let kept = if let Some(text) = store.meta("identity").await? {
             serde_json::from_str::<Kept>(&text)
                 .map_err(|error| StartError::Data(format!("its identity is unreadable: {error}")))?
+        } else if let Some(lost) = data.and_then(|data| data.account) {
+            // Another account under the same name would be the worst surprise.
+            return Err(data::emptied(lost));
         } else {
             let kept = create(options)?;
             let text = serde_json::to_string(&kept)
@@ -48,6 +56,9 @@ impl Identity {
                 "it belongs to account {}",
                 kept.account_id
             )));
+        }
+        if let Some(data) = data {
+            data.keep_account(kept.account_id)?;
         }
         Ok(Self {
             api_key: options.api_key.clone().unwrap_or(kept.api_key),

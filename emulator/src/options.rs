@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 use uuid::Uuid;
@@ -22,7 +23,8 @@ const AFTER_HELP: &str = r"Examples:
       HTTPS with the emulator's own CA, and a client certificate (PEM pair and PKCS#12) that is
       accepted in place of the API key. The ready line names the files.
 
-Control plane, no key needed, never recorded, never disturbed by faults:
+Control plane, no key needed, never recorded, never disturbed by faults, closed to web pages
+(a POST needs `content-type: application/json`):
   GET    /__emulator/ca.pem                       issuing CA and root, PEM
   GET    /__emulator/requests?since=N             the requests that arrived, byte for byte
   DELETE /__emulator/requests                     forget them
@@ -99,8 +101,14 @@ pub struct Options {
     #[arg(long, value_enum, value_name = "WHICH", default_value_t = UniqueNames::All)]
     pub unique_names: UniqueNames,
 
-    /// Answer cross-origin requests of this origin (`*` for any; repeatable). Off by default, as at DigiCert:
-    /// a preflight gets 403 "Invalid CORS request".
+    /// Answer under this name too (repeatable). By default only loopback names and the address listened on are
+    /// answered, so that no web page can reach the emulator through a name of its own.
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+
+    /// Answer cross-origin requests of this origin (repeatable; `http://localhost:*` is every port of it, `*` every
+    /// origin). Off by default, as at DigiCert: a preflight gets 403 "Invalid CORS request". A page whose origin is
+    /// named may also read /__emulator/ready, which `*` opens to nobody.
     #[arg(long, value_name = "ORIGIN")]
     pub cors: Vec<String>,
 
@@ -112,9 +120,32 @@ pub struct Options {
     #[arg(long)]
     pub mtls: bool,
 
+    /// Close a connection on which no request has been under way for so long.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub idle_timeout: u64,
+
+    /// How many connections may be open; where one more comes, the one that has been idle for longest is closed.
+    #[arg(long, value_name = "N", default_value_t = 512, value_parser = clap::value_parser!(u16).range(1..))]
+    pub max_connections: u16,
+
     /// How many requests the journal keeps; 0 turns it off.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     pub journal: usize,
+}
+
+impl Options {
+    pub(crate) fn is_secure(&self) -> bool {
+        self.tls || self.mtls
+    }
+
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.is_secure() { "https" } else { "http" }
+    }
+
+    /// How long a connection may be idle, and a body may take to arrive.
+    pub(crate) fn quiet(&self) -> Duration {
+        Duration::from_secs(self.idle_timeout)
+    }
 }
 
 impl Default for Options {

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::{App, router};
+use crate::data::DataDir;
 use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::journal::Journal;
@@ -87,11 +88,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     if !options.listen.ip().is_loopback() && !options.allow_remote {
         return Err(StartError::Remote(options.listen));
     }
-    if let Some(directory) = &options.data {
-        create_private(directory).map_err(|error| StartError::Data(error.to_string()))?;
-    }
-    let store = Store::open(options.data.as_deref())?;
-    let identity = Identity::load(&store, &options).await?;
+    let data = options.data.clone().map(DataDir::open).transpose()?;
+    let store = Store::open(data.as_ref().map(DataDir::database).as_deref())?;
+    let identity = Identity::load(&store, data.as_ref(), &options).await?;
     let listen = options.listen;
     let listener = TcpListener::bind(listen)
         .await
@@ -100,7 +99,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         .local_addr()
         .map_err(|error| StartError::Listen(listen, error))?;
 
-    let secure = options.tls || options.mtls;
+    let secure = options.is_secure();
     let authority = identity.authority.clone();
     let (https, tls_files, files) = if secure {
         let files = if options.data.is_none() {
@@ -121,7 +120,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     };
 
     let ready = Ready {
-        base_url: format!("{}://{address}", if secure { "https" } else { "http" }),
+        base_url: format!("{}://{address}", options.scheme()),
         api_key: identity.api_key.clone(),
         account_id: identity.account_id,
         primary_rzone_id: identity.primary_rzone_id,
@@ -159,13 +158,4 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             .map_err(StartError::ReadyFile)?;
     }
     Ok(running)
-}
-
-/// Creates a directory that only its owner can look into, as it will hold keys.
-fn create_private(directory: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
 }

@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::ca::{Authority, Request, Usage};
 use crate::keys::{self, KeyType};
-use crate::pem;
+use crate::{pem, private};
 
 /// Files that a client of the HTTPS emulator needs.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -124,7 +124,7 @@ fn write_client(
     let certificate_file = directory.join("client.crt");
     std::fs::write(&certificate_file, chain)?;
     let key_file = directory.join("client.key");
-    write_private(&key_file, key.as_bytes())?;
+    private::write(&key_file, key.as_bytes())?;
 
     let password = format!("emulator_{}", uuid::Uuid::new_v4().simple());
     let key_der = PrivateKeyDer::from_pem_slice(key.as_bytes())?;
@@ -144,7 +144,7 @@ fn write_client(
     let mut store = KeyStore::new();
     store.add_entry("emulator-client", KeyStoreEntry::PrivateKeyChain(chain));
     let pkcs12_file = directory.join("client.p12");
-    write_private(&pkcs12_file, &store.writer(&password).write()?)?;
+    private::write(&pkcs12_file, &store.writer(&password).write()?)?;
 
     files.client_certificate = Some(certificate_file);
     files.client_key = Some(key_file);
@@ -174,13 +174,4 @@ fn credential(
         authority.issue(request, &generated.public)?.der,
         generated.private_pem,
     ))
-}
-
-/// Creates or replaces a file that only its owner can read.
-fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, content)
 }

@@ -76,13 +76,13 @@ pub(crate) struct Directory {
 }
 
 impl Store {
-    /// Opens `DIR/emulator.sqlite`, or a database in memory.
-    pub(crate) fn open(directory: Option<&Path>) -> Result<Self, StoreError> {
-        let connection = match directory {
-            Some(directory) => Connection::open(directory.join("emulator.sqlite"))?,
+    /// Opens the database in this file, or one in memory.
+    pub(crate) fn open(file: Option<&Path>) -> Result<Self, StoreError> {
+        let connection = match file {
+            Some(file) => Connection::open(file)?,
             None => Connection::open_in_memory()?,
         };
-        schema::prepare(&connection, directory.is_some())?;
+        schema::prepare(&connection, file.is_some())?;
         Ok(Self {
             connection: Mutex::new(connection),
             queue: Mutex::new(VecDeque::new()),

@@ -86,8 +86,22 @@ pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Resul
         // nothing. Only a crash of the machine can lose the last commits.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        check(connection)?;
     }
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.execute_batch(TABLES)
+}
+
+/// Fails where the file is damaged, instead of serving what is left of it.
+fn check(connection: &Connection) -> rusqlite::Result<()> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        return Ok(());
+    }
+    let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    Err(rusqlite::Error::SqliteFailure(
+        corrupt,
+        Some(format!("the database is damaged: {found}")),
+    ))
 }
