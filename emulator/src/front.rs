@@ -16,8 +16,7 @@ use tower_service::Service as _;
 use crate::app::App;
 use crate::control::Control;
 use crate::errors::{INVALID_REQUEST, ServiceError};
-use crate::fault_answers::Outcome;
-use crate::faults::Plan;
+use crate::faults::{Outcome, Plan};
 use crate::{auth, cors};
 
 /// No request of this API needs more; batch uploads will have a limit of their own.

@@ -18,7 +18,6 @@ mod cors;
 mod csr;
 mod data;
 mod errors;
-mod fault_answers;
 mod faults;
 mod front;
 mod handlers;

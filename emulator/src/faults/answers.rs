@@ -13,8 +13,9 @@ use http_body::Frame;
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
+use super::Plan;
+use super::rule::{Fault, When};
 use crate::control::Control;
-use crate::faults::{Fault, Plan, When};
 
 /// How the handling of a disturbed request ends.
 #[derive(Debug)]
