@@ -1,5 +1,6 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { ask } from "./tests/support/control.js";
 
 /** The same tests in Node and in headless Chromium; what needs files or processes runs in Node alone. */
 export default defineConfig({
@@ -26,6 +27,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { ask: (_context, ...question: Parameters<typeof ask>) => ask(...question) },
             provider: playwright({
               launchOptions: {
                 executablePath: process.env.DEVTRUST_CHROMIUM ?? "/usr/bin/chromium",

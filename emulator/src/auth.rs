@@ -13,6 +13,12 @@ pub(crate) enum Caller {
     ClientCertificate,
 }
 
+/// Whether the key or token that a request carries is the emulator's; none where it carries neither.
+pub(crate) fn matches(headers: &HeaderMap, api_key: &str) -> Option<bool> {
+    let carries = headers.contains_key("x-api-key") || headers.contains_key(header::AUTHORIZATION);
+    carries.then(|| authenticate(headers, api_key, false).is_ok())
+}
+
 /// The messages are inferred; code and status are published.
 pub(crate) fn authenticate(
     headers: &HeaderMap,

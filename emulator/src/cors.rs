@@ -53,8 +53,24 @@ pub(crate) fn allowed_origin(headers: &HeaderMap, allowed: &[String]) -> Option<
     let origin = headers.get(header::ORIGIN)?;
     allowed
         .iter()
-        .any(|entry| entry == "*" || entry.as_bytes() == origin.as_bytes())
+        .any(|entry| entry == "*" || covers(entry, origin.as_bytes()))
         .then(|| origin.clone())
+}
+
+/// Whether `--cors` names this origin. `null` is no name: any page can have it.
+pub(crate) fn names(allowed: &[String], origin: &HeaderValue) -> bool {
+    origin != "null" && allowed.iter().any(|entry| covers(entry, origin.as_bytes()))
+}
+
+/// `http://localhost:*` stands for every port, as development servers take the one that is free.
+fn covers(entry: &str, origin: &[u8]) -> bool {
+    let Some(host) = entry.strip_suffix(":*") else {
+        return entry.as_bytes() == origin;
+    };
+    let port = origin
+        .strip_prefix(host.as_bytes())
+        .and_then(|rest| rest.strip_prefix(b":"));
+    port.is_some_and(|port| !port.is_empty() && port.iter().all(u8::is_ascii_digit))
 }
 
 /// Marks an answer as readable by `origin`.

@@ -1,6 +1,7 @@
 //! What every request passes through: journal, faults, cross-origin rules, authentication, then its handler.
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -8,7 +9,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use tower_service::Service as _;
@@ -17,11 +18,10 @@ use crate::app::App;
 use crate::control::Control;
 use crate::errors::{INVALID_REQUEST, ServiceError};
 use crate::faults::{Outcome, Plan};
-use crate::{auth, cors};
+use crate::{auth, cors, guard};
 
 /// No request of this API needs more; batch uploads will have a limit of their own.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
-const CONTROL_PLANE: &str = "/__emulator/";
 
 /// The emulator as one connection sees it.
 #[derive(Debug, Clone)]
@@ -29,27 +29,45 @@ pub(crate) struct Front {
     pub(crate) app: Arc<App>,
     pub(crate) router: Router,
     pub(crate) control: Arc<Control>,
+    /// The address that the client reached.
+    pub(crate) local: IpAddr,
     /// The client proved itself with a certificate in the TLS handshake.
     pub(crate) client_certificate: bool,
 }
 
 impl Front {
     pub(crate) async fn handle(self, request: Request<Incoming>) -> io::Result<Response> {
+        let _working = self.control.working();
         let (parts, incoming) = request.into_parts();
-        let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
-        if parts.uri.path().starts_with(CONTROL_PLANE) {
-            let answer = match collect(incoming).await? {
-                Ok(_) if origin.is_some() && cors::is_preflight(&parts) => {
-                    self.answer(parts, Bytes::new()).await
-                }
-                Ok(body) => self.route(parts, body).await,
-                Err(error) => self.render(&error),
-            };
-            return Ok(finish(answer, origin));
+        if let Err(error) = guard::host(&parts, self.local, &self.app.options.allow_host) {
+            return Ok(finish(self.render(&error), None));
         }
+        if parts.uri.path().starts_with(guard::CONTROL_PLANE) {
+            return self.control_plane(parts, incoming).await;
+        }
+        self.service(parts, incoming).await
+    }
 
-        let arrival = self.app.journal.arrive(&parts);
-        let body = match collect(incoming).await? {
+    async fn control_plane(&self, parts: Parts, incoming: Incoming) -> io::Result<Response> {
+        let reader = match guard::control_plane(&parts, &self.app.options) {
+            Ok(reader) => reader,
+            Err(error) => return Ok(finish(self.render(&error), None)),
+        };
+        let answer = match self.collect(incoming).await? {
+            Ok(_) if reader.is_some() && cors::is_preflight(&parts) => {
+                self.answer(parts, Bytes::new()).await
+            }
+            Ok(body) => self.route(parts, body).await,
+            Err(error) => self.render(&error),
+        };
+        Ok(finish(answer, reader))
+    }
+
+    /// What is emulated, with everything that may happen to a call of it.
+    async fn service(&self, parts: Parts, incoming: Incoming) -> io::Result<Response> {
+        let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
+        let arrival = self.app.journal.arrive(&parts, &self.app.api_key);
+        let body = match self.collect(incoming).await? {
             Ok(body) => body,
             Err(error) => {
                 let answer = self.render(&error);
@@ -113,8 +131,9 @@ impl Front {
                 Ok(caller) => caller,
                 Err(error) => return self.render(&error),
             };
-        if let Err(error) = json_only(&parts, &body) {
-            return self.render(&error);
+        // The platform takes JSON bodies only. That the refusal is 415 is inferred.
+        if !body.is_empty() && parts.method != Method::GET && !is_json(&parts.headers) {
+            return self.render(&ServiceError::not_json());
         }
         let mut parts = parts;
         parts.extensions.insert(caller);
@@ -141,6 +160,22 @@ impl Front {
         answer
     }
 
+    /// The whole body, or the refusal of one that is too large. An `io::Error` means that the client broke off in
+    /// the middle of its request: there is nobody left to answer.
+    async fn collect(&self, incoming: Incoming) -> io::Result<Result<Bytes, ServiceError>> {
+        let whole = Limited::new(incoming, BODY_LIMIT).collect();
+        match tokio::time::timeout(self.app.options.quiet(), whole).await {
+            Ok(Ok(body)) => Ok(Ok(body.to_bytes())),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Ok(Err(ServiceError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                INVALID_REQUEST,
+                "The request body is too large.",
+            ))),
+            Ok(Err(error)) => Err(io::Error::other(error)),
+            Err(elapsed) => Err(elapsed.into()),
+        }
+    }
+
     fn render(&self, error: &ServiceError) -> Response {
         error.render(self.app.options.error_envelope)
     }
@@ -158,41 +193,11 @@ fn finish(mut answer: Response, origin: Option<HeaderValue>) -> Response {
     answer
 }
 
-/// The whole body, or the refusal of one that is too large. An `io::Error` means that the client broke off in the
-/// middle of its request: there is nobody left to answer.
-async fn collect(incoming: Incoming) -> io::Result<Result<Bytes, ServiceError>> {
-    match Limited::new(incoming, BODY_LIMIT).collect().await {
-        Ok(body) => Ok(Ok(body.to_bytes())),
-        Err(error) if error.is::<LengthLimitError>() => Ok(Err(ServiceError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            INVALID_REQUEST,
-            "The request body is too large.",
-        ))),
-        Err(error) => Err(io::Error::other(error)),
-    }
-}
-
-/// The platform takes JSON bodies only. That the refusal is 415 is inferred.
-fn json_only(parts: &Parts, body: &Bytes) -> Result<(), ServiceError> {
-    if body.is_empty() || parts.method == Method::GET {
-        return Ok(());
-    }
-    let content_type = parts
-        .headers
+/// Whether the body says that it is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    let essence = content_type
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        return Ok(());
-    }
-    Err(ServiceError::new(
-        StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        INVALID_REQUEST,
-        "The content type should be application/json.",
-    ))
+    let essence = content_type.unwrap_or_default().split(';').next();
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -1,4 +1,4 @@
-//! What arrived, byte for byte: a bounded ring of requests for tests to look at afterwards.
+//! What arrived, byte for byte but for secrets: a bounded ring of requests for tests to look at afterwards.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU16, AtomicU64, Ordering};
@@ -10,6 +10,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 use serde_json::{Value, json};
+
+use crate::{auth, secrets};
 
 /// Bodies in the ring may take this much together; older requests go first.
 const BODY_BUDGET: i64 = 64 * 1024 * 1024;
@@ -34,6 +36,7 @@ struct Entry {
     status: AtomicU16,
     aborted: AtomicBool,
     fault: OnceLock<&'static str>,
+    api_key_matches: Option<bool>,
 }
 
 impl Journal {
@@ -47,7 +50,8 @@ impl Journal {
     }
 
     /// Records a request's head. Dropping the arrival before [`Arrival::answered`] means that the client left.
-    pub(crate) fn arrive(self: &Arc<Self>, parts: &Parts) -> Arrival {
+    /// `api_key` is the emulator's own.
+    pub(crate) fn arrive(self: &Arc<Self>, parts: &Parts, api_key: &str) -> Arrival {
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         if self.capacity == 0 {
             return Arrival {
@@ -59,7 +63,8 @@ impl Journal {
             sequence,
             method: parts.method.clone(),
             uri: parts.uri.clone(),
-            headers: parts.headers.clone(),
+            headers: secrets::masked(&parts.headers),
+            api_key_matches: auth::matches(&parts.headers, api_key),
             body: OnceLock::new(),
             status: AtomicU16::new(0),
             aborted: AtomicBool::new(false),
@@ -132,7 +137,7 @@ impl Entry {
             .collect();
         let body = self.body.get().cloned().unwrap_or_default();
         let (body, encoding) = match std::str::from_utf8(&body) {
-            Ok(text) => (text.to_owned(), "utf8"),
+            Ok(text) => (secrets::without_passcodes(text), "utf8"),
             Err(_) => (STANDARD.encode(&body), "base64"),
         };
         let status = self.status.load(Ordering::Relaxed);
@@ -140,8 +145,9 @@ impl Entry {
             "sequence": self.sequence,
             "method": self.method.as_str(),
             "path": self.uri.path(),
-            "query": self.uri.query(),
+            "query": self.uri.query().map(secrets::without_passcode),
             "headers": headers,
+            "api_key_matches": self.api_key_matches,
             "body": body,
             "body_encoding": encoding,
             "status": (status != 0).then_some(status),

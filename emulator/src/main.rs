@@ -2,42 +2,51 @@
 
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
-use devtrust_emulator::{Options, start};
+use devtrust_emulator::{Options, Ready, start};
+use tokio::runtime::Builder;
+
+/// How long connections and database have to end in good order; what was answered is on disk by then.
+const GOOD_ORDER: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
+    // Signals are waited for on a runtime of their own: serving may keep all its threads busy.
+    let runtimes = Builder::new_multi_thread()
         .enable_all()
         .build()
-    {
-        Ok(runtime) => runtime,
+        .and_then(|serving| {
+            let waiting = Builder::new_current_thread().enable_all().build()?;
+            Ok((serving, waiting))
+        });
+    let (serving, waiting) = match runtimes {
+        Ok(runtimes) => runtimes,
         Err(error) => return fail(&format!("cannot start the runtime: {error}")),
     };
-    let code = runtime.block_on(run(options));
-    // A thread may still be blocked reading standard input; it must not hold up the exit.
-    runtime.shutdown_background();
-    code
-}
-
-async fn run(options: Options) -> ExitCode {
     let exit_with_stdin = options.exit_with_stdin;
-    let running = match start(options).await {
+    let running = match serving.block_on(start(options)) {
         Ok(running) => running,
         Err(error) => return fail(&error.to_string()),
     };
-    let mut stdout = std::io::stdout().lock();
-    if writeln!(stdout, "{}", running.ready.to_line())
-        .and_then(|()| stdout.flush())
-        .is_err()
-    {
+    if announce(&running.ready).is_err() {
         return fail("cannot write the ready line to standard output");
     }
-    drop(stdout);
-    told_to_end(exit_with_stdin).await;
-    running.stop().await;
+    waiting.block_on(async {
+        told_to_end(exit_with_stdin).await;
+        let _ = tokio::time::timeout(GOOD_ORDER, running.stop()).await;
+    });
+    // Threads may still be at work, or blocked reading standard input; they must not hold up the exit.
+    serving.shutdown_background();
+    waiting.shutdown_background();
     ExitCode::SUCCESS
+}
+
+fn announce(ready: &Ready) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{}", ready.to_line())?;
+    stdout.flush()
 }
 
 /// Resolves on Ctrl-C, on SIGTERM, and with `--exit-with-stdin` at the end of standard input.

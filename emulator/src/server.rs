@@ -8,9 +8,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::connections::Connections;
 use crate::control::{Control, Wire};
 use crate::front::Front;
 use crate::tls::Https;
@@ -22,26 +22,36 @@ pub(crate) async fn serve(
     router: Router,
     https: Option<Https>,
 ) {
-    let mut connections = JoinSet::new();
+    let most = usize::from(app.options.max_connections);
+    let mut connections = Connections::new(most, app.options.quiet());
     loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                // Out of file descriptors, usually: wait for connections to end instead of spinning.
-                let Ok((stream, _)) = accepted else {
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                    continue;
-                };
-                let _ = stream.set_nodelay(true);
-                let control = Arc::new(Control::default());
-                let wire = Wire::new(stream, control.clone());
-                let front =
-                    Front { app: app.clone(), router: router.clone(), control, client_certificate: false };
-                match https.clone() {
-                    Some(https) => connections.spawn(serve_tls(https, wire, front)),
-                    None => connections.spawn(serve_connection(wire, front, false)),
-                };
-            }
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = connections.ended() => continue,
+        };
+        // Out of file descriptors, usually: wait for connections to end instead of spinning.
+        let Ok((stream, _)) = accepted else {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            continue;
+        };
+        connections.room().await;
+        let _ = stream.set_nodelay(true);
+        // Gone already.
+        let Ok(local) = stream.local_addr() else {
+            continue;
+        };
+        let control = Control::new();
+        let wire = Wire::new(stream, control.clone());
+        let front = Front {
+            app: app.clone(),
+            router: router.clone(),
+            control: control.clone(),
+            local: local.ip(),
+            client_certificate: false,
+        };
+        match https.clone() {
+            Some(https) => connections.spawn(control, serve_tls(https, wire, front)),
+            None => connections.spawn(control, serve_connection(wire, front, false)),
         }
     }
 }
@@ -62,17 +72,15 @@ async fn serve_connection<S>(stream: S, front: Front, http2: bool)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let control = front.control.clone();
     let service = service_fn(move |request| front.clone().handle(request));
     let stream = TokioIo::new(stream);
-    // A connection that fails has nobody to tell; one that is told to end is dropped where it stands.
+    // A connection that fails has nobody to tell.
     if http2 {
-        let connection =
-            http2::Builder::new(TokioExecutor::new()).serve_connection(stream, service);
-        tokio::select! { _ = connection => {}, () = control.ended() => {} }
+        let builder = http2::Builder::new(TokioExecutor::new());
+        let _ = builder.serve_connection(stream, service).await;
     } else {
-        // Without a timer an idle connection lives as long as its client wants.
-        let connection = http1::Builder::new().serve_connection(stream, service);
-        tokio::select! { _ = connection => {}, () = control.ended() => {} }
+        let _ = http1::Builder::new()
+            .serve_connection(stream, service)
+            .await;
     }
 }

@@ -270,6 +270,72 @@ fn it_ends_with_its_standard_input_and_leaves_a_ready_file() {
     assert!(process.child.wait().unwrap().success());
 }
 
+/// A pattern that a matcher which tries everything would not finish within a lifetime, requests under it, requests
+/// that wait for ever, and connections that say nothing.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_waits_for_nobody() {
+    let secure = Process::spawn(&["--tls"]);
+    let plain = Process::spawn(&[]);
+    let mut silent = Vec::new();
+    for process in [&secure, &plain] {
+        let url = process.id("base_url");
+        let (_, address) = url.split_once("://").unwrap();
+        silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+    }
+
+    let faults = json!([
+        { "match": { "path": format!("/{}", "*a".repeat(40)) }, "fault": "hang" },
+        { "match": { "path": "/account" }, "fault": { "latency": { "ms": 3_600_000 } } },
+        { "match": { "path": "/hang" }, "fault": "hang" },
+    ]);
+    let (armed, answer) = post(&plain, "/__emulator/faults", &faults).await.unwrap();
+    assert_eq!(armed, StatusCode::OK, "{answer}");
+    for path in [
+        &format!("/{}/", "a".repeat(200)),
+        "/account/api/v1/account",
+        "/hang",
+    ] {
+        for _ in 0..8 {
+            let request = client().get(format!("{}{path}", plain.id("base_url")));
+            tokio::spawn(request.header("x-api-key", plain.id("api_key")).send());
+        }
+    }
+    for _ in 0..1_000 {
+        let url = format!("{}/__emulator/stats", plain.id("base_url"));
+        let stats: Value = client()
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        if stats["requests"] == 24 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+
+    for mut process in [plain, secure] {
+        let pid = process.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let (sender, ended) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            sender.send(process.child.wait().map(|status| status.success()))
+        });
+        let ended = ended.recv_timeout(std::time::Duration::from_secs(10));
+        assert!(ended.expect("it goes on").unwrap());
+    }
+    drop(silent);
+}
+
 #[test]
 fn help_explains_itself() {
     let output = Command::new(env!("CARGO_BIN_EXE_devtrust-emulator"))
@@ -282,6 +348,7 @@ fn help_explains_itself() {
         "--registration-status",
         "--error-envelope",
         "/__emulator/faults",
+        "--allow-host",
         "not made by DigiCert",
     ] {
         assert!(text.contains(part), "{part}");

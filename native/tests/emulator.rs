@@ -68,10 +68,9 @@ async fn a_place_that_is_remembered_and_gone_is_made_anew() {
     options.places = Some(Arc::default());
     let batch = client.with(options);
     let before = batch.provision_device(press(&emulator)).await.unwrap();
-    client
-        .request(RawRequest::new("POST", "/__emulator/reset"))
-        .await
-        .unwrap();
+    let mut reset = RawRequest::new("POST", "/__emulator/reset");
+    reset.body = Some(serde_json::json!({}));
+    client.request(reset).await.unwrap();
     let after = batch.provision_device(press(&emulator)).await.unwrap();
     assert!(!after.existing);
     assert_ne!(before.division_id, after.division_id);

@@ -1,5 +1,14 @@
 import { afterEach, expect, test } from "vitest";
-import { arm, arrived, connect, description, disarm, ready, unique } from "./support/emulator.js";
+import {
+  arm,
+  arrived,
+  connect,
+  description,
+  disarm,
+  ready,
+  recorded,
+  unique,
+} from "./support/emulator.js";
 
 afterEach(disarm);
 
@@ -18,10 +27,10 @@ test("a call that is aborted under way rejects with the reason, and stops on the
   await arrived();
   const controller = new AbortController();
   const call = connect().accounts.list({}, { signal: controller.signal }).all();
-  await expect.poll(() => arrivedWhole()).toHaveLength(1);
+  await expect.poll(() => recorded()).toHaveLength(1);
   controller.abort("enough");
   await expect(call).rejects.toBe("enough");
-  await expect.poll(async () => (await arrivedWhole())[0]?.aborted).toBe(true);
+  await expect.poll(async () => (await recorded())[0]?.aborted).toBe(true);
 });
 
 test("a wait between attempts ends with the abort", async () => {
@@ -72,7 +81,7 @@ test("200 calls at once, 50 of them aborted at random moments", async () => {
   await disarm();
   // Every request of an aborted call that had arrived was seen to leave. A browser sends six at a time.
   const left = async () => {
-    const groups = (await arrivedWhole()).filter(({ path }) => path.endsWith("/device-group"));
+    const groups = (await recorded()).filter(({ path }) => path.endsWith("/device-group"));
     return { arrived: groups.length, aborted: groups.filter(({ aborted }) => aborted).length };
   };
   const { arrived: count } = await left();
@@ -80,10 +89,3 @@ test("200 calls at once, 50 of them aborted at random moments", async () => {
   await expect.poll(left).toEqual({ arrived: count, aborted: count });
   expect(await client.accounts.list().all()).toHaveLength(1);
 });
-
-async function arrivedWhole() {
-  const response = await fetch(`${ready.base_url}/__emulator/requests`);
-  const journal = await response.json();
-  const requests = journal.requests as { aborted: boolean; method: string; path: string }[];
-  return requests.filter(({ method }) => method !== "OPTIONS");
-}

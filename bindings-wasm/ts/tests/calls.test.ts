@@ -125,7 +125,8 @@ describe("a client", () => {
     await client.accounts.list().page();
     const [request] = await arrived();
     expect(request?.headers).toContainEqual(["x-plant", "7"]);
-    expect(request?.headers).toContainEqual(["x-api-key", ready.api_key]);
+    expect(request?.headers).toContainEqual(["x-api-key", "***"]);
+    expect(request?.api_key_matches).toBe(true);
   });
 
   test("refuses calls after it was closed", async () => {

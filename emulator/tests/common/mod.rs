@@ -13,6 +13,8 @@ use clap::Parser as _;
 use devtrust_emulator::{Options, Ready, Running, start};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 pub const DTM: &str = "/devicetrustmanager/api/v4";
 pub const POLICY: &str =
@@ -63,6 +65,9 @@ impl Api {
             .header("x-api-key", &self.ready.api_key);
         if let Some(body) = body {
             request = request.json(body);
+        } else if path.starts_with("/__emulator/") {
+            // The control plane asks for it even where there is no body.
+            request = request.header("content-type", "application/json");
         }
         let response = request.send().await.unwrap();
         let status = response.status();
@@ -71,6 +76,30 @@ impl Api {
             status,
             serde_json::from_str(&text).unwrap_or(Value::String(text)),
         )
+    }
+
+    /// A connection of its own, for what no HTTP library would send.
+    pub async fn connect(&self) -> TcpStream {
+        let address = self.running.as_ref().unwrap().address;
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    /// Sends `head` with its line ends, and returns the status and the whole answer.
+    pub async fn raw(&self, head: &str) -> (u16, String) {
+        let mut stream = self.connect().await;
+        let text = format!("{}\r\nconnection: close\r\n\r\n", head.trim_end());
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.unwrap();
+        let answer = String::from_utf8(bytes).unwrap();
+        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, answer)
+    }
+
+    /// Number of divisions, which tells whether anything was done.
+    pub async fn divisions(&self) -> u64 {
+        let stats = self.get("/__emulator/stats").await;
+        stats["divisions"].as_u64().unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Value {

@@ -18,7 +18,7 @@ const ZOD = "node_modules/zod/index.js";
 const [emulatorPath, chromiumPath, calls = "2000", rounds = "3"] = process.argv.slice(2);
 const DEPTHS = [1, 32];
 
-const emulator = spawn(emulatorPath, ["--cors", "*", "--journal", "0", "--exit-with-stdin"], {
+const emulator = spawn(emulatorPath, ["--cors", "http://127.0.0.1:*", "--journal", "0", "--exit-with-stdin"], {
   stdio: ["pipe", "pipe", "inherit"],
 });
 try {

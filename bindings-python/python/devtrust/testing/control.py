@@ -16,7 +16,8 @@ class Control:
         """Gives what arrived, oldest first, byte for byte.
 
         Each entry has `sequence`, `method`, `path`, `query`, `headers`, `body`, `status`, `aborted`
-        (the client left before the answer) and `fault`.
+        (the client left before the answer), `fault` and `api_key_matches`. Keys, tokens, cookies
+        and passcodes show as `***`.
 
         Args:
             since: Only requests with a greater sequence number.

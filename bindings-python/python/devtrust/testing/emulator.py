@@ -157,7 +157,8 @@ class Emulator(Control):
         connection = HTTPConnection(self.base_url.removeprefix("http://"), timeout=30)
         try:
             text = None if body is None else json.dumps(body)
-            connection.request(method, f"/__emulator/{path}", text)
+            headers = {"content-type": "application/json"}
+            connection.request(method, f"/__emulator/{path}", text, headers)
             answer = connection.getresponse()
             content = answer.read()
         finally:

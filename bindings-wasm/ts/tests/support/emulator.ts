@@ -2,6 +2,7 @@
 
 import { inject } from "vitest";
 import { Client, type ClientOptions, type ProvisionDevice } from "../../src/index.js";
+import { ask } from "./control.js";
 
 export const ready = inject("emulator");
 
@@ -10,11 +11,17 @@ export function connect(options: Partial<ClientOptions> = {}): Client {
   return new Client({ apiKey: ready.api_key, baseUrl: ready.base_url, ...options });
 }
 
-/** What the emulator is asked for at its own endpoints. */
-async function control(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(`${ready.base_url}/__emulator/${path}`, init);
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response;
+declare module "vitest/browser" {
+  interface BrowserCommands {
+    ask: typeof ask;
+  }
+}
+
+/** What the emulator is asked for at its own endpoints; for a page, Node asks. */
+async function control<T>(path: string, method?: string, body?: object): Promise<T> {
+  if (!("document" in globalThis)) return ask(ready.base_url, path, method, body);
+  const { commands } = await import("vitest/browser");
+  return commands.ask(ready.base_url, path, method, body);
 }
 
 /** One request that arrived. */
@@ -22,30 +29,33 @@ export interface Arrived {
   readonly id: number;
   readonly method: string;
   readonly path: string;
+  /** The client left before the answer. */
+  readonly aborted: boolean;
   readonly headers: readonly (readonly [string, string])[];
   readonly [name: string]: unknown;
 }
 
-/** What arrived since it was asked last, without the questions that a browser asks first. */
+/** What is in the journal, without the questions that a browser asks first. */
+export async function recorded(): Promise<Arrived[]> {
+  const { requests } = await control<{ requests: Arrived[] }>("requests");
+  return requests.filter(({ method }) => method !== "OPTIONS");
+}
+
+/** The same, and the journal forgets it. */
 export async function arrived(): Promise<Arrived[]> {
-  const response = await control("requests");
-  const journal = await response.json();
-  await control("requests", { method: "DELETE" });
-  return (journal.requests as Arrived[]).filter(({ method }) => method !== "OPTIONS");
+  const requests = await recorded();
+  await control("requests", "DELETE");
+  return requests;
 }
 
 /** Arms a fault. */
 export async function arm(fault: object): Promise<void> {
-  await control("faults", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(fault),
-  });
+  await control("faults", "POST", fault);
 }
 
 /** Disarms all faults. */
 export async function disarm(): Promise<void> {
-  await control("faults", { method: "DELETE" });
+  await control("faults", "DELETE");
 }
 
 let names = 0;

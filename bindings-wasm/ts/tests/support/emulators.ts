@@ -22,7 +22,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   const program = process.env.DEVTRUST_EMULATOR ?? "devtrust-emulator";
-  const emulator = spawn(program, ["--listen", "127.0.0.1:0", "--cors", "*"], {
+  const emulator = spawn(program, ["--listen", "127.0.0.1:0", "--cors", "http://localhost:*"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   project.provide("emulator", await firstLine(emulator));

@@ -6,6 +6,9 @@ import { Failed } from "./failure.mjs";
 const PRINTED =
   /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s+(-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----)/;
 
+/** Where the projects' pages come from, each server on a port of its own. */
+const ORIGINS = ["127.0.0.1", "localhost"].flatMap((host) => ["--cors", `http://${host}:*`]);
+
 /** A running emulator. */
 export class Emulator {
   #ready;
@@ -17,7 +20,7 @@ export class Emulator {
   static async start(processes) {
     const program = process.env.DEVTRUST_EMULATOR;
     if (!program) throw new Error("DEVTRUST_EMULATOR does not say where the emulator is");
-    const parameters = ["--listen", "127.0.0.1:0", "--cors", "*", "--exit-with-stdin"];
+    const parameters = ["--listen", "127.0.0.1:0", ...ORIGINS, "--exit-with-stdin"];
     const running = processes.start(program, parameters);
     const [line] = await running.found(/^\{.*\}$/m, 20_000);
     return new Emulator(JSON.parse(line));
@@ -63,7 +66,7 @@ export class Emulator {
   }
 
   async #ask(path, options = {}) {
-    const headers = { "x-api-key": this.#ready.api_key };
+    const headers = { "x-api-key": this.#ready.api_key, "content-type": "application/json" };
     const signal = AbortSignal.timeout(10_000);
     const answer = await fetch(`${this.address}${path}`, { ...options, headers, signal });
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status}: ${await answer.text()}`);
