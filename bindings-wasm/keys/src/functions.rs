@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use devtrust_core::Secret;
 use devtrust_core::json::object;
 use devtrust_core::keys::{
-    CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm, matches_key,
+    Choice, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm, choose,
     read_request,
 };
 use devtrust_core::workflows::Bundle;
@@ -21,7 +21,7 @@ pub(crate) fn run(call: &[u8]) -> Value {
     let arguments = call.get("arguments").unwrap_or(&Value::Null);
     match text(&call, "function") {
         "read_request" => read(text(arguments, "csr")),
-        "is_for" => is_for(text(arguments, "certificate"), text(arguments, "csr")).into(),
+        "choose" => chosen(arguments),
         "read_bundle" => bundle(&bytes(arguments, "zip")),
         "to_be_signed" => write(arguments, |builder, algorithm, key| {
             builder.to_be_signed(algorithm, key)
@@ -107,15 +107,21 @@ fn signing_algorithm(name: &str) -> Option<KeyAlgorithm> {
     })
 }
 
-fn is_for(certificate: &str, csr: &str) -> bool {
-    read_request(csr)
-        .is_ok_and(|(csr, _)| matches_key(certificate, csr.public_key()).unwrap_or(false))
+fn chosen(arguments: &Value) -> Value {
+    let given = |name| arguments.get(name).and_then(Value::as_str);
+    let certificates = arguments.get("certificates").and_then(Value::as_array);
+    let certificates = certificates.into_iter().flatten().filter_map(Value::as_str);
+    match choose(certificates, given("csr"), given("private_key")) {
+        Choice::This(place) => place.into(),
+        Choice::OtherKey => Value::Null,
+        Choice::Nothing => false.into(),
+    }
 }
 
 fn bundle(zip: &[u8]) -> Value {
     match Bundle::read(zip) {
         Ok(bundle) => object(vec![
-            ("certificate", bundle.certificate.into()),
+            ("certificates", bundle.certificates.into()),
             ("chain", bundle.chain.into()),
             (
                 "private_key",

@@ -304,6 +304,13 @@ pub static CODES: &[Code] = &[
         "Report it with `excerpt`; `client.request` gives the raw answer meanwhile.",
     ),
     row(
+        "decode.wrong_certificate",
+        Kind::Decode,
+        false,
+        "The device is registered (the message has its id), but what the service gave as its certificate is none, or is for another key; its bootstrap configuration has no better one.",
+        "Run it again with the same CSR, signer or key file. If it stays so, or the key was made for that call alone, disable and delete the device and register it anew.",
+    ),
+    row(
         "configuration.invalid",
         Kind::Configuration,
         false,

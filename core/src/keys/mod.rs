@@ -10,11 +10,13 @@
 //! [`check_request_text`] remain, and everything else is asked of a `KeyModule`.
 
 mod armor;
+mod choice;
 #[cfg(not(feature = "keys"))]
 mod module;
 mod private_key;
 mod problem;
 
+pub use choice::Choice;
 #[cfg(not(feature = "keys"))]
 pub use module::KeyModule;
 #[cfg(not(feature = "keys"))]
@@ -28,6 +30,8 @@ mod attributes;
 mod build;
 #[cfg(feature = "formats")]
 mod certificate;
+#[cfg(feature = "formats")]
+mod choose;
 #[cfg(feature = "formats")]
 mod claim;
 #[cfg(feature = "formats")]
@@ -55,6 +59,8 @@ pub use attributes::AttributeProblem;
 pub use build::{CsrBuildError, CsrBuilder};
 #[cfg(feature = "formats")]
 pub use certificate::{Certificate, CertificateProblem, matches_key, read_certificates};
+#[cfg(feature = "formats")]
+pub use choose::choose;
 #[cfg(feature = "formats")]
 pub use claim::{Claim, SignatureAlgorithm};
 #[cfg(feature = "formats")]

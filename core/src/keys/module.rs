@@ -16,8 +16,8 @@ pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
     /// | function | arguments | result |
     /// |---|---|---|
     /// | `check_csr` | `csr` | `csr` in its normal form, or `problem` with `code` and `message` |
-    /// | `is_for` | `certificate`, `csr` | whether the certificate is for the CSR's key |
-    /// | `read_bundle` | `zip` in base64 | `certificate`, `chain`, `private_key`, `configuration`, or `problem` |
+    /// | `choose` | `certificates`, `csr`, `private_key` | the place of the certificate for that key; null where all are for other keys, false where none can be read |
+    /// | `read_bundle` | `zip` in base64 | `certificates`, `chain`, `private_key`, `configuration`, or `problem` |
     /// | `request` | `attributes`, `make` | `csr` and perhaps `private_key`, null where no key is there and none was to be made, or `problems` |
     fn call(&self, function: &'static str, arguments: Value) -> BoxFuture<'_, Result<Value>>;
 }

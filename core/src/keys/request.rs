@@ -61,6 +61,12 @@ pub fn read_request(pem: &str) -> Result<(Csr, Claim), CsrProblem> {
     read_der(&request_der(pem)?)
 }
 
+/// The public key of a request as DER `SubjectPublicKeyInfo`, of whatever kind.
+pub(super) fn request_key(der: &[u8]) -> Option<Vec<u8>> {
+    let parts = Parts::read(&Reader::new(der).expect(SEQUENCE)?)?;
+    Some(parts.key.whole.to_vec())
+}
+
 pub(super) fn read_der(der: &[u8]) -> Result<(Csr, Claim), CsrProblem> {
     if der.len() > MAX_CSR_BYTES {
         return Err(CsrProblem::TooLarge { size: der.len() });

@@ -9,6 +9,7 @@ mod config;
 mod observe;
 mod random;
 mod record;
+mod reissue;
 mod reply;
 mod runtime;
 mod script;

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::Deserialize;
 
+use super::reissue::reissued;
 use crate::transport::{Failure, Headers, Response, Sent, TransportError, is_token, is_value};
 
 /// One scripted answer.
@@ -24,6 +25,9 @@ pub struct Reply {
     pub text: Option<String>,
     /// The body in base64.
     pub base64: Option<String>,
+    /// Every certificate in the JSON is made out to the key of the CSR in the request: for keys that are made here.
+    #[serde(default)]
+    pub reissue: bool,
     /// The body so many times over: for very large and very deep ones.
     pub repeat: Option<usize>,
     /// The exchange breaks in place of an answer.
@@ -53,6 +57,24 @@ pub struct Break {
 }
 
 impl Reply {
+    /// The reply to this very request.
+    pub(super) fn to(mut self, request: &str) -> Self {
+        if let (true, Some(json)) = (self.reissue, &self.json) {
+            match reissued(json, request) {
+                Ok(json) => self.json = Some(json),
+                // The script is wrong; not tried again.
+                Err(message) => {
+                    self.fail = Some(Break {
+                        kind: "cancelled".to_owned(),
+                        sent: false,
+                        message,
+                    });
+                }
+            }
+        }
+        self
+    }
+
     fn bytes(&self) -> Result<Bytes, String> {
         let once = match (&self.json, &self.text, &self.base64) {
             (Some(json), _, _) => json.to_string().into_bytes(),

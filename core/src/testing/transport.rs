@@ -66,13 +66,14 @@ impl ScriptedTransport {
     pub fn take(&self, request: &Request) -> Option<Reply> {
         let key = self.api_key.as_ref().map(Secret::reveal);
         let record = Record::new(request, self.runtime.monotonic(), key);
+        let body = record.body.clone().unwrap_or_default();
         let mut state = self.lock();
         state.records.push(record);
         let reply = state.replies.pop_front();
         if reply.is_none() {
             state.unexpected += 1;
         }
-        reply
+        reply.map(|reply| reply.to(&body))
     }
 
     /// Changes the note of the last request: for a transport that knows better what the service saw.

@@ -11,8 +11,8 @@ use crate::error::Result;
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Bundle {
-    /// The device's certificate, in PEM.
-    pub certificate: Option<String>,
+    /// The device's certificates, in PEM; usually one.
+    pub certificates: Vec<String>,
     /// The issuers' certificates, in PEM.
     pub chain: Vec<String>,
     /// The private key, where the service made it.
@@ -46,7 +46,7 @@ impl Bundle {
         } else if name.starts_with("ca/") || name.contains("/ca/") {
             self.chain.push(text);
         } else if extension == "crt" || extension == "pem" {
-            self.certificate = Some(text);
+            self.certificates.push(text);
         } else if extension == "json" {
             self.configuration = serde_json::from_str(&text).ok();
         }
@@ -74,16 +74,15 @@ pub(super) async fn read(engine: &Engine, bytes: &[u8]) -> Result<Bundle> {
     if let Some(problem) = read.get("problem").and_then(Value::as_str) {
         return Err(crate::Error::new("decode.unexpected_shape", problem));
     }
+    let texts = |name| {
+        let texts = read.get(name).and_then(Value::as_array).into_iter();
+        let texts = texts.flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    };
     Ok(Bundle {
-        certificate: take_text(&mut read, "certificate"),
+        certificates: texts("certificates"),
+        chain: texts("chain"),
         private_key: take_text(&mut read, "private_key").map(Secret::new),
-        chain: read
-            .get_mut("chain")
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| entry.as_str().map(str::to_owned))
-            .collect(),
         configuration: read.get_mut("configuration").map(Value::take),
     })
 }

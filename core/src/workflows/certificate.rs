@@ -1,54 +1,141 @@
-//! The certificate of a device that is already registered.
+//! The certificate of a device: never one that is for another key.
 
 use serde_json::Value;
 
 use super::Bundle;
 use super::bundle::read;
-use crate::Error;
+use super::parts::text;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::json::object;
+#[cfg(not(feature = "keys"))]
+use crate::json::texts;
+use crate::keys::Choice;
 use crate::resources::Devices;
+use crate::{Error, Secret};
 
-/// The certificate that a device has, from its bootstrap configuration.
+/// A device's certificate, and what came with it.
+pub(super) struct Held {
+    pub(super) certificate: String,
+    pub(super) chain: Vec<String>,
+    pub(super) private_key: Option<Secret>,
+}
+
+/// The bootstrap certificate for the key of a CSR, from the answer to a registration; nothing where there is none.
+pub(super) async fn in_answer(
+    engine: &Engine,
+    device: &Value,
+    policy_id: &str,
+    csr: &str,
+) -> Result<Option<String>> {
+    let issued = device.get("private_keys").and_then(Value::as_array);
+    let certificates: Vec<&str> = issued
+        .into_iter()
+        .flatten()
+        .filter(|entry| is_of_bootstrap(entry, policy_id))
+        .filter_map(|entry| text(entry, "/certificate"))
+        .collect();
+    Ok(
+        match choose(engine, &certificates, Some(csr), None).await? {
+            Choice::This(place) => certificates.get(place).map(|pem| (*pem).to_owned()),
+            Choice::OtherKey | Choice::Nothing => None,
+        },
+    )
+}
+
+/// Whether a certificate was issued under the bootstrap policy, as far as the service tells.
+fn is_of_bootstrap(entry: &Value, policy_id: &str) -> bool {
+    let bare = |id: &str| id.trim_start_matches("IOT_").to_ascii_lowercase();
+    text(entry, "/policy_type").is_none_or(|kind| kind.eq_ignore_ascii_case("BOOTSTRAP"))
+        && text(entry, "/policy_id").is_none_or(|id| bare(id) == bare(policy_id))
+}
+
+/// The certificate that a device has, from its bootstrap configuration: the one for the key of the CSR, or without a CSR
+/// the one for the private key beside it.
 ///
 /// The API has no published call that gives a device's certificate again; the bootstrap configuration holds it
 /// (inferred from the agent's test data).
-pub(super) async fn of_device(engine: &Engine, device_id: &str) -> Result<Bundle> {
-    let bytes = engine
-        .call(
-            Devices::BOOTSTRAP_CONFIG,
-            object(vec![("device_id", device_id.into())]),
-        )
-        .await?
-        .into_bytes();
-    let bundle = read(engine, &bytes).await?;
-    if bundle.certificate.is_none() {
-        return Err(Error::new(
-            "decode.unexpected_shape",
-            format!("the bootstrap configuration of device {device_id} holds no certificate"),
-        ));
+pub(super) async fn of_device(engine: &Engine, device_id: &str, csr: Option<&str>) -> Result<Held> {
+    let key = object(vec![("device_id", device_id.into())]);
+    let answer = engine.call(Devices::BOOTSTRAP_CONFIG, key).await?;
+    let bundle = read(engine, &answer.into_bytes()).await?;
+    let Bundle {
+        mut certificates,
+        chain,
+        private_key,
+        ..
+    } = bundle;
+    let candidates: Vec<&str> = certificates.iter().map(String::as_str).collect();
+    match choose(engine, &candidates, csr, private_key.as_ref()).await? {
+        Choice::This(place) if place < certificates.len() => Ok(Held {
+            certificate: certificates.swap_remove(place),
+            chain,
+            private_key,
+        }),
+        Choice::OtherKey if csr.is_some() => Err(Error::new(
+            "conflict.other_key",
+            format!(
+                "device {device_id} is registered with a certificate for another key than the one given"
+            ),
+        )),
+        _ => Err(wrong(device_id)),
     }
-    Ok(bundle)
 }
 
-/// Whether a certificate was issued for the key of a CSR.
+/// The device is there, and what the service has for it is no certificate for its key.
+pub(super) fn wrong(device_id: &str) -> Error {
+    Error::new(
+        "decode.wrong_certificate",
+        format!(
+            "device {device_id} is registered, but the service gave no certificate for its key; run this again with the \
+             same CSR, signer or key file, and if it stays so, disable and delete the device and register it anew"
+        ),
+    )
+}
+
+/// The certificate for a key: here, or by the module that has the code for it.
 #[cfg(feature = "keys")]
 #[allow(clippy::unused_async, reason = "the same signature as without keys")]
-pub(super) async fn is_for(_engine: &Engine, certificate: &str, csr: &str) -> Result<bool> {
-    Ok(crate::keys::inspect(csr)
-        .is_ok_and(|csr| crate::keys::matches_key(certificate, csr.public_key()).unwrap_or(false)))
+async fn choose(
+    _engine: &Engine,
+    certificates: &[&str],
+    csr: Option<&str>,
+    private_key: Option<&Secret>,
+) -> Result<Choice> {
+    let private_key = private_key.map(Secret::reveal);
+    Ok(crate::keys::choose(
+        certificates.iter().copied(),
+        csr,
+        private_key,
+    ))
 }
 
-/// Whether a certificate was issued for the key of a CSR.
+/// The certificate for a key: here, or by the module that has the code for it.
 #[cfg(not(feature = "keys"))]
-pub(super) async fn is_for(engine: &Engine, certificate: &str, csr: &str) -> Result<bool> {
+async fn choose(
+    engine: &Engine,
+    certificates: &[&str],
+    csr: Option<&str>,
+    private_key: Option<&Secret>,
+) -> Result<Choice> {
+    // There is nothing to load the module for.
+    if certificates.is_empty() {
+        return Ok(Choice::Nothing);
+    }
     let arguments = object(vec![
-        ("certificate", certificate.into()),
+        ("certificates", texts(certificates.iter().copied())),
         ("csr", csr.into()),
+        ("private_key", private_key.map(Secret::reveal).into()),
     ]);
-    let is_for = engine.key_module()?.call("is_for", arguments).await?;
-    Ok(is_for == Value::Bool(true))
+    let chosen = engine.key_module()?.call("choose", arguments).await?;
+    let place = chosen
+        .as_u64()
+        .and_then(|place| usize::try_from(place).ok());
+    Ok(match place {
+        Some(place) => Choice::This(place),
+        None if chosen.is_null() => Choice::OtherKey,
+        None => Choice::Nothing,
+    })
 }
 
 /// The issuers' certificates of a policy, in PEM.

@@ -4,16 +4,17 @@
 
 use serde_json::{Map, Value};
 
+use super::certificate::{self, Held};
+use super::key;
 use super::parts::{id, part, text};
 use super::place::{self, Place};
 use super::progress::report;
-use super::{Bundle, certificate, key};
+use crate::Secret;
 use crate::engine::{Engine, StepState};
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
 use crate::json::{object, texts};
 use crate::resources::Devices;
-use crate::{Error, Secret};
 
 pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {
@@ -68,14 +69,8 @@ async fn at(engine: &Engine, request: &Value, place: &Place) -> Result<Value> {
                 Some(&id),
                 "the device is registered",
             );
-            let bundle = match text(&device, "/private_keys/0/certificate") {
-                Some(issued) => Bundle {
-                    certificate: Some(issued.to_owned()),
-                    ..Bundle::default()
-                },
-                None => certificate::of_device(engine, &id).await?,
-            };
-            Ok(result(engine, place, &id, &bundle, key.private_key, false))
+            let held = issued(engine, &device, &id, place, &key.csr).await?;
+            Ok(result(engine, place, &id, held, key.private_key, false))
         }
         // Another process registered it between our look and our registration.
         Err(error) if error.kind() == Kind::Conflict => {
@@ -134,6 +129,34 @@ async fn register(
         .into_json())
 }
 
+/// The certificate of a device that was just registered: the answer has it, or its bootstrap configuration.
+async fn issued(
+    engine: &Engine,
+    device: &Value,
+    id: &str,
+    place: &Place,
+    csr: &str,
+) -> Result<Held> {
+    let answered = certificate::in_answer(engine, device, &place.policy_id, csr).await?;
+    if let Some(certificate) = answered {
+        return Ok(Held {
+            certificate,
+            chain: Vec::new(),
+            private_key: None,
+        });
+    }
+    let fetched = certificate::of_device(engine, id, Some(csr)).await;
+    fetched.map_err(|error| match error.code() {
+        "conflict.other_key" | "decode.wrong_certificate" => certificate::wrong(id),
+        _ => error.with(|report| {
+            report.message = format!(
+                "device {id} is registered, but its certificate could not be fetched: {}",
+                report.message
+            );
+        }),
+    })
+}
+
 /// A device that is already there: its certificate, if it is for the caller's key.
 async fn existing(
     engine: &Engine,
@@ -155,30 +178,21 @@ async fn existing(
         Some(device_id),
         "fetching the device's certificate",
     );
-    let bundle = certificate::of_device(engine, device_id).await?;
     let ours = key::kept(engine, text(request, "/csr"), &attributes(request)).await?;
-    let issued = bundle.certificate.as_deref().unwrap_or_default();
-    if let Some(ours) = &ours
-        && !certificate::is_for(engine, issued, &ours.csr).await?
-    {
-        return Err(Error::new(
-            "conflict.other_key",
-            format!(
-                "device {device_id} is registered with a certificate for another key than the one given"
-            ),
-        ));
-    }
-    let private_key = ours
-        .and_then(|ours| ours.private_key)
-        .or_else(|| bundle.private_key.clone());
-    Ok(result(engine, place, device_id, &bundle, private_key, true))
+    let csr = ours.as_ref().map(|ours| ours.csr.as_str());
+    let mut held = certificate::of_device(engine, device_id, csr).await?;
+    let private_key = match ours {
+        Some(ours) => ours.private_key,
+        None => held.private_key.take(),
+    };
+    Ok(result(engine, place, device_id, held, private_key, true))
 }
 
 fn result(
     engine: &Engine,
     place: &Place,
     id: &str,
-    bundle: &Bundle,
+    held: Held,
     private_key: Option<Secret>,
     existing: bool,
 ) -> Value {
@@ -190,7 +204,7 @@ fn result(
         "the certificate is here",
     );
     let chain = if place.chain.is_empty() {
-        &bundle.chain
+        &held.chain
     } else {
         &place.chain
     };
@@ -199,8 +213,8 @@ fn result(
         ("certificate_policy_id", place.policy_id.as_str().into()),
         ("device_group_id", place.group_id.as_str().into()),
         ("device_id", id.into()),
-        ("certificate", bundle.certificate.clone().into()),
-        ("chain", texts(chain)),
+        ("chain", texts(chain.iter().map(String::as_str))),
+        ("certificate", held.certificate.into()),
         ("existing", existing.into()),
     ];
     if let Some(key) = private_key {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Bundle, certificate};
+use super::certificate::{self, Held};
+use super::parts::{part, text};
 use crate::Error;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -22,38 +23,36 @@ pub fn recover_registration(
         let Some(device) = engine.find_since(Devices::FIND, &request, since).await? else {
             return Ok(None);
         };
-        let id = device.get("id").and_then(Value::as_str).unwrap_or_default();
-        let bundle = certificate::of_device(&engine, id).await?;
-        let asked = request.pointer("/certificate_policies/bootstrap/0");
-        let csr = asked
-            .and_then(|asked| asked.get("csr"))
-            .and_then(Value::as_str);
-        let issued = bundle.certificate.as_deref().unwrap_or_default();
-        if let Some(csr) = csr
-            && !certificate::is_for(&engine, issued, csr).await?
-        {
-            return Err(Error::new(
-                "conflict.name_taken",
-                "the group has a device of this name with a certificate for another key",
-            ));
-        }
-        let policy_id = asked
-            .and_then(|asked| asked.get("certificate_policy_id"))
-            .cloned()
-            .unwrap_or_default();
-        Ok(Some(as_registered(&device, &policy_id, &bundle)))
+        let id = text(&device, "/id").unwrap_or_default();
+        let asked = part(&request, "/certificate_policies/bootstrap/0");
+        let held = certificate::of_device(&engine, id, text(&asked, "/csr"))
+            .await
+            .map_err(of_somebody_else)?;
+        Ok(Some(as_registered(&device, &asked, held)))
     })
 }
 
+/// A device with another key is not the one of this registration.
+fn of_somebody_else(error: Error) -> Error {
+    if error.code() != "conflict.other_key" {
+        return error;
+    }
+    Error::new(
+        "conflict.name_taken",
+        "the group has a device of this name with a certificate for another key",
+    )
+}
+
 /// A listed device in the form of a registration's answer.
-fn as_registered(device: &Value, policy_id: &Value, bundle: &Bundle) -> Value {
+fn as_registered(device: &Value, asked: &Value, held: Held) -> Value {
     let member = |name: &str| device.get(name).cloned().unwrap_or_default();
     let mut issued = vec![
-        ("policy_id", policy_id.clone()),
+        ("policy_id", part(asked, "/certificate_policy_id")),
         ("policy_type", "BOOTSTRAP".into()),
-        ("certificate", bundle.certificate.clone().into()),
+        ("certificate", held.certificate.into()),
     ];
-    if let Some(key) = &bundle.private_key {
+    // A key beside the certificate of a CSR would be none of its own.
+    if let (Some(key), None) = (&held.private_key, text(asked, "/csr")) {
         issued.push(("private_key", key.reveal().into()));
     }
     let mut registered = object(vec![

@@ -2,6 +2,7 @@
 
 mod building;
 mod certificates;
+mod choosing;
 mod differential;
 mod openssl;
 mod reading;

@@ -1,5 +1,7 @@
 /** A scripted service behind the client's own `fetch` option: answers from a list, and keeps what it was asked. */
 
+import { reissued } from "./reissue.mjs";
+
 export class ScriptedService {
   #clock;
   #key;
@@ -34,7 +36,7 @@ export class ScriptedService {
     }
     if (reply.hang) await this.#unlessAborted(init.signal, () => () => {});
     if (reply.fail) return broken(reply.fail);
-    return answer(reply);
+    return answer(reply.reissue ? { ...reply, json: reissued(reply.json, body(init)) } : reply);
   };
 
   #record(url, text, { method, headers, body }) {
@@ -94,6 +96,10 @@ function bodyThatBreaks(message) {
       },
     }),
   );
+}
+
+function body(init) {
+  return JSON.parse(new TextDecoder().decode(init.body));
 }
 
 function answer(reply) {

@@ -1,0 +1,90 @@
+//! Which of several certificates is the one for a key.
+
+use super::armor;
+use super::certificate::{Certificate, read_certificates};
+use super::choice::Choice;
+use super::der::{OCTET_STRING, Reader, context, context_constructed};
+use super::oid;
+use super::problem::request_der;
+use super::public_key::PublicKeyInfo;
+use super::request::request_key;
+
+/// The first certificate for the key of a CSR. Without a CSR, the first one for the private key that came with it; where
+/// that does not tell its public half, or where there is none either, the first one that can be read.
+pub fn choose<'a>(
+    certificates: impl IntoIterator<Item = &'a str>,
+    csr: Option<&str>,
+    private_key: Option<&str>,
+) -> Choice {
+    let asked = csr.and_then(|csr| request_key(&request_der(csr).ok()?));
+    let mut choice = Choice::Nothing;
+    for (place, pem) in certificates.into_iter().enumerate() {
+        let Ok(Some(certificate)) = read_certificates(pem).map(|all| all.into_iter().next()) else {
+            continue;
+        };
+        let fits = match (&asked, private_key) {
+            (Some(key), _) => certificate.matches_key(key),
+            (None, Some(key)) if csr.is_none() => is_pair(&certificate, key).unwrap_or(true),
+            (None, _) => true,
+        };
+        if fits {
+            return Choice::This(place);
+        }
+        choice = Choice::OtherKey;
+    }
+    choice
+}
+
+/// Whether a private key is the one behind a certificate, where the key tells: keys on curves may leave their public half
+/// out, and encrypted ones say nothing.
+fn is_pair(certificate: &Certificate, private_key: &str) -> Option<bool> {
+    let public = PublicKeyInfo::read(&mut Reader::new(certificate.public_key()))?;
+    armor::blocks(private_key).find_map(|block| {
+        let der = block.decode()?;
+        let mut outer = Reader::new(&der).sequence()?;
+        match block.label {
+            "PRIVATE KEY" => pkcs8(&mut outer, &public),
+            "EC PRIVATE KEY" => on_curve(&mut outer, &public),
+            "RSA PRIVATE KEY" => rsa(&mut outer, &public),
+            _ => None,
+        }
+    })
+}
+
+/// `OneAsymmetricKey` (RFC 5958).
+fn pkcs8(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
+    key.integer()?;
+    let kind = key.sequence()?.oid()?;
+    let inner = key.expect(OCTET_STRING)?;
+    if kind != public.algorithm.oid {
+        return Some(false);
+    }
+    match kind {
+        oid::RSA_ENCRYPTION => rsa(&mut inner.inside().sequence()?, public),
+        oid::EC_PUBLIC_KEY => on_curve(&mut inner.inside().sequence()?, public),
+        _ => {
+            key.optional(context_constructed(0));
+            match key.optional(context(1))?.content {
+                [0, bits @ ..] => Some(bits == public.bits),
+                _ => None,
+            }
+        }
+    }
+}
+
+/// `ECPrivateKey` (RFC 5915), whose public half is optional.
+fn on_curve(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
+    key.integer()?;
+    key.expect(OCTET_STRING)?;
+    key.optional(context_constructed(0));
+    let bits = key.optional(context_constructed(1))?.inside().bits()?;
+    Some(bits == public.bits)
+}
+
+/// `RSAPrivateKey` (RFC 8017), which begins with its public half behind the version.
+fn rsa(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
+    key.integer()?;
+    let ours = (key.integer()?, key.integer()?);
+    let mut theirs = Reader::new(public.bits).sequence()?;
+    Some(ours == (theirs.integer()?, theirs.integer()?))
+}
