@@ -31,6 +31,8 @@ class Page(Record, Generic[Item]):
         total: How many rows there are in all, where the service tells.
         limit: How many rows a page has, where the service tells.
         next_offset: Where the next page begins; None on the last one.
+        mark: The same for two pages with the same rows. Who asks for pages by hand ends where it repeats, as an iteration
+            does: that service passes over the offset.
     """
 
     items: tuple[Item, ...]
@@ -38,6 +40,7 @@ class Page(Record, Generic[Item]):
     total: int | None = None
     limit: int | None = None
     next_offset: int | None = None
+    mark: str = ""
 
 
 class _List(Generic[Item]):
@@ -95,14 +98,15 @@ class Pages(_List[Item]):
 
     def pages(self) -> Iterator[Page[Item]]:
         """Gives all pages, one after the other."""
-        offset = None
+        offset = mark = None
         while True:
             page = self._page(self._walk(offset))
-            yield page
-            # A service that does not move on would be asked for ever.
-            if page.next_offset is None or page.next_offset <= page.offset:
+            if page.mark == mark:
                 return
-            offset = page.next_offset
+            yield page
+            if page.next_offset is None:
+                return
+            offset, mark = page.next_offset, page.mark
 
     def page(self, *, offset: int | None = None, limit: int | None = None) -> Page[Item]:
         """Gives one page.
@@ -138,13 +142,15 @@ class AsyncPages(_List[Item]):
 
     async def pages(self) -> AsyncIterator[Page[Item]]:
         """Gives all pages, one after the other."""
-        offset = None
+        offset = mark = None
         while True:
             page = await self._page(self._walk(offset))
-            yield page
-            if page.next_offset is None or page.next_offset <= page.offset:
+            if page.mark == mark:
                 return
-            offset = page.next_offset
+            yield page
+            if page.next_offset is None:
+                return
+            offset, mark = page.next_offset, page.mark
 
     async def page(self, *, offset: int | None = None, limit: int | None = None) -> Page[Item]:
         """Gives one page.

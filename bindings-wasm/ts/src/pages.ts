@@ -18,6 +18,11 @@ export interface Page<T> {
   readonly offset: number;
   /** Where the next page begins; not there on the last one. */
   readonly next_offset?: number | undefined;
+  /**
+   * The same for two pages with the same rows. Who asks for pages by hand ends where it repeats, as an iteration does: that
+   * service passes over the offset.
+   */
+  readonly mark: string;
 }
 
 /** A list. Iterate it with `for await` for all rows, or ask for a page. Each iteration begins anew. */
@@ -45,12 +50,14 @@ export class Pages<T> implements AsyncIterable<T> {
   async *pages(): AsyncGenerator<Page<T>, undefined> {
     const limit = this.#filters.limit ?? PAGE_SIZE;
     let offset: number | undefined;
+    let mark: string | undefined;
     while (true) {
       const page: Page<T> = await this.#page({ offset, limit });
+      if (page.mark === mark) return undefined;
       yield page;
-      // A service that does not move on would be asked for ever.
-      if (page.next_offset === undefined || page.next_offset <= page.offset) return undefined;
+      if (page.next_offset === undefined) return undefined;
       offset = page.next_offset;
+      mark = page.mark;
     }
   }
 

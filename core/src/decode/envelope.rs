@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::normalise;
+use super::{normalise, write};
 use crate::Error;
 use crate::error::Result;
 use crate::json::object;
@@ -11,13 +11,14 @@ use crate::schema::Type;
 /// Members that hold the rows: `records` in Device Trust Manager, `items` in Trust Lifecycle Manager.
 const ROWS: [&str; 2] = ["records", "items"];
 
-/// Reads a page: `{"items": [...], "total", "limit", "offset", "next_offset"}`, whatever the service's shape.
+/// Reads a page: `{"items": [...], "total", "limit", "offset", "next_offset", "mark"}`, whatever the service's shape.
 ///
-/// `asked_offset` and `asked_limit` stand in where the answer does not repeat them (a bare array).
+/// `asked_offset` and `asked_limit` stand in where the answer does not repeat them (a bare array); an operation that takes
+/// no offset has one page.
 pub fn page(
     value: Value,
     item: &Type,
-    asked_offset: u64,
+    asked_offset: Option<u64>,
     asked_limit: Option<u64>,
 ) -> Result<Value> {
     let (rows, members) = match value {
@@ -29,35 +30,55 @@ pub fn page(
         _ => return Err(unexpected("is neither a list nor an object")),
     };
     let number = |name: &str| members.get(name).and_then(Value::as_u64);
-    let offset = number("offset").unwrap_or(asked_offset);
+    let offset = number("offset").or(asked_offset).unwrap_or(0);
     let limit = number("limit").or(asked_limit);
     let total = number("total");
     let next = members.get("next").and_then(Value::as_bool);
-    let enveloped = !members.is_empty();
     let count = rows.len() as u64;
 
     let mut items = Vec::with_capacity(rows.len());
     for (index, row) in rows.into_iter().enumerate() {
         items.push(normalise(row, item, &format!("[{index}]"))?);
     }
-    let more = count > 0 && enveloped && has_more(offset + count, count, limit, total, next);
+    let seen = offset.saturating_add(count);
+    let more = count > 0 && has_more(seen, count, limit, total, next);
     // A service that does not move on would be asked for ever.
-    let next_offset = more
-        .then_some(offset + count)
-        .filter(|next| *next > asked_offset);
+    let next_offset =
+        Some(seen).filter(|next| more && asked_offset.is_some_and(|asked| *next > asked));
+    let mark = mark(&items);
     Ok(object(vec![
         ("items", Value::Array(items)),
         ("total", total.into()),
         ("limit", limit.into()),
         ("offset", offset.into()),
         ("next_offset", next_offset.into()),
+        ("mark", mark.into()),
     ]))
+}
+
+/// The same for two pages with the same rows, whatever their order and what has changed in them: a sum over their ids
+/// (FNV-1a), or over all of a row that has none. Who walks through a list ends where it repeats: such a service passes over
+/// the offset, and would give the same rows for ever.
+fn mark(rows: &[Value]) -> String {
+    let sum = rows.iter().fold(0_u64, |sum, row| {
+        let id = match row.get("id") {
+            Some(Value::String(id)) => id.clone(),
+            _ => write(row),
+        };
+        let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        sum.wrapping_add(hash)
+    });
+    format!("{sum:016x}")
 }
 
 /// Whether a further page is worth asking for.
 ///
 /// `total` decides where there is one. The boolean `next` was seen `false` only together with a single row, so what a
-/// `false` means on a full page is inferred; it ends the walk only where `total` does not say otherwise.
+/// `false` means on a full page is inferred; it ends the walk only where `total` does not say otherwise. Where there is
+/// neither (a bare array), a page that is not full is the last; and where nobody said how many rows make it full, an empty
+/// one.
 fn has_more(
     seen: u64,
     count: u64,
@@ -68,7 +89,7 @@ fn has_more(
     match (total, next) {
         (Some(total), _) => seen < total,
         (None, Some(next)) => next,
-        (None, None) => limit.is_some_and(|limit| count >= limit),
+        (None, None) => limit.is_none_or(|limit| count >= limit),
     }
 }
 
@@ -80,15 +101,18 @@ fn unexpected(why: &str) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use serde_json::json;
 
     use super::*;
 
+    fn read(value: Value, offset: u64, limit: Option<u64>) -> Value {
+        page(value, &Type::Json, Some(offset), limit).unwrap_or_default()
+    }
+
     fn next(value: Value) -> Option<u64> {
-        page(value, &Type::Json, 0, Some(2))
-            .ok()
-            .and_then(|page| page.get("next_offset").and_then(Value::as_u64))
+        read(value, 0, Some(2))["next_offset"].as_u64()
     }
 
     #[test]
@@ -98,13 +122,10 @@ mod tests {
             json!({"records": [1, 2], "total": 2}),
             json!({"items": [1, 2], "total": 2}),
         ] {
-            let read = page(value, &Type::Json, 0, None)
-                .ok()
-                .and_then(|page| page.get("items").cloned());
-            assert_eq!(read, Some(json!([1, 2])));
+            assert_eq!(read(value, 0, None)["items"], json!([1, 2]));
         }
-        assert!(page(json!({"rows": []}), &Type::Json, 0, None).is_err());
-        assert!(page(json!("x"), &Type::Json, 0, None).is_err());
+        assert!(page(json!({"rows": []}), &Type::Json, None, None).is_err());
+        assert!(page(json!("x"), &Type::Json, None, None).is_err());
     }
 
     #[test]
@@ -121,6 +142,44 @@ mod tests {
         assert_eq!(next(json!({"records": [1, 2], "next": false})), None);
         assert_eq!(next(json!({"records": [1], "limit": 2})), None);
         assert_eq!(next(json!({"records": [], "total": 5, "next": true})), None);
-        assert_eq!(next(json!([1, 2])), None);
+        assert_eq!(
+            next(json!({"records": [1], "offset": u64::MAX, "total": u64::MAX})),
+            None
+        );
+    }
+
+    #[test]
+    fn an_array_goes_on_while_it_is_full() {
+        for array in [json!([1, 2]), json!({"records": [1, 2]})] {
+            assert_eq!(next(array.clone()), Some(2));
+            assert_eq!(read(array.clone(), 40, Some(2))["next_offset"], json!(42));
+            assert_eq!(read(array.clone(), 0, Some(3))["next_offset"], Value::Null);
+            // Nobody knows how many rows are a full page here.
+            assert_eq!(read(array.clone(), 0, None)["next_offset"], json!(2));
+            let one_page = page(array, &Type::Json, None, None).unwrap_or_default();
+            assert_eq!(one_page["next_offset"], Value::Null);
+        }
+        assert_eq!(read(json!([]), 0, None)["next_offset"], Value::Null);
+    }
+
+    #[test]
+    fn a_mark_is_that_of_the_rows_whatever_their_order() {
+        let mark = |value| read(value, 0, None)["mark"].clone();
+        let (one, two) = (json!({"id": "1", "n": 1}), json!({"id": "2"}));
+        let both = mark(json!([one, two]));
+        assert_eq!(
+            mark(json!({"records": [two, one], "total": 9, "offset": 7})),
+            both
+        );
+        assert_eq!(mark(json!([{"id": "1", "n": 2}, two])), both);
+        for other in [
+            json!([one]),
+            json!([one, one]),
+            json!([one, two, {"id": "3"}]),
+            json!([]),
+        ] {
+            assert_ne!(mark(other), both);
+        }
+        assert_ne!(mark(json!([{"name": "a"}])), mark(json!([{"name": "b"}])));
     }
 }

@@ -25,6 +25,7 @@ impl Engine {
         let wanted = request.get("name").cloned().unwrap_or_default();
         let mut best: Option<Value> = None;
         let mut offset = 0;
+        let mut before = Value::Null;
         loop {
             let mut page_request = filters(&request, list);
             page_request.insert("limit".to_owned(), PAGE_SIZE.into());
@@ -51,8 +52,9 @@ impl Engine {
                     });
                 }
             }
+            let mark = page.get_mut("mark").map(Value::take).unwrap_or_default();
             match page.get("next_offset").and_then(Value::as_u64) {
-                Some(next) if next > offset => offset = next,
+                Some(next) if mark != before => (offset, before) = (next, mark),
                 _ => return Ok(Answer::Json(best.unwrap_or(Value::Null))),
             }
         }

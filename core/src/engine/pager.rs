@@ -25,6 +25,9 @@ pub struct Page<T> {
     pub offset: u64,
     /// Where the next page begins; nothing on the last one.
     pub next_offset: Option<u64>,
+    /// The same for two pages with the same rows. Who asks for pages by hand ends where it repeats, as a pager does: that
+    /// service passes over the offset.
+    pub mark: String,
 }
 
 /// Walks through a list, a page at a time.
@@ -34,6 +37,8 @@ pub struct Pager<T> {
     operation: &'static Operation,
     request: Result<Value>,
     next_offset: Option<u64>,
+    /// Of the page before.
+    mark: Option<String>,
     rows: std::vec::IntoIter<T>,
 }
 
@@ -51,6 +56,7 @@ impl<T: DeserializeOwned> Pager<T> {
             operation,
             request,
             next_offset: Some(offset.unwrap_or(0)),
+            mark: None,
             rows: Vec::new().into_iter(),
         }
     }
@@ -82,9 +88,10 @@ impl<T: DeserializeOwned> Pager<T> {
             )
             .with(|report| report.operation = Some(self.operation.name))
         })?;
-        // A service that does not move on would be asked for ever.
-        self.next_offset = page.next_offset.filter(|next| *next > offset);
-        Ok(Some(page))
+        let repeats = self.mark.as_ref() == Some(&page.mark);
+        self.next_offset = page.next_offset.filter(|_| !repeats);
+        self.mark = Some(page.mark.clone());
+        Ok((!repeats).then_some(page))
     }
 
     /// The next row; nothing after the last one.

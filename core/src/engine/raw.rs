@@ -68,7 +68,7 @@ impl Engine {
         };
         let secrets = self.secrets();
         self.exchange(&plan, &|response| {
-            decode(response, operation.response, endpoint.unwrap, &request)
+            decode(response, operation, endpoint.unwrap, &request)
                 .map_err(|error| with_excerpt(error, response, &secrets))
         })
         .await
@@ -161,7 +161,7 @@ impl Engine {
 /// Reads a successful answer as its operation says.
 fn decode(
     response: &Response,
-    expected: Expected,
+    operation: &Operation,
     unwrap: Option<&str>,
     request: &Value,
 ) -> Result<Answer> {
@@ -173,7 +173,7 @@ fn decode(
         Ok::<Value, Error>(value)
     };
     let number = |name: &str| request.get(name).and_then(Value::as_u64);
-    let read = match expected {
+    let read = match operation.response {
         Expected::Nothing => return Ok(Answer::Nothing),
         Expected::Bytes => return Ok(Answer::Bytes(response.body.clone())),
         Expected::Value(ty) => normalise(parsed()?, ty, ""),
@@ -188,7 +188,8 @@ fn decode(
         Expected::Pages(item) => page(
             parsed()?,
             item,
-            number("offset").unwrap_or(0),
+            // Only where the next page can be asked for.
+            (operation.request.field("offset")).map(|_| number("offset").unwrap_or(0)),
             number("limit"),
         ),
     };

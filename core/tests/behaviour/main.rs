@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod anything;
+mod arrays;
 mod interrupted;
 mod parties;
 mod patience;

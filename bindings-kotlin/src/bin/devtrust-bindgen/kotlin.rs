@@ -124,13 +124,13 @@ fn list(resource: &Resource, operation: &Operation, item: &str) -> Result<String
     if has("offset") && has("limit") {
         let _ = writeln!(
             text,
-            "    rows(request.offset, {{ offset -> {method}Page(request.copy(offset = offset, limit = request.limit ?: \
-             PAGE_SIZE)) }}, {{ it.items }}, {{ it.nextOffset }})"
+            "    rows(request.offset) {{ offset -> {method}Page(request.copy(offset = offset, limit = request.limit ?: \
+             PAGE_SIZE)).let {{ Walked(it.items, it.nextOffset, it.mark) }} }}"
         );
     } else {
         let _ = writeln!(
             text,
-            "    rows(null, {{ {method}Page(request) }}, {{ it.items }}, {{ null }})"
+            "    rows(null) {{ {method}Page(request).let {{ Walked(it.items, null, it.mark) }} }}"
         );
     }
     Ok(text)

@@ -13,21 +13,23 @@ public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
     /// Pages that are found by the number of their first row.
     init(
         from first: UInt32?,
-        page: @escaping @Sendable (UInt32?) async throws -> (items: [Element], next: UInt64?)
+        page: @escaping @Sendable (UInt32?) async throws -> (items: [Element], next: UInt64?, mark: String)
     ) {
         pages = {
             var offset = first
+            var mark: String?
             var isLast = false
             return {
                 if isLast {
                     return nil
                 }
                 let answer = try await page(offset)
-                let following = answer.next.flatMap { UInt32(exactly: $0) }
-                // A service that does not move on would be asked for ever.
-                isLast = following.map { $0 <= offset ?? 0 } ?? true
-                offset = following
-                return answer.items
+                offset = answer.next.flatMap { UInt32(exactly: $0) }
+                // A service that passes over the offset gives the same rows for ever.
+                let repeats = answer.mark == mark
+                mark = answer.mark
+                isLast = repeats || offset == nil
+                return repeats ? nil : answer.items
             }
         }
     }

@@ -53,13 +53,16 @@ func list<T: Sendable, P>(
     }
 }
 
-func page(_ items: Json, _ total: UInt64?, _ limit: UInt64?, _ offset: UInt64, _ next: UInt64?) -> Json {
+func page(
+    _ items: Json, _ total: UInt64?, _ limit: UInt64?, _ offset: UInt64, _ next: UInt64?, _ mark: String
+) -> Json {
     var all = Members(nil)
     all["items"] = items
     all["total"] = total.map { json($0) }
     all["limit"] = limit.map { json($0) }
     all["offset"] = json(offset)
     all["next_offset"] = next.map { json($0) }
+    all["mark"] = json(mark)
     return all.json
 }
 

@@ -152,6 +152,9 @@ impl Method {
                         pub offset: u64,
                         /// Where the next page begins; nothing on the last one.
                         pub next_offset: Option<u64>,
+                        /// The same for two pages with the same rows. Who asks for pages by hand ends where it repeats:
+                        /// that service passes over the offset.
+                        pub mark: String,
                     }
                 };
                 // `list` is the whole list, in the idiom of the language.

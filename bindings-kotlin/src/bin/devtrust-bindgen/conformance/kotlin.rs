@@ -156,7 +156,7 @@ fn results(tables: &Tables) -> String {
         let _ = write!(
             text,
             "\ninternal fun wire(value: {}Page): JsonNode =\n    page(array(value.items) {{ wire(it) }}, value.total, \
-             value.limit, value.offset, value.nextOffset)\n",
+             value.limit, value.offset, value.nextOffset, value.mark)\n",
             model.name
         );
     }

@@ -198,7 +198,7 @@ fn results(tables: &Tables) -> String {
         let _ = write!(
             text,
             "\nfunc wire(_ value: {}Page) -> Json {{\n    page(array(value.items) {{ wire($0) }}, value.total, value.limit, \
-             value.offset, value.nextOffset)\n}}\n",
+             value.offset, value.nextOffset, value.mark)\n}}\n",
             model.name
         );
     }

@@ -71,13 +71,16 @@ fn list(resource: &Resource, operation: &Operation, item: &str) -> Result<String
             request.offset = offset
             request.limit = request.limit ?? Rows<{item}>.pageSize
             let page = try await self.{method}Page(request)
-            return (page.items, page.nextOffset)
+            return (page.items, page.nextOffset, page.mark)
         }}"
         );
     } else {
         let _ = writeln!(
             text,
-            "        Rows(from: nil) {{ _ in (try await self.{method}Page(request).items, nil) }}"
+            "        Rows(from: nil) {{ _ in
+            let page = try await self.{method}Page(request)
+            return (page.items, nil, page.mark)
+        }}"
         );
     }
     text.push_str("    }\n}\n");

@@ -66,13 +66,21 @@ internal suspend fun <T, P> list(
     is Take.Rows -> answer(if (take.count == 0) emptyList() else rows().take(take.count).toList()) { array(it, row) }
 }
 
-internal fun page(items: JsonNode, total: ULong?, limit: ULong?, offset: ULong, next: ULong?): JsonNode = members(
+internal fun page(
+    items: JsonNode,
+    total: ULong?,
+    limit: ULong?,
+    offset: ULong,
+    next: ULong?,
+    mark: String,
+): JsonNode = members(
     null,
     "items" to items,
     "total" to total?.let { json(it) },
     "limit" to limit?.let { json(it) },
     "offset" to json(offset),
     "next_offset" to next?.let { json(it) },
+    "mark" to json(mark),
 )
 
 /** Known members, and those that this version does not know. Nothing is not written. */
