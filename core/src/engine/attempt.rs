@@ -7,8 +7,11 @@ use futures_util::future::{Either, select};
 use super::Engine;
 use super::build::Prepared;
 use super::observer::{Event, Happening};
-use crate::error::Result;
+use crate::error::{Result, visible};
 use crate::transport::{Delivery, Failure, Request, Response, Sent, TransportError};
+
+/// The longest id that an observer is told, in characters.
+const LONGEST_ID: usize = 200;
 
 /// What is known of a call while its attempts go on.
 pub(super) struct Call<'a> {
@@ -82,7 +85,8 @@ impl Engine {
         if let Some(observer) = &self.shared.observer {
             observer.event(&Event {
                 operation: call.operation,
-                request_id: &call.request_id,
+                // A caller's own id may come from anywhere.
+                request_id: &visible(&call.request_id, LONGEST_ID),
                 attempt: call.attempts,
                 verb: &prepared.verb,
                 path: prepared.url.path(),

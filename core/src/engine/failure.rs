@@ -6,9 +6,14 @@ use super::Engine;
 use super::attempt::Call;
 use super::retry::retry_after;
 use crate::decode::{Refusal, excerpt, redact};
-use crate::error::Violation;
+use crate::error::{Violation, visible};
 use crate::transport::{Failure, Response, TransportError};
 use crate::{Error, Secret};
+
+/// The longest text of the service that an error repeats, in characters.
+const LONGEST: usize = 1_000;
+/// How many complaints about fields an error repeats.
+const MOST_VIOLATIONS: usize = 100;
 
 impl Engine {
     /// What a refusal means.
@@ -35,6 +40,7 @@ impl Engine {
                 report.violations = refusal
                     .complaints
                     .iter()
+                    .take(MOST_VIOLATIONS)
                     .filter_map(|complaint| {
                         let field = complaint.field.as_ref()?;
                         let message = complaint.message.clone().unwrap_or_default();
@@ -92,8 +98,9 @@ impl Engine {
             .collect()
     }
 
+    /// A text of the service or the network, without secrets and not too long beside our own words.
     fn clean(&self, text: &str) -> String {
-        redact(text, &self.secrets())
+        visible(&redact(text, &self.secrets()), LONGEST).into_owned()
     }
 }
 

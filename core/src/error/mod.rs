@@ -3,14 +3,20 @@
 mod codes;
 mod kind;
 mod violation;
+mod visible;
 
 pub use codes::{CODES, Code, code};
 pub use kind::Kind;
 pub use violation::Violation;
+pub(crate) use visible::visible;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::Serialize;
+
+/// The longest text of an error, in characters.
+const LONGEST: usize = 4_000;
 
 /// What devtrust returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -20,7 +26,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone, PartialEq)]
 pub struct Error(Box<Report>);
 
-/// What an error tells, as a record.
+/// What an error tells, as a record. Whatever came from outside is escaped in it: no text has a control character or a
+/// line break.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The broad class.
@@ -62,6 +69,26 @@ fn millis<S: serde::Serializer>(
         .serialize(serializer)
 }
 
+impl Report {
+    /// Texts of the service, of the network and of files end up in logs and terminals.
+    fn make_visible(&mut self) {
+        let texts = [
+            Some(&mut self.message),
+            self.request_id.as_mut(),
+            self.server_code.as_mut(),
+            self.server_message.as_mut(),
+            self.excerpt.as_mut(),
+        ];
+        let violations = self.violations.iter_mut();
+        let fields = violations.flat_map(|one| [&mut one.field, &mut one.message, &mut one.remedy]);
+        for text in texts.into_iter().flatten().chain(fields) {
+            if let Cow::Owned(shown) = visible(text, LONGEST) {
+                *text = shown;
+            }
+        }
+    }
+}
+
 impl Error {
     /// With a code from the glossary and a message. An unknown code is a defect and says so.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
@@ -73,7 +100,7 @@ impl Error {
         Self(Box::new(Report {
             kind: code.kind,
             code: code.code,
-            message,
+            message: visible(&message, LONGEST).into_owned(),
             retryable: code.retryable,
             retry_after: None,
             http_status: None,
@@ -90,15 +117,15 @@ impl Error {
     /// Input that was refused before anything was sent.
     pub fn invalid(violations: Vec<Violation>) -> Self {
         let message = Violation::summary(&violations);
-        let mut error = Self::new("validation.invalid_request", message);
-        error.0.violations = violations;
-        error
+        let error = Self::new("validation.invalid_request", message);
+        error.with(|report| report.violations = violations)
     }
 
     /// With parts of the report set.
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {
         change(&mut self.0);
+        self.0.make_visible();
         self
     }
 
