@@ -41,27 +41,49 @@ fn is_pair(certificate: &Certificate, private_key: &str) -> Option<bool> {
     let public = PublicKeyInfo::read(&mut Reader::new(certificate.public_key()))?;
     armor::blocks(private_key).find_map(|block| {
         let der = block.decode()?;
-        let mut outer = Reader::new(&der).sequence()?;
+        let key = Reader::new(&der).sequence()?;
         match block.label {
-            "PRIVATE KEY" => pkcs8(&mut outer, &public),
-            "EC PRIVATE KEY" => on_curve(&mut outer, &public),
-            "RSA PRIVATE KEY" => rsa(&mut outer, &public),
+            "PRIVATE KEY" => pkcs8(key, &public),
+            "EC PRIVATE KEY" => of_kind(oid::EC_PUBLIC_KEY, key, &public),
+            "RSA PRIVATE KEY" => of_kind(oid::RSA_ENCRYPTION, key, &public),
             _ => None,
         }
     })
 }
 
-/// `OneAsymmetricKey` (RFC 5958).
-fn pkcs8(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
+/// `OneAsymmetricKey` (RFC 5958): around a key of the older forms, or with its public half at the end.
+fn pkcs8(mut key: Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
     key.integer()?;
     let kind = key.sequence()?.oid()?;
     let inner = key.expect(OCTET_STRING)?;
+    match kind {
+        oid::EC_PUBLIC_KEY | oid::RSA_ENCRYPTION => {
+            of_kind(kind, inner.inside().sequence()?, public)
+        }
+        _ => of_kind(kind, key, public),
+    }
+}
+
+fn of_kind(kind: &[u8], mut key: Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
     if kind != public.algorithm.oid {
         return Some(false);
     }
     match kind {
-        oid::RSA_ENCRYPTION => rsa(&mut inner.inside().sequence()?, public),
-        oid::EC_PUBLIC_KEY => on_curve(&mut inner.inside().sequence()?, public),
+        // `RSAPrivateKey` (RFC 8017) begins with its public half behind the version.
+        oid::RSA_ENCRYPTION => {
+            key.integer()?;
+            let ours = (key.integer()?, key.integer()?);
+            let mut theirs = Reader::new(public.bits).sequence()?;
+            Some(ours == (theirs.integer()?, theirs.integer()?))
+        }
+        // `ECPrivateKey` (RFC 5915), whose public half is optional.
+        oid::EC_PUBLIC_KEY => {
+            key.integer()?;
+            key.expect(OCTET_STRING)?;
+            key.optional(context_constructed(0));
+            let bits = key.optional(context_constructed(1))?.inside().bits()?;
+            Some(bits == public.bits)
+        }
         _ => {
             key.optional(context_constructed(0));
             match key.optional(context(1))?.content {
@@ -70,21 +92,4 @@ fn pkcs8(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
             }
         }
     }
-}
-
-/// `ECPrivateKey` (RFC 5915), whose public half is optional.
-fn on_curve(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
-    key.integer()?;
-    key.expect(OCTET_STRING)?;
-    key.optional(context_constructed(0));
-    let bits = key.optional(context_constructed(1))?.inside().bits()?;
-    Some(bits == public.bits)
-}
-
-/// `RSAPrivateKey` (RFC 8017), which begins with its public half behind the version.
-fn rsa(key: &mut Reader<'_>, public: &PublicKeyInfo<'_>) -> Option<bool> {
-    key.integer()?;
-    let ours = (key.integer()?, key.integer()?);
-    let mut theirs = Reader::new(public.bits).sequence()?;
-    Some(ours == (theirs.integer()?, theirs.integer()?))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use devtrust_core::resources::{CreateDivision, Division, ListDivisions};
+use devtrust_core::resources::{CreateDivision, Division, FindDivision, ListDivisions};
 use devtrust_core::testing::VirtualRuntime;
 use devtrust_core::transport::{Request, Response, Transport, TransportError, Url};
 use devtrust_core::{BoxFuture, Client};
@@ -79,8 +79,8 @@ impl Place {
 
     fn ensure(&self, name: &str) -> String {
         let request = CreateDivision::new(name, ACCOUNT, ACCOUNT);
-        let ensured = self.client.divisions().ensure(request);
-        self.runtime.run(ensured).unwrap().id
+        let divisions = self.client.divisions();
+        self.runtime.run(divisions.ensure(request)).unwrap().id
     }
 }
 
@@ -110,9 +110,9 @@ fn a_service_that_passes_over_the_offset_is_asked_twice() {
     let place = place(150, false);
     assert_eq!(place.all().len(), 100);
     assert_eq!(place.service.traffic().began.len(), 2);
-    // What it never shows cannot be found; but the search ends.
-    let request = devtrust_core::resources::FindDivision::new(ACCOUNT, "Plant 7 149");
-    let find = place.client.divisions().find(request);
+    // A search of what it does not show ends, too.
+    let divisions = place.client.divisions();
+    let find = divisions.find(FindDivision::new(ACCOUNT, "Plant 7"));
     assert_eq!(place.runtime.run(find).unwrap(), None);
     assert_eq!(place.service.traffic().began.len(), 4);
 }

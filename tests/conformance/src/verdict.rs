@@ -58,6 +58,9 @@ pub fn judge(scenario: &Scenario, observation: &Observation) -> Vec<String> {
         let actual = observation.get("progress");
         compare(&expected, actual, Mode::Exact, "progress", &mut differences);
     }
+    if !is_one_line(observation.get("error")) {
+        differences.push("a text of the error has a control character".to_owned());
+    }
     script_was_right(observation, &mut differences);
     secrets_are_hidden(scenario, observation, &mut differences);
     differences
@@ -218,6 +221,16 @@ fn script_was_right(observation: &Observation, differences: &mut Vec<String>) {
         if count > 0 {
             differences.push(format!("{count} {what}"));
         }
+    }
+}
+
+/// No text of an error holds what a terminal would obey, or a second line for a log.
+fn is_one_line(error: &Value) -> bool {
+    match error {
+        Value::String(text) => !text.contains(char::is_control),
+        Value::Array(entries) => entries.iter().all(is_one_line),
+        Value::Object(members) => members.values().all(is_one_line),
+        _ => true,
     }
 }
 

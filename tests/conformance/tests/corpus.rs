@@ -184,6 +184,9 @@ fn the_judge_sees_every_difference() {
         ("the error has another kind", |line| {
             line["error"]["kind"] = "internal".into();
         }),
+        ("the error has a second line", |line| {
+            line["error"]["message"] = "bad\nINFO good".into();
+        }),
         ("the error is a result", |line| {
             line.as_object_mut().unwrap().remove("error");
             line["result"] = Value::from(1);
@@ -241,7 +244,7 @@ fn the_judge_sees_every_difference() {
                     .error
                     .as_ref()
                     .is_some_and(|error| error.contains_key("kind")),
-                "the error is a result" => then.error.is_some(),
+                "the error is a result" | "the error has a second line" => then.error.is_some(),
                 "the result is an error" => then.error.is_none(),
                 "the result is another" => then.result.is_some() || then.result_includes.is_some(),
                 "a request is missing" => then

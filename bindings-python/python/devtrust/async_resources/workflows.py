@@ -91,6 +91,10 @@ class AsyncWorkflows(AsyncResource):
         where a CSR, a signer or a key file was given and the certificate is for another key, the
         call fails with `conflict.other_key`.
 
+        The certificate is always one for the key, under the bootstrap policy: where the answer to
+        the registration has none, it is fetched from the bootstrap configuration, and where that
+        has none either, the call fails with `decode.wrong_certificate`.
+
         A key made here lives only in the result. Pass a key file to keep it: it is written before
         the device is registered, so that an interruption never leaves a certificate without its
         key.

@@ -24,6 +24,10 @@ export abstract class Workflows {
    * signer or a key store was given and the certificate is for another key, the call fails with
    * `conflict.other_key`.
    *
+   * The certificate is always one for the key, under the bootstrap policy: where the answer to the
+   * registration has none, it is fetched from the bootstrap configuration, and where that has none
+   * either, the call fails with `decode.wrong_certificate`.
+   *
    * A key made here lives only in the result. Pass a key store to keep it: it is written before the
    * device is registered, so that an interruption never leaves a certificate without its key.
    *
@@ -38,6 +42,7 @@ export abstract class Workflows {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `conflict` (`conflict.other_key`) as described above.
+   * @throws {DevtrustError} `decode` (`decode.wrong_certificate`) as described above.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   provisionDevice(request: ProvisionDevice, options?: WorkflowOptions): Promise<ProvisionedDevice> {

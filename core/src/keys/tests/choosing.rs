@@ -60,7 +60,7 @@ fn a_private_key_tells_its_certificate() {
             let says_nothing = key.is_some_and(|key| key.contains("ENCRYPTED"));
             let all = certificates.iter().map(String::as_str);
             let expected = if says_nothing { 0 } else { index };
-            assert_eq!(choose(all, None, key), Choice::This(expected), "{key:?}");
+            assert_eq!(choose(all, None, key), Choice::This(expected), "{index}");
             for other in others.clone().filter(|_| !says_nothing) {
                 let other = certificates[other].as_str();
                 assert_eq!(choose([other], None, key), Choice::OtherKey);
