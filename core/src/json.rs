@@ -36,6 +36,6 @@ pub(crate) fn take_text(value: &mut Value, name: &str) -> Option<String> {
 }
 
 /// A list of texts.
-pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Value {
-    Value::Array(texts.into_iter().map(Into::into).collect())
+pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Value {
+    Value::Array(texts.into_iter().map(|text| text.as_str().into()).collect())
 }

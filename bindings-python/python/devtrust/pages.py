@@ -31,8 +31,8 @@ class Page(Record, Generic[Item]):
         total: How many rows there are in all, where the service tells.
         limit: How many rows a page has, where the service tells.
         next_offset: Where the next page begins; None on the last one.
-        mark: The same for two pages with the same rows. Who asks for pages by hand ends where it repeats, as an iteration
-            does: that service passes over the offset.
+        mark: The same for two pages with the same rows. Who asks for pages by hand ends where it
+            repeats, as an iteration does: that service passes over the offset.
     """
 
     items: tuple[Item, ...]

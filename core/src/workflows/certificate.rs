@@ -29,16 +29,20 @@ pub(super) async fn in_answer(
     csr: &str,
 ) -> Result<Option<String>> {
     let issued = device.get("private_keys").and_then(Value::as_array);
-    let certificates: Vec<&str> = issued
+    // It is not published whether they come as PEM.
+    let mut certificates: Vec<String> = issued
         .into_iter()
         .flatten()
         .filter(|entry| is_of_bootstrap(entry, policy_id))
         .filter_map(|entry| text(entry, "/certificate"))
+        .map(in_pem)
         .collect();
     Ok(
         match choose(engine, &certificates, Some(csr), None).await? {
-            Choice::This(place) => certificates.get(place).map(|pem| (*pem).to_owned()),
-            Choice::OtherKey | Choice::Nothing => None,
+            Choice::This(place) if place < certificates.len() => {
+                Some(certificates.swap_remove(place))
+            }
+            _ => None,
         },
     )
 }
@@ -65,8 +69,7 @@ pub(super) async fn of_device(engine: &Engine, device_id: &str, csr: Option<&str
         private_key,
         ..
     } = bundle;
-    let candidates: Vec<&str> = certificates.iter().map(String::as_str).collect();
-    match choose(engine, &candidates, csr, private_key.as_ref()).await? {
+    match choose(engine, &certificates, csr, private_key.as_ref()).await? {
         Choice::This(place) if place < certificates.len() => Ok(Held {
             certificate: certificates.swap_remove(place),
             chain,
@@ -98,13 +101,13 @@ pub(super) fn wrong(device_id: &str) -> Error {
 #[allow(clippy::unused_async, reason = "the same signature as without keys")]
 async fn choose(
     _engine: &Engine,
-    certificates: &[&str],
+    certificates: &[String],
     csr: Option<&str>,
     private_key: Option<&Secret>,
 ) -> Result<Choice> {
     let private_key = private_key.map(Secret::reveal);
     Ok(crate::keys::choose(
-        certificates.iter().copied(),
+        certificates.iter().map(String::as_str),
         csr,
         private_key,
     ))
@@ -114,7 +117,7 @@ async fn choose(
 #[cfg(not(feature = "keys"))]
 async fn choose(
     engine: &Engine,
-    certificates: &[&str],
+    certificates: &[String],
     csr: Option<&str>,
     private_key: Option<&Secret>,
 ) -> Result<Choice> {
@@ -123,7 +126,7 @@ async fn choose(
         return Ok(Choice::Nothing);
     }
     let arguments = object(vec![
-        ("certificates", texts(certificates.iter().copied())),
+        ("certificates", texts(certificates)),
         ("csr", csr.into()),
         ("private_key", private_key.map(Secret::reveal).into()),
     ]);

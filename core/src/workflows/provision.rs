@@ -213,7 +213,7 @@ fn result(
         ("certificate_policy_id", place.policy_id.as_str().into()),
         ("device_group_id", place.group_id.as_str().into()),
         ("device_id", id.into()),
-        ("chain", texts(chain.iter().map(String::as_str))),
+        ("chain", texts(chain)),
         ("certificate", held.certificate.into()),
         ("existing", existing.into()),
     ];
