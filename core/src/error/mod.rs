@@ -92,15 +92,15 @@ impl Report {
 impl Error {
     /// With a code from the glossary and a message. An unknown code is a defect and says so.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
-        Self::of(name, message.into())
+        Self::of(name, &message.into())
     }
 
-    fn of(name: &str, message: String) -> Self {
+    fn of(name: &str, message: &str) -> Self {
         let code = code(name);
         Self(Box::new(Report {
             kind: code.kind,
             code: code.code,
-            message: visible(&message, LONGEST).into_owned(),
+            message: visible(message, LONGEST).into_owned(),
             retryable: code.retryable,
             retry_after: None,
             http_status: None,

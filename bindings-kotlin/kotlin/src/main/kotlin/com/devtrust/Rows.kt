@@ -7,17 +7,10 @@ import kotlinx.coroutines.flow.flow
 internal val PAGE_SIZE: UInt = 100u
 
 /** What a walk looks at of a page. */
-internal class Walked<T>(
-    val items: List<T>,
-    val next: ULong?,
-    val mark: String,
-)
+internal class Walked<T>(val items: List<T>, val next: ULong?, val mark: String)
 
 /** Walks a list to its end, a page at a time. */
-internal fun <T> rows(
-    first: UInt?,
-    page: suspend (UInt?) -> Walked<T>,
-): Flow<T> = flow {
+internal fun <T> rows(first: UInt?, page: suspend (UInt?) -> Walked<T>): Flow<T> = flow {
     var offset = first
     var mark: String? = null
     while (true) {
