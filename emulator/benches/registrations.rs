@@ -78,7 +78,7 @@ impl Emulator {
         Request::builder()
             .method(method)
             .uri(path)
-            .header("host", "emulator")
+            .header("host", "localhost")
             .header("x-api-key", self.id("api_key"))
             .header("content-type", "application/json")
             .body(Full::new(body))
