@@ -7,6 +7,19 @@
 //! Nothing that a host does or fails to do can hang or crash a thread of this library: host parts are only ever awaited,
 //! with a time limit or in a task of their own, and what they throw becomes an error.
 
+#![allow(
+    unsafe_code,
+    reason = "what UniFFI's attributes expand to; none is written by hand"
+)]
+#![allow(
+    clippy::result_large_err,
+    reason = "an error crosses the border as the record that it is"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "UniFFI passes owned values as it must"
+)]
+
 mod client;
 mod config;
 mod executor;

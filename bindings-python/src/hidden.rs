@@ -15,7 +15,6 @@ impl Hidden {
         Self(value)
     }
 
-    #[allow(clippy::unused_self, reason = "Python asks an object")]
     fn __repr__(&self) -> &'static str {
         "Hidden(***)"
     }

@@ -6,6 +6,19 @@
 //! Threads: the tokio workers never touch Python. Everything that concerns Python (progress, logging, signing, writing,
 //! building the result) is posted to the thread that made the call, or to the thread of its event loop.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "doc comments of what Python sees are docstrings"
+)]
+#![allow(
+    clippy::unused_self,
+    reason = "a Python method takes `self`, whether it needs it or not"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "pyo3 passes owned and borrowed objects as it must"
+)]
+
 mod certificate;
 mod classes;
 mod error;

@@ -6,6 +6,19 @@
 //! UniFFI makes of it, and the package's own converters read and write them: the runner's module and the package's then
 //! need no C types in common, which Swift would take for different ones.
 
+#![allow(
+    unsafe_code,
+    reason = "what UniFFI's attributes expand to; none is written by hand"
+)]
+#![allow(
+    clippy::result_large_err,
+    reason = "an error crosses the border as the record that it is"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "UniFFI passes owned values as it must"
+)]
+
 use std::fmt;
 use std::sync::Arc;
 
