@@ -180,6 +180,8 @@ async fn a_status_after_the_work_hides_a_success() {
     .await;
     let raw = receive(send(&api, &api.division_body("Plant")).await).await;
     assert_eq!(raw.status(), "503");
+    // The service itself does not say that it failed where it did not.
+    assert!(raw.body().starts_with("upstream connect error"));
     assert_eq!(api.get("/__emulator/stats").await["divisions"], 1);
 }
 

@@ -30,6 +30,10 @@ pub(crate) enum Outcome {
 const GATEWAY_PAGE: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center>\
     <h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
+/// What Envoy says when the service's answer does not reach it. The service itself would not say that it failed where it
+/// did not.
+const GATEWAY_TEXT: &str = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
+
 impl Plan {
     /// What comes in place of the work, if anything does.
     pub(crate) fn instead(&self) -> Option<Outcome> {
@@ -39,7 +43,10 @@ impl Plan {
         Some(match fault {
             Fault::ResetBefore {} => Outcome::Reset,
             Fault::Hang {} => Outcome::Silence,
-            other => Outcome::Answer(disturb(other, Response::new(Body::empty()), Bytes::new())),
+            other => {
+                let nothing = Response::new(Body::empty());
+                Outcome::Answer(disturb(other, When::Before, nothing, Bytes::new()))
+            }
         })
     }
 
@@ -63,11 +70,11 @@ impl Plan {
         if matches!(fault, Fault::Truncate {}) {
             return Outcome::Answer(truncate(answer, &body, control.clone()));
         }
-        Outcome::Answer(disturb(fault, answer, body))
+        Outcome::Answer(disturb(fault, When::After, answer, body))
     }
 }
 
-fn disturb(fault: &Fault, mut answer: Response, body: Bytes) -> Response {
+fn disturb(fault: &Fault, when: When, mut answer: Response, body: Bytes) -> Response {
     let status = |answer: &mut Response, status: u16| {
         *answer.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -81,10 +88,11 @@ fn disturb(fault: &Fault, mut answer: Response, body: Bytes) -> Response {
         } => {
             answer = Response::new(Body::empty());
             status(&mut answer, *code);
-            let (text, content_type) = match body {
-                Some(Value::String(text)) => (text.clone(), "text/plain"),
-                Some(value) => (value.to_string(), "application/json"),
-                None => (injected(*code), "application/json"),
+            let (text, content_type) = match (body, when) {
+                (Some(Value::String(text)), _) => (text.clone(), "text/plain"),
+                (Some(value), _) => (value.to_string(), "application/json"),
+                (None, When::Before) => (injected(*code), "application/json"),
+                (None, When::After) => (GATEWAY_TEXT.to_owned(), "text/plain"),
             };
             *answer.body_mut() = Body::from(text);
             set_header(&mut answer, "content-type", &Value::from(content_type));
