@@ -20,6 +20,10 @@ pub struct Complaint {
 pub struct Refusal {
     /// All complaints; none where the body is not one of the JSON shapes.
     pub complaints: Vec<Complaint>,
+    /// Whether this is a form in which the service itself is published to answer, and no gateway or framework is known to:
+    /// `errors` or `error` with text for `code` (or `field`, or `status`) and `message`. A bare `message`, a numeric code
+    /// or a plain `error` may come from anything on the way.
+    pub own: bool,
 }
 
 impl Refusal {
@@ -47,6 +51,7 @@ impl Refusal {
                 .into_iter()
                 .filter(|complaint| *complaint != Complaint::default())
                 .collect(),
+            own: is_own(&value),
         }
     }
 
@@ -92,6 +97,27 @@ impl Refusal {
     /// Whether it says that there is no such object, whatever the status.
     pub fn says_not_found(&self) -> bool {
         matches!(self.code(), Some("entity_not_found" | "resource_not_found"))
+    }
+}
+
+/// Gateways have error forms of their own, and some come close: JSON:API's `errors` (`status` and `title`), Google's `error`
+/// (a numeric `code`), Cloudflare's `errors` (a numeric `code`).
+fn is_own(value: &Value) -> bool {
+    let text = |entry: &Value, name: &str| entry.get(name).is_some_and(Value::is_string);
+    match (value.get("errors"), value.get("error")) {
+        (Some(Value::Array(entries)), None) => {
+            let known =
+                |entry| text(entry, "message") && (text(entry, "code") || text(entry, "field"));
+            !entries.is_empty() && entries.iter().all(known)
+        }
+        (None, Some(error)) => {
+            let named = match error.get("code") {
+                Some(code) => code.is_string(),
+                None => text(error, "status"),
+            };
+            named && text(error, "message")
+        }
+        _ => false,
     }
 }
 
@@ -178,6 +204,39 @@ mod tests {
             "\"\"",
         ] {
             assert_eq!(read(body), (None, None, None), "{body}");
+        }
+    }
+
+    #[test]
+    fn only_published_forms_are_the_services_own() {
+        let own = |body: &str| Refusal::read(body.as_bytes()).own;
+        for body in [
+            r#"{"errors":[{"code":"03","message":"m"}]}"#,
+            r#"{"errors":[{"field":"name","message":"m"}]}"#,
+            r#"{"error":{"code":"03","message":"m"}}"#,
+            r#"{"error":{"status":"access_denied","message":"m"}}"#,
+        ] {
+            assert!(own(body), "{body}");
+        }
+        for body in [
+            "",
+            "<html></html>",
+            "upstream connect error or disconnect/reset before headers",
+            "{}",
+            "null",
+            r#"{"message":"m"}"#,
+            r#"{"message":"m","code":503}"#,
+            r#"{"error":"Service Unavailable","status":503,"path":"/x"}"#,
+            r#"{"errors":[]}"#,
+            r#"{"errors":["m"]}"#,
+            r#"{"errors":[{"message":"m"}]}"#,
+            r#"{"errors":[{"code":1020,"message":"m"}]}"#,
+            r#"{"errors":[{"status":"503","title":"t"}]}"#,
+            r#"{"error":{"code":503,"message":"m","status":"UNAVAILABLE"}}"#,
+            r#"{"error":{"message":"m"}}"#,
+            r#"[{"code":"03","message":"m"}]"#,
+        ] {
+            assert!(!own(body), "{body}");
         }
     }
 

@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::attempt::Call;
 use super::build::Prepared;
 use super::failure::out_of_time;
+use super::look::{Looking, unknown};
 use super::observer::Happening;
 use super::retry::{self, Next};
 use super::{Answer, Engine};
 use crate::Error;
-use crate::decode::project;
 use crate::error::Result;
 use crate::future::BoxFuture;
-use crate::schema::{Idempotency, Recovery, Response as Expected, Since};
+use crate::schema::{Idempotency, Response as Expected, Since};
 use crate::transport::Response;
 
 /// How long to wait for something that is still being prepared: what a public script does.
@@ -51,13 +51,22 @@ impl Engine {
             request_id: self.request_id(),
             attempts: 0,
         };
+        let outcome = self.until_it_stands(plan, decode, started, &mut call).await;
+        outcome.map_err(|error| Self::finish(error, &call))
+    }
+
+    async fn until_it_stands(
+        &self,
+        plan: &Plan<'_>,
+        decode: &Decode<'_>,
+        started: Duration,
+        call: &mut Call<'_>,
+    ) -> Result<Answer> {
         let mut doubtful = false;
         loop {
-            self.take_place()
-                .await
-                .map_err(|error| Self::finish(error, &call))?;
+            self.take_place().await?;
             call.attempts += 1;
-            let (error, next) = match self.attempt(&plan.prepared, &call).await? {
+            let (error, next) = match self.attempt(&plan.prepared, call).await? {
                 Ok(response) if response.is_success() => match decode(&response) {
                     Ok(answer) => return Ok(answer),
                     Err(error) => {
@@ -65,36 +74,41 @@ impl Engine {
                         (error, next)
                     }
                 },
-                Ok(response) => {
-                    let status = response.status;
-                    let next =
-                        retry::after_status(status, plan.idempotency, plan.pending, doubtful);
-                    (self.refused(&response, plan.pending), next)
-                }
+                Ok(response) => self.refused(&response, plan, doubtful),
                 Err(failure) => (
                     self.unreached(&failure),
-                    retry::after_failure(&failure, plan.idempotency),
+                    retry::after_failure(&failure, plan.idempotency, doubtful),
                 ),
             };
-            if next == Next::GiveUp {
-                return Err(Self::finish(error, &call));
+            let looking = Looking {
+                plan,
+                call,
+                since: Since(started),
+            };
+            match next {
+                Next::GiveUp => return Err(error),
+                Next::Unknown => return Err(unknown(&error, None)),
+                Next::LookOnce => return self.look_once(&looking, error, doubtful).await,
+                Next::LookUntilThere => return self.look_until_there(&looking, error).await,
+                Next::SendAgain => {}
+                Next::Reconcile => doubtful = true,
             }
             let last = call.attempts >= self.shared.config.retry.max_attempts;
-            if next == Next::Reconcile {
-                doubtful = true;
-                if let Some(found) = self.reconcile(plan, &call, started, &error).await? {
-                    return Ok(found);
-                }
+            let wait = self.next_wait(&error, call.attempts);
+            let in_time = wait < self.remaining();
+            // What may still be on its way behind a gateway gets the wait to arrive, so that the look comes after it.
+            if in_time && (doubtful || !last) {
+                self.wait(&looking, wait).await;
+            }
+            if doubtful && let Some(found) = self.reconcile(&looking, &error).await? {
+                return Ok(found);
             }
             if last {
-                return Err(Self::finish(error, &call));
+                return Err(error);
             }
-            let wait = self.next_wait(&error, call.attempts);
-            if wait >= self.remaining() {
-                return Err(Self::finish(out_of_time(error, wait), &call));
+            if !in_time {
+                return Err(out_of_time(error, wait));
             }
-            self.observe(&plan.prepared, &call, Happening::Waiting(wait));
-            self.shared.runtime.sleep(wait).await;
         }
     }
 
@@ -102,43 +116,22 @@ impl Engine {
         if error.code() == "not_found.not_ready" {
             return error.report().retry_after.unwrap_or(NOT_READY_WAIT);
         }
-        let random = self.shared.runtime.random();
-        retry::wait(
-            &self.shared.config.retry,
-            failures,
-            error.report().retry_after,
-            random,
-        )
+        self.backoff(failures, error.report().retry_after)
     }
 
-    /// Looks up what a call of unknown outcome may have created.
-    async fn reconcile(
-        &self,
-        plan: &Plan<'_>,
-        call: &Call<'_>,
-        started: Duration,
-        error: &Error,
-    ) -> Result<Option<Answer>> {
-        let Idempotency::Reconcile(recovery) = plan.idempotency else {
-            return Ok(None);
-        };
-        self.observe(&plan.prepared, call, Happening::Reconciling);
-        let since = Since(started);
-        let looked_up = match recovery {
-            Recovery::Find(find) => self.find_since(find, plan.request, since).await,
-            Recovery::Function(function) => {
-                function(self.clone(), plan.request.clone(), since).await
-            }
-        };
-        match (looked_up, plan.expected) {
-            (Ok(Some(found)), Expected::Value(ty)) => Ok(Some(Answer::Json(project(found, ty)))),
-            (Ok(Some(_)), Expected::Nothing) => Ok(Some(Answer::Nothing)),
-            (Ok(_), _) => Ok(None),
-            (Err(conflict), _) if conflict.kind() == crate::Kind::Conflict => {
-                Err(Self::finish(conflict, call))
-            }
-            (Err(look_up), _) => Err(Self::finish(unknown(error, &look_up), call)),
-        }
+    /// The wait after so many failures.
+    pub(super) fn backoff(&self, failures: u32, retry_after: Option<Duration>) -> Duration {
+        let random = self.shared.runtime.random();
+        retry::wait(&self.shared.config.retry, failures, retry_after, random)
+    }
+
+    pub(super) async fn wait(&self, looking: &Looking<'_>, wait: Duration) {
+        self.observe(
+            &looking.plan.prepared,
+            looking.call,
+            Happening::Waiting(wait),
+        );
+        self.shared.runtime.sleep(wait).await;
     }
 
     /// Waits for a place under the client-side rate limit.
@@ -164,22 +157,4 @@ impl Engine {
         }
         Ok(())
     }
-}
-
-/// The creation's outcome is unknown and the look-up failed as well.
-fn unknown(error: &Error, look_up: &Error) -> Error {
-    let message = format!(
-        "it is not known whether this was carried out ({}), and looking it up failed ({}); run it again through `ensure` \
-         or the same workflow, which look it up first",
-        error.report().message,
-        look_up.report().message
-    );
-    Error::new("transport.outcome_unknown", message).with(|report| {
-        report.http_status = error.report().http_status;
-        report.retry_after = look_up.report().retry_after;
-        report.server_code.clone_from(&error.report().server_code);
-        report
-            .server_message
-            .clone_from(&error.report().server_message);
-    })
 }

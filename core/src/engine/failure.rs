@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::Engine;
 use super::attempt::Call;
-use super::retry::retry_after;
+use super::exchange::Plan;
+use super::retry::{self, Next, retry_after};
 use crate::decode::{Refusal, excerpt, redact};
 use crate::error::{Violation, visible};
 use crate::transport::{Failure, Response, TransportError};
@@ -16,14 +17,25 @@ const LONGEST: usize = 1_000;
 const MOST_VIOLATIONS: usize = 100;
 
 impl Engine {
-    /// What a refusal means.
-    pub(super) fn refused(&self, response: &Response, pending: &[u16]) -> Error {
-        let status = response.status;
+    /// What a refusal means, and what to do after it.
+    pub(super) fn refused(
+        &self,
+        response: &Response,
+        plan: &Plan<'_>,
+        doubtful: bool,
+    ) -> (Error, Next) {
         let refusal = Refusal::read(&response.body);
+        let (status, class) = (response.status, plan.idempotency);
+        let next = retry::after_status(status, refusal.own, class, plan.pending, doubtful);
+        (self.refusal(response, &refusal, plan.pending), next)
+    }
+
+    fn refusal(&self, response: &Response, refusal: &Refusal, pending: &[u16]) -> Error {
+        let status = response.status;
         let code = if pending.contains(&status) {
             "not_found.not_ready"
         } else {
-            code_of(status, &refusal)
+            code_of(status, refusal)
         };
         let said = refusal.message().map(|message| self.clean(&message));
         let message = match &said {

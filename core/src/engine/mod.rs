@@ -8,10 +8,12 @@ mod answer;
 mod attempt;
 mod build;
 mod clock;
+mod ensure;
 mod exchange;
 mod failure;
 mod find;
 mod limiter;
+mod look;
 mod observer;
 mod options;
 mod pager;
@@ -172,7 +174,11 @@ impl Engine {
         match &operation.action {
             Action::Http(endpoint) => self.http(operation, endpoint, request).await,
             Action::Find { list, matching } => self.find(list, matching, request).await,
-            Action::Ensure { find, create } => self.ensure(find, create, request).await,
+            Action::Ensure {
+                find,
+                create,
+                unique,
+            } => self.ensure(find, create, *unique, request).await,
             Action::Workflow(run) => run(self.clone(), request).await.map(Answer::Json),
         }
     }

@@ -12,53 +12,75 @@ use crate::{RetryPolicy, Timestamp};
 pub(super) enum Next {
     /// Nothing: the failure stands.
     GiveUp,
-    /// Send the same again.
+    /// Nothing was done: send the same again.
     SendAgain,
-    /// It may have happened: look first.
+    /// It may have been done: look, and send again where it was not.
     Reconcile,
+    /// It was refused, but perhaps not by the service: look once; where it was not done, the refusal stands.
+    LookOnce,
+    /// It was done and its answer is lost: look until it shows, and never send again.
+    LookUntilThere,
+    /// It may have been done, and there is no way to tell.
+    Unknown,
 }
 
-/// After a status that is not 2xx. `doubtful`: an earlier attempt of this call may have been carried out.
+/// After a status that is not 2xx.
+///
+/// Only the service's own word (`own`) says that nothing was done. A gateway says 503, 429 or 403 just as well when the
+/// service has done its work and the answer did not come through. `doubtful`: an earlier attempt of this call may have
+/// been carried out.
 pub(super) fn after_status(
     status: u16,
+    own: bool,
     idempotency: Idempotency,
     pending: &[u16],
     doubtful: bool,
 ) -> Next {
-    match (status, idempotency) {
-        // The service says that it did nothing.
-        (429 | 503, _) => Next::SendAgain,
-        (status, _) if pending.contains(&status) => Next::SendAgain,
-        (408 | 500..=599, Idempotency::Safe | Idempotency::Idempotent) => Next::SendAgain,
-        (408 | 500..=599, Idempotency::Reconcile(_)) => Next::Reconcile,
+    use Idempotency::{Idempotent, Never, Reconcile, Safe};
+    let may_pass = matches!(status, 408 | 429 | 500..=599);
+    match (idempotency, status) {
+        _ if pending.contains(&status) => Next::SendAgain,
+        (Safe | Idempotent, _) if may_pass => Next::SendAgain,
+        (Reconcile(_) | Never, 429 | 503) if own && !doubtful => Next::SendAgain,
+        (Reconcile(_), _) if may_pass => Next::Reconcile,
+        (Never, _) if may_pass && !own => Next::Unknown,
         // "The name is taken" or "already deleted" after a doubtful attempt usually means: by that attempt.
-        (400 | 404 | 409 | 422, Idempotency::Reconcile(_)) if doubtful => Next::Reconcile,
+        (Reconcile(_), 400 | 404 | 409 | 422) if own && doubtful => Next::Reconcile,
+        (Reconcile(_), _) if !own || doubtful => Next::LookOnce,
         _ => Next::GiveUp,
     }
 }
 
 /// After an exchange that broke.
-pub(super) fn after_failure(error: &TransportError, idempotency: Idempotency) -> Next {
+pub(super) fn after_failure(
+    error: &TransportError,
+    idempotency: Idempotency,
+    doubtful: bool,
+) -> Next {
+    use Idempotency::{Idempotent, Never, Reconcile, Safe};
     match (error.failure, error.sent, idempotency) {
         (Failure::Cancelled | Failure::Sink, _, _)
         | (Failure::Tls | Failure::Proxy, Sent::Nothing, _) => Next::GiveUp,
+        (_, Sent::Nothing, _) if doubtful => Next::Reconcile,
         (_, Sent::Nothing, _) => Next::SendAgain,
-        (_, Sent::Maybe, Idempotency::Reconcile(_)) => Next::Reconcile,
-        (Failure::TooLarge | Failure::Tls | Failure::Proxy, _, _) | (_, _, Idempotency::Never) => {
+        (_, Sent::Maybe, Reconcile(_)) => Next::Reconcile,
+        // An answer came, and the message says what to change here.
+        (Failure::TooLarge, _, _) | (Failure::Tls | Failure::Proxy, _, Safe | Idempotent) => {
             Next::GiveUp
         }
-        (_, Sent::Maybe, Idempotency::Safe | Idempotency::Idempotent) => Next::SendAgain,
+        (_, Sent::Maybe, Never) => Next::Unknown,
+        (_, Sent::Maybe, Safe | Idempotent) => Next::SendAgain,
     }
 }
 
 /// After a 2xx answer that cannot be read.
 pub(super) fn after_unreadable(code: &str, idempotency: Idempotency) -> Next {
     match idempotency {
-        // It was done, but the answer is lost.
-        Idempotency::Reconcile(_) => Next::Reconcile,
+        Idempotency::Reconcile(_) => Next::LookUntilThere,
+        Idempotency::Never => Next::Unknown,
         // Half an answer is a broken exchange; anything else would come again.
         Idempotency::Safe | Idempotency::Idempotent if code == "decode.cut_off" => Next::SendAgain,
-        _ => Next::GiveUp,
+        Idempotency::Safe | Idempotency::Idempotent => Next::GiveUp,
     }
 }
 
@@ -110,63 +132,93 @@ mod tests {
         TransportError::new(failure, sent, "")
     }
 
+    fn creation() -> Idempotency {
+        match &crate::resources::Divisions::CREATE.action {
+            crate::schema::Action::Http(endpoint) => endpoint.idempotency,
+            _ => Idempotency::Safe,
+        }
+    }
+
+    #[test]
+    fn only_the_services_own_word_says_that_nothing_was_done() {
+        let own = |status| after_status(status, true, creation(), &[], false);
+        let foreign = |status| after_status(status, false, creation(), &[], false);
+        for status in [429, 503] {
+            assert_eq!(own(status), Next::SendAgain);
+            assert_eq!(foreign(status), Next::Reconcile);
+        }
+        for status in [408, 500, 502, 504] {
+            assert_eq!(own(status), Next::Reconcile);
+            assert_eq!(foreign(status), Next::Reconcile);
+        }
+        for status in [302, 400, 401, 403, 404, 409, 422] {
+            assert_eq!(own(status), Next::GiveUp);
+            assert_eq!(foreign(status), Next::LookOnce);
+        }
+    }
+
+    #[test]
+    fn doubt_sticks_to_a_call() {
+        let own = |status| after_status(status, true, creation(), &[], true);
+        for status in [400, 404, 409, 422, 429, 503] {
+            assert_eq!(own(status), Next::Reconcile);
+        }
+        for status in [401, 403] {
+            assert_eq!(own(status), Next::LookOnce);
+        }
+        let unreached = broken(Failure::Connect, Sent::Nothing);
+        assert_eq!(after_failure(&unreached, creation(), true), Next::Reconcile);
+    }
+
     #[test]
     fn a_creation_is_never_sent_twice_blindly() {
-        let creation = crate::resources::Divisions::CREATE;
-        let crate::schema::Action::Http(endpoint) = &creation.action else {
-            return;
-        };
-        let class = endpoint.idempotency;
-        assert_eq!(after_status(500, class, &[], false), Next::Reconcile);
-        assert_eq!(after_status(504, class, &[], false), Next::Reconcile);
-        assert_eq!(after_status(429, class, &[], false), Next::SendAgain);
-        assert_eq!(after_status(503, class, &[], false), Next::SendAgain);
-        assert_eq!(after_status(400, class, &[], false), Next::GiveUp);
-        assert_eq!(after_status(400, class, &[], true), Next::Reconcile);
+        let after = |failure, sent| after_failure(&broken(failure, sent), creation(), false);
+        assert_eq!(after(Failure::Reset, Sent::Maybe), Next::Reconcile);
+        assert_eq!(after(Failure::TooLarge, Sent::Maybe), Next::Reconcile);
+        assert_eq!(after(Failure::Connect, Sent::Nothing), Next::SendAgain);
+        for code in ["decode.cut_off", "decode.not_json", "decode.empty"] {
+            assert_eq!(after_unreadable(code, creation()), Next::LookUntilThere);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_looked_up_is_reported() {
+        let after = |status, own| after_status(status, own, Idempotency::Never, &[], false);
+        assert_eq!(after(429, true), Next::SendAgain);
+        assert_eq!(after(503, true), Next::SendAgain);
+        assert_eq!(after(500, true), Next::GiveUp);
+        assert_eq!(after(403, false), Next::GiveUp);
+        for status in [408, 429, 500, 503, 504] {
+            assert_eq!(after(status, false), Next::Unknown);
+        }
+        let timeout = broken(Failure::Timeout, Sent::Maybe);
         assert_eq!(
-            after_failure(&broken(Failure::Reset, Sent::Maybe), class),
-            Next::Reconcile
+            after_failure(&timeout, Idempotency::Never, false),
+            Next::Unknown
         );
         assert_eq!(
-            after_failure(&broken(Failure::TooLarge, Sent::Maybe), class),
-            Next::Reconcile
-        );
-        assert_eq!(
-            after_failure(&broken(Failure::Connect, Sent::Nothing), class),
-            Next::SendAgain
+            after_unreadable("decode.cut_off", Idempotency::Never),
+            Next::Unknown
         );
     }
 
     #[test]
     fn a_read_is_asked_again_and_a_refusal_stands() {
-        assert_eq!(
-            after_status(500, Idempotency::Safe, &[], false),
-            Next::SendAgain
-        );
-        assert_eq!(
-            after_status(404, Idempotency::Safe, &[], false),
-            Next::GiveUp
-        );
-        assert_eq!(
-            after_status(404, Idempotency::Safe, &[404], false),
-            Next::SendAgain
-        );
-        assert_eq!(
-            after_status(401, Idempotency::Safe, &[], false),
-            Next::GiveUp
-        );
-        assert_eq!(
-            after_failure(&broken(Failure::Timeout, Sent::Maybe), Idempotency::Safe),
-            Next::SendAgain
-        );
-        assert_eq!(
-            after_failure(&broken(Failure::Tls, Sent::Nothing), Idempotency::Safe),
-            Next::GiveUp
-        );
-        assert_eq!(
-            after_failure(&broken(Failure::Timeout, Sent::Maybe), Idempotency::Never),
-            Next::GiveUp
-        );
+        for own in [true, false] {
+            let after = |status, pending: &[u16]| {
+                after_status(status, own, Idempotency::Safe, pending, false)
+            };
+            for status in [408, 429, 500, 503, 504] {
+                assert_eq!(after(status, &[]), Next::SendAgain);
+            }
+            assert_eq!(after(404, &[]), Next::GiveUp);
+            assert_eq!(after(404, &[404]), Next::SendAgain);
+            assert_eq!(after(401, &[]), Next::GiveUp);
+        }
+        let after = |failure, sent| after_failure(&broken(failure, sent), Idempotency::Safe, false);
+        assert_eq!(after(Failure::Timeout, Sent::Maybe), Next::SendAgain);
+        assert_eq!(after(Failure::Tls, Sent::Nothing), Next::GiveUp);
+        assert_eq!(after(Failure::TooLarge, Sent::Maybe), Next::GiveUp);
     }
 
     #[test]

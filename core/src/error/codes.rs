@@ -216,8 +216,8 @@ pub static CODES: &[Code] = &[
         "transport.outcome_unknown",
         Kind::Transport,
         true,
-        "A creation may or may not have happened, and looking it up failed too.",
-        "Run `ensure` or the same workflow again: it looks the object up first.",
+        "A change may or may not have been carried out: its answer was lost, and looking it up failed or is not possible.",
+        "Run `ensure` or the same workflow again: it looks the object up first. After a raw request, look before it is sent again.",
     ),
     row(
         "transport.sink",

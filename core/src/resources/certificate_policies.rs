@@ -207,6 +207,9 @@ impl CertificatePolicies {
 
     /// Gives the policy of this name in the division, and creates it where there is none. Safe to run again and from
     /// several processes at once. An existing policy is taken as it is; its other fields are not changed.
+    ///
+    /// It is not published whether names are unique. A policy that was just made is looked up again up to two seconds later,
+    /// so that all processes go on with the same one.
     #[ensure(find, create = create, confidence = inferred, source = "DTM registration tutorial, step 3")]
     pub async fn ensure(&self, request: CreateCertificatePolicy) -> Result<CertificatePolicy>;
 

@@ -170,6 +170,9 @@ impl DeviceGroups {
 
     /// Gives the group of this name, and creates it where there is none. Safe to run again and from several processes at
     /// once. An existing group is taken as it is; its policies are not changed.
+    ///
+    /// It is not published whether names are unique. A group that was just made is looked up again up to two seconds later,
+    /// so that all processes go on with the same one.
     #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 4 and 5")]
     pub async fn ensure(&self, request: CreateDeviceGroup) -> Result<DeviceGroup>;
 }

@@ -103,6 +103,6 @@ impl Divisions {
 
     /// Gives the division of this name, and creates it where there is none. Safe to run again and from several processes
     /// at once: all get the same division. An existing division is taken as it is; its other fields are not changed.
-    #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 1 and 2")]
+    #[ensure(find, create = create, names = unique, confidence = documented, source = "DTM registration tutorial, steps 1 and 2")]
     pub async fn ensure(&self, request: CreateDivision) -> Result<Division>;
 }

@@ -78,6 +78,8 @@ pub enum Action {
         find: &'static Operation,
         /// How to create it.
         create: &'static Operation,
+        /// Whether the service is published to refuse a second one of the same name.
+        unique: bool,
     },
     /// Several calls.
     Workflow(fn(Engine, Json) -> BoxFuture<'static, Result<Json>>),

@@ -173,8 +173,9 @@ mod tests {
 
     #[test]
     fn a_scenario_runs_from_json_to_json() {
+        let limited = json!({"errors": [{"code": "request_limit_exceeded", "message": "Too many requests."}]});
         let script = script(&json!({"replies": [
-            {"status": 429, "headers": {"retry-after": "3"}},
+            {"status": 429, "headers": {"retry-after": "3"}, "json": limited},
             {"status": 201, "json": {"success": {"code": "DIVISION_CREATED_200"}}, "delay_ms": 250},
         ]}));
         let client = script.client().unwrap();

@@ -34,7 +34,7 @@ pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Re
 /// The device, registered in a place that is there.
 async fn at(engine: &Engine, request: &Value, place: &Place) -> Result<Value> {
     if let Some(id) = registered(engine, request, place).await? {
-        return existing(engine, request, place, &id).await;
+        return existing(engine, request, place, &id, None).await;
     }
     let attributes = attributes(request);
     report(
@@ -72,10 +72,10 @@ async fn at(engine: &Engine, request: &Value, place: &Place) -> Result<Value> {
             let held = issued(engine, &device, &id, place, &key.csr).await?;
             Ok(result(engine, place, &id, held, key.private_key, false))
         }
-        // Another process registered it between our look and our registration.
+        // Another process registered it between our look and our registration; or this call did, and nobody told it.
         Err(error) if error.kind() == Kind::Conflict => {
             match registered(engine, request, place).await? {
-                Some(id) => existing(engine, request, place, &id).await,
+                Some(id) => existing(engine, request, place, &id, Some(key)).await,
                 None => Err(error),
             }
         }
@@ -157,12 +157,13 @@ async fn issued(
     })
 }
 
-/// A device that is already there: its certificate, if it is for the caller's key.
+/// A device that is already there: its certificate, if it is for the caller's key. `made`: the request of this call.
 async fn existing(
     engine: &Engine,
     request: &Value,
     place: &Place,
     device_id: &str,
+    made: Option<key::Request>,
 ) -> Result<Value> {
     report(
         engine,
@@ -179,6 +180,17 @@ async fn existing(
         "fetching the device's certificate",
     );
     let ours = key::kept(engine, text(request, "/csr"), &attributes(request)).await?;
+    if let (None, Some(made)) = (&ours, made) {
+        match certificate::of_device(engine, device_id, Some(&made.csr)).await {
+            // Nobody else has this key: the device was registered by this call.
+            Ok(held) => {
+                let key = made.private_key;
+                return Ok(result(engine, place, device_id, held, key, false));
+            }
+            Err(error) if error.code() == "conflict.other_key" => {}
+            Err(error) => return Err(error),
+        }
+    }
     let csr = ours.as_ref().map(|ours| ours.csr.as_str());
     let mut held = certificate::of_device(engine, device_id, csr).await?;
     let private_key = match ours {

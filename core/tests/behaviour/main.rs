@@ -5,6 +5,7 @@
 
 mod anything;
 mod arrays;
+mod doubtful;
 mod interrupted;
 mod parties;
 mod patience;

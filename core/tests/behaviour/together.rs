@@ -18,17 +18,24 @@ fn provision(
     store: Store,
     percent: u64,
     requests: impl Iterator<Item = ProvisionDevice>,
-) -> (Arc<Service>, Vec<Result<ProvisionedDevice>>) {
-    let runtime = VirtualRuntime::new(Random::Seed(seed));
+) -> (Arc<Service>, VirtualRuntime, Vec<Result<ProvisionedDevice>>) {
+    // Any moment within a second is a good one to begin, and not all begin at once.
+    let begin = Duration::from_millis(1_778_483_233_000 + seed * 37 % 1000);
+    let apart = Duration::from_millis(seed % 3 * 120);
+    let runtime = VirtualRuntime::starting_at(begin, Random::Seed(seed));
     let weather = Weather::new(seed, percent, Fault::ALL).with_delays(Duration::from_millis(300));
     let service = Service::new(&runtime, store, weather);
     // A client each: processes share neither rate limit nor clock.
-    let runs = requests.map(|request| {
+    let runs = (0..).zip(requests).map(|(number, request)| {
         let client = client(stubborn(), service.clone(), &runtime);
-        async move { client.provision_device(request).await }
+        let begins = runtime.delay(apart * number);
+        async move {
+            begins.await;
+            client.provision_device(request).await
+        }
     });
     let results = runtime.run(join_all(runs));
-    (service, results)
+    (service, runtime, results)
 }
 
 fn distinct<T: Ord>(
@@ -43,7 +50,7 @@ fn distinct<T: Ord>(
 fn eight_processes_with_one_device_make_one_of_each() {
     for seed in 0..40 {
         let requests = (0..PROCESSES).map(|_| description(1).csr(csr(1)));
-        let (service, results) = provision(seed, empty_store(), 0, requests);
+        let (service, _, results) = provision(seed, empty_store(), 0, requests);
         assert_eq!(distinct(&results, |done| done.division_id.clone()), 1);
         assert_eq!(
             distinct(&results, |done| done.certificate_policy_id.clone()),
@@ -68,7 +75,7 @@ fn eight_processes_with_one_device_make_one_of_each() {
 fn eight_processes_with_a_device_each_share_the_rest_in_bad_weather_too() {
     for seed in 0..40 {
         let requests = (0..PROCESSES).map(|number| description(number).csr(csr(number)));
-        let (service, results) = provision(seed, empty_store(), 30, requests);
+        let (service, _, results) = provision(seed, empty_store(), 30, requests);
         assert_eq!(distinct(&results, |done| done.device_group_id.clone()), 1);
         assert_eq!(distinct(&results, |done| done.device_id.clone()), PROCESSES);
         for (number, done) in results.iter().enumerate() {
@@ -86,17 +93,19 @@ fn eight_processes_with_a_device_each_share_the_rest_in_bad_weather_too() {
 }
 
 /// It is not published whether names of policies and groups are unique. Where they are not, several processes may make
-/// several of a kind; all of them must then take the same one, and a later run makes no more.
+/// several of a kind in one second, which only their ids tell apart; all of them must then take the same one, whoever
+/// leaves first, and a later run makes no more.
 #[test]
 fn where_names_are_not_unique_everybody_takes_the_same_object() {
-    for seed in 0..40 {
+    let mut several = 0;
+    for seed in 0..80 {
         let requests = (0..PROCESSES).map(|number| description(number).csr(csr(number)));
-        let store = empty_store().without_unique_names();
-        let (service, results) = provision(seed, store, 0, requests);
+        let store = empty_store().with_names_as_published();
+        let (service, runtime, results) = provision(seed, store, 0, requests);
         let made = service.store().groups.len();
-        let later = VirtualRuntime::default();
-        let client = client(stubborn(), service.clone(), &later);
-        let again = later
+        several += usize::from(made > 1);
+        let client = client(stubborn(), service.clone(), &runtime);
+        let again = runtime
             .run(client.provision_device(description(20).csr(csr(20))))
             .unwrap();
         assert_eq!(service.store().groups.len(), made, "seed {seed}");
@@ -110,4 +119,5 @@ fn where_names_are_not_unique_everybody_takes_the_same_object() {
             assert_eq!(done.device_group_id, again.device_group_id, "seed {seed}");
         }
     }
+    assert!(several > 40, "{several} of 80 runs made several groups");
 }

@@ -15,6 +15,7 @@ pub(crate) enum Action {
     Ensure {
         find: Ident,
         create: Ident,
+        unique: bool,
     },
     Workflow(Path),
 }
@@ -142,7 +143,7 @@ impl Action {
             pending: Vec::new(),
             verb: verb.to_uppercase(),
         };
-        let (mut matching, mut create) = (Vec::new(), None);
+        let (mut matching, mut create, mut unique) = (Vec::new(), None, false);
         for argument in list.arguments {
             match argument {
                 Argument::Numbers(key, numbers) if key == "success" => endpoint.success = numbers,
@@ -153,6 +154,9 @@ impl Action {
                 Argument::Pairs(key, pairs) if key == "matching" => matching = pairs,
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
+                }
+                Argument::Word(key, word, None) if key == "names" => {
+                    unique = are_unique(&word)?;
                 }
                 Argument::Word(key, word, None) if key == "confidence" => {
                     traits.confidence = variant(&word)?;
@@ -177,6 +181,7 @@ impl Action {
             "ensure" => Self::Ensure {
                 find: constant(&first)?,
                 create: create.map_or_else(|| format_ident!("CREATE"), |name| upper(&name)),
+                unique,
             },
             "workflow" => Self::Workflow(syn::parse2(quote!(#first))?),
             _ => {
@@ -217,8 +222,12 @@ impl Action {
                     .map(|(field, pointer)| quote!((#field, #pointer)));
                 quote!(crate::schema::Action::Find { list: Self::#list, matching: &[#(#pairs),*] })
             }
-            Self::Ensure { find, create } => {
-                quote!(crate::schema::Action::Ensure { find: Self::#find, create: Self::#create })
+            Self::Ensure {
+                find,
+                create,
+                unique,
+            } => {
+                quote!(crate::schema::Action::Ensure { find: Self::#find, create: Self::#create, unique: #unique })
             }
             Self::Workflow(function) => quote!(crate::schema::Action::Workflow(#function)),
         }
@@ -248,6 +257,14 @@ fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
             ));
         }
     })
+}
+
+/// `names = unique`: the service is published to refuse a second object of a name. Anything else is taken to be possible.
+fn are_unique(word: &Path) -> syn::Result<bool> {
+    if word.is_ident("unique") {
+        return Ok(true);
+    }
+    Err(syn::Error::new_spanned(word, "expected unique"))
 }
 
 fn variant(word: &Path) -> syn::Result<Ident> {

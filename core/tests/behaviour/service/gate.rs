@@ -34,7 +34,9 @@ impl Gate {
 
     /// Holds nobody any longer.
     pub(crate) fn open(&self) {
-        self.0.lock().unwrap().closed = None;
+        let mut state = self.0.lock().unwrap();
+        state.closed = None;
+        state.reached = false;
     }
 
     /// Completes when somebody stands at the closed gate.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::Answer;
 
 /// A request, taken apart.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) method: String,
     pub(crate) path: String,

@@ -33,6 +33,8 @@ pub(crate) struct Service {
     weather: Mutex<Weather>,
     gate: Gate,
     traffic: Mutex<Traffic>,
+    /// Work that is done after its exchange has ended, and when.
+    late: Mutex<Vec<(Duration, Call)>>,
 }
 
 /// What came in.
@@ -54,6 +56,7 @@ impl Service {
             weather: Mutex::new(weather),
             gate: Gate::default(),
             traffic: Mutex::default(),
+            late: Mutex::default(),
         })
     }
 
@@ -73,6 +76,18 @@ impl Service {
         *self.weather.lock().unwrap() = weather;
     }
 
+    /// Does what a gateway had given up on, where its time has come.
+    pub(crate) fn do_what_is_late(&self) {
+        let now = self.runtime.wall();
+        self.late.lock().unwrap().retain(|(due, call)| {
+            let waits = *due > now;
+            if !waits {
+                self.store().answer(call, *due);
+            }
+            waits
+        });
+    }
+
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let call = Call::read(&request);
         let (fault, before, after) = {
@@ -90,9 +105,14 @@ impl Service {
 
         self.gate.pass(number, Point::BeforeTheWork).await;
         self.runtime.delay(before).await;
+        if let Some(later) = fault.and_then(Fault::work_comes_later) {
+            let due = self.runtime.wall() + later;
+            self.late.lock().unwrap().push((due, call.clone()));
+        }
         if let Some(end) = fault.and_then(|fault| fault.instead_of_the_work(&self.runtime)) {
             return end;
         }
+        self.do_what_is_late();
         let answer = self.store().answer(&call, self.runtime.wall());
         self.gate.pass(number, Point::AfterTheWork).await;
         self.runtime.delay(after).await;

@@ -16,8 +16,12 @@ pub(crate) struct Store {
     api_key: String,
     /// Whether the service refuses a second object of one name, as the tutorial says of divisions and devices.
     unique_names: bool,
+    /// The same for policies and groups, of which nothing is published.
+    unique_places: bool,
     /// How long after the registration the bootstrap configuration can be downloaded.
     bundle_after: Duration,
+    /// How long a list does not show what was just made.
+    lists_behind: Duration,
     pub(crate) divisions: Vec<Value>,
     pub(crate) policies: Vec<Value>,
     pub(crate) groups: Vec<Value>,
@@ -36,13 +40,18 @@ const DTM: &str = "/devicetrustmanager/api/v4";
 const POLICY: &str =
     "/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy";
 
+/// A member of rows that no real service has: from when on lists show them.
+const LISTED_FROM: &str = "listed_from";
+
 impl Store {
     pub(crate) fn new(authority: Arc<Authority>, api_key: &str) -> Self {
         Self {
             authority,
             api_key: api_key.to_owned(),
             unique_names: true,
+            unique_places: true,
             bundle_after: Duration::ZERO,
+            lists_behind: Duration::ZERO,
             divisions: Vec::new(),
             policies: Vec::new(),
             groups: Vec::new(),
@@ -54,6 +63,15 @@ impl Store {
     pub(crate) fn without_unique_names(self) -> Self {
         Self {
             unique_names: false,
+            unique_places: false,
+            ..self
+        }
+    }
+
+    /// Takes several policies and groups of one name, and refuses only what is published to be refused.
+    pub(crate) fn with_names_as_published(self) -> Self {
+        Self {
+            unique_places: false,
             ..self
         }
     }
@@ -62,6 +80,14 @@ impl Store {
     pub(crate) fn with_bundles_after(self, bundle_after: Duration) -> Self {
         Self {
             bundle_after,
+            ..self
+        }
+    }
+
+    /// Lists show policies and groups only so long after they were made.
+    pub(crate) fn with_lists_behind(self, lists_behind: Duration) -> Self {
+        Self {
+            lists_behind,
             ..self
         }
     }
@@ -88,7 +114,12 @@ impl Store {
         if path == POLICY {
             let division = |row: &Value| row["division_id"] == call.text("division_id");
             return if read {
-                list(call, self.policies.iter().filter(|row| division(row)))
+                list(
+                    call,
+                    self.policies
+                        .iter()
+                        .filter(|row| division(row) && is_listed(row, wall)),
+                )
             } else {
                 self.create_policy(&call.body["certificate_policy"], wall)
             };
@@ -96,7 +127,12 @@ impl Store {
         if path == format!("{DTM}/device-group") {
             let account = |row: &Value| row["account_id"] == call.text("account_id");
             return if read {
-                list(call, self.groups.iter().filter(|row| account(row)))
+                list(
+                    call,
+                    self.groups
+                        .iter()
+                        .filter(|row| account(row) && is_listed(row, wall)),
+                )
             } else {
                 self.create_group(call, wall)
             };
@@ -153,12 +189,12 @@ impl Store {
             return refused;
         }
         let same = |row: &Value| row["division_id"] == body["division_id"] && same_name(row, body);
-        if self.unique_names && self.policies.iter().any(same) {
+        if self.unique_places && self.policies.iter().any(same) {
             return taken("Certificate policy");
         }
         let row = json!({
             "id": id(2, self.policies.len()), "name": body["name"], "division_id": body["division_id"],
-            "created_at": iso(wall), "status": "ACTIVE",
+            "created_at": iso(wall), "status": "ACTIVE", LISTED_FROM: millis(wall + self.lists_behind),
             "certificate_management_methods": body["certificate_management_methods"],
             "key_generation_option": body["key_generation_option"],
             "ca_chain": [{"cert_type": "root", "blob": self.authority.certificate()}],
@@ -174,13 +210,13 @@ impl Store {
         let same = |row: &Value| {
             row["account_id"] == call.body["account_id"] && same_name(row, &call.body)
         };
-        if self.unique_names && self.groups.iter().any(same) {
+        if self.unique_places && self.groups.iter().any(same) {
             return taken("Device group");
         }
         let row = json!({
             "id": id(3, self.groups.len()), "name": call.body["name"], "account_id": call.body["account_id"],
             "division_id": call.body["division_id"], "is_static": true, "status": "ACTIVE",
-            "created_on": iso(wall), "updated_on": iso(wall),
+            "created_on": iso(wall), "updated_on": iso(wall), LISTED_FROM: millis(wall + self.lists_behind),
         });
         self.groups.push(row);
         Answer::json(
@@ -329,9 +365,14 @@ fn unknown() -> Answer {
     Answer::refused(404, "resource_not_found", "There is no such resource.")
 }
 
-/// A UUID that tells the kind and the place of its row.
+fn is_listed(row: &Value, wall: Duration) -> bool {
+    row[LISTED_FROM].as_u64().unwrap() <= millis(wall)
+}
+
+/// A UUID that tells the kind of its row, and, like a random one, nothing about the order in which rows were made.
 fn id(kind: u32, place: usize) -> String {
-    format!("0000000{kind}-0000-4000-8000-{:012x}", place + 1)
+    let scattered = (place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 16;
+    format!("0000000{kind}-0000-4000-8000-{scattered:012x}")
 }
 
 fn iso(wall: Duration) -> String {

@@ -13,6 +13,11 @@ use super::http_form::Call;
 const LIMITED: &str =
     r#"{"errors":[{"code":"request_limit_exceeded","message":"Too many requests."}]}"#;
 const PAGE: &str = "<html><body><h1>Bad gateway</h1></body></html>";
+/// What a framework answers where nobody has written a form for it; gateways are built with it, too.
+const FRAMEWORK: &str =
+    r#"{"timestamp":"2026-05-11T07:07:13Z","status":503,"error":"Service Unavailable","path":"/"}"#;
+const UNAVAILABLE: &str =
+    r#"{"errors":[{"code":"service_unavailable","message":"Down for maintenance."}]}"#;
 
 /// How an exchange goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,16 @@ pub(crate) enum Fault {
     UnavailableWithDate,
     /// 503 with a page instead of JSON, nothing done.
     Unavailable,
+    /// 503 from a gateway whose connection to the service ended: it is done.
+    UnavailableAfter,
+    /// 429 from a gateway, although it is done.
+    TooManyAfter,
+    /// 403 with a page from a firewall that reads answers: it is done.
+    ForbiddenAfter,
+    /// 503 in the service's own form, which is not true: it is done.
+    UntrueAfter,
+    /// 504 from a gateway, and it is done a moment later.
+    GatewayGivesUp,
     /// 500, nothing done.
     ErrorBefore,
     /// 500, although it is done.
@@ -46,12 +61,16 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// All of them.
+    /// All of them but two, which have tests of their own: nobody can look into the future, and a service that lies is
+    /// not reckoned with where names are not unique.
     pub(crate) const ALL: &'static [Self] = &[
         Self::TooManyWithSeconds,
         Self::TooMany,
         Self::UnavailableWithDate,
         Self::Unavailable,
+        Self::UnavailableAfter,
+        Self::TooManyAfter,
+        Self::ForbiddenAfter,
         Self::ErrorBefore,
         Self::ErrorAfter,
         Self::GatewayPage,
@@ -62,6 +81,11 @@ impl Fault {
         Self::CutJson,
         Self::Silence,
     ];
+
+    /// How long after its end the work of an exchange is done.
+    pub(super) fn work_comes_later(self) -> Option<Duration> {
+        (self == Self::GatewayGivesUp).then_some(Duration::from_millis(700))
+    }
 
     /// How an exchange ends before the service has done anything.
     pub(super) fn instead_of_the_work(
@@ -86,10 +110,11 @@ impl Fault {
         match self {
             Self::TooManyWithSeconds => answer(429, Some("2".to_owned()), LIMITED),
             Self::TooMany => answer(429, None, LIMITED),
-            Self::UnavailableWithDate => answer(503, Some(in_seconds(3)), ""),
+            Self::UnavailableWithDate => answer(503, Some(in_seconds(3)), UNAVAILABLE),
             Self::Unavailable => answer(503, None, PAGE),
             Self::ErrorBefore => answer(500, None, r#"{"error":"Internal Server Error"}"#),
             Self::GatewayPage => answer(502, None, PAGE),
+            Self::GatewayGivesUp => answer(504, None, PAGE),
             Self::Unreachable => Some(Err(error(Failure::Connect, Sent::Nothing))),
             Self::ResetBefore => Some(Err(error(Failure::Reset, Sent::Maybe))),
             _ => None,
@@ -101,12 +126,19 @@ impl Fault {
         self,
         mut response: Response,
     ) -> Result<Response, TransportError> {
+        let mut instead = |status: u16, body: &'static str| {
+            response.status = status;
+            response.body = Bytes::from_static(body.as_bytes());
+        };
         match self {
-            Self::ErrorAfter => {
-                response.status = 500;
-                response.body = Bytes::from_static(b"{}");
-                Ok(response)
-            }
+            Self::ErrorAfter => instead(500, "{}"),
+            Self::UnavailableAfter => instead(503, FRAMEWORK),
+            Self::UntrueAfter => instead(503, UNAVAILABLE),
+            Self::TooManyAfter => instead(429, "rate limited"),
+            Self::ForbiddenAfter => instead(403, PAGE),
+            _ => {}
+        }
+        match self {
             Self::ResetAfter => Err(error(Failure::Reset, Sent::Maybe)),
             Self::Truncated => Err(error(Failure::Body, Sent::Maybe)),
             Self::CutJson => {
@@ -130,6 +162,8 @@ pub(crate) struct Weather {
     percent: u64,
     faults: Vec<Fault>,
     first: Option<Fault>,
+    /// The end of the path of the exchanges that may go wrong; any where nothing is said.
+    only_at: Option<&'static str>,
     longest_delay: Duration,
 }
 
@@ -146,6 +180,7 @@ impl Weather {
             percent,
             faults: faults.to_vec(),
             first: None,
+            only_at: None,
             longest_delay: Duration::ZERO,
         }
     }
@@ -158,6 +193,14 @@ impl Weather {
         }
     }
 
+    /// The first registration goes wrong in this way, nothing else.
+    pub(crate) fn at_registration(fault: Fault) -> Self {
+        Self {
+            only_at: Some("/registration"),
+            ..Self::once(fault)
+        }
+    }
+
     /// An exchange takes up to twice this long, so that several interleave.
     pub(crate) fn with_delays(self, longest_delay: Duration) -> Self {
         Self {
@@ -167,6 +210,9 @@ impl Weather {
     }
 
     pub(super) fn fault(&mut self, call: &Call) -> Option<Fault> {
+        if self.only_at.is_some_and(|end| !call.path.ends_with(end)) {
+            return None;
+        }
         if let Some(fault) = self.first.take() {
             return Some(fault);
         }
@@ -177,6 +223,8 @@ impl Weather {
         // Half a ZIP is no JSON that breaks off: on a download it means a broken transfer.
         match self.faults[index] {
             Fault::CutJson if call.path.contains("bootstrap-config") => Some(Fault::Truncated),
+            // Reading changes nothing, so that a refusal of it stands.
+            Fault::ForbiddenAfter if call.method == "GET" => Some(Fault::Unavailable),
             fault => Some(fault),
         }
     }

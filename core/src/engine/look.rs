@@ -1,0 +1,126 @@
+//! Looking up what a call of unknown outcome may have done.
+
+use serde_json::Value;
+
+use super::attempt::Call;
+use super::exchange::Plan;
+use super::observer::Happening;
+use super::{Answer, Engine};
+use crate::Error;
+use crate::decode::project;
+use crate::error::{Kind, Result};
+use crate::schema::{Idempotency, Recovery, Response as Expected, Since};
+
+/// The call whose outcome is looked up.
+pub(super) struct Looking<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) call: &'a Call<'a>,
+    pub(super) since: Since,
+}
+
+impl Looking<'_> {
+    /// What was found, as the answer that was lost.
+    fn answer(&self, found: Value) -> Answer {
+        match self.plan.expected {
+            Expected::Value(ty) => Answer::Json(project(found, ty)),
+            _ => Answer::Nothing,
+        }
+    }
+}
+
+impl Engine {
+    /// What the call has done; a conflict where somebody else's object has the name.
+    async fn look(&self, looking: &Looking<'_>) -> Result<Option<Value>> {
+        let Looking { plan, call, since } = looking;
+        let Idempotency::Reconcile(recovery) = plan.idempotency else {
+            return Ok(None);
+        };
+        self.observe(&plan.prepared, call, Happening::Reconciling);
+        match recovery {
+            Recovery::Find(find) => self.find_since(find, plan.request, *since).await,
+            Recovery::Function(function) => {
+                function(self.clone(), plan.request.clone(), *since).await
+            }
+        }
+    }
+
+    /// After an attempt that may have done it: what it did, or nothing where it may be sent again.
+    pub(super) async fn reconcile(
+        &self,
+        looking: &Looking<'_>,
+        error: &Error,
+    ) -> Result<Option<Answer>> {
+        match self.look(looking).await {
+            Ok(found) => Ok(found.map(|found| looking.answer(found))),
+            Err(conflict) if conflict.kind() == Kind::Conflict => Err(conflict),
+            Err(look_up) => Err(unknown(error, Some(&look_up))),
+        }
+    }
+
+    /// After a refusal that may not be the service's: it stands, unless the work was done all the same.
+    pub(super) async fn look_once(
+        &self,
+        looking: &Looking<'_>,
+        refusal: Error,
+        doubtful: bool,
+    ) -> Result<Answer> {
+        match self.look(looking).await {
+            // Something that is gone is no sign: perhaps it has never been there.
+            Ok(Some(found)) if doubtful || !found.is_null() => Ok(looking.answer(found)),
+            Ok(_) => Err(refusal),
+            Err(look_up) if look_up.kind() == Kind::Conflict => Err(refusal),
+            // What keeps out the look kept out the call, too.
+            Err(look_up) if !doubtful && look_up.http_status() == refusal.http_status() => {
+                Err(refusal)
+            }
+            Err(look_up) => Err(unknown(&refusal, Some(&look_up))),
+        }
+    }
+
+    /// After a success that could not be read: a list may take a while to show it.
+    pub(super) async fn look_until_there(
+        &self,
+        looking: &Looking<'_>,
+        unread: Error,
+    ) -> Result<Answer> {
+        for failures in looking.call.attempts.. {
+            match self.look(looking).await {
+                Ok(Some(found)) => return Ok(looking.answer(found)),
+                Ok(None) => {}
+                // Somebody else's object of this name: the list does not show the one of this call yet.
+                Err(look_up) if look_up.kind() == Kind::Conflict => {}
+                Err(look_up) => return Err(unknown(&unread, Some(&look_up))),
+            }
+            let wait = self.backoff(failures, None);
+            if failures >= self.shared.config.retry.max_attempts || wait >= self.remaining() {
+                break;
+            }
+            self.wait(looking, wait).await;
+        }
+        Err(unknown(&unread, None))
+    }
+}
+
+/// Nobody knows whether the call was carried out: there is no way to look it up, or that failed as well.
+pub(super) fn unknown(error: &Error, look_up: Option<&Error>) -> Error {
+    let why = &error.report().message;
+    let message = match look_up {
+        Some(look_up) => format!(
+            "it is not known whether this was carried out ({why}), and looking it up failed ({}); run it again through \
+             `ensure` or the same workflow, which look it up first",
+            look_up.report().message
+        ),
+        None => format!(
+            "it is not known whether this was carried out ({why}); look for what it makes before it is sent again, as \
+             `ensure` and the workflows do"
+        ),
+    };
+    Error::new("transport.outcome_unknown", message).with(|report| {
+        let cause = error.report();
+        report.http_status = cause.http_status;
+        report.retry_after = look_up.unwrap_or(error).report().retry_after;
+        report.server_code.clone_from(&cause.server_code);
+        report.server_message.clone_from(&cause.server_message);
+        report.excerpt.clone_from(&cause.excerpt);
+    })
+}
