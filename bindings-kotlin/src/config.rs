@@ -62,7 +62,8 @@ pub struct ClientConfig {
     /// Whether input is checked before it is sent.
     #[uniffi(default = true)]
     pub validate: bool,
-    /// How large an answer may be, in bytes. 64 MiB where nothing is said.
+    /// How large an answer may be, in bytes. Where nothing is said, 4 MiB for what is read as JSON and 64 MiB for files and
+    /// raw requests.
     #[uniffi(default = None)]
     pub max_response_bytes: Option<u64>,
 }
@@ -183,10 +184,9 @@ impl ClientConfig {
         config.headers.sort();
         config.allow_insecure_http = self.allow_insecure_http;
         config.validate = self.validate;
-        let limit = self
+        config.max_response_bytes = self
             .max_response_bytes
             .map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
-        set(&mut config.max_response_bytes, limit);
         Ok((config, network))
     }
 }

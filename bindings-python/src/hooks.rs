@@ -151,6 +151,9 @@ fn line(event: &Event<'_>) -> String {
         }
         Happening::Waiting(wait) => format!("next attempt in {} ms", wait.as_millis()),
         Happening::Reconciling => "outcome unknown, looking it up".to_owned(),
+        Happening::Unread(members) => {
+            format!("{members} members of the answer are not what is documented")
+        }
     };
     format!(
         "{}: {} {} {what} (attempt {}, request {})",

@@ -28,6 +28,7 @@ mod inbox;
 mod key;
 mod lane;
 mod message;
+mod number;
 mod port;
 mod raw;
 mod request;

@@ -19,6 +19,7 @@ use tokio::sync::oneshot;
 
 use crate::hooks::Hooks;
 use crate::message::{Message, Post};
+use crate::number;
 use crate::request::{self, Call};
 use crate::session::Session;
 use crate::work::{self, Running};
@@ -154,7 +155,7 @@ impl Port {
         name: &str,
         request: Option<&Bound<'_, PyAny>>,
         fields: &Bound<'_, PyDict>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number::optional_seconds)] timeout: Option<f64>,
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<u64> {
         error::guarded(py, || {
@@ -179,7 +180,7 @@ impl Port {
         query: Option<&Bound<'_, PyAny>>,
         headers: Option<&Bound<'_, PyAny>>,
         json: Option<&Bound<'_, PyAny>>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number::optional_seconds)] timeout: Option<f64>,
     ) -> PyResult<u64> {
         error::guarded(py, || {
             let call = raw::call(py, method, path, query, headers, json, timeout)?;

@@ -215,11 +215,5 @@ impl Call {
 
 /// A length of time from seconds.
 pub(crate) fn seconds(py: Python<'_>, name: &str, seconds: f64) -> PyResult<Duration> {
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| {
-            let message = format!("{name} must be a number of seconds greater than zero");
-            error::to_python(py, &Error::new("configuration.invalid", message))
-        })
+    devtrust::config::seconds(name, seconds).map_err(|problem| error::to_python(py, &problem))
 }

@@ -14,6 +14,7 @@ use crate::hooks::Hooks;
 use crate::inbox::Inbox;
 use crate::lane::Lane;
 use crate::message::{Message, Post};
+use crate::number;
 use crate::request::{self, Call};
 use crate::settings::Settings;
 use crate::{error, raw, to_python, work};
@@ -123,7 +124,7 @@ impl Session {
         name: &str,
         request: Option<&Bound<'py, PyAny>>,
         fields: &Bound<'py, PyDict>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number::optional_seconds)] timeout: Option<f64>,
         options: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         error::guarded(py, || {
@@ -143,7 +144,7 @@ impl Session {
         query: Option<&Bound<'py, PyAny>>,
         headers: Option<&Bound<'py, PyAny>>,
         json: Option<&Bound<'py, PyAny>>,
-        timeout: Option<f64>,
+        #[pyo3(from_py_with = number::optional_seconds)] timeout: Option<f64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         error::guarded(py, || {
             let call = raw::call(py, method, path, query, headers, json, timeout)?;

@@ -14,6 +14,7 @@ use crate::certificate::ClientCertificate;
 use crate::error;
 use crate::hidden::seen;
 use crate::hooks::LogHook;
+use crate::number;
 use crate::request::seconds;
 use crate::secret::{Secret, from_text};
 
@@ -54,7 +55,7 @@ impl Settings {
         let py = value.py();
         let refuse =
             |what: String| error::to_python(py, &Error::new("configuration.invalid", what));
-        let length = || seconds(py, name, value.extract()?);
+        let length = || seconds(py, name, number::seconds(value)?);
         let (config, network) = (&mut self.config, &mut self.network);
         match name {
             "api_key" => config.api_key = Some(secret(value)?),
@@ -77,15 +78,20 @@ impl Settings {
             "timeout" => config.timeout = length()?,
             "attempt_timeout" => config.attempt_timeout = length()?,
             "connect_timeout" => network.connect_timeout = length()?,
-            "max_attempts" => config.retry.max_attempts = value.extract()?,
+            "max_attempts" => config.retry.max_attempts = number::whole(name, value, u32::MAX)?,
             "retry_base" => config.retry.base = length()?,
             "retry_cap" => config.retry.cap = length()?,
             "rate_limit" => {
-                let (calls, per): (u32, f64) = value.extract()?;
-                config.rate_limit = Some(RateLimit::new(calls, seconds(py, name, per)?));
+                let (calls, per): (Bound<'_, PyAny>, Bound<'_, PyAny>) = value.extract()?;
+                let calls = number::whole(name, &calls, u32::MAX)?;
+                let per = seconds(py, name, number::seconds(&per)?)?;
+                config.rate_limit = Some(RateLimit::new(calls, per));
             }
             "validate" => config.validate = value.extract()?,
-            "max_response_bytes" => config.max_response_bytes = value.extract()?,
+            "max_response_bytes" => {
+                let most = number::whole(name, value, usize::MAX)?;
+                config.max_response_bytes = Some(most);
+            }
             "user_agent" => config.user_agent = Some(value.extract()?),
             "headers" => {
                 for pair in seen(value).cast::<PyMapping>()?.items()?.iter() {

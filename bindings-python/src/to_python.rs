@@ -1,5 +1,7 @@
 //! From an answer's JSON to Python objects, as core's tables say.
 
+use std::cell::Cell;
+
 use bytes::Bytes;
 use devtrust::Step;
 use devtrust::engine::Answer;
@@ -11,6 +13,25 @@ use serde_json::{Map, Value};
 use crate::classes;
 use crate::message::Output;
 use crate::secret::Secret;
+
+/// After how many values other threads have a turn. Making that many takes less than a millisecond.
+const TURN: u32 = 1024;
+
+thread_local! {
+    static VALUES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Lets other threads run and signals be handled from time to time: a large answer is made into objects for tenths of a
+/// second.
+fn take_turns(py: Python<'_>) -> PyResult<()> {
+    let made = VALUES.get().wrapping_add(1);
+    VALUES.set(made);
+    if !made.is_multiple_of(TURN) {
+        return Ok(());
+    }
+    py.detach(|| {});
+    py.check_signals()
+}
 
 /// The result of a call.
 pub(crate) fn output<'py>(
@@ -74,6 +95,7 @@ fn page<'py>(py: Python<'py>, value: Value, item: &'static Type) -> PyResult<Bou
 }
 
 fn typed<'py>(py: Python<'py>, value: Value, ty: &'static Type) -> PyResult<Bound<'py, PyAny>> {
+    take_turns(py)?;
     match (ty, value) {
         (Type::Record(model), Value::Object(members)) => record(py, members, model),
         (Type::List(item), Value::Array(items)) => list(py, items, item),
@@ -142,6 +164,7 @@ fn record<'py>(
 
 /// JSON as it is.
 fn plain(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
+    take_turns(py)?;
     Ok(match value {
         Value::Null => py.None().into_bound(py),
         Value::Bool(flag) => pyo3::types::PyBool::new(py, flag).to_owned().into_any(),

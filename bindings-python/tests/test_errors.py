@@ -163,9 +163,25 @@ def test_a_taken_name(client: Client, emulator: Emulator) -> None:
         ({"api_key": "k", "region": "eu"}, "region is .*must be us, ch, jp or nl"),
         ({"api_key": "k", "environment": "test"}, "production or demo"),
         ({"api_key": "k", "base_url": "http://one.digicert.com"}, "plain http"),
-        ({"api_key": "k", "timeout": 0}, "timeout must be a number of seconds"),
-        ({"api_key": "k", "timeout": float("nan")}, "timeout must be a number of seconds"),
-        ({"api_key": "k", "max_attempts": 0}, "max_attempts must be 1 or more"),
+        ({"api_key": "k", "timeout": 0}, "^timeout must be longer than zero"),
+        ({"api_key": "k", "timeout": -1}, "^timeout must be a finite number"),
+        ({"api_key": "k", "timeout": float("nan")}, "^timeout must be a finite number"),
+        ({"api_key": "k", "timeout": float("inf")}, "^timeout must be a finite number"),
+        ({"api_key": "k", "timeout": 10**400}, "^timeout must be a finite number"),
+        ({"api_key": "k", "attempt_timeout": 0.0}, "^attempt_timeout must be longer than zero"),
+        ({"api_key": "k", "connect_timeout": 0}, "^connect_timeout must be longer than zero"),
+        ({"api_key": "k", "connect_timeout": 1e300}, "^connect_timeout must be a finite number"),
+        ({"api_key": "k", "retry_base": -0.5}, "^retry_base must be a finite number"),
+        ({"api_key": "k", "retry_cap": 10**400}, "^retry_cap must be a finite number"),
+        ({"api_key": "k", "max_attempts": 0}, "^max_attempts must be 1 or more"),
+        ({"api_key": "k", "max_attempts": -1}, "^max_attempts must be a whole number from 0"),
+        ({"api_key": "k", "max_attempts": 2**40}, "^max_attempts must be .* to 4294967295"),
+        ({"api_key": "k", "max_response_bytes": 0}, "^max_response_bytes must be 1 or more"),
+        ({"api_key": "k", "max_response_bytes": -1}, "^max_response_bytes must be a whole number"),
+        ({"api_key": "k", "rate_limit": (-1, 1.0)}, "^rate_limit must be a whole number"),
+        ({"api_key": "k", "rate_limit": (1, 10**400)}, "^rate_limit must be a finite number"),
+        ({"api_key": "k", "rate_limit": (1, 0)}, "^rate_limit must allow at least one call"),
+        ({"api_key": "k", "headers": {"Content-Length": "3"}}, "Content-Length is set by devtrust"),
         ({"api_key": "k", "rate_limit": (0, 1.0)}, "rate_limit"),
         ({"api_key": "k", "headers": {"a b": "c"}}, "is not a valid header"),
         ({"api_key": "k", "ca_pem": "nonsense"}, "ca"),
@@ -175,6 +191,16 @@ def test_settings_that_do_not_fit(settings: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigurationError, match=says) as caught:
         Client(**settings)
     assert caught.value.kind == "configuration"
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), 10**400])
+def test_a_time_limit_that_is_none(client: Client, emulator: Emulator, timeout: float) -> None:
+    emulator.forget_requests()
+    with pytest.raises(ConfigurationError, match="timeout must be "):
+        client.accounts.list(timeout=timeout).all()
+    with pytest.raises(ConfigurationError, match="timeout must be "):
+        client.request("GET", "/account/api/v1/account", timeout=timeout)
+    assert emulator.requests() == []
 
 
 def test_a_closed_client(emulator: Emulator) -> None:

@@ -69,14 +69,15 @@ struct Events {
 impl Observer for Events {
     fn event(&self, event: &Event<'_>) {
         let (kind, detail) = match event.happening {
+            Happening::Unread(members) => ("unread", Some((None, "members", members.into()))),
             Happening::Sending => ("sending", None),
             Happening::Answered { status, elapsed } => {
-                ("answered", Some((elapsed, "status", status.into())))
+                ("answered", Some((Some(elapsed), "status", status.into())))
             }
             Happening::Failed { failure, elapsed } => {
-                ("failed", Some((elapsed, "failure", failure.name().into())))
+                ("failed", Some((Some(elapsed), "failure", failure.name().into())))
             }
-            Happening::Waiting(wait) => ("waiting", Some((wait, "", Value::Null))),
+            Happening::Waiting(wait) => ("waiting", Some((Some(wait), "", Value::Null))),
             Happening::Reconciling => ("reconciling", None),
         };
         let mut told = vec![
@@ -88,7 +89,9 @@ impl Observer for Events {
             ("path", event.path.into()),
         ];
         if let Some((duration, name, value)) = detail {
-            told.push(("duration", (duration.as_secs_f64() * 1000.0).into()));
+            if let Some(duration) = duration {
+                told.push(("duration", (duration.as_secs_f64() * 1000.0).into()));
+            }
             if !value.is_null() {
                 told.push((name, value));
             }

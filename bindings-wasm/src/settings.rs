@@ -37,7 +37,7 @@ pub(crate) fn config(given: &Value) -> Result<Config> {
         _ => None,
     };
     if let Some(limit) = number("/max_response_bytes") {
-        config.max_response_bytes = usize::try_from(whole(limit)).unwrap_or(usize::MAX);
+        config.max_response_bytes = Some(usize::try_from(whole(limit)).unwrap_or(usize::MAX));
     }
     config.headers = headers(given.get("headers"));
     // Null in a browser, which sets its own: the header would need the service's consent.

@@ -1,14 +1,17 @@
 //! Where the service is, how to speak to it, and how patient to be.
 
 mod address;
+mod number;
 mod region;
 
+pub(crate) use number::longer_than_zero;
+pub use number::seconds;
 pub use region::{Environment, Region};
 
 use std::time::Duration;
 
 use crate::error::Result;
-use crate::transport::{is_token, is_value};
+use crate::transport::refusal;
 use crate::{Error, Secret};
 
 /// A client's settings. Everything has a default except how to authenticate.
@@ -38,8 +41,9 @@ pub struct Config {
     pub rate_limit: Option<RateLimit>,
     /// Whether input is checked before it is sent. On by default; off for a service that has moved on.
     pub validate: bool,
-    /// How large an answer may be. 64 MiB by default; downloads into a sink are exempt.
-    pub max_response_bytes: usize,
+    /// How large an answer may be, after decompression. By default 4 MiB for what is read as JSON, and 64 MiB for files and
+    /// raw requests; downloads into a sink are exempt.
+    pub max_response_bytes: Option<usize>,
     /// Headers added to every request.
     pub headers: Vec<(String, String)>,
     /// What the client calls itself; none in a browser, where the header would break CORS.
@@ -92,6 +96,12 @@ impl RateLimit {
     }
 }
 
+/// How large an answer may be that becomes a tree of values: a page of a thousand rows has one or two megabytes.
+const JSON_BYTES: usize = 4 * 1024 * 1024;
+
+/// How large an answer may be that stays bytes.
+const FILE_BYTES: usize = 64 * 1024 * 1024;
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -106,7 +116,7 @@ impl Default for Config {
             retry: RetryPolicy::default(),
             rate_limit: None,
             validate: true,
-            max_response_bytes: 64 * 1024 * 1024,
+            max_response_bytes: None,
             headers: Vec::new(),
             user_agent: Some(concat!("devtrust/", env!("CARGO_PKG_VERSION")).to_owned()),
         }
@@ -164,10 +174,14 @@ impl Config {
             }
             _ => {}
         }
-        if self.timeout.is_zero() || self.attempt_timeout.is_zero() {
-            return Err(invalid(
-                "timeout and attempt_timeout must be longer than zero",
-            ));
+        for (name, time) in [
+            ("timeout", self.timeout),
+            ("attempt_timeout", self.attempt_timeout),
+        ] {
+            longer_than_zero(name, time)?;
+        }
+        if self.max_response_bytes == Some(0) {
+            return Err(invalid("max_response_bytes must be 1 or more"));
         }
         if self.retry.max_attempts == 0 {
             return Err(invalid(
@@ -182,14 +196,17 @@ impl Config {
                 "rate_limit must allow at least one call in a time longer than zero",
             ));
         }
-        for (name, value) in &self.headers {
-            if !is_token(name) || !is_value(value) {
-                return Err(invalid(&format!(
-                    "headers: \"{name}\" is not a valid header or its value is not"
-                )));
-            }
+        let mut headers = self.headers.iter();
+        match headers.find_map(|(name, value)| refusal(name, value)) {
+            Some(problem) => Err(invalid(&problem)),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// How large an answer may be that is read as JSON, or that stays bytes.
+    pub(crate) fn limit(&self, is_json: bool) -> usize {
+        let default = if is_json { JSON_BYTES } else { FILE_BYTES };
+        self.max_response_bytes.unwrap_or(default)
     }
 }
 

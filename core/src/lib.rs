@@ -12,7 +12,7 @@
 #![cfg_attr(feature = "uniffi", allow(unsafe_code))]
 
 mod client;
-mod config;
+pub mod config;
 pub mod decode;
 pub mod engine;
 pub mod error;

@@ -14,4 +14,13 @@ pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
     /// 64 random bits, for jitter and request ids. Secrets are never made from it.
     fn random(&self) -> u64;
+    /// Does work that keeps a thread busy for some hundredths of a second, in a thread of its own where there is one, so
+    /// that timers and other calls go on. Here and at once by default. Work that was begun is done even where nobody waits
+    /// for it any more.
+    fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
+        Box::pin(async move { work() })
+    }
 }
+
+/// Work that can be done in any thread.
+pub type Work = Box<dyn FnOnce() + Send>;

@@ -1,10 +1,14 @@
 //! The one thing that core asks of a network: send this request, give me the answer.
 
+mod departure;
 mod headers;
 mod url;
 
+pub use departure::Departure;
 pub use headers::{Header, Headers};
-pub(crate) use headers::{is_token, is_value};
+#[cfg(feature = "testing")]
+pub(crate) use headers::is_value;
+pub(crate) use headers::{is_token, refusal};
 pub use url::Url;
 
 use std::sync::Arc;
@@ -39,6 +43,8 @@ pub struct Request {
     pub delivery: Delivery,
     /// How long this attempt may take. Core enforces it too; a transport may use it for its own timers.
     pub timeout: Duration,
+    /// Where a transport says how far the request has got, if it can tell.
+    pub departure: Departure,
 }
 
 /// What is sent.

@@ -131,10 +131,11 @@ impl ClientBuilder {
         self
     }
 
-    /// How large an answer may be, after decompression. 64 MiB by default; downloads into a sink are exempt.
+    /// How large an answer may be, after decompression. By default 4 MiB for what is read as JSON, and 64 MiB for files and
+    /// raw requests; downloads into a sink are exempt.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.config.max_response_bytes = bytes;
+        self.config.max_response_bytes = Some(bytes);
         self
     }
 
@@ -207,6 +208,12 @@ impl ClientBuilder {
             self.config.mutual_tls = true;
         }
         self.config.check()?;
+        if self.network.connect_timeout.is_zero() {
+            return Err(Error::new(
+                "configuration.invalid",
+                "connect_timeout must be longer than zero",
+            ));
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(HttpTransport::new(&self.network, &self.config.address()?)?),

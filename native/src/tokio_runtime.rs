@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use devtrust_core::BoxFuture;
-use devtrust_core::runtime::Runtime;
+use devtrust_core::runtime::{Runtime, Work};
 
 /// The machine's clocks, tokio's timer, the operating system's randomness. Its timers need a tokio runtime around
 /// them.
@@ -48,6 +48,13 @@ impl Runtime for TokioRuntime {
         // Asked of the system each time, so that processes forked from one another do not share a sequence. The
         // fallback is for a system that has no randomness to give; nothing secret is made from this.
         getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(SystemTime::now()))
+    }
+
+    fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            // A panic in it leaves no result, which core notices.
+            let _ = tokio::task::spawn_blocking(work).await;
+        })
     }
 }
 

@@ -33,6 +33,7 @@ impl Observer for TracingObserver {
             }
             Happening::Waiting(wait) => emit!(info, "waiting", wait_ms = millis(wait)),
             Happening::Reconciling => emit!(info, "reconciling"),
+            Happening::Unread(members) => emit!(warn, "unread", members = members),
         }
     }
 }

@@ -82,6 +82,12 @@ impl From<&Event<'_>> for LogEntry {
                 None,
                 None,
             ),
+            Happening::Unread(members) => (
+                LogLevel::Warn,
+                format!("{members} members of the answer are not what is documented"),
+                None,
+                None,
+            ),
         };
         Self {
             level,

@@ -51,8 +51,8 @@ class Client(Resources):
         rate_limit: How many calls to send at most in how many seconds: `(10, 1.0)`. Unlimited by
             default. Each process counts for itself.
         validate: Whether input is checked before it is sent.
-        max_response_bytes: How large an answer may be: 64 MiB. Downloads into a place of their own
-            are exempt.
+        max_response_bytes: How large an answer may be. By default 4 MiB for what is read as JSON,
+            and 64 MiB for files and raw requests. Downloads into a place of their own are exempt.
         headers: Headers added to every request.
         user_agent: What the client calls itself.
         allow_insecure_http: Whether plain http may be used with a host that is not this machine.

@@ -116,8 +116,8 @@ function checked(options: WorkflowOptions = {}): WorkflowOptions {
     throw misconfigured("the options of a call must be an object");
   }
   const { timeout, headers, signal, onProgress } = options;
-  if (timeout !== undefined && !(typeof timeout === "number" && timeout >= 0)) {
-    throw misconfigured("timeout must be a number of milliseconds");
+  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0)) {
+    throw misconfigured("timeout must be a finite number of milliseconds from 0");
   }
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw misconfigured("signal must be an AbortSignal");

@@ -34,7 +34,7 @@ export interface ClientOptions {
   rateLimit?: { readonly calls: number; readonly per: number } | undefined;
   /** Whether input is checked before it is sent. On by default; off for a service that has moved on. */
   validate?: boolean | undefined;
-  /** How large an answer may be, in bytes. 64 MiB by default. */
+  /** How large an answer may be, in bytes. By default 4 MiB for what is read as JSON, 64 MiB for files and raw requests. */
   maxResponseBytes?: number | undefined;
   /** Headers of every request. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -94,8 +94,11 @@ export interface Step {
 
 /** One thing that happened on the wire. */
 export interface WireEvent {
-  /** `sending`, `answered`, `failed`, `waiting` (before the next attempt) or `reconciling` (looking the object up). */
-  readonly kind: "sending" | "answered" | "failed" | "waiting" | "reconciling";
+  /**
+   * `sending`, `answered`, `failed`, `waiting` (before the next attempt), `reconciling` (looking the object up), or
+   * `unread` (some optional members of the answer are not what is documented; the result has them under `<name>.unread`).
+   */
+  readonly kind: "sending" | "answered" | "failed" | "waiting" | "reconciling" | "unread";
   /** The operation: `devices.register`. */
   readonly operation: string;
   /** The id that all attempts of the call carry. */
@@ -112,4 +115,6 @@ export interface WireEvent {
   readonly status?: number | undefined;
   /** Why there was none. */
   readonly failure?: string | undefined;
+  /** How many members are not what is documented. */
+  readonly members?: number | undefined;
 }

@@ -74,11 +74,11 @@ function check<T extends object>(given: T, kinds: Record<keyof T, Kind>, prefix:
 }
 
 function isCount(value: unknown): boolean {
-  return typeof value === "number" && value >= 0;
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 function described(kind: Kind): string {
-  const words = { string: "text", number: "a number from 0", boolean: "true or false" };
+  const words = { string: "text", number: "a finite number from 0", boolean: "true or false" };
   return words[kind as keyof typeof words] ?? `a${kind === "object" ? "n" : ""} ${kind}`;
 }
 

@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
+use super::{bounds, odd};
 use crate::Error;
 use crate::error::Result;
 
-/// How deeply the parser follows.
-const MAX_DEPTH: usize = 128;
-
-/// Parses a body.
+/// Parses a body, unless its values would take far more memory than its bytes.
 pub fn json(body: &[u8]) -> Result<Value> {
     let failed = |code: &str, message: String| Err(Error::new(code, message));
     if body.iter().all(u8::is_ascii_whitespace) {
@@ -20,9 +18,10 @@ pub fn json(body: &[u8]) -> Result<Value> {
     let Ok(text) = std::str::from_utf8(body) else {
         return failed("decode.not_utf8", "the answer is not UTF-8 text".to_owned());
     };
-    match serde_json::from_str(text) {
+    bounds::check(text)?;
+    match read(text) {
         Ok(value) => Ok(value),
-        Err(_) if is_deep(text) => failed(
+        Err(_) if bounds::is_deep(text) => failed(
             "decode.too_deep",
             "the answer is nested too deeply".to_owned(),
         ),
@@ -35,10 +34,31 @@ pub fn json(body: &[u8]) -> Result<Value> {
             "decode.cut_off",
             format!("the answer is cut off ({})", place(&error)),
         ),
-        Err(error) => failed(
-            "decode.not_json",
-            format!("the answer is not JSON ({})", place(&error)),
-        ),
+        Err(error) => match odd::number_at(text, error.line(), error.column()) {
+            Some(number) => failed(
+                "decode.number_too_large",
+                format!(
+                    "the answer is JSON with a number that is too large to be read: {number} ({})",
+                    place(&error)
+                ),
+            ),
+            None => failed(
+                "decode.not_json",
+                format!("the answer is not JSON ({})", place(&error)),
+            ),
+        },
+    }
+}
+
+/// Reads a text; a half of a surrogate pair becomes U+FFFD, as where any other text is decoded, since the parser takes
+/// none.
+fn read(text: &str) -> serde_json::Result<Value> {
+    match serde_json::from_str(text) {
+        Err(error) => match odd::without_lone_surrogates(text) {
+            Some(text) => serde_json::from_str(&text),
+            None => Err(error),
+        },
+        read => read,
     }
 }
 
@@ -58,24 +78,10 @@ fn place(error: &serde_json::Error) -> String {
     format!("line {}, column {}", error.line(), error.column())
 }
 
-/// Whether a text is nested more deeply than the parser follows.
-fn is_deep(text: &str) -> bool {
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    text.bytes().any(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = quoted,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => depth += 1,
-            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth >= MAX_DEPTH
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn code(body: &[u8]) -> &'static str {
@@ -85,9 +91,9 @@ mod tests {
     #[test]
     fn depth_is_what_the_parser_says() {
         let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(code(nested(MAX_DEPTH - 1).as_bytes()), "");
-        assert_eq!(code(nested(MAX_DEPTH).as_bytes()), "decode.too_deep");
-        let in_text = format!("[\"\\\"{}\",", "[".repeat(MAX_DEPTH));
+        assert_eq!(code(nested(127).as_bytes()), "");
+        assert_eq!(code(nested(128).as_bytes()), "decode.too_deep");
+        let in_text = format!("[\"\\\"{}\",", "[".repeat(128));
         assert_eq!(code(in_text.as_bytes()), "decode.cut_off");
     }
 
@@ -101,5 +107,34 @@ mod tests {
         assert_eq!(code(b"\xff\xfe"), "decode.not_utf8");
         assert_eq!(code("[".repeat(10_000).as_bytes()), "decode.too_deep");
         assert_eq!(code(b"{}"), "");
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_called_that() {
+        for body in [
+            "1e400",
+            "[1, -1E+999 ]",
+            "{\"a\":\n 12.5e400}",
+            "{\"a\":1e99999999999999999999,\"b\":1}",
+        ] {
+            assert_eq!(code(body.as_bytes()), "decode.number_too_large", "{body}");
+        }
+        let long = format!("[{}]", "9".repeat(400));
+        assert_eq!(code(long.as_bytes()), "decode.number_too_large");
+        for body in ["[01e5]", "1e4x", "[-]", "1e", "nul", "[1.e400]"] {
+            assert_ne!(code(body.as_bytes()), "decode.number_too_large", "{body}");
+        }
+        assert_eq!(json(b"[1e308, 1e-400]").ok(), Some(json!([1e308, 0.0])));
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_a_replacement_character() {
+        let body = br#"{"name": "a\ud800b", "\uDC00": ["\ud83d\ude00", "\\ud800", "\ud800\ud83d\ude00"]}"#;
+        assert_eq!(
+            json(body).ok(),
+            Some(json!({"name": "a\u{fffd}b", "\u{fffd}": ["\u{1f600}", "\\ud800", "\u{fffd}\u{1f600}"]}))
+        );
+        assert_eq!(code(br#"["\ud800", "#), "decode.cut_off");
+        assert_eq!(code(br#"["\ud8"]"#), "decode.not_json");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{normalise, write};
+use super::{Read, normalise, write};
 use crate::Error;
 use crate::error::Result;
 use crate::json::object;
@@ -10,6 +10,13 @@ use crate::schema::Type;
 
 /// Members that hold the rows: `records` in Device Trust Manager, `items` in Trust Lifecycle Manager.
 const ROWS: [&str; 2] = ["records", "items"];
+
+/// How many times more rows than asked for a page may have: services have their own smallest and largest pages.
+const EXCESS: u64 = 10;
+
+/// What a page is taken to be asked for at least, and where nothing was asked for: the largest size that can be asked for.
+const SMALLEST: u64 = 100;
+const LARGEST: u64 = 1000;
 
 /// Reads a page: `{"items": [...], "total", "limit", "offset", "next_offset", "mark"}`, whatever the service's shape.
 ///
@@ -20,7 +27,7 @@ pub fn page(
     item: &Type,
     asked_offset: Option<u64>,
     asked_limit: Option<u64>,
-) -> Result<Value> {
+) -> Result<Read> {
     let (rows, members) = match value {
         Value::Array(rows) => (rows, Map::new()),
         Value::Object(mut members) => match ROWS.iter().find_map(|name| members.remove(*name)) {
@@ -35,10 +42,23 @@ pub fn page(
     let total = number("total");
     let next = members.get("next").and_then(Value::as_bool);
     let count = rows.len() as u64;
+    let most = asked_limit.unwrap_or(LARGEST).max(SMALLEST).saturating_mul(EXCESS);
+    if count > most {
+        return Err(Error::new(
+            "decode.too_many_rows",
+            format!(
+                "the page has {count} rows where {} were asked for; at most {most} are taken",
+                asked_limit.map_or("fewer".to_owned(), |limit| limit.to_string())
+            ),
+        ));
+    }
 
-    let mut items = Vec::with_capacity(rows.len());
-    for (index, row) in rows.into_iter().enumerate() {
-        items.push(normalise(row, item, &format!("[{index}]"))?);
+    let mut unread = 0;
+    let mut items = rows;
+    for (index, row) in items.iter_mut().enumerate() {
+        let read = normalise(row.take(), item, &format!("[{index}]"))?;
+        unread += read.unread;
+        *row = read.value;
     }
     let seen = offset.saturating_add(count);
     let more = count > 0 && has_more(seen, count, limit, total, next);
@@ -46,14 +66,15 @@ pub fn page(
     let next_offset =
         Some(seen).filter(|next| more && asked_offset.is_some_and(|asked| *next > asked));
     let mark = mark(&items);
-    Ok(object(vec![
+    let value = object(vec![
         ("items", Value::Array(items)),
         ("total", total.into()),
         ("limit", limit.into()),
         ("offset", offset.into()),
         ("next_offset", next_offset.into()),
         ("mark", mark.into()),
-    ]))
+    ]);
+    Ok(Read { value, unread })
 }
 
 /// The same for two pages with the same rows, whatever their order and what has changed in them: a sum over their ids
@@ -108,7 +129,9 @@ mod tests {
     use super::*;
 
     fn read(value: Value, offset: u64, limit: Option<u64>) -> Value {
-        page(value, &Type::Json, Some(offset), limit).unwrap_or_default()
+        page(value, &Type::Json, Some(offset), limit)
+            .map(|page| page.value)
+            .unwrap_or_default()
     }
 
     fn next(value: Value) -> Option<u64> {
@@ -126,6 +149,24 @@ mod tests {
         }
         assert!(page(json!({"rows": []}), &Type::Json, None, None).is_err());
         assert!(page(json!("x"), &Type::Json, None, None).is_err());
+    }
+
+    #[test]
+    fn a_page_far_larger_than_asked_is_refused() {
+        let code = |rows: usize, asked| {
+            let page = page(Value::Array(vec![Value::Null; rows]), &Type::Json, Some(0), asked);
+            page.err().map(|error| error.code())
+        };
+        for (asked, most) in [
+            (Some(1), 1_000),
+            (Some(100), 1_000),
+            (Some(250), 2_500),
+            (Some(1000), 10_000),
+            (None, 10_000),
+        ] {
+            assert_eq!(code(most, asked), None, "{asked:?}");
+            assert_eq!(code(most + 1, asked), Some("decode.too_many_rows"), "{asked:?}");
+        }
     }
 
     #[test]

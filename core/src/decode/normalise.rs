@@ -4,28 +4,41 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::json::some;
-use crate::schema::{Model, Type};
+use crate::schema::{Field, Model, Type};
 use crate::{Error, Timestamp};
 
+/// An answer in its normal form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// The answer.
+    pub value: Value,
+    /// How many optional members hold something else than is documented.
+    pub unread: u32,
+}
+
 /// Times become ISO text, ids that came as numbers become text, enumeration values take their documented spelling. A
-/// member that is optional and cannot be read is kept under `<name>.unread`, so that one odd field never costs the caller
-/// the certificate beside it.
-pub fn normalise(value: Value, ty: &Type, path: &str) -> Result<Value> {
-    read(value, ty).map_err(|problem| {
-        let place = if path.is_empty() {
-            problem.place
-        } else {
-            format!("{path}.{}", problem.place)
-        };
-        Error::new(
-            "decode.unexpected_shape",
-            format!(
-                "the answer is JSON but not what was expected: {} {}",
-                place.trim_matches('.'),
-                problem.what
-            ),
-        )
-    })
+/// member that is optional and cannot be read is kept whole under `<name>.unread` and counted, so that one odd field never
+/// costs the caller the certificate beside it.
+pub fn normalise(mut value: Value, ty: &Type, path: &str) -> Result<Read> {
+    let mut unread = 0;
+    match read(&mut value, ty, &mut unread) {
+        Ok(()) => Ok(Read { value, unread }),
+        Err(problem) => {
+            let place = if path.is_empty() {
+                problem.place
+            } else {
+                format!("{path}.{}", problem.place)
+            };
+            Err(Error::new(
+                "decode.unexpected_shape",
+                format!(
+                    "the answer is JSON but not what was expected: {} {}",
+                    place.trim_matches('.'),
+                    problem.what
+                ),
+            ))
+        }
+    }
 }
 
 /// The members of `value` that `ty` knows, for a value that comes from another operation.
@@ -41,87 +54,82 @@ pub fn project(value: Value, ty: &Type) -> Value {
 struct Problem {
     place: String,
     what: &'static str,
-    value: Value,
 }
 
 impl Problem {
-    fn new(what: &'static str, value: Value) -> Self {
+    fn new(what: &'static str) -> Self {
         Self {
             place: String::new(),
             what,
-            value,
         }
     }
 }
 
-fn read(value: Value, ty: &Type) -> std::result::Result<Value, Problem> {
-    match (ty, value) {
-        (Type::Json, value)
-        | (Type::Text | Type::Secret, value @ Value::String(_))
-        | (Type::Bool, value @ Value::Bool(_)) => Ok(value),
-        (Type::Text, Value::Number(number)) => Ok(Value::String(number.to_string())),
-        (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            Ok(Value::Number(number))
+type Outcome = std::result::Result<(), Problem>;
+
+/// Changes a value in place, so that a large answer is never there twice.
+fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
+    match (ty, &mut *value) {
+        (Type::Json, _) | (Type::Text | Type::Secret, Value::String(_)) | (Type::Bool, Value::Bool(_)) => {}
+        (Type::Text, Value::Number(number)) => *value = Value::String(number.to_string()),
+        (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
+        (Type::Time, _) => return time(value),
+        (Type::Enum(known), Value::String(text)) => {
+            if let Some(canonical) = known.canonical(text) {
+                canonical.clone_into(text);
+            }
         }
-        (Type::Time, value) => time(value),
-        (Type::Enum(known), Value::String(text)) => Ok(Value::String(
-            known.canonical(&text).map_or(text, str::to_owned),
-        )),
-        (Type::Record(model), Value::Object(members)) => record(members, model),
-        (Type::List(item), Value::Array(entries)) => entries
-            .into_iter()
-            .enumerate()
-            .map(|(index, entry)| {
-                read(entry, item).map_err(|problem| within(problem, &format!("[{index}]")))
-            })
-            .collect::<std::result::Result<_, _>>()
-            .map(Value::Array),
-        (Type::TextMap, Value::Object(members)) if members.values().all(Value::is_string) => {
-            Ok(Value::Object(members))
+        (Type::Record(model), Value::Object(members)) => return record(members, model, unread),
+        (Type::List(item), Value::Array(entries)) => {
+            for (index, entry) in entries.iter_mut().enumerate() {
+                read(entry, item, unread)
+                    .map_err(|problem| within(problem, &format!("[{index}]")))?;
+            }
         }
-        (ty, value) => Err(Problem::new(expected(ty), value)),
+        (Type::TextMap, Value::Object(members)) if members.values().all(Value::is_string) => {}
+        (ty, _) => return Err(Problem::new(expected(ty))),
     }
+    Ok(())
 }
 
-fn record(members: Map<String, Value>, model: &Model) -> std::result::Result<Value, Problem> {
-    let mut known = Map::with_capacity(members.len());
-    for (name, member) in members {
-        if member.is_null() {
-            continue;
-        }
-        let Some(field) = model.field(&name) else {
-            known.insert(name, member);
+fn record(members: &mut Map<String, Value>, model: &Model, unread: &mut u32) -> Outcome {
+    members.retain(|_, member| !member.is_null());
+    let mut odd = Vec::new();
+    for (name, member) in members.iter_mut() {
+        let Some(field) = model.field(name) else {
             continue;
         };
-        match read(member, &field.ty) {
-            Ok(member) => {
-                known.insert(name, member);
-            }
-            Err(problem) if field.required => return Err(within(problem, &name)),
-            Err(problem) => {
-                known.insert(format!("{name}.unread"), problem.value);
-            }
+        match read(member, &field.ty, unread) {
+            Ok(()) => {}
+            Err(problem) if field.required => return Err(within(problem, name)),
+            Err(_) => odd.push(name.clone()),
         }
     }
-    if let Some(field) = model
-        .fields
-        .iter()
-        .find(|field| field.required && !known.contains_key(field.name))
-    {
-        return Err(within(Problem::new("is missing", Value::Null), field.name));
+    for name in odd {
+        *unread += 1;
+        if let Some(member) = members.remove(&name) {
+            members.insert(format!("{name}.unread"), member);
+        }
     }
-    Ok(Value::Object(known))
+    let missing = |field: &&Field| field.required && !members.contains_key(field.name);
+    match model.fields.iter().find(missing) {
+        Some(field) => Err(within(Problem::new("is missing"), field.name)),
+        None => Ok(()),
+    }
 }
 
-fn time(value: Value) -> std::result::Result<Value, Problem> {
-    let moment = match &value {
+fn time(value: &mut Value) -> Outcome {
+    let moment = match &*value {
         Value::Number(number) => number.as_i64().and_then(Timestamp::from_unix_millis),
         Value::String(text) => Timestamp::parse(text),
         _ => None,
     };
     match moment {
-        Some(moment) => Ok(Value::String(moment.to_string())),
-        None => Err(Problem::new("is not a time", value)),
+        Some(moment) => {
+            *value = Value::String(moment.to_string());
+            Ok(())
+        }
+        None => Err(Problem::new("is not a time")),
     }
 }
 
@@ -165,7 +173,7 @@ mod tests {
                 "",
             )
             .ok()
-            .and_then(|value| value.get("created_on").cloned())
+            .and_then(|read| read.value.get("created_on").cloned())
         };
         assert_eq!(
             device(json!(1_777_923_541_028_i64)),
@@ -184,12 +192,27 @@ mod tests {
             &RegisteredDevice::TYPE,
             "",
         );
-        assert_eq!(
-            read.ok(),
-            Some(
-                json!({"device_id": "7", "created_on.unread": "soon", "private_keys": [{"certificate": "pem"}], "new": {"a": 1}})
-            )
+        let value = json!({"device_id": "7", "created_on.unread": "soon", "private_keys": [{"certificate": "pem"}], "new": {"a": 1}});
+        assert_eq!(read.ok(), Some(Read { value, unread: 1 }));
+    }
+
+    #[test]
+    fn an_odd_member_is_kept_whole() {
+        let read = normalise(
+            json!({
+                "id": "d", "name": "n",
+                "device_group": {"name": "Presses", "new": 0},
+                "mqtt_endpoints": {"a": [7]},
+            }),
+            &Device::TYPE,
+            "",
         );
+        let value = json!({
+            "id": "d", "name": "n",
+            "device_group.unread": {"name": "Presses", "new": 0},
+            "mqtt_endpoints.unread": {"a": [7]},
+        });
+        assert_eq!(read.ok(), Some(Read { value, unread: 2 }));
     }
 
     #[test]
@@ -218,7 +241,7 @@ mod tests {
                 "",
             )
             .ok()
-            .and_then(|value| value.get("status").cloned())
+            .and_then(|read| read.value.get("status").cloned())
         };
         assert_eq!(status("registered"), Some(json!("REGISTERED")));
         assert_eq!(status("HIBERNATING"), Some(json!("HIBERNATING")));

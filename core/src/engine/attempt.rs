@@ -8,7 +8,7 @@ use super::Engine;
 use super::build::Prepared;
 use super::observer::{Event, Happening};
 use crate::error::{Result, visible};
-use crate::transport::{Delivery, Failure, Request, Response, Sent, TransportError};
+use crate::transport::{Delivery, Departure, Failure, Request, Response, Sent, TransportError};
 
 /// The longest id that an observer is told, in characters.
 const LONGEST_ID: usize = 200;
@@ -40,8 +40,9 @@ impl Engine {
                 Delivery::Sink(sink.clone())
             }
             Some(sink) => Delivery::Sink(sink.clone()),
-            None => Delivery::Memory(self.shared.config.max_response_bytes),
+            None => Delivery::Memory(prepared.limit),
         };
+        let departure = Departure::default();
         let request = Request {
             method: prepared.verb.clone(),
             url: prepared.url.clone(),
@@ -49,17 +50,14 @@ impl Engine {
             body: prepared.body.clone(),
             delivery,
             timeout,
+            departure: departure.clone(),
         };
         self.observe(prepared, call, Happening::Sending);
         let started = self.now();
         let timer = self.shared.runtime.sleep(timeout);
         let outcome = match select(self.shared.transport.send(request), timer).await {
             Either::Left((outcome, _)) => outcome,
-            Either::Right(_) => Err(TransportError::new(
-                Failure::Timeout,
-                Sent::Maybe,
-                format!("no answer within {}", seconds(timeout)),
-            )),
+            Either::Right(_) => Err(out_of_time(departure.sent(), timeout)),
         };
         let elapsed = self.now().saturating_sub(started);
         let happening = match &outcome {
@@ -94,6 +92,16 @@ impl Engine {
             });
         }
     }
+}
+
+/// The attempt's time is over.
+fn out_of_time(sent: Sent, timeout: Duration) -> TransportError {
+    let what = match sent {
+        Sent::Nothing => "no connection",
+        Sent::Maybe => "no answer",
+    };
+    let message = format!("{what} within {}", seconds(timeout));
+    TransportError::new(Failure::Timeout, sent, message)
 }
 
 /// `1.5 s`.

@@ -9,7 +9,7 @@ use crate::decode::write;
 use crate::error::{Result, Violation};
 use crate::json::{object, some};
 use crate::schema::Endpoint;
-use crate::transport::{Body, Headers, Url, is_token, is_value};
+use crate::transport::{Body, Headers, Url, refusal};
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
 const REQUEST_ID: &str = "x-dc-transactionid";
@@ -20,10 +20,17 @@ pub(super) struct Prepared {
     pub(super) verb: String,
     pub(super) url: Url,
     pub(super) body: Body,
+    /// How large the answer may be, where it goes into memory.
+    pub(super) limit: usize,
 }
 
 /// Puts a request's members where the endpoint wants them: into the path, and the rest into query or body.
-pub(super) fn prepare(address: &str, endpoint: &Endpoint, request: &Value) -> Result<Prepared> {
+pub(super) fn prepare(
+    address: &str,
+    endpoint: &Endpoint,
+    request: &Value,
+    limit: usize,
+) -> Result<Prepared> {
     let empty = Map::new();
     let members = request.as_object().unwrap_or(&empty);
     let mut target = address.to_owned();
@@ -50,6 +57,7 @@ pub(super) fn prepare(address: &str, endpoint: &Endpoint, request: &Value) -> Re
         verb: endpoint.verb.to_owned(),
         url: url(target)?,
         body,
+        limit,
     })
 }
 
@@ -127,13 +135,32 @@ fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Body {
     Body::Bytes(Bytes::from(write(&value)))
 }
 
+/// The longest address that every HTTP stack here can send. Servers take less: 8 KB is usual.
+const LONGEST: usize = 64_000;
+
+/// An address that every transport sends as it is written.
 pub(super) fn url(target: String) -> Result<Url> {
-    Url::parse(target).ok_or_else(|| {
-        Error::new(
-            "configuration.invalid",
+    let invalid = |what: &str| Err(Error::new("configuration.invalid", what));
+    if target.len() > LONGEST {
+        return invalid("the address with path and query is longer than 64,000 bytes, which cannot be sent");
+    }
+    let Some(url) = Url::parse(target) else {
+        return invalid(
             "the address and path make no valid URL; what is not a letter, digit or one of -._~ goes in percent-encoded",
-        )
-    })
+        );
+    };
+    if url.path().split('/').any(is_dots) {
+        return invalid("path must not have . or .. in it, not even percent-encoded");
+    }
+    Ok(url)
+}
+
+/// Whether a segment leads to another place in the path. URL libraries resolve those, however they are written.
+fn is_dots(segment: &str) -> bool {
+    matches!(
+        segment.replace("%2e", ".").replace("%2E", ".").as_str(),
+        "." | ".."
+    )
 }
 
 impl Engine {
@@ -156,11 +183,8 @@ impl Engine {
             headers.set_secret("x-api-key", key.reveal().to_owned());
         }
         for header in &headers {
-            if !is_token(&header.name) || !is_value(&header.value) {
-                return Err(Error::new(
-                    "configuration.invalid",
-                    "a header holds characters that headers cannot have",
-                ));
+            if let Some(problem) = refusal(&header.name, &header.value) {
+                return Err(Error::new("configuration.invalid", problem));
             }
         }
         Ok(headers)

@@ -31,8 +31,9 @@ pub(super) struct Plan<'a> {
     pub(super) expected: Expected,
 }
 
-/// Reads a successful answer.
-pub(super) type Decode<'a> = dyn Fn(&Response) -> Result<Answer> + Send + Sync + 'a;
+/// Reads a successful answer; also says how many of its members were not what is documented.
+pub(super) type Decode<'a> =
+    dyn Fn(Response) -> BoxFuture<'a, Result<(Answer, u32)>> + Send + Sync + 'a;
 
 impl Engine {
     /// Boxed, so that the two places that wait for it share its code.
@@ -67,8 +68,13 @@ impl Engine {
             self.take_place().await?;
             call.attempts += 1;
             let (error, next) = match self.attempt(&plan.prepared, call).await? {
-                Ok(response) if response.is_success() => match decode(&response) {
-                    Ok(answer) => return Ok(answer),
+                Ok(response) if response.is_success() => match decode(response).await {
+                    Ok((answer, unread)) => {
+                        if unread > 0 {
+                            self.observe(&plan.prepared, call, Happening::Unread(unread));
+                        }
+                        return Ok(answer);
+                    }
                     Err(error) => {
                         let next = retry::after_unreadable(error.code(), plan.idempotency);
                         (error, next)

@@ -29,8 +29,8 @@ impl Limiter {
             .full_at
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let next_full = (*full_at).max(now) + each;
-        let wait = next_full.saturating_sub(now + self.limit.per);
+        let next_full = (*full_at).max(now).saturating_add(each);
+        let wait = next_full.saturating_sub(now.saturating_add(self.limit.per));
         if wait > patience {
             return None;
         }
@@ -52,6 +52,14 @@ mod tests {
         assert_eq!(at(0), Some(Duration::from_millis(500)));
         assert_eq!(at(0), Some(Duration::from_secs(1)));
         assert_eq!(at(5000), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn the_longest_times_do_not_overflow() {
+        let limiter = Limiter::new(RateLimit::new(1, Duration::MAX));
+        let now = Duration::from_secs(1);
+        assert_eq!(limiter.reserve(now, Duration::MAX), Some(Duration::ZERO));
+        assert_eq!(limiter.reserve(now, Duration::from_secs(1)), Some(Duration::ZERO));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod observer;
 mod options;
 mod pager;
 mod raw;
+mod read;
 mod retry;
 
 use std::sync::Arc;
@@ -39,8 +40,8 @@ use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::runtime::Runtime;
 use crate::schema::{Action, Operation};
-use crate::transport::Transport;
-use crate::{Config, Error, validate};
+use crate::transport::{Transport, refusal};
+use crate::{Config, Error, config, validate};
 
 /// What runs operations. Cheap to clone; all clones share the connection, the rate limit and the settings.
 #[derive(Debug, Clone)]
@@ -161,7 +162,7 @@ impl Engine {
     }
 
     async fn dispatch(&self, operation: &'static Operation, mut request: Value) -> Result<Answer> {
-        self.check_open()?;
+        self.check_call()?;
         if self.shared.config.validate {
             #[allow(unused_mut, reason = "a build without keys asks a module for more")]
             let mut violations = validate::check(&mut request, operation.request);
@@ -204,7 +205,15 @@ impl Engine {
         module.ok_or_else(crate::keys::missing)
     }
 
-    fn check_open(&self) -> Result<()> {
+    /// Refuses what can go wrong before anything is done.
+    fn check_call(&self) -> Result<()> {
+        if let Some(timeout) = self.options.timeout {
+            config::longer_than_zero("timeout", timeout)?;
+        }
+        let mut headers = self.options.headers.iter();
+        if let Some(problem) = headers.find_map(|(name, value)| refusal(name, value)) {
+            return Err(Error::new("configuration.invalid", problem));
+        }
         if self.shared.closed.load(Ordering::Relaxed) {
             return Err(Error::new(
                 "configuration.closed",

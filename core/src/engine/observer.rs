@@ -51,4 +51,7 @@ pub enum Happening {
     Waiting(Duration),
     /// The outcome is not known: the object is looked up.
     Reconciling,
+    /// The answer was read, but for so many optional members that hold something else than is documented. The result has
+    /// them among its unknown members, under `<name>.unread`.
+    Unread(u32),
 }

@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use super::build::{self, Prepared};
 use super::exchange::Plan;
+use super::read::Reading;
 use super::{Answer, Engine};
 use crate::Error;
-use crate::decode::{excerpt, json, normalise, page, write};
+use crate::decode::write;
 use crate::error::Result;
+use crate::future::BoxFuture;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
 use crate::transport::{Body, Response, is_token};
 
@@ -58,20 +60,19 @@ impl Engine {
         endpoint: &Endpoint,
         request: Value,
     ) -> Result<Answer> {
+        let config = &self.shared.config;
+        let reading = Reading::new(operation, endpoint, &request, config.api_key.as_ref());
+        let limit = config.limit(reading.is_json());
         let plan = Plan {
             operation: operation.name,
-            prepared: build::prepare(&self.shared.address, endpoint, &request)?,
+            prepared: build::prepare(&self.shared.address, endpoint, &request, limit)?,
             idempotency: endpoint.idempotency,
             pending: endpoint.pending,
             request: &request,
             expected: operation.response,
         };
-        let secrets = self.secrets();
-        self.exchange(&plan, &|response| {
-            decode(response, operation, endpoint.unwrap, &request)
-                .map_err(|error| with_excerpt(error, response, &secrets))
-        })
-        .await
+        self.exchange(&plan, &|response| self.read(reading.clone(), response))
+            .await
     }
 
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors. Only GET is
@@ -82,7 +83,7 @@ impl Engine {
     }
 
     async fn raw(&self, request: RawRequest) -> Result<RawResponse> {
-        self.check_open()?;
+        self.check_call()?;
         let engine = self.with_deadline().with_headers(&request.headers);
         if !request.path.starts_with('/') || request.path.contains(['#', '?']) {
             return Err(Error::new(
@@ -121,13 +122,14 @@ impl Engine {
                 verb: request.method,
                 url: build::url(target)?,
                 body,
+                limit: self.shared.config.limit(false),
             },
             pending: &[],
             request: &Value::Null,
             expected: Expected::Nothing,
         };
         let kept = std::sync::Mutex::new(None);
-        let keep = |response: &Response| {
+        let keep = |response: Response| -> BoxFuture<'_, Result<_>> {
             let headers = response
                 .headers
                 .iter()
@@ -136,12 +138,12 @@ impl Engine {
             let answer = RawResponse {
                 status: response.status,
                 headers,
-                body: response.body.clone(),
+                body: response.body,
             };
             *kept
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(answer);
-            Ok(Answer::Nothing)
+            Box::pin(std::future::ready(Ok((Answer::Nothing, 0))))
         };
         engine.exchange(&plan, &keep).await?;
         let answer = kept
@@ -156,50 +158,4 @@ impl Engine {
         options.headers.extend_from_slice(headers);
         self.with(options)
     }
-}
-
-/// Reads a successful answer as its operation says.
-fn decode(
-    response: &Response,
-    operation: &Operation,
-    unwrap: Option<&str>,
-    request: &Value,
-) -> Result<Answer> {
-    let parsed = || {
-        let mut value = json(&response.body)?;
-        if let Some(inner) = unwrap.and_then(|name| value.get_mut(name)) {
-            value = inner.take();
-        }
-        Ok::<Value, Error>(value)
-    };
-    let number = |name: &str| request.get(name).and_then(Value::as_u64);
-    let read = match operation.response {
-        Expected::Nothing => return Ok(Answer::Nothing),
-        Expected::Bytes => return Ok(Answer::Bytes(response.body.clone())),
-        Expected::Value(ty) => normalise(parsed()?, ty, ""),
-        Expected::Optional(ty) => {
-            let value = parsed()?;
-            if value.is_null() {
-                Ok(value)
-            } else {
-                normalise(value, ty, "")
-            }
-        }
-        Expected::Pages(item) => page(
-            parsed()?,
-            item,
-            // Only where the next page can be asked for.
-            (operation.request.field("offset")).map(|_| number("offset").unwrap_or(0)),
-            number("limit"),
-        ),
-    };
-    read.map(Answer::Json)
-}
-
-/// What came, for an error that says that it could not be read.
-fn with_excerpt(error: Error, response: &Response, secrets: &[&str]) -> Error {
-    error.with(|report| {
-        report.http_status = Some(response.status);
-        report.excerpt = (!response.body.is_empty()).then(|| excerpt(&response.body, secrets));
-    })
 }

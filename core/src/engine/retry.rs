@@ -93,7 +93,7 @@ pub(super) fn wait(
     random: u64,
 ) -> Duration {
     if let Some(asked) = retry_after {
-        asked + fraction(policy.base.min(policy.cap), random)
+        asked.saturating_add(fraction(policy.base.min(policy.cap), random))
     } else {
         let doubled = policy.base.saturating_mul(
             1_u32

@@ -297,6 +297,27 @@ pub static CODES: &[Code] = &[
         "Ask for smaller pages, or raise `max_response_bytes`.",
     ),
     row(
+        "decode.too_many_values",
+        Kind::Decode,
+        false,
+        "The answer is made of so many small values that reading it would take many times its bytes in memory.",
+        "Ask for smaller pages; report it if it really comes from the service. `client.request` gives the raw answer.",
+    ),
+    row(
+        "decode.too_many_rows",
+        Kind::Decode,
+        false,
+        "A page has far more rows than were asked for: more than ten times as many.",
+        "Pass a larger `limit`, up to 1,000, where the service ignores it; `client.request` gives the raw answer.",
+    ),
+    row(
+        "decode.number_too_large",
+        Kind::Decode,
+        false,
+        "The answer is JSON with a number that no float holds, such as 1e400.",
+        "See `excerpt`; `client.request` gives the raw answer.",
+    ),
+    row(
         "decode.unexpected_shape",
         Kind::Decode,
         false,

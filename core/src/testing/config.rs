@@ -96,7 +96,7 @@ impl Settings {
         set(&mut config.mutual_tls, self.mutual_tls);
         set(&mut config.allow_insecure_http, self.allow_insecure_http);
         set(&mut config.validate, self.validate);
-        set(&mut config.max_response_bytes, self.max_response_bytes);
+        config.max_response_bytes = self.max_response_bytes;
         set(
             &mut config.timeout,
             self.timeout_ms.map(Duration::from_millis),

@@ -35,6 +35,9 @@ pub struct Reply {
     /// The answer never comes.
     #[serde(default)]
     pub hang: bool,
+    /// Together with `hang`: the connection is never made, and the transport says so.
+    #[serde(default)]
+    pub unsent: bool,
     /// How long it takes, in milliseconds of virtual time.
     #[serde(default)]
     pub delay_ms: u64,

@@ -70,8 +70,10 @@ impl ScriptedTransport {
         let mut state = self.lock();
         state.records.push(record);
         let reply = state.replies.pop_front();
-        if reply.is_none() {
-            state.unexpected += 1;
+        match &reply {
+            Some(reply) if reply.unsent => request.departure.waits(),
+            Some(_) => {}
+            None => state.unexpected += 1,
         }
         reply.map(|reply| reply.to(&body))
     }

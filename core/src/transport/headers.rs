@@ -92,6 +92,35 @@ impl fmt::Debug for Header {
     }
 }
 
+/// Headers that frame a message or belong to its connection. They are the transport's: a length of the caller's would let
+/// a server take the body for something else.
+const FRAMING: [&str; 10] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Why a header of the caller's cannot be sent, for a person; nothing where it can.
+pub(crate) fn refusal(name: &str, value: &str) -> Option<String> {
+    if !is_token(name) || !is_value(value) {
+        // The value may be a secret.
+        return Some(format!(
+            "headers: \"{name}\" is not a valid header or its value is not"
+        ));
+    }
+    FRAMING
+        .iter()
+        .any(|framing| name.eq_ignore_ascii_case(framing))
+        .then(|| format!("headers: {name} is set by devtrust itself; leave it out"))
+}
+
 /// Whether a text can be a header's name: a token (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(text: &str) -> bool {
     !text.is_empty()

@@ -1,4 +1,5 @@
-//! Multipart forms (RFC 7578), sent with their length and without being copied together.
+//! Bodies in pieces, which tell when they are first asked for: from then on the request is on its way. Multipart forms
+//! (RFC 7578) are sent so with their length and without being copied together.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -7,14 +8,20 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use devtrust_core::transport::{Failure, Part, Sent, TransportError};
+use devtrust_core::transport::{Departure, Failure, Part, Sent, TransportError};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http_body::{Body, Frame, SizeHint};
 
-/// Make a form the body of a request.
+/// Bytes as a body.
+pub(super) fn bytes(content: Bytes, departure: Departure) -> reqwest::Body {
+    wrap(VecDeque::from([content]), departure)
+}
+
+/// Makes a form the body of a request.
 pub(super) fn attach(
     request: &mut reqwest::Request,
     form: Vec<Part>,
+    departure: Departure,
 ) -> Result<(), TransportError> {
     let defect =
         || TransportError::new(Failure::Other, Sent::Nothing, "the form cannot be encoded");
@@ -27,11 +34,16 @@ pub(super) fn attach(
     request
         .headers_mut()
         .insert(CONTENT_TYPE, content_type.map_err(|_| defect())?);
-    *request.body_mut() = Some(reqwest::Body::wrap(encode(&boundary, form)));
+    *request.body_mut() = Some(wrap(encode(&boundary, form), departure));
     Ok(())
 }
 
-fn encode(boundary: &str, form: Vec<Part>) -> Pieces {
+fn wrap(pieces: VecDeque<Bytes>, departure: Departure) -> reqwest::Body {
+    departure.waits();
+    reqwest::Body::wrap(Pieces { pieces, departure })
+}
+
+fn encode(boundary: &str, form: Vec<Part>) -> VecDeque<Bytes> {
     let mut pieces = VecDeque::with_capacity(2 * form.len() + 1);
     let mut before = "";
     for part in form {
@@ -49,7 +61,7 @@ fn encode(boundary: &str, form: Vec<Part>) -> Pieces {
         before = "\r\n";
     }
     pieces.push_back(Bytes::from(format!("{before}--{boundary}--\r\n")));
-    Pieces(pieces)
+    pieces
 }
 
 /// Inside quotes, as browsers write it.
@@ -63,8 +75,12 @@ fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }
 
-/// A body of pieces whose total length is known.
-struct Pieces(VecDeque<Bytes>);
+/// A body of pieces whose total length is known. HTTP/1.1 asks for the first one before it writes the head to the
+/// connection; with HTTP/2 a server may see the head before, with which it can do nothing.
+struct Pieces {
+    pieces: VecDeque<Bytes>,
+    departure: Departure,
+}
 
 impl Body for Pieces {
     type Data = Bytes;
@@ -74,15 +90,16 @@ impl Body for Pieces {
         mut self: Pin<&mut Self>,
         _context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+        self.departure.leaves();
+        Poll::Ready(self.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_empty()
+        self.pieces.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
+        SizeHint::with_exact(self.pieces.iter().map(|piece| piece.len() as u64).sum())
     }
 }
 
@@ -107,9 +124,12 @@ mod tests {
                 content: Bytes::from_static(b"a,b\n"),
             },
         ];
-        let pieces = encode("B", form);
-        let length = pieces.size_hint().exact().unwrap();
-        let text: Vec<u8> = pieces.0.into_iter().flatten().collect();
+        let body = Pieces {
+            pieces: encode("B", form),
+            departure: Departure::default(),
+        };
+        let length = body.size_hint().exact().unwrap();
+        let text: Vec<u8> = body.pieces.into_iter().flatten().collect();
         assert_eq!(length, text.len() as u64);
         assert_eq!(
             String::from_utf8(text).unwrap(),

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use devtrust_core::transport::{Failure, Sent, TransportError};
+use devtrust_core::transport::{Departure, Failure, Sent, TransportError};
 use rustls::AlertDescription;
 
 use super::resolver::Unresolved;
@@ -23,7 +23,20 @@ pub(super) struct Target {
 
 impl Target {
     /// The answer did not begin.
-    pub(super) fn not_answered(&self, error: &reqwest::Error) -> TransportError {
+    pub(super) fn not_answered(
+        &self,
+        error: &reqwest::Error,
+        departure: &Departure,
+    ) -> TransportError {
+        let mut failure = self.explain(error);
+        // Whatever broke: a request that never left was not carried out.
+        if departure.sent() == Sent::Nothing {
+            failure.sent = Sent::Nothing;
+        }
+        failure
+    }
+
+    fn explain(&self, error: &reqwest::Error) -> TransportError {
         if let Some(unresolved) = find::<Unresolved>(error) {
             return self.unresolved(unresolved);
         }

@@ -77,7 +77,7 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let delivery = request.delivery.clone();
+        let (delivery, departure) = (request.delivery.clone(), request.departure.clone());
         let outgoing = prepare(request)?;
         let target = Target {
             host: outgoing.url().host_str().unwrap_or_default().to_owned(),
@@ -89,7 +89,7 @@ impl HttpTransport {
             .client
             .execute(outgoing)
             .await
-            .map_err(|error| target.not_answered(&error))?;
+            .map_err(|error| target.not_answered(&error, &departure))?;
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             return Err(target.proxy_wants_credentials());
         }
@@ -137,8 +137,8 @@ fn prepare(given: Request) -> Result<reqwest::Request, TransportError> {
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Body::Empty => {}
-        Body::Bytes(bytes) => *request.body_mut() = Some(bytes.into()),
-        Body::Parts(form) => body::attach(&mut request, form)?,
+        Body::Bytes(bytes) => *request.body_mut() = Some(body::bytes(bytes, given.departure)),
+        Body::Parts(form) => body::attach(&mut request, form, given.departure)?,
     }
     Ok(request)
 }

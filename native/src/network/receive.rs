@@ -6,7 +6,7 @@ use devtrust_core::transport::{Delivery, Failure, Response, Sent, Sink, Transpor
 use super::failure::Target;
 
 /// How much of a refusal is taken in where a successful answer would go to a sink.
-const REFUSAL_LIMIT: usize = 64 * 1024 * 1024;
+const REFUSAL_LIMIT: usize = 4 * 1024 * 1024;
 
 pub(super) async fn receive(
     response: reqwest::Response,

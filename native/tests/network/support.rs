@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use devtrust::transport::{
-    Body, Delivery, Headers, Request, Response, Sink, Transport, TransportError, Url,
+    Body, Delivery, Departure, Headers, Request, Response, Sink, Transport, TransportError, Url,
 };
 use devtrust::{HttpTransport, NetworkOptions, Proxy};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -168,6 +168,7 @@ pub(crate) fn request(method: &str, address: &str, body: Body) -> Request {
         body,
         delivery: Delivery::Memory(1 << 20),
         timeout: Duration::from_secs(30),
+        departure: Departure::default(),
     }
 }
 
