@@ -5,9 +5,9 @@ mod headers;
 mod url;
 
 pub use departure::Departure;
-pub use headers::{Header, Headers};
 #[cfg(feature = "testing")]
 pub(crate) use headers::is_value;
+pub use headers::{Header, Headers};
 pub(crate) use headers::{is_token, refusal};
 pub use url::Url;
 

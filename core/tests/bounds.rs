@@ -56,11 +56,23 @@ const CASES: &[Case] = &[
     Case("long texts", "\"abcdefghijklmnopqrst\"", 0, Row, ""),
     Case("small objects with spaces", "{\"\":0}", 182, Row, ""),
     Case("small lists with spaces", "[0]", 46, Row, ""),
-    Case("nested lists with spaces", "[[[[[[[[[[]]]]]]]]]]", 389, Row, ""),
+    Case(
+        "nested lists with spaces",
+        "[[[[[[[[[[]]]]]]]]]]",
+        389,
+        Row,
+        "",
+    ),
     Case("wide objects with spaces", WIDE, 326, Row, ""),
     Case("large rows", DEVICE, 3000, Page, ""),
     Case("rows", DEVICE, 470, Page, ""),
-    Case("too many rows", "{\"id\":\"x\",\"name\":\"n\"}", 340, Page, "decode.too_many_rows"),
+    Case(
+        "too many rows",
+        "{\"id\":\"x\",\"name\":\"n\"}",
+        340,
+        Page,
+        "decode.too_many_rows",
+    ),
 ];
 
 const WIDE: &str = r#"{"a":0,"b":0,"c":0,"d":0,"e":0,"f":0,"g":0}"#;
@@ -148,7 +160,11 @@ fn an_answer_costs_at_most_ten_times_its_bytes() {
     let mut wrong = Vec::new();
     for case @ Case(name, .., expected) in CASES {
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "an_answer_costs_at_most_ten_times_its_bytes", "--nocapture"])
+            .args([
+                "--exact",
+                "an_answer_costs_at_most_ten_times_its_bytes",
+                "--nocapture",
+            ])
             .env(CASE, name)
             .output()
             .unwrap();

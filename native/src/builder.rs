@@ -6,7 +6,7 @@ use std::time::Duration;
 use devtrust_core::engine::Observer;
 use devtrust_core::runtime::Runtime;
 use devtrust_core::transport::Transport;
-use devtrust_core::{Config, Environment, RateLimit, Region, Result, RetryPolicy, Secret};
+use devtrust_core::{Config, Environment, Error, RateLimit, Region, Result, RetryPolicy, Secret};
 
 use crate::network::{ClientCertificate, HttpTransport, NetworkOptions, Proxy};
 use crate::{Client, TokioRuntime, TracingObserver, env};

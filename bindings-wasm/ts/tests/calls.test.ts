@@ -186,12 +186,20 @@ describe("errors", () => {
     const wrong = (options: object) => () => new Client(options as never);
     expect(wrong({ apiKey: 5 })).toThrow("apiKey must be text");
     expect(wrong({ api_key: "x" })).toThrow("there is no option api_key");
-    expect(wrong({ retry: { maxAttempts: "5" } })).toThrow("retry.maxAttempts must be a number");
+    expect(wrong({ retry: { maxAttempts: "5" } })).toThrow(
+      "retry.maxAttempts must be a finite number",
+    );
+    for (const timeout of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+      expect(wrong({ timeout })).toThrow("timeout must be a finite number");
+    }
     expect(wrong({ headers: { a: 1 } })).toThrow("headers.a must be text");
     expect(wrong({ proxyAddsKey: true })).toThrow("proxyAddsKey needs baseUrl");
     await expect(new Client({}).accounts.list().all()).rejects.toMatchObject({
       code: "configuration.missing_credentials",
     });
+    await expect(
+      new Client({ apiKey: "k", timeout: 0 }).accounts.list().all(),
+    ).rejects.toMatchObject({ code: "configuration.invalid" });
     await expect(
       new Client({ apiKey: "k", baseUrl: "http://example.org" }).accounts.list().all(),
     ).rejects.toMatchObject({ code: "configuration.invalid" });

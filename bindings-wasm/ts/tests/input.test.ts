@@ -106,7 +106,11 @@ test("after any bad input the same client works", async () => {
 });
 
 test.each<[string, object, string]>([
-  ["a timeout of text", { timeout: "5" }, "timeout must be a number"],
+  ["a timeout of text", { timeout: "5" }, "timeout must be a finite number"],
+  ["a timeout of NaN", { timeout: Number.NaN }, "timeout must be a finite number"],
+  ["an endless timeout", { timeout: Number.POSITIVE_INFINITY }, "timeout must be a finite number"],
+  ["a timeout below zero", { timeout: -1 }, "timeout must be a finite number"],
+  ["a timeout of zero", { timeout: 0 }, "timeout must be longer than zero"],
   ["a signal that is none", { signal: {} }, "signal must be an AbortSignal"],
   ["headers of numbers", { headers: { a: 1 } }, "headers.a must be text"],
 ])("%s is a configuration error", async (_, options, message) => {

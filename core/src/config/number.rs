@@ -33,11 +33,19 @@ mod tests {
 
     #[test]
     fn only_lengths_of_time_are_taken() {
-        assert_eq!(seconds("timeout", 0.25).ok(), Some(Duration::from_millis(250)));
+        assert_eq!(
+            seconds("timeout", 0.25).ok(),
+            Some(Duration::from_millis(250))
+        );
         assert_eq!(seconds("timeout", 0.0).ok(), Some(Duration::ZERO));
         for number in [-1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
-            let message = seconds("timeout", number).err().map(|error| error.report().message.clone());
-            assert!(message.is_some_and(|message| message.starts_with("timeout ")), "{number}");
+            let message = seconds("timeout", number)
+                .err()
+                .map(|error| error.report().message.clone());
+            assert!(
+                message.is_some_and(|message| message.starts_with("timeout ")),
+                "{number}"
+            );
         }
     }
 }

@@ -129,10 +129,13 @@ mod tests {
 
     #[test]
     fn half_a_surrogate_pair_is_a_replacement_character() {
-        let body = br#"{"name": "a\ud800b", "\uDC00": ["\ud83d\ude00", "\\ud800", "\ud800\ud83d\ude00"]}"#;
+        let body =
+            br#"{"name": "a\ud800b", "\uDC00": ["\ud83d\ude00", "\\ud800", "\ud800\ud83d\ude00"]}"#;
         assert_eq!(
             json(body).ok(),
-            Some(json!({"name": "a\u{fffd}b", "\u{fffd}": ["\u{1f600}", "\\ud800", "\u{fffd}\u{1f600}"]}))
+            Some(
+                json!({"name": "a\u{fffd}b", "\u{fffd}": ["\u{1f600}", "\\ud800", "\u{fffd}\u{1f600}"]})
+            )
         );
         assert_eq!(code(br#"["\ud800", "#), "decode.cut_off");
         assert_eq!(code(br#"["\ud8"]"#), "decode.not_json");

@@ -121,7 +121,10 @@ mod tests {
         for item in ["0", "{}", "[]", "\"\"", "{\"\":0}", "[0]", "null"] {
             assert!(refused(item, 2_000_000 / item.len()), "{item}");
         }
-        let row = format!("{{\"id\":\"{0}\",\"name\":\"{0}\",\"text\":\"{0}{0}{0}{0}\"}}", "x".repeat(36));
+        let row = format!(
+            "{{\"id\":\"{0}\",\"name\":\"{0}\",\"text\":\"{0}{0}{0}{0}\"}}",
+            "x".repeat(36)
+        );
         assert!(!refused(&row, 10_000));
         assert!(!refused(&format!("\"{}\"", "[,".repeat(1_000_000)), 1));
         assert!(!refused("\"\\\"[[[[,,,,{{{{\\\\\"", 1));

@@ -42,7 +42,10 @@ pub fn page(
     let total = number("total");
     let next = members.get("next").and_then(Value::as_bool);
     let count = rows.len() as u64;
-    let most = asked_limit.unwrap_or(LARGEST).max(SMALLEST).saturating_mul(EXCESS);
+    let most = asked_limit
+        .unwrap_or(LARGEST)
+        .max(SMALLEST)
+        .saturating_mul(EXCESS);
     if count > most {
         return Err(Error::new(
             "decode.too_many_rows",
@@ -165,7 +168,11 @@ mod tests {
             (None, 10_000),
         ] {
             assert_eq!(code(most, asked), None, "{asked:?}");
-            assert_eq!(code(most + 1, asked), Some("decode.too_many_rows"), "{asked:?}");
+            assert_eq!(
+                code(most + 1, asked),
+                Some("decode.too_many_rows"),
+                "{asked:?}"
+            );
         }
     }
 

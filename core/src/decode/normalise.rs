@@ -70,7 +70,9 @@ type Outcome = std::result::Result<(), Problem>;
 /// Changes a value in place, so that a large answer is never there twice.
 fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
     match (ty, &mut *value) {
-        (Type::Json, _) | (Type::Text | Type::Secret, Value::String(_)) | (Type::Bool, Value::Bool(_)) => {}
+        (Type::Json, _)
+        | (Type::Text | Type::Secret, Value::String(_))
+        | (Type::Bool, Value::Bool(_)) => {}
         (Type::Text, Value::Number(number)) => *value = Value::String(number.to_string()),
         (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
         (Type::Time, _) => return time(value),

@@ -5,7 +5,12 @@ pub(super) fn number_at(text: &str, line: usize, column: usize) -> Option<&str> 
     let line = text.split('\n').nth(line.checked_sub(1)?)?;
     let in_number = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
     let (before, after) = line.as_bytes().split_at_checked(column)?;
-    let start = column - before.iter().rev().take_while(|byte| in_number(byte)).count();
+    let start = column
+        - before
+            .iter()
+            .rev()
+            .take_while(|byte| in_number(byte))
+            .count();
     let end = column + after.iter().take_while(|byte| in_number(byte)).count();
     let number = line.get(start..end).filter(|number| is_huge(number))?;
     number.get(..number.len().min(30))

@@ -142,7 +142,9 @@ const LONGEST: usize = 64_000;
 pub(super) fn url(target: String) -> Result<Url> {
     let invalid = |what: &str| Err(Error::new("configuration.invalid", what));
     if target.len() > LONGEST {
-        return invalid("the address with path and query is longer than 64,000 bytes, which cannot be sent");
+        return invalid(
+            "the address with path and query is longer than 64,000 bytes, which cannot be sent",
+        );
     }
     let Some(url) = Url::parse(target) else {
         return invalid(

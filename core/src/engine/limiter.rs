@@ -59,7 +59,10 @@ mod tests {
         let limiter = Limiter::new(RateLimit::new(1, Duration::MAX));
         let now = Duration::from_secs(1);
         assert_eq!(limiter.reserve(now, Duration::MAX), Some(Duration::ZERO));
-        assert_eq!(limiter.reserve(now, Duration::from_secs(1)), Some(Duration::ZERO));
+        assert_eq!(
+            limiter.reserve(now, Duration::from_secs(1)),
+            Some(Duration::ZERO)
+        );
     }
 
     #[test]

@@ -83,8 +83,8 @@ impl Engine {
     }
 
     async fn raw(&self, request: RawRequest) -> Result<RawResponse> {
-        self.check_call()?;
         let engine = self.with_deadline().with_headers(&request.headers);
+        engine.check_call()?;
         if !request.path.starts_with('/') || request.path.contains(['#', '?']) {
             return Err(Error::new(
                 "configuration.invalid",

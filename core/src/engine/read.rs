@@ -99,12 +99,10 @@ impl Reading {
 
 /// Some hosts take a compressed answer that breaks off for an empty one.
 fn cut_off(error: Error, response: &Response) -> Error {
-    let is_compressed = response
-        .headers
-        .get("content-encoding")
-        .is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
-    if error.code() == "decode.empty" && is_compressed {
-        let message = "the answer is compressed and cut off before anything of it can be read";
+    let header = |name| response.headers.get(name).unwrap_or_default();
+    let is_compressed = !matches!(header("content-encoding"), "" | "identity");
+    if error.code() == "decode.empty" && is_compressed && header("content-length") != "0" {
+        let message = "the answer is compressed and breaks off before anything of it can be read";
         return Error::new("decode.cut_off", message);
     }
     error

@@ -48,7 +48,7 @@ impl Bundle {
         } else if extension == "crt" || extension == "pem" {
             self.certificates.push(text);
         } else if extension == "json" {
-            self.configuration = serde_json::from_str(&text).ok();
+            self.configuration = crate::decode::json(text.as_bytes()).ok();
         }
     }
 }

@@ -9,6 +9,7 @@ mod doubtful;
 mod interrupted;
 mod parties;
 mod patience;
+mod reading;
 mod registrations;
 mod rivals;
 mod service;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use devtrust::resources::CreateDivision;
 use devtrust::transport::{Body, Failure, Sent, Transport as _};
 use devtrust::{Client, HttpTransport, RawRequest, RetryPolicy};
 use tokio::io::AsyncWriteExt as _;
@@ -63,7 +64,8 @@ async fn resets_before_and_after_the_request_was_read() {
             if read {
                 read_request(&mut stream).await.unwrap();
             } else {
-                stream.readable().await.unwrap();
+                // Some of it must have come: what a client did not begin to send, it knows not to have sent.
+                stream.peek(&mut [0]).await.unwrap();
             }
             reset(stream);
         })
@@ -237,4 +239,54 @@ async fn what_is_not_http_or_not_tls_is_said() {
         "{}",
         error.message
     );
+}
+
+#[tokio::test]
+async fn a_creation_whose_connection_is_never_made_is_known_not_to_have_happened() {
+    let server =
+        Server::start(|mut stream, _| async move { closed_by_client(&mut stream).await }).await;
+    let client = Client::builder()
+        .api_key("k")
+        .base_url(server.https())
+        .network(options())
+        .attempt_timeout(Duration::from_millis(100))
+        .retry(RetryPolicy::new(1, Duration::ZERO, Duration::ZERO))
+        .build()
+        .unwrap();
+    let id = "123e4567-e89b-42d3-a456-426614174000";
+    let request = CreateDivision::new("Plant 7", id, id);
+    let error = must(client.divisions().create(request)).await.unwrap_err();
+    assert_eq!(error.code(), "timeout.attempt", "{error}");
+    assert!(
+        error.to_string().contains("no connection within"),
+        "{error}"
+    );
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_creation_that_was_sent_may_have_happened() {
+    let server = Server::start(|mut stream, number| async move {
+        read_request(&mut stream).await.unwrap();
+        if number > 1 {
+            let page = answer("200 OK", "", b"{\"records\":[],\"total\":0}");
+            stream.write_all(&page).await.unwrap();
+        }
+        closed_by_client(&mut stream).await;
+    })
+    .await;
+    let client = Client::builder()
+        .api_key("k")
+        .base_url(server.http())
+        .network(options())
+        .attempt_timeout(Duration::from_millis(100))
+        .retry(RetryPolicy::new(1, Duration::ZERO, Duration::ZERO))
+        .build()
+        .unwrap();
+    let id = "123e4567-e89b-42d3-a456-426614174000";
+    let request = CreateDivision::new("Plant 7", id, id);
+    let error = must(client.divisions().create(request)).await.unwrap_err();
+    assert!(error.to_string().contains("no answer within"), "{error}");
+    // It was looked up.
+    assert_eq!(server.connections(), 2);
 }

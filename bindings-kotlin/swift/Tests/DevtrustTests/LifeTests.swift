@@ -47,6 +47,11 @@ import Testing
         #expect(plain.code == "configuration.invalid")
         let pem = try await failure { try Client(ClientConfig(apiKey: key, extraCaPem: "no certificate")) }
         guard case .configuration = pem else { throw pem }
+        for time in [Duration.zero, .seconds(-1)] {
+            let client = try emulator.client().with(timeout: time)
+            let call = try await failure { try await client.divisions.listPage(list) }
+            #expect(call.code == "configuration.invalid")
+        }
     }
 
     @Test("secrets do not show")

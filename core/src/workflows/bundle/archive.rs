@@ -6,9 +6,11 @@ use zeroize::Zeroizing;
 
 /// More files than a bundle ever has; a larger archive is refused.
 const MAX_FILES: usize = 64;
-/// More bytes than any file in a bundle has; a larger one is none of ours. With the limit above it bounds the work that
-/// a hostile archive can cause.
+/// More bytes than any file in a bundle has; a larger one is none of ours.
 const MAX_FILE: u64 = 1024 * 1024;
+/// More bytes than all files of a bundle have. A few kilobytes can unpack to a thousand times as much, and files of an
+/// archive may share them.
+const MAX_ALL: u64 = 2 * MAX_FILE;
 
 const CUT_OFF: &str = "it is cut off or damaged";
 
@@ -26,14 +28,19 @@ pub(super) fn text_files(bytes: &[u8]) -> Result<Vec<File>, &'static str> {
     let archive = ZipArchive::from_slice(bytes).map_err(|_| "it has no directory of files")?;
     let mut entries = archive.entries();
     let mut files = Vec::new();
-    let mut count = 0;
+    let (mut count, mut unpacked) = (0, 0_u64);
     while let Some(entry) = entries.next_entry().map_err(|_| CUT_OFF)? {
         count += 1;
         if count > MAX_FILES {
             return Err("it holds too many files");
         }
-        if entry.is_dir() || entry.uncompressed_size_hint() > MAX_FILE {
+        let size = entry.uncompressed_size_hint();
+        if entry.is_dir() || size > MAX_FILE {
             continue;
+        }
+        unpacked += size;
+        if unpacked > MAX_ALL {
+            return Err("it unpacks to more than a bootstrap configuration can hold");
         }
         if let Some(text) = text(&archive, &entry)? {
             // Only its folder and its ending matter, so that a name in another character set does no harm.
@@ -181,6 +188,26 @@ mod tests {
         let found = text_files(&archive).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].name, "most");
+    }
+
+    #[test]
+    fn a_small_archive_that_unpacks_to_a_large_one_is_refused() {
+        let content = vec![b'a'; 1024 * 1024];
+        let files = [
+            ("a.pem", &content[..]),
+            ("b.pem", &content),
+            ("c.pem", &content),
+        ];
+        let archive = |count| pack(files.into_iter().take(count), CompressionMethod::Deflated);
+        assert!(
+            archive(3).len() < 8192,
+            "a thousandth of what it unpacks to"
+        );
+        assert_eq!(
+            text_files(&archive(3)),
+            Err("it unpacks to more than a bootstrap configuration can hold")
+        );
+        assert_eq!(text_files(&archive(2)).unwrap().len(), 2);
     }
 
     /// Where the only file's size, unpacked, stands in the directory.

@@ -11,6 +11,13 @@ const REWORDED: (&str, &str) = (
     "Whether this was closed.",
 );
 
+/// What a time below zero ends with: an exception that is none of ours. As zero it is refused together with the name of the
+/// setting.
+const NEGATIVE: (&str, &str) = (
+    "throw IllegalArgumentException(\"Invalid duration, must be non-negative\")",
+    "return write(java.time.Duration.ZERO, buf)",
+);
+
 /// How declarations begin that nobody is meant to use.
 const MACHINERY: &[&str] = &[
     "class InternalException",
@@ -36,7 +43,8 @@ pub(super) fn tidy(source: &str) -> Result<String, String> {
         }
         lines.push(
             line.replace(SUPPRESSED, ALL_SUPPRESSED)
-                .replace(REWORDED.0, REWORDED.1),
+                .replace(REWORDED.0, REWORDED.1)
+                .replace(NEGATIVE.0, NEGATIVE.1),
         );
     }
     lines.push(String::new());

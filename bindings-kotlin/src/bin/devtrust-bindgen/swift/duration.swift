@@ -6,7 +6,7 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
     }
 
     static func write(_ value: Duration, into buffer: inout [UInt8]) {
-        // A time limit below zero is one that is over.
+        // A time below zero is refused as one of zero is: Rust has none.
         let (seconds, attoseconds) = max(value, .zero).components
         writeInt(&buffer, UInt64(seconds))
         writeInt(&buffer, UInt32(attoseconds / 1_000_000_000))

@@ -88,6 +88,17 @@ class LifeTest {
         assertThrows<DevtrustException.Configuration> {
             Client(ClientConfig(apiKey = SecretText("key"), extraCaPem = "no certificate"))
         }
+        for (time in listOf(Duration.ZERO, Duration.ofSeconds(-1))) {
+            val over = assertThrows<DevtrustException.Configuration> {
+                Client(ClientConfig(apiKey = SecretText("key"), timeout = time))
+            }
+            assertEquals("configuration.invalid", over.code)
+            val client = emulator.client().with(timeout = time)
+            val call = assertThrows<DevtrustException.Configuration> {
+                runBlocking { client.devices().listPage(ListDevices(accountId = emulator.account)) }
+            }
+            assertEquals("configuration.invalid", call.code)
+        }
     }
 
     @Test
