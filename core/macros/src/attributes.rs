@@ -74,13 +74,12 @@ pub(crate) fn rule(attributes: &[Attribute]) -> syn::Result<TokenStream> {
                 Some("policy_id") => quote!(PolicyId),
                 Some("segment") => quote!(Segment),
                 Some("csr") => quote!(Csr),
-                Some("pem") => quote!(Pem),
                 Some("identity_attributes") => quote!(IdentityAttributes),
                 Some("page_size") => quote!(PageSize),
                 Some("not_empty") => quote!(NotEmpty),
                 _ => {
                     return Err(meta.error(
-                        "unknown rule: one of name, text, uuid, policy_id, segment, csr, pem, \
+                        "unknown rule: one of name, text, uuid, policy_id, segment, csr, \
                          identity_attributes, page_size, not_empty",
                     ));
                 }

@@ -7,7 +7,7 @@ pub struct Model {
     pub name: &'static str,
     /// The doc text; empty without the feature `docs`.
     pub doc: &'static str,
-    /// Whether the service sends it, which makes unknown members welcome.
+    /// Whether the service sends it; unknown members are then kept.
     pub response: bool,
     /// The fields in their order.
     pub fields: &'static [Field],
@@ -29,7 +29,7 @@ pub struct Field {
     pub doc: &'static str,
     /// What it holds.
     pub ty: Type,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
     /// What is checked before it is sent.
     pub rule: Rule,
@@ -110,11 +110,9 @@ pub enum Rule {
     Segment,
     /// A certificate signing request: PKCS#10 in PEM.
     Csr,
-    /// A certificate in PEM.
-    Pem,
     /// One to three inventory attributes that identify a device.
     IdentityAttributes,
-    /// How many rows a page has: 1 to 1,000.
+    /// Rows per page: 1 to 1,000.
     PageSize,
     /// A list with at least one entry.
     NotEmpty,
