@@ -20,26 +20,26 @@ use crate::{Error, Secret};
 pub struct Config {
     /// The API key, sent as `x-api-key` to the configured origin and nowhere else.
     pub api_key: Option<Secret>,
-    /// Whether a client certificate authenticates in place of the key, on the host `clientauth.<host>`. The
+    /// Whether a client certificate authenticates instead of the key, on the host `clientauth.<host>`. The
     /// certificate itself is the transport's.
     pub mutual_tls: bool,
-    /// The region. The United States by default.
+    /// The region. Defaults to the United States.
     pub region: Region,
-    /// Production or demo. Production by default.
+    /// Production or demo. Defaults to production.
     pub environment: Environment,
-    /// The address in place of region and environment: scheme, host, port and an optional path prefix.
+    /// The address to use instead of region and environment: scheme, host, port and an optional path prefix.
     pub base_url: Option<String>,
     /// Whether plain http may be used with a host that is not this machine. Off by default.
     pub allow_insecure_http: bool,
-    /// How long a call may take in all, waits included. Two minutes by default.
+    /// How long a call may take in total, including waits. Defaults to two minutes.
     pub timeout: Duration,
-    /// How long one attempt may take. 30 seconds by default, as DigiCert's own scripts do.
+    /// How long one attempt may take. Defaults to 30 seconds, as in DigiCert's own scripts.
     pub attempt_timeout: Duration,
     /// When to try again.
     pub retry: RetryPolicy,
     /// How many calls to send at most; unlimited by default. The service's own numbers are not published.
     pub rate_limit: Option<RateLimit>,
-    /// Whether input is checked before it is sent. On by default; off for a service that has moved on.
+    /// Whether input is checked before it is sent. On by default. Turn it off for a service whose rules have changed.
     pub validate: bool,
     /// How large an answer may be, after decompression. By default 4 MiB for what is read as JSON, and 64 MiB for files and
     /// raw requests; downloads into a sink are exempt.
@@ -54,11 +54,11 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How many attempts in all; 1 means never again. Five by default.
+    /// How many attempts in total; 1 means no retries. Defaults to five.
     pub max_attempts: u32,
-    /// The longest wait after the first failure; it doubles with each further one. Half a second by default.
+    /// The longest wait after the first failure; it doubles with each further one. Defaults to half a second.
     pub base: Duration,
-    /// The longest wait between attempts, unless the service asks for more. 20 seconds by default.
+    /// The longest wait between attempts, unless the service asks for more. Defaults to 20 seconds.
     pub cap: Duration,
 }
 
@@ -141,7 +141,7 @@ impl std::fmt::Debug for Config {
 }
 
 impl Config {
-    /// The address that paths are put behind, without a slash at its end, or what is wrong with it.
+    /// The address in front of every path, without a slash at its end, or what is wrong with it.
     pub fn address(&self) -> Result<String> {
         match &self.base_url {
             Some(base_url) => address::check(base_url, self.allow_insecure_http),
@@ -152,7 +152,7 @@ impl Config {
         }
     }
 
-    /// Whether everything fits together.
+    /// Whether the settings fit together.
     pub fn check(&self) -> Result<()> {
         self.address()?;
         let key = self.api_key.as_ref().map(Secret::reveal);

@@ -36,7 +36,7 @@ impl Region {
         }
     }
 
-    /// The host name. Japan's follows another pattern than the rest.
+    /// The host name. Japan's follows a different pattern.
     pub fn host(self, environment: Environment, mutual_tls: bool) -> String {
         let domain = match self {
             Self::Us => "one.digicert.com",

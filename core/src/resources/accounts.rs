@@ -24,7 +24,7 @@ pub struct Account {
 /// Which accounts to list.
 #[model]
 pub struct ListAccounts {
-    /// Rows a page: 1 to 1,000. It is not published whether the service heeds it here.
+    /// Rows per page: 1 to 1,000. Whether the service honours it here is not published.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.

@@ -1,11 +1,11 @@
-//! Certificate policies: who issues which certificate, and how it may be asked for.
+//! Certificate policies: who issues which certificate, and how it may be requested.
 
 use devtrust_macros::{model, open_enum, resource};
 
 use super::{Reference, Status};
 use crate::Timestamp;
 
-/// How certificates under a policy may be asked for.
+/// How certificates under a policy may be requested.
 #[open_enum]
 pub enum CertificateManagementMethod {
     /// One at a time, as device registration does.
@@ -34,10 +34,10 @@ pub enum CertificateManagementMethod {
 /// Where a certificate's key pair is made.
 #[open_enum]
 pub enum KeyGenerationOption {
-    /// By whoever asks, who sends a CSR and keeps the private key.
+    /// By the requester, who sends a CSR and keeps the private key.
     #[value("client_side")]
     ClientSide,
-    /// By the service, which hands the private key out.
+    /// By the service, which hands out the private key.
     #[value("server_side")]
     ServerSide,
     /// Either way.
@@ -45,11 +45,11 @@ pub enum KeyGenerationOption {
     ClientOrServerSide,
 }
 
-/// What a new certificate policy is made from.
+/// A certificate policy to create.
 #[model]
 pub struct CreateCertificatePolicy {
-    /// The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple balanced parentheses
-    /// may stand inside.
+    /// The name. Starts with a letter and ends with a letter or digit; in between, spaces,
+    /// `,.;:_-` and simple balanced parentheses are allowed.
     #[field(name)]
     pub name: String,
     /// The division that the policy belongs to: a UUID.
@@ -63,7 +63,7 @@ pub struct CreateCertificatePolicy {
     pub certificate_profile_id: String,
     /// Where key pairs are made.
     pub key_generation_option: KeyGenerationOption,
-    /// How certificates may be asked for; at least one.
+    /// How certificates may be requested; at least one.
     #[field(not_empty)]
     pub certificate_management_methods: Vec<CertificateManagementMethod>,
 }
@@ -80,7 +80,7 @@ pub struct ListCertificatePolicies {
     /// Only policies whose name contains this text.
     #[field(text)]
     pub name: Option<String>,
-    /// Rows a page: 1 to 1,000.
+    /// Rows per page: 1 to 1,000.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.
@@ -101,7 +101,7 @@ pub struct FindCertificatePolicy {
 /// A certificate policy.
 #[model(response)]
 pub struct CertificatePolicy {
-    /// The id, which devices are registered with.
+    /// The id that device registration takes.
     pub id: String,
     /// The name.
     pub name: String,
@@ -115,7 +115,7 @@ pub struct CertificatePolicy {
     pub status: Option<Status>,
     /// When it was made.
     pub created_at: Option<Timestamp>,
-    /// How certificates may be asked for.
+    /// How certificates may be requested.
     pub certificate_management_methods: Vec<CertificateManagementMethod>,
     /// Where key pairs are made.
     pub key_generation_option: Option<KeyGenerationOption>,
@@ -154,31 +154,31 @@ pub struct CaCertificate {
     pub common_name: Option<String>,
 }
 
-/// Which fields a request under a policy takes. The exact shape is not published; it is inferred from the predecessor's.
+/// The fields that a request under a policy takes. The exact shape is not published; it is inferred from the predecessor's.
 #[model(response)]
 pub struct EnrollmentSpecification {
     /// The fields.
     pub fields: Vec<EnrollmentField>,
 }
 
-/// One field that a request under a policy takes.
+/// A field that a request under a policy takes.
 #[model(response)]
 pub struct EnrollmentField {
     /// The name to use in `attributes`: `subject.common_name`.
     pub id: String,
-    /// The name for people.
+    /// The name to show.
     pub name: Option<String>,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub mandatory: Option<bool>,
 }
 
-/// Certificate policies: which CA issues which certificate, and how it may be asked for. A bootstrap policy gives a
-/// device its first certificate; an operational policy gives it the short-lived ones of day-to-day work.
+/// Certificate policies: which CA issues which certificate, and how it may be requested. A bootstrap policy gives a
+/// device its first certificate; an operational policy gives it the short-lived ones for day-to-day work.
 #[resource]
 impl CertificatePolicies {
     /// Creates a certificate policy.
     ///
-    /// If the answer is lost, the policy is looked up by its name in the division before anything is sent again.
+    /// If the answer is lost, devtrust looks the policy up by its name in the division before it sends anything again.
     ///
     /// Source: DTM registration tutorial, step 3.
     #[post("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy", success = 201,
@@ -186,7 +186,7 @@ impl CertificatePolicies {
         confidence = documented, source = "DTM registration tutorial, step 3")]
     pub async fn create(&self, request: CreateCertificatePolicy) -> Result<CertificatePolicy>;
 
-    /// Gives one certificate policy, by its id or its alternative id. The path is inferred.
+    /// Returns one certificate policy, by its id or its alternative id. The path is inferred.
     #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}",
         unwrap = "certificate_policy", confidence = inferred, source = "the API's path grammar")]
     pub async fn get(
@@ -199,21 +199,21 @@ impl CertificatePolicies {
         source = "the API's path grammar")]
     pub fn list(&self, request: ListCertificatePolicies) -> Pager<CertificatePolicy>;
 
-    /// Finds the policy with exactly this name in a division. Gives nothing where there is none; the oldest where there
-    /// are several, since it is not published whether names are unique.
+    /// Finds the policy with exactly this name in a division. Returns nothing if there is none, and the oldest if there are
+    /// several: whether names are unique is not published.
     #[find(list, matching = ["division_id" => "/division_id"], confidence = inferred,
         source = "the API's path grammar")]
     pub async fn find(&self, request: FindCertificatePolicy) -> Result<Option<CertificatePolicy>>;
 
-    /// Gives the policy of this name in the division, and creates it where there is none. Safe to run again and from
-    /// several processes at once. An existing policy is taken as it is; its other fields are not changed.
+    /// Returns the policy with this name in the division, and creates it if there is none. Safe to run again and from
+    /// several processes at once. An existing policy is returned as it is; its other fields are not changed.
     ///
-    /// It is not published whether names are unique. A policy that was just made is looked up again up to two seconds later,
-    /// so that all processes go on with the same one.
+    /// It is not published whether names are unique. A policy that was just created is looked up again up to two seconds
+    /// later, so that all processes continue with the same one.
     #[ensure(find, create = create, confidence = inferred, source = "DTM registration tutorial, step 3")]
     pub async fn ensure(&self, request: CreateCertificatePolicy) -> Result<CertificatePolicy>;
 
-    /// Tells which fields a request under this policy takes: the names to use in `attributes`.
+    /// Returns the fields that a request under this policy takes: the names to use in `attributes`.
     ///
     /// Source: DTM registration tutorial, step 4; the answer's shape is inferred.
     #[get("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}/enrollment-specification",

@@ -16,13 +16,13 @@ pub enum PolicyUse {
     OperationalCertificate,
 }
 
-/// How an assignment of a policy stands.
+/// The status of a policy's assignment.
 #[open_enum]
 pub enum AssignmentStatus {
-    /// In force.
+    /// Active.
     #[value("ACTIVE")]
     Active,
-    /// Switched off.
+    /// Inactive.
     #[value("DISABLED")]
     Disabled,
     /// Deleted.
@@ -63,15 +63,15 @@ pub struct PolicyAssignment {
     pub assignment_name: Option<String>,
     /// Which certificate fields are filled from which inventory attributes.
     pub device_field_mappings: Vec<DeviceFieldMapping>,
-    /// How the assignment stands.
+    /// The status of the assignment.
     pub status: Option<AssignmentStatus>,
 }
 
-/// What a new device group is made from.
+/// A device group to create.
 #[model]
 pub struct CreateDeviceGroup {
-    /// The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple balanced parentheses
-    /// may stand inside.
+    /// The name. Starts with a letter and ends with a letter or digit; in between, spaces,
+    /// `,.;:_-` and simple balanced parentheses are allowed.
     #[field(name)]
     pub name: String,
     /// The account: a UUID.
@@ -82,7 +82,7 @@ pub struct CreateDeviceGroup {
     pub division_id: String,
     /// Free text.
     pub description: Option<String>,
-    /// True for a group whose members are chosen by hand, false for one whose members follow from attribute rules.
+    /// True for a group whose members are chosen by hand, false for one whose members are chosen by attribute rules.
     pub is_static: Option<bool>,
     /// The inventory attributes that identify a device of the group: one to three, such as `mac_address`.
     #[field(identity_attributes)]
@@ -100,7 +100,7 @@ pub struct ListDeviceGroups {
     /// Only groups whose name contains this text.
     #[field(text)]
     pub name: Option<String>,
-    /// Rows a page: 1 to 1,000.
+    /// Rows per page: 1 to 1,000.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.
@@ -147,9 +147,9 @@ pub struct DeviceGroup {
 /// Device groups: devices that share policies. A device is always in exactly one static group.
 #[resource]
 impl DeviceGroups {
-    /// Creates a device group. The service gives no id for it: `ensure` creates it and gives the whole group.
+    /// Creates a device group. The service returns no id for it; `ensure` creates it and returns the whole group.
     ///
-    /// If the answer is lost, the group is looked up by its name before anything is sent again.
+    /// If the answer is lost, devtrust looks the group up by its name before it sends anything again.
     ///
     /// Source: DTM registration tutorial, step 4.
     #[post("/devicetrustmanager/api/v4/device-group", success = 201, unwrap = "success", idempotency = reconcile(find),
@@ -163,16 +163,16 @@ impl DeviceGroups {
         source = "DTM registration tutorial, step 5")]
     pub fn list(&self, request: ListDeviceGroups) -> Pager<DeviceGroup>;
 
-    /// Finds the group with exactly this name. Gives nothing where there is none.
+    /// Finds the group with exactly this name. Returns nothing if there is none.
     #[find(list, matching = ["division_id" => "/division_id"], confidence = documented,
         source = "DTM registration tutorial, step 5")]
     pub async fn find(&self, request: FindDeviceGroup) -> Result<Option<DeviceGroup>>;
 
-    /// Gives the group of this name, and creates it where there is none. Safe to run again and from several processes at
-    /// once. An existing group is taken as it is; its policies are not changed.
+    /// Returns the group with this name, and creates it if there is none. Safe to run again and from several processes at
+    /// once. An existing group is returned as it is; its policies are not changed.
     ///
-    /// It is not published whether names are unique. A group that was just made is looked up again up to two seconds later,
-    /// so that all processes go on with the same one.
+    /// It is not published whether names are unique. A group that was just created is looked up again up to two seconds
+    /// later, so that all processes continue with the same one.
     #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 4 and 5")]
     pub async fn ensure(&self, request: CreateDeviceGroup) -> Result<DeviceGroup>;
 }

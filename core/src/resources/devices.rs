@@ -1,4 +1,4 @@
-//! Devices: registered once, then walked through their life.
+//! Devices: registered once, then disabled, enabled and deleted.
 
 mod models;
 
@@ -11,7 +11,7 @@ use crate::workflows::{recover_deleted, recover_disabled, recover_enabled, recov
 /// Devices: registered once with their first certificate, then disabled, enabled and deleted.
 #[resource]
 impl Devices {
-    /// Registers a device and has its first certificate issued.
+    /// Registers a device and gets its first certificate.
     ///
     /// If the answer is lost, the device is looked up by its name in the group. Where it is there, made by this call and
     /// holding a certificate for the CSR's key, its certificate is fetched from its bootstrap configuration; it is
@@ -33,20 +33,20 @@ impl Devices {
         source = "DigiCert's public test scripts (trustcore)")]
     pub fn list(&self, request: ListDevices) -> Pager<Device>;
 
-    /// Gives one device.
+    /// Returns one device.
     ///
     /// Source: Device Trust API overview.
     #[get("/devicetrustmanager/api/v4/device/{device_id}", success = 200, confidence = documented,
         source = "Device Trust API overview")]
     pub async fn get(&self, #[field(segment)] device_id: String) -> Result<Device>;
 
-    /// Finds the device with exactly this name in a group. Gives nothing where there is none; deleted devices, which stay
+    /// Finds the device with exactly this name in a group. Returns nothing if there is none. Deleted devices, which stay
     /// visible for 14 days, do not count.
     #[find(list, matching = ["device_group_id" => "/device_group/id"], confidence = observed,
         source = "DigiCert's public test scripts (trustcore)")]
     pub async fn find(&self, request: FindDevice) -> Result<Option<Device>>;
 
-    /// Disables a device: it is inactive, its certificates stay valid.
+    /// Disables a device. It becomes inactive; its certificates stay valid.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = recover(recover_disabled),
@@ -62,8 +62,8 @@ impl Devices {
         confidence = inferred, source = "the API's path grammar")]
     pub async fn enable(&self, #[field(segment)] device_id: String) -> Result<()>;
 
-    /// Deletes a device for good: its certificates are revoked and its licence is free again. It must be disabled first;
-    /// it stays visible for 14 days and cannot be restored.
+    /// Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first. It stays
+    /// visible for 14 days and cannot be restored.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = recover(recover_deleted),
@@ -71,10 +71,10 @@ impl Devices {
     pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
 
     /// Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the configuration, the
-    /// device's certificate, the CA certificates, and the private key where the service made it. Treat it as a secret.
+    /// device's certificate, the CA certificates, and the private key if the service made it. Treat it as a secret.
     ///
-    /// It is prepared in the background after registration; until it is ready, this waits and asks again a few times, then
-    /// fails with `not_found.not_ready`.
+    /// The service prepares it in the background after registration. Until it is ready, this waits and asks again a few
+    /// times, then fails with `not_found.not_ready`.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     #[get("/devicetrustmanager/api/v4/bootstrap-config/download/{device_id}", success = 200, pending = 404,

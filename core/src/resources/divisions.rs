@@ -5,11 +5,11 @@ use devtrust_macros::{model, resource};
 use super::{Created, Reference, Status};
 use crate::Timestamp;
 
-/// What a new division is made from.
+/// A division to create.
 #[model]
 pub struct CreateDivision {
-    /// The name, unique in the account. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and simple
-    /// balanced parentheses may stand inside.
+    /// The name, unique in the account. Starts with a letter and ends with a letter or digit; in between, spaces,
+    /// `,.;:_-` and simple balanced parentheses are allowed.
     #[field(name)]
     pub name: String,
     /// The account that the division belongs to: a UUID.
@@ -18,7 +18,7 @@ pub struct CreateDivision {
     /// The rendezvous zone that brokers communication with the division's devices: a UUID.
     #[field(uuid)]
     pub primary_rzone_id: String,
-    /// The zone that stands in for the primary one: a UUID. Inferred from the portal.
+    /// The zone to use when the primary one is not available: a UUID. Inferred from the portal.
     #[field(uuid)]
     pub secondary_rzone_id: Option<String>,
     /// Free text, shown in the portal and in audit logs.
@@ -34,7 +34,7 @@ pub struct ListDivisions {
     /// Only divisions whose name contains this text.
     #[field(text)]
     pub name: Option<String>,
-    /// Rows a page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
+    /// Rows per page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.
@@ -75,10 +75,9 @@ pub struct Division {
 /// line or customer.
 #[resource]
 impl Divisions {
-    /// Creates a division. The service gives no id for it: `ensure` creates it and gives the whole division.
+    /// Creates a division. The service returns no id for it; `ensure` creates it and returns the whole division.
     ///
-    /// If the answer is lost, the division is looked up by its name before anything is sent again, so that a retry never
-    /// creates a second one.
+    /// If the answer is lost, devtrust looks the division up by its name before it sends anything again.
     ///
     /// Errors: `validation` for a name or id that the service would refuse, `conflict` (`conflict.name_taken`) where the
     /// account has a division of this name.
@@ -95,14 +94,14 @@ impl Divisions {
         source = "DTM registration tutorial, step 2")]
     pub fn list(&self, request: ListDivisions) -> Pager<Division>;
 
-    /// Finds the division with exactly this name. The service itself only searches for names that contain a text; all
-    /// pages of its answer are looked through. Gives nothing where there is none.
+    /// Finds the division with exactly this name. The service itself only searches for names that contain a text;
+    /// this looks through all pages of its answer. Returns nothing if there is none.
     #[find(list, matching = ["account_id" => "/account/id"], confidence = documented,
         source = "DTM registration tutorial, step 2")]
     pub async fn find(&self, request: FindDivision) -> Result<Option<Division>>;
 
-    /// Gives the division of this name, and creates it where there is none. Safe to run again and from several processes
-    /// at once: all get the same division. An existing division is taken as it is; its other fields are not changed.
+    /// Returns the division with this name, and creates it if there is none. Safe to run again and from several processes
+    /// at once: all get the same division. An existing division is returned as it is; its other fields are not changed.
     #[ensure(find, create = create, names = unique, confidence = documented, source = "DTM registration tutorial, steps 1 and 2")]
     pub async fn ensure(&self, request: CreateDivision) -> Result<Division>;
 }

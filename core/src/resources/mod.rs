@@ -1,4 +1,4 @@
-//! The operations, one resource a file: its models, its operations, its documentation and its tests.
+//! The operations, one file per resource: its models, its operations, its documentation and its tests.
 //!
 //! To add an operation, declare it in its resource's file. To add a resource, write its file and name it in the list
 //! below. Nothing else is written for any language.

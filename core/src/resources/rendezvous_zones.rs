@@ -5,7 +5,7 @@ use devtrust_macros::{model, resource};
 /// A rendezvous zone: a broker location for device traffic.
 #[model(response)]
 pub struct RendezvousZone {
-    /// The id that a division asks for: a UUID.
+    /// The id that a division needs: a UUID.
     pub id: String,
     /// The name.
     pub name: Option<String>,
@@ -17,7 +17,7 @@ pub struct ListRendezvousZones {
     /// The account to look in: a UUID.
     #[field(uuid)]
     pub account_id: Option<String>,
-    /// Rows a page: 1 to 1,000.
+    /// Rows per page: 1 to 1,000.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.

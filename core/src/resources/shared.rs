@@ -2,8 +2,8 @@
 
 use devtrust_macros::{model, open_enum};
 
-/// The answer to a creation. Device Trust Manager gives no id when it creates divisions and device groups; `find`
-/// or `ensure` gives the object.
+/// The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find`
+/// and `ensure` return the object.
 ///
 /// Source: DTM registration tutorial, steps 1 and 4.
 #[model(response)]
@@ -12,7 +12,7 @@ pub struct Created {
     pub code: Option<String>,
     /// The service's success message.
     pub verbose: Option<String>,
-    /// The new object's id, where it is known: when a lost answer was made up for by looking the object up.
+    /// The new object's id, if it is known: the service does not send it, but looking the object up after a lost answer does.
     pub id: Option<String>,
 }
 
@@ -28,13 +28,13 @@ pub struct Reference {
 /// Whether an object can be used.
 #[open_enum]
 pub enum Status {
-    /// It can be used.
+    /// Active.
     #[value("ACTIVE")]
     Active,
-    /// It is switched off. Inferred.
+    /// Inactive. Inferred.
     #[value("DISABLED")]
     Disabled,
-    /// It was deleted. Inferred.
+    /// Deleted. Inferred.
     #[value("DELETED")]
     Deleted,
 }
@@ -42,8 +42,8 @@ pub enum Status {
 /// A name and a value.
 #[model]
 pub struct Attribute {
-    /// The name of a certificate field, such as `subject.common_name` or `san.dns_name`. Which ones a policy takes,
-    /// its enrollment specification tells.
+    /// The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A policy's
+    /// enrollment specification lists the ones it takes.
     #[field(text)]
     pub name: String,
     /// The value.

@@ -1,4 +1,4 @@
-//! What an answer held beyond what this version knows.
+//! The members of an answer that this version does not know.
 
 use serde::{Deserialize, Serialize};
 

@@ -35,7 +35,7 @@ pub struct Operation {
     pub request: &'static Model,
     /// Whether the request's fields are parameters of their own rather than one object.
     pub parameters: bool,
-    /// What it gives back.
+    /// What it returns.
     pub response: Response,
     /// What it does.
     pub action: Action,
@@ -45,7 +45,7 @@ pub struct Operation {
     pub source: &'static str,
 }
 
-/// What an operation gives back.
+/// What an operation returns.
 #[derive(Debug, Clone, Copy)]
 pub enum Response {
     /// A value of this type.
@@ -108,11 +108,11 @@ pub struct Endpoint {
 /// What may be done when the outcome of a call is not known.
 #[derive(Debug, Clone, Copy)]
 pub enum Idempotency {
-    /// It changes nothing: asked again.
+    /// It changes nothing: it is sent again.
     Safe,
-    /// Doing it twice is doing it once: sent again.
+    /// Doing it twice is the same as doing it once: it is sent again.
     Idempotent,
-    /// It creates: looked up first, and only created again if it is not there.
+    /// It creates: devtrust looks for the object first and creates it again only if it is not there.
     Reconcile(Recovery),
     /// It is never sent again once it may have arrived.
     Never,
@@ -138,7 +138,7 @@ pub enum Confidence {
     Documented,
     /// Seen in public code that talks to the service.
     Observed,
-    /// Concluded from other facts.
+    /// Inferred from other facts.
     Inferred,
 }
 

@@ -27,7 +27,7 @@ const HELP: &str = "usage: devtrust-generate [--check] [--root DIR]
 Writes every generated file of the repository.
 
   --check      write nothing; name the files that are out of date and fail if there are any
-  --root DIR   the repository, in place of the one that this program was built from";
+  --root DIR   the repository, instead of the one that this program was built from";
 
 fn main() -> ExitCode {
     let mut check = false;

@@ -37,9 +37,9 @@ class AsyncResources(AsyncWorkflows):
 
     @property
     def certificate_policies(self) -> AsyncCertificatePolicies:
-        """Certificate policies: which CA issues which certificate, and how it may be asked for. A
+        """Certificate policies: which CA issues which certificate, and how it may be requested. A
         bootstrap policy gives a device its first certificate; an operational policy gives it the
-        short-lived ones of day-to-day work.
+        short-lived ones for day-to-day work.
         """
         return AsyncCertificatePolicies(self._session)
 

@@ -70,7 +70,7 @@ class AsyncDevices(AsyncResource):
         description: str | None = None,
         timeout: float | None = None,
     ) -> RegisteredDevice:
-        """Registers a device and has its first certificate issued.
+        """Registers a device and gets its first certificate.
 
         If the answer is lost, the device is looked up by its name in the group. Where it is there,
         made by this call and holding a certificate for the CSR's key, its certificate is fetched
@@ -83,16 +83,16 @@ class AsyncDevices(AsyncResource):
         own scripts 200.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            name: Required. The name, unique in the device group. Begins with a letter and ends with
-                a letter or digit; spaces, `,.;:_-` and simple balanced parentheses may stand
-                inside.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name, unique in the device group. Starts with a letter and ends with
+                a letter or digit; in between, spaces, `,.;:_-` and simple balanced parentheses are
+                allowed.
             device_group_id: Required. The group: a UUID.
             account_id: Required. The account: a UUID.
-            certificate_policies: Required. Which certificates are issued.
+            certificate_policies: Required. The certificates to issue.
             description: Free text.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             RegisteredDevice: A device that was just registered.
@@ -149,16 +149,15 @@ class AsyncDevices(AsyncResource):
         Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             device_group_id: Only devices of this group: a UUID.
             name: Only devices whose name contains this text.
-            status: Only devices that have come this far. One of `REGISTERED`, `PROVISIONED`,
-                `DELETED`.
-            limit: Rows a page: 1 to 1,000.
+            status: Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+            limit: Rows per page: 1 to 1,000.
             offset: The first row, from 0.
-            timeout: How many seconds the call for one page may take; the client's setting where it
-                is left out.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
 
         Returns:
             An iterable of Device. Nothing is sent until it is iterated or asked for a page.
@@ -179,14 +178,14 @@ class AsyncDevices(AsyncResource):
         return AsyncPages(self._session, "devices.list", request, fields, timeout)
 
     async def get(self, device_id: str, *, timeout: float | None = None) -> Device:
-        """Gives one device.
+        """Returns one device.
 
         Source: Device Trust API overview.
 
         Args:
             device_id: The id of the device.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Device: A device.
@@ -227,18 +226,18 @@ class AsyncDevices(AsyncResource):
         name: str | None = None,
         timeout: float | None = None,
     ) -> Device | None:
-        """Finds the device with exactly this name in a group. Gives nothing where there is none;
-        deleted devices, which stay visible for 14 days, do not count.
+        """Finds the device with exactly this name in a group. Returns nothing if there is none.
+        Deleted devices, which stay visible for 14 days, do not count.
 
         Source: DigiCert's public test scripts (trustcore) (observed).
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             device_group_id: Required. The group to look in: a UUID.
             name: Required. The exact name.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Device, or None where there is none: A device.
@@ -252,15 +251,15 @@ class AsyncDevices(AsyncResource):
         return await self._session.call("devices.find", request, fields, timeout)
 
     async def disable(self, device_id: str, reason: str, *, timeout: float | None = None) -> None:
-        """Disables a device: it is inactive, its certificates stay valid.
+        """Disables a device. It becomes inactive; its certificates stay valid.
 
         Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.
             reason: The reason, in words.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Raises:
             ValidationError: The input breaks a rule of the API; `violations` lists all of them and
@@ -278,8 +277,8 @@ class AsyncDevices(AsyncResource):
 
         Args:
             device_id: The id of the device.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Raises:
             ValidationError: The input breaks a rule of the API; `violations` lists all of them and
@@ -291,15 +290,15 @@ class AsyncDevices(AsyncResource):
         return await self._session.call("devices.enable", None, fields, timeout)
 
     async def delete(self, device_id: str, *, timeout: float | None = None) -> None:
-        """Deletes a device for good: its certificates are revoked and its licence is free again. It
-        must be disabled first; it stays visible for 14 days and cannot be restored.
+        """Deletes a device for good: its certificates are revoked and its licence is free again.
+        Disable it first. It stays visible for 14 days and cannot be restored.
 
         Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Raises:
             ValidationError: The input breaks a rule of the API; `violations` lists all of them and
@@ -330,19 +329,19 @@ class AsyncDevices(AsyncResource):
         timeout: float | None = None,
     ) -> bytes | None:
         """Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with
-        the configuration, the device's certificate, the CA certificates, and the private key where
-        the service made it. Treat it as a secret.
+        the configuration, the device's certificate, the CA certificates, and the private key if the
+        service made it. Treat it as a secret.
 
-        It is prepared in the background after registration; until it is ready, this waits and asks
-        again a few times, then fails with `not_found.not_ready`.
+        The service prepares it in the background after registration. Until it is ready, this waits
+        and asks again a few times, then fails with `not_found.not_ready`.
 
         Source: seen in DigiCert's public test scripts (trustcore).
 
         Args:
             device_id: The id of the device.
-            to: Where the bytes go in place of memory: a path, or an object with `write`.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            to: Where the bytes go instead of memory: a path, or an object with `write`.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             The bytes; None where they went into `to`.

@@ -58,11 +58,11 @@ class AsyncDivisions(AsyncResource):
         description: str | None = None,
         timeout: float | None = None,
     ) -> Created:
-        """Creates a division. The service gives no id for it: `ensure` creates it and gives the
+        """Creates a division. The service returns no id for it; `ensure` creates it and returns the
         whole division.
 
-        If the answer is lost, the division is looked up by its name before anything is sent again,
-        so that a retry never creates a second one.
+        If the answer is lost, devtrust looks the division up by its name before it sends anything
+        again.
 
         Errors: `validation` for a name or id that the service would refuse, `conflict`
         (`conflict.name_taken`) where the account has a division of this name.
@@ -70,17 +70,18 @@ class AsyncDivisions(AsyncResource):
         Source: DTM registration tutorial, step 1.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            name: Required. The name, unique in the account. Begins with a letter and ends with a
-                letter or digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name, unique in the account. Starts with a letter and ends with a
+                letter or digit; in between, spaces, `,.;:_-` and simple balanced parentheses are
+                allowed.
             account_id: Required. The account that the division belongs to: a UUID.
             primary_rzone_id: Required. The rendezvous zone that brokers communication with the
                 division's devices: a UUID.
-            secondary_rzone_id: The zone that stands in for the primary one: a UUID. Inferred from
-                the portal.
+            secondary_rzone_id: The zone to use when the primary one is not available: a UUID.
+                Inferred from the portal.
             description: Free text, shown in the portal and in audit logs.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Created: The answer to a creation.
@@ -133,13 +134,14 @@ class AsyncDivisions(AsyncResource):
         Source: DTM registration tutorial, step 2.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             name: Only divisions whose name contains this text.
-            limit: Rows a page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
+            limit: Rows per page: 1 to 1,000. The service's own default is 10; iterating asks for
+                100.
             offset: The first row, from 0.
-            timeout: How many seconds the call for one page may take; the client's setting where it
-                is left out.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
 
         Returns:
             An iterable of Division. Nothing is sent until it is iterated or asked for a page.
@@ -178,17 +180,17 @@ class AsyncDivisions(AsyncResource):
         timeout: float | None = None,
     ) -> Division | None:
         """Finds the division with exactly this name. The service itself only searches for names
-        that contain a text; all pages of its answer are looked through. Gives nothing where there
-        is none.
+        that contain a text; this looks through all pages of its answer. Returns nothing if there is
+        none.
 
         Source: DTM registration tutorial, step 2.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             name: Required. The exact name.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Division, or None where there is none: A division.
@@ -232,24 +234,25 @@ class AsyncDivisions(AsyncResource):
         description: str | None = None,
         timeout: float | None = None,
     ) -> Division:
-        """Gives the division of this name, and creates it where there is none. Safe to run again
-        and from several processes at once: all get the same division. An existing division is taken
-        as it is; its other fields are not changed.
+        """Returns the division with this name, and creates it if there is none. Safe to run again
+        and from several processes at once. An existing division is returned as it is; its other
+        fields are not changed.
 
         Source: DTM registration tutorial, steps 1 and 2.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            name: Required. The name, unique in the account. Begins with a letter and ends with a
-                letter or digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name, unique in the account. Starts with a letter and ends with a
+                letter or digit; in between, spaces, `,.;:_-` and simple balanced parentheses are
+                allowed.
             account_id: Required. The account that the division belongs to: a UUID.
             primary_rzone_id: Required. The rendezvous zone that brokers communication with the
                 division's devices: a UUID.
-            secondary_rzone_id: The zone that stands in for the primary one: a UUID. Inferred from
-                the portal.
+            secondary_rzone_id: The zone to use when the primary one is not available: a UUID.
+                Inferred from the portal.
             description: Free text, shown in the portal and in audit logs.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Division: A division.

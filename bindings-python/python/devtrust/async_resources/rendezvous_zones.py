@@ -56,12 +56,12 @@ class AsyncRendezvousZones(AsyncResource):
         Source: the API's path grammar (inferred).
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: The account to look in: a UUID.
-            limit: Rows a page: 1 to 1,000.
+            limit: Rows per page: 1 to 1,000.
             offset: The first row, from 0.
-            timeout: How many seconds the call for one page may take; the client's setting where it
-                is left out.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
 
         Returns:
             An iterable of RendezvousZone. Nothing is sent until it is iterated or asked for a page.

@@ -102,7 +102,7 @@ class AsyncWorkflows(AsyncResource):
         Source: DTM registration tutorial, all six steps.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account: a UUID.
             division: Required. The division to take or create.
             certificate_policy: Required. The bootstrap certificate policy to take or create in the
@@ -117,8 +117,8 @@ class AsyncWorkflows(AsyncResource):
                 its hardware.
             key_file: Where a key that is made here is kept (PEM, readable by its owner alone), and
                 taken from when the call is run again.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             ProvisionedDevice: A device with its certificate.

@@ -14,7 +14,7 @@ class ListAccounts(Record):
     """Which accounts to list.
 
     Attributes:
-        limit: Rows a page: 1 to 1,000. It is not published whether the service heeds it here.
+        limit: Rows per page: 1 to 1,000. Whether the service honours it here is not published.
         offset: The first row, from 0.
     """
 

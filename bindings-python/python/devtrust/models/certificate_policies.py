@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CertificateManagementMethod(OpenEnum):
-    """How certificates under a policy may be asked for.
+    """How certificates under a policy may be requested.
 
     Values:
         SINGLE: One at a time, as device registration does.
@@ -41,8 +41,8 @@ class KeyGenerationOption(OpenEnum):
     """Where a certificate's key pair is made.
 
     Values:
-        client_side: By whoever asks, who sends a CSR and keeps the private key.
-        server_side: By the service, which hands the private key out.
+        client_side: By the requester, who sends a CSR and keeps the private key.
+        server_side: By the service, which hands out the private key.
         client_or_server_side: Either way.
     """
 
@@ -52,18 +52,18 @@ class KeyGenerationOption(OpenEnum):
 
 
 class CreateCertificatePolicy(Record):
-    """What a new certificate policy is made from.
+    """A certificate policy to create.
 
     Attributes:
-        name: Required. The name. Begins with a letter and ends with a letter or digit; spaces,
-            `,.;:_-` and simple balanced parentheses may stand inside.
+        name: Required. The name. Starts with a letter and ends with a letter or digit; in between,
+            spaces, `,.;:_-` and simple balanced parentheses are allowed.
         division_id: Required. The division that the policy belongs to: a UUID.
         ica_id: Required. The issuing CA in DigiCert Private CA that signs the certificates: a UUID.
         certificate_profile_id: Required. The certificate profile that shapes the certificates: a
             UUID.
         key_generation_option: Required. Where key pairs are made. One of `client_side`,
             `server_side`, `client_or_server_side`.
-        certificate_management_methods: Required. How certificates may be asked for; at least one.
+        certificate_management_methods: Required. How certificates may be requested; at least one.
             Out of `SINGLE`, `BATCH`, `TRUST_EDGE`, `EST`, `SCEP`, `CMP_V2`, `ACME`.
     """
 
@@ -81,14 +81,14 @@ class CertificatePolicy(ResponseRecord):
     """A certificate policy.
 
     Attributes:
-        id: The id, which devices are registered with.
+        id: The id that device registration takes.
         name: The name.
         alternative_id: The other form of the id, `IOT_` and a UUID, which EST addresses use.
         division_id: The division that it belongs to.
         account_id: The account that it belongs to.
         status: Whether it can be used. One of `ACTIVE`, `DISABLED`, `DELETED`.
         created_at: When it was made.
-        certificate_management_methods: How certificates may be asked for. Out of `SINGLE`, `BATCH`,
+        certificate_management_methods: How certificates may be requested. Out of `SINGLE`, `BATCH`,
             `TRUST_EDGE`, `EST`, `SCEP`, `CMP_V2`, `ACME`.
         key_generation_option: Where key pairs are made. One of `client_side`, `server_side`,
             `client_or_server_side`.
@@ -148,7 +148,7 @@ class ListCertificatePolicies(Record):
         account_id: Only policies of this account: a UUID.
         division_id: Only policies of this division: a UUID.
         name: Only policies whose name contains this text.
-        limit: Rows a page: 1 to 1,000.
+        limit: Rows per page: 1 to 1,000.
         offset: The first row, from 0.
     """
 
@@ -172,8 +172,8 @@ class FindCertificatePolicy(Record):
 
 
 class EnrollmentSpecification(ResponseRecord):
-    """Which fields a request under a policy takes. The exact shape is not published; it is inferred
-    from the predecessor's.
+    """The fields that a request under a policy takes. The exact shape is not published; it is
+    inferred from the predecessor's.
 
     Attributes:
         fields: The fields.
@@ -183,12 +183,12 @@ class EnrollmentSpecification(ResponseRecord):
 
 
 class EnrollmentField(ResponseRecord):
-    """One field that a request under a policy takes.
+    """A field that a request under a policy takes.
 
     Attributes:
         id: The name to use in `attributes`: `subject.common_name`.
-        name: The name for people.
-        mandatory: Whether it must be there.
+        name: The name to show.
+        mandatory: Whether it is required.
     """
 
     id: str

@@ -33,11 +33,11 @@ class PolicyUse(OpenEnum):
 
 
 class AssignmentStatus(OpenEnum):
-    """How an assignment of a policy stands.
+    """The status of a policy's assignment.
 
     Values:
-        ACTIVE: In force.
-        DISABLED: Switched off.
+        ACTIVE: Active.
+        DISABLED: Inactive.
         DELETED: Deleted.
         INVITE_SENT: An invitation was sent.
         READY: Ready.
@@ -53,16 +53,16 @@ class AssignmentStatus(OpenEnum):
 
 
 class CreateDeviceGroup(Record):
-    """What a new device group is made from.
+    """A device group to create.
 
     Attributes:
-        name: Required. The name. Begins with a letter and ends with a letter or digit; spaces,
-            `,.;:_-` and simple balanced parentheses may stand inside.
+        name: Required. The name. Starts with a letter and ends with a letter or digit; in between,
+            spaces, `,.;:_-` and simple balanced parentheses are allowed.
         account_id: Required. The account: a UUID.
         division_id: Required. The division that the group belongs to: a UUID.
         description: Free text.
         is_static: True for a group whose members are chosen by hand, false for one whose members
-            follow from attribute rules.
+            are chosen by attribute rules.
         attributes: The inventory attributes that identify a device of the group: one to three, such
             as `mac_address`.
         policies: The policies attached to the group.
@@ -86,7 +86,7 @@ class PolicyAssignment(Record):
         policy_id: Required. The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID).
         assignment_name: A name for the assignment.
         device_field_mappings: Which certificate fields are filled from which inventory attributes.
-        status: How the assignment stands. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`,
+        status: The status of the assignment. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`,
             `READY`, `EXPIRED`.
     """
 
@@ -115,7 +115,7 @@ class ListDeviceGroups(Record):
     Attributes:
         account_id: Required. The account to look in: a UUID.
         name: Only groups whose name contains this text.
-        limit: Rows a page: 1 to 1,000.
+        limit: Rows per page: 1 to 1,000.
         offset: The first row, from 0.
     """
 

@@ -44,12 +44,12 @@ class KeyType(OpenEnum):
 
 
 class DeviceStatus(OpenEnum):
-    """How far a device has come.
+    """The status of a device.
 
     Values:
-        REGISTERED: It has its identity; it has not connected yet.
+        REGISTERED: It has its identity and has not connected yet.
         PROVISIONED: It has connected and obtained its certificate.
-        DELETED: It is gone for good.
+        DELETED: It was deleted for good.
     """
 
     REGISTERED = "REGISTERED"
@@ -58,11 +58,11 @@ class DeviceStatus(OpenEnum):
 
 
 class OperationalStatus(OpenEnum):
-    """Whether a device may work.
+    """Whether a device is enabled.
 
     Values:
-        ENABLED: It may.
-        DISABLED: It may not; its certificates stay valid.
+        ENABLED: It is enabled.
+        DISABLED: It is disabled; its certificates stay valid.
     """
 
     ENABLED = "ENABLED"
@@ -70,14 +70,15 @@ class OperationalStatus(OpenEnum):
 
 
 class RegisterDevice(Record):
-    """What a device is registered with.
+    """A device to register.
 
     Attributes:
-        name: Required. The name, unique in the device group. Begins with a letter and ends with a
-            letter or digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+        name: Required. The name, unique in the device group. Starts with a letter and ends with a
+            letter or digit; in between, spaces, `,.;:_-` and simple balanced parentheses are
+            allowed.
         device_group_id: Required. The group: a UUID.
         account_id: Required. The account: a UUID.
-        certificate_policies: Required. Which certificates are issued.
+        certificate_policies: Required. The certificates to issue.
         description: Free text.
     """
 
@@ -101,16 +102,16 @@ class DeviceCertificates(Record):
 
 
 class CertificateRequest(Record):
-    """What one certificate is issued from: a CSR, or the wish for a key made by the service.
+    """What one certificate is issued from: a CSR, or a key that the service makes.
 
     Attributes:
         certificate_policy_id: Required. The policy: its id (a UUID) or its alternative id (`IOT_`
-            and a UUID). The tutorial wants a bare UUID, DigiCert's own scripts send the other form;
-            both are taken.
+            and a UUID). The tutorial takes a bare UUID, DigiCert's own scripts send the other form;
+            both are accepted.
         csr: The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is
             checked before it is sent.
-        attributes: Certificate fields with their values; they win over those of the CSR.
-        server_side_key_gen: Whether the service makes the key pair, in place of a CSR.
+        attributes: Certificate fields with their values; they override those of the CSR.
+        server_side_key_gen: Whether the service makes the key pair, instead of a CSR.
         key_type: The kind of key that the service makes. One of `RSA_2048`, `RSA_3072`, `RSA_4096`,
             `EC_prime256v1`, `EC_secp384r1`, `EC_secp521r1`.
         key_format: The form in which the service hands out the key: `PEM`.
@@ -131,7 +132,7 @@ class Attribute(Record):
 
     Attributes:
         name: Required. The name of a certificate field, such as `subject.common_name` or
-            `san.dns_name`. Which ones a policy takes, its enrollment specification tells.
+            `san.dns_name`. A policy's enrollment specification lists the ones it takes.
         value: Required. The value.
     """
 
@@ -148,11 +149,10 @@ class RegisteredDevice(ResponseRecord):
         description: Free text.
         created_on: When it was registered.
         connected: Whether it has connected.
-        device_status: How far it has come: `REGISTERED`. One of `REGISTERED`, `PROVISIONED`,
-            `DELETED`.
-        operational_status: Whether it may work: `ENABLED`. One of `ENABLED`, `DISABLED`.
-        private_keys: The issued certificates. The service's name for them misleads: a private key
-            is only there where the service made it.
+        device_status: Its status: `REGISTERED`. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+        operational_status: Whether it is enabled: `ENABLED`. One of `ENABLED`, `DISABLED`.
+        private_keys: The issued certificates. Despite the service's name for them, a private key is
+            only there if the service made it.
     """
 
     device_id: str
@@ -172,7 +172,7 @@ class IssuedCertificate(ResponseRecord):
         policy_id: The policy that it was issued under.
         policy_type: `BOOTSTRAP` or `OPERATIONAL`.
         certificate: The certificate, in PEM.
-        private_key: The private key, where the service made it. The member's name is inferred.
+        private_key: The private key, if the service made it. The member's name is inferred.
     """
 
     policy_id: str | None = None
@@ -188,8 +188,8 @@ class ListDevices(Record):
         account_id: Required. The account to look in: a UUID.
         device_group_id: Only devices of this group: a UUID.
         name: Only devices whose name contains this text.
-        status: Only devices that have come this far. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
-        limit: Rows a page: 1 to 1,000.
+        status: Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+        limit: Rows per page: 1 to 1,000.
         offset: The first row, from 0.
     """
 
@@ -208,8 +208,8 @@ class Device(ResponseRecord):
         id: The id: a UUID.
         name: The name.
         description: Free text.
-        status: How far it has come. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
-        operational_status: Whether it may work. One of `ENABLED`, `DISABLED`.
+        status: Its status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+        operational_status: Whether it is enabled. One of `ENABLED`, `DISABLED`.
         device_group: The group that it is in.
         connected: Whether it is connected.
         created_on: When it was registered.

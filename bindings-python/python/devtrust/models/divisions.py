@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 class CreateDivision(Record):
-    """What a new division is made from.
+    """A division to create.
 
     Attributes:
-        name: Required. The name, unique in the account. Begins with a letter and ends with a letter
-            or digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+        name: Required. The name, unique in the account. Starts with a letter and ends with a letter
+            or digit; in between, spaces, `,.;:_-` and simple balanced parentheses are allowed.
         account_id: Required. The account that the division belongs to: a UUID.
         primary_rzone_id: Required. The rendezvous zone that brokers communication with the
             division's devices: a UUID.
-        secondary_rzone_id: The zone that stands in for the primary one: a UUID. Inferred from the
-            portal.
+        secondary_rzone_id: The zone to use when the primary one is not available: a UUID. Inferred
+            from the portal.
         description: Free text, shown in the portal and in audit logs.
     """
 
@@ -39,7 +39,7 @@ class ListDivisions(Record):
     Attributes:
         account_id: Required. The account to look in: a UUID.
         name: Only divisions whose name contains this text.
-        limit: Rows a page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
+        limit: Rows per page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
         offset: The first row, from 0.
     """
 

@@ -11,7 +11,7 @@ class ListRendezvousZones(Record):
 
     Attributes:
         account_id: The account to look in: a UUID.
-        limit: Rows a page: 1 to 1,000.
+        limit: Rows per page: 1 to 1,000.
         offset: The first row, from 0.
     """
 
@@ -24,7 +24,7 @@ class RendezvousZone(ResponseRecord):
     """A rendezvous zone: a broker location for device traffic.
 
     Attributes:
-        id: The id that a division asks for: a UUID.
+        id: The id that a division needs: a UUID.
         name: The name.
     """
 

@@ -11,9 +11,9 @@ class Status(OpenEnum):
     """Whether an object can be used.
 
     Values:
-        ACTIVE: It can be used.
-        DISABLED: It is switched off. Inferred.
-        DELETED: It was deleted. Inferred.
+        ACTIVE: Active.
+        DISABLED: Inactive. Inferred.
+        DELETED: Deleted. Inferred.
     """
 
     ACTIVE = "ACTIVE"
@@ -22,16 +22,16 @@ class Status(OpenEnum):
 
 
 class Created(ResponseRecord):
-    """The answer to a creation. Device Trust Manager gives no id when it creates divisions and
-    device groups; `find` or `ensure` gives the object.
+    """The answer to a creation. Device Trust Manager returns no id when it creates divisions and
+    device groups; `find` and `ensure` return the object.
 
     Source: DTM registration tutorial, steps 1 and 4.
 
     Attributes:
         code: The service's success code, such as `DIVISION_CREATED_200`.
         verbose: The service's success message.
-        id: The new object's id, where it is known: when a lost answer was made up for by looking
-            the object up.
+        id: The new object's id, if it is known: the service does not send it, but looking the
+            object up after a lost answer does.
     """
 
     code: str | None = None

@@ -53,11 +53,11 @@ class Accounts(Resource):
         Source: Account Manager API, "List accounts".
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            limit: Rows a page: 1 to 1,000. It is not published whether the service heeds it here.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            limit: Rows per page: 1 to 1,000. Whether the service honours it here is not published.
             offset: The first row, from 0.
-            timeout: How many seconds the call for one page may take; the client's setting where it
-                is left out.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
 
         Returns:
             An iterable of Account. Nothing is sent until it is iterated or asked for a page.

@@ -73,27 +73,28 @@ class DeviceGroups(Resource):
         policies: Sequence[PolicyAssignment | PolicyAssignmentDict] | None = None,
         timeout: float | None = None,
     ) -> Created:
-        """Creates a device group. The service gives no id for it: `ensure` creates it and gives the
-        whole group.
+        """Creates a device group. The service returns no id for it; `ensure` creates it and returns
+        the whole group.
 
-        If the answer is lost, the group is looked up by its name before anything is sent again.
+        If the answer is lost, devtrust looks the group up by its name before it sends anything
+        again.
 
         Source: DTM registration tutorial, step 4.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            name: Required. The name. Begins with a letter and ends with a letter or digit; spaces,
-                `,.;:_-` and simple balanced parentheses may stand inside.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name. Starts with a letter and ends with a letter or digit; in
+                between, spaces, `,.;:_-` and simple balanced parentheses are allowed.
             account_id: Required. The account: a UUID.
             division_id: Required. The division that the group belongs to: a UUID.
             description: Free text.
             is_static: True for a group whose members are chosen by hand, false for one whose
-                members follow from attribute rules.
+                members are chosen by attribute rules.
             attributes: The inventory attributes that identify a device of the group: one to three,
                 such as `mac_address`.
             policies: The policies attached to the group.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             Created: The answer to a creation.
@@ -148,13 +149,13 @@ class DeviceGroups(Resource):
         Source: DTM registration tutorial, step 5.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             name: Only groups whose name contains this text.
-            limit: Rows a page: 1 to 1,000.
+            limit: Rows per page: 1 to 1,000.
             offset: The first row, from 0.
-            timeout: How many seconds the call for one page may take; the client's setting where it
-                is left out.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
 
         Returns:
             An iterable of DeviceGroup. Nothing is sent until it is iterated or asked for a page.
@@ -194,17 +195,17 @@ class DeviceGroups(Resource):
         division_id: str | None = None,
         timeout: float | None = None,
     ) -> DeviceGroup | None:
-        """Finds the group with exactly this name. Gives nothing where there is none.
+        """Finds the group with exactly this name. Returns nothing if there is none.
 
         Source: DTM registration tutorial, step 5.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
+            request: All fields in one object or mapping, instead of keyword arguments.
             account_id: Required. The account to look in: a UUID.
             name: Required. The exact name.
             division_id: Only in this division: a UUID.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             DeviceGroup, or None where there is none: A device group.
@@ -252,26 +253,26 @@ class DeviceGroups(Resource):
         policies: Sequence[PolicyAssignment | PolicyAssignmentDict] | None = None,
         timeout: float | None = None,
     ) -> DeviceGroup:
-        """Gives the group of this name, and creates it where there is none. Safe to run again and
-        from several processes at once. An existing group is taken as it is; its policies are not
+        """Returns the group with this name, and creates it if there is none. Safe to run again and
+        from several processes at once. An existing group is returned as it is; its policies are not
         changed.
 
         Source: DTM registration tutorial, steps 4 and 5.
 
         Args:
-            request: All fields in one object or mapping, in place of the keyword arguments.
-            name: Required. The name. Begins with a letter and ends with a letter or digit; spaces,
-                `,.;:_-` and simple balanced parentheses may stand inside.
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name. Starts with a letter and ends with a letter or digit; in
+                between, spaces, `,.;:_-` and simple balanced parentheses are allowed.
             account_id: Required. The account: a UUID.
             division_id: Required. The division that the group belongs to: a UUID.
             description: Free text.
             is_static: True for a group whose members are chosen by hand, false for one whose
-                members follow from attribute rules.
+                members are chosen by attribute rules.
             attributes: The inventory attributes that identify a device of the group: one to three,
                 such as `mac_address`.
             policies: The policies attached to the group.
-            timeout: How many seconds the call may take in all, waits included; the client's setting
-                where it is left out.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
 
         Returns:
             DeviceGroup: A device group.

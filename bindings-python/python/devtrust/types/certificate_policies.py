@@ -22,7 +22,7 @@ KeyGenerationOptionValue = Literal["client_side", "server_side", "client_or_serv
 
 
 class CreateCertificatePolicyDict(TypedDict):
-    """What a new certificate policy is made from."""
+    """A certificate policy to create."""
 
     name: str
     division_id: str

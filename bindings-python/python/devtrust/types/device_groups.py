@@ -14,7 +14,7 @@ AssignmentStatusValue = Literal["ACTIVE", "DISABLED", "DELETED", "INVITE_SENT", 
 
 
 class CreateDeviceGroupDict(TypedDict):
-    """What a new device group is made from."""
+    """A device group to create."""
 
     name: str
     account_id: str

@@ -23,7 +23,7 @@ OperationalStatusValue = Literal["ENABLED", "DISABLED"]
 
 
 class RegisterDeviceDict(TypedDict):
-    """What a device is registered with."""
+    """A device to register."""
 
     name: str
     device_group_id: str
@@ -40,7 +40,7 @@ class DeviceCertificatesDict(TypedDict):
 
 
 class CertificateRequestDict(TypedDict):
-    """What one certificate is issued from: a CSR, or the wish for a key made by the service."""
+    """What one certificate is issued from: a CSR, or a key that the service makes."""
 
     certificate_policy_id: str
     csr: NotRequired[str | None]

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 
 
 class CreateDivisionDict(TypedDict):
-    """What a new division is made from."""
+    """A division to create."""
 
     name: str
     account_id: str

@@ -2,7 +2,7 @@
 
 /** Which accounts to list. */
 export interface ListAccounts {
-  /** Optional. Rows a page: 1 to 1,000. It is not published whether the service heeds it here. */
+  /** Optional. Rows per page: 1 to 1,000. Whether the service honours it here is not published. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;

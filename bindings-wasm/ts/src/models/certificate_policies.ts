@@ -4,7 +4,7 @@ import type { Open } from "../open.js";
 import type { Reference, Status } from "./shared.js";
 
 /**
- * How certificates under a policy may be asked for.
+ * How certificates under a policy may be requested.
  *
  * - `SINGLE`: One at a time, as device registration does.
  * - `BATCH`: Many at once, from a file.
@@ -26,17 +26,17 @@ export type CertificateManagementMethod =
 /**
  * Where a certificate's key pair is made.
  *
- * - `client_side`: By whoever asks, who sends a CSR and keeps the private key.
- * - `server_side`: By the service, which hands the private key out.
+ * - `client_side`: By the requester, who sends a CSR and keeps the private key.
+ * - `server_side`: By the service, which hands out the private key.
  * - `client_or_server_side`: Either way.
  */
 export type KeyGenerationOption = "client_side" | "server_side" | "client_or_server_side";
 
-/** What a new certificate policy is made from. */
+/** A certificate policy to create. */
 export interface CreateCertificatePolicy {
   /**
-   * Required. The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and
-   * simple balanced parentheses may stand inside.
+   * Required. The name. Starts with a letter and ends with a letter or digit; in between, spaces,
+   * `,.;:_-` and simple balanced parentheses are allowed.
    */
   name: string;
   /** Required. The division that the policy belongs to: a UUID. */
@@ -51,7 +51,7 @@ export interface CreateCertificatePolicy {
    */
   key_generation_option: KeyGenerationOption;
   /**
-   * Required. How certificates may be asked for; at least one. Out of `SINGLE`, `BATCH`,
+   * Required. How certificates may be requested; at least one. Out of `SINGLE`, `BATCH`,
    * `TRUST_EDGE`, `EST`, `SCEP`, `CMP_V2`, `ACME`.
    */
   certificate_management_methods: readonly CertificateManagementMethod[];
@@ -59,7 +59,7 @@ export interface CreateCertificatePolicy {
 
 /** A certificate policy. */
 export interface CertificatePolicy {
-  /** The id, which devices are registered with. */
+  /** The id that device registration takes. */
   readonly id: string;
   /** The name. */
   readonly name: string;
@@ -74,7 +74,7 @@ export interface CertificatePolicy {
   /** When it was made. */
   readonly created_at?: Date | undefined;
   /**
-   * How certificates may be asked for. Out of `SINGLE`, `BATCH`, `TRUST_EDGE`, `EST`, `SCEP`,
+   * How certificates may be requested. Out of `SINGLE`, `BATCH`, `TRUST_EDGE`, `EST`, `SCEP`,
    * `CMP_V2`, `ACME`.
    */
   readonly certificate_management_methods: readonly Open<CertificateManagementMethod>[];
@@ -122,7 +122,7 @@ export interface ListCertificatePolicies {
   division_id?: string | undefined;
   /** Optional. Only policies whose name contains this text. */
   name?: string | undefined;
-  /** Optional. Rows a page: 1 to 1,000. */
+  /** Optional. Rows per page: 1 to 1,000. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;
@@ -137,7 +137,7 @@ export interface FindCertificatePolicy {
 }
 
 /**
- * Which fields a request under a policy takes. The exact shape is not published; it is inferred
+ * The fields that a request under a policy takes. The exact shape is not published; it is inferred
  * from the predecessor's.
  */
 export interface EnrollmentSpecification {
@@ -145,12 +145,12 @@ export interface EnrollmentSpecification {
   readonly fields: readonly EnrollmentField[];
 }
 
-/** One field that a request under a policy takes. */
+/** A field that a request under a policy takes. */
 export interface EnrollmentField {
   /** The name to use in `attributes`: `subject.common_name`. */
   readonly id: string;
-  /** The name for people. */
+  /** The name to show. */
   readonly name?: string | undefined;
-  /** Whether it must be there. */
+  /** Whether it is required. */
   readonly mandatory?: boolean | undefined;
 }

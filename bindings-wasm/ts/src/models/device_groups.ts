@@ -12,10 +12,10 @@ import type { Status } from "./shared.js";
 export type PolicyUse = "bootstrapCertificate" | "operationalCertificate";
 
 /**
- * How an assignment of a policy stands.
+ * The status of a policy's assignment.
  *
- * - `ACTIVE`: In force.
- * - `DISABLED`: Switched off.
+ * - `ACTIVE`: Active.
+ * - `DISABLED`: Inactive.
  * - `DELETED`: Deleted.
  * - `INVITE_SENT`: An invitation was sent.
  * - `READY`: Ready.
@@ -29,11 +29,11 @@ export type AssignmentStatus =
   | "READY"
   | "EXPIRED";
 
-/** What a new device group is made from. */
+/** A device group to create. */
 export interface CreateDeviceGroup {
   /**
-   * Required. The name. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and
-   * simple balanced parentheses may stand inside.
+   * Required. The name. Starts with a letter and ends with a letter or digit; in between, spaces,
+   * `,.;:_-` and simple balanced parentheses are allowed.
    */
   name: string;
   /** Required. The account: a UUID. */
@@ -43,8 +43,8 @@ export interface CreateDeviceGroup {
   /** Optional. Free text. */
   description?: string | undefined;
   /**
-   * Optional. True for a group whose members are chosen by hand, false for one whose members follow
-   * from attribute rules.
+   * Optional. True for a group whose members are chosen by hand, false for one whose members are
+   * chosen by attribute rules.
    */
   is_static?: boolean | undefined;
   /**
@@ -70,7 +70,7 @@ export interface PolicyAssignment {
   /** Optional. Which certificate fields are filled from which inventory attributes. */
   device_field_mappings?: readonly DeviceFieldMapping[] | undefined;
   /**
-   * Optional. How the assignment stands. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`,
+   * Optional. The status of the assignment. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`,
    * `READY`, `EXPIRED`.
    */
   status?: AssignmentStatus | undefined;
@@ -90,7 +90,7 @@ export interface ListDeviceGroups {
   account_id: string;
   /** Optional. Only groups whose name contains this text. */
   name?: string | undefined;
-  /** Optional. Rows a page: 1 to 1,000. */
+  /** Optional. Rows per page: 1 to 1,000. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;

@@ -23,34 +23,34 @@ export type KeyType =
   | "EC_secp521r1";
 
 /**
- * How far a device has come.
+ * The status of a device.
  *
- * - `REGISTERED`: It has its identity; it has not connected yet.
+ * - `REGISTERED`: It has its identity and has not connected yet.
  * - `PROVISIONED`: It has connected and obtained its certificate.
- * - `DELETED`: It is gone for good.
+ * - `DELETED`: It was deleted for good.
  */
 export type DeviceStatus = "REGISTERED" | "PROVISIONED" | "DELETED";
 
 /**
- * Whether a device may work.
+ * Whether a device is enabled.
  *
- * - `ENABLED`: It may.
- * - `DISABLED`: It may not; its certificates stay valid.
+ * - `ENABLED`: It is enabled.
+ * - `DISABLED`: It is disabled; its certificates stay valid.
  */
 export type OperationalStatus = "ENABLED" | "DISABLED";
 
-/** What a device is registered with. */
+/** A device to register. */
 export interface RegisterDevice {
   /**
-   * Required. The name, unique in the device group. Begins with a letter and ends with a letter or
-   * digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+   * Required. The name, unique in the device group. Starts with a letter and ends with a letter or
+   * digit; in between, spaces, `,.;:_-` and simple balanced parentheses are allowed.
    */
   name: string;
   /** Required. The group: a UUID. */
   device_group_id: string;
   /** Required. The account: a UUID. */
   account_id: string;
-  /** Required. Which certificates are issued. */
+  /** Required. The certificates to issue. */
   certificate_policies: DeviceCertificates;
   /** Optional. Free text. */
   description?: string | undefined;
@@ -64,11 +64,11 @@ export interface DeviceCertificates {
   operational?: readonly CertificateRequest[] | undefined;
 }
 
-/** What one certificate is issued from: a CSR, or the wish for a key made by the service. */
+/** What one certificate is issued from: a CSR, or a key that the service makes. */
 export interface CertificateRequest {
   /**
    * Required. The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). The tutorial
-   * wants a bare UUID, DigiCert's own scripts send the other form; both are taken.
+   * takes a bare UUID, DigiCert's own scripts send the other form; both are accepted.
    */
   certificate_policy_id: string;
   /**
@@ -76,9 +76,9 @@ export interface CertificateRequest {
    * checked before it is sent.
    */
   csr?: string | undefined;
-  /** Optional. Certificate fields with their values; they win over those of the CSR. */
+  /** Optional. Certificate fields with their values; they override those of the CSR. */
   attributes?: readonly Attribute[] | undefined;
-  /** Optional. Whether the service makes the key pair, in place of a CSR. */
+  /** Optional. Whether the service makes the key pair, instead of a CSR. */
   server_side_key_gen?: boolean | undefined;
   /**
    * Optional. The kind of key that the service makes. One of `RSA_2048`, `RSA_3072`, `RSA_4096`,
@@ -94,8 +94,8 @@ export interface CertificateRequest {
 /** A name and a value. */
 export interface Attribute {
   /**
-   * Required. The name of a certificate field, such as `subject.common_name` or `san.dns_name`.
-   * Which ones a policy takes, its enrollment specification tells.
+   * Required. The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A
+   * policy's enrollment specification lists the ones it takes.
    */
   name: string;
   /** Required. The value. */
@@ -114,13 +114,13 @@ export interface RegisteredDevice {
   readonly created_on?: Date | undefined;
   /** Whether it has connected. */
   readonly connected?: boolean | undefined;
-  /** How far it has come: `REGISTERED`. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
+  /** Its status: `REGISTERED`. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
   readonly device_status?: Open<DeviceStatus> | undefined;
-  /** Whether it may work: `ENABLED`. One of `ENABLED`, `DISABLED`. */
+  /** Whether it is enabled: `ENABLED`. One of `ENABLED`, `DISABLED`. */
   readonly operational_status?: Open<OperationalStatus> | undefined;
   /**
-   * The issued certificates. The service's name for them misleads: a private key is only there
-   * where the service made it.
+   * The issued certificates. Despite the service's name for them, a private key is only there if
+   * the service made it.
    */
   readonly private_keys: readonly IssuedCertificate[];
 }
@@ -133,7 +133,7 @@ export interface IssuedCertificate {
   readonly policy_type?: string | undefined;
   /** The certificate, in PEM. */
   readonly certificate?: string | undefined;
-  /** The private key, where the service made it. The member's name is inferred. */
+  /** The private key, if the service made it. The member's name is inferred. */
   readonly private_key?: Secret | undefined;
 }
 
@@ -145,11 +145,9 @@ export interface ListDevices {
   device_group_id?: string | undefined;
   /** Optional. Only devices whose name contains this text. */
   name?: string | undefined;
-  /**
-   * Optional. Only devices that have come this far. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
-   */
+  /** Optional. Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
   status?: DeviceStatus | undefined;
-  /** Optional. Rows a page: 1 to 1,000. */
+  /** Optional. Rows per page: 1 to 1,000. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;
@@ -163,9 +161,9 @@ export interface Device {
   readonly name: string;
   /** Free text. */
   readonly description?: string | undefined;
-  /** How far it has come. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
+  /** Its status. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
   readonly status?: Open<DeviceStatus> | undefined;
-  /** Whether it may work. One of `ENABLED`, `DISABLED`. */
+  /** Whether it is enabled. One of `ENABLED`, `DISABLED`. */
   readonly operational_status?: Open<OperationalStatus> | undefined;
   /** The group that it is in. */
   readonly device_group?: Reference | undefined;

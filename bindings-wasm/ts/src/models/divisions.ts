@@ -3,11 +3,11 @@
 import type { Open } from "../open.js";
 import type { Reference, Status } from "./shared.js";
 
-/** What a new division is made from. */
+/** A division to create. */
 export interface CreateDivision {
   /**
-   * Required. The name, unique in the account. Begins with a letter and ends with a letter or
-   * digit; spaces, `,.;:_-` and simple balanced parentheses may stand inside.
+   * Required. The name, unique in the account. Starts with a letter and ends with a letter or
+   * digit; in between, spaces, `,.;:_-` and simple balanced parentheses are allowed.
    */
   name: string;
   /** Required. The account that the division belongs to: a UUID. */
@@ -16,7 +16,10 @@ export interface CreateDivision {
    * Required. The rendezvous zone that brokers communication with the division's devices: a UUID.
    */
   primary_rzone_id: string;
-  /** Optional. The zone that stands in for the primary one: a UUID. Inferred from the portal. */
+  /**
+   * Optional. The zone to use when the primary one is not available: a UUID. Inferred from the
+   * portal.
+   */
   secondary_rzone_id?: string | undefined;
   /** Optional. Free text, shown in the portal and in audit logs. */
   description?: string | undefined;
@@ -28,7 +31,9 @@ export interface ListDivisions {
   account_id: string;
   /** Optional. Only divisions whose name contains this text. */
   name?: string | undefined;
-  /** Optional. Rows a page: 1 to 1,000. The service's own default is 10; iterating asks for 100. */
+  /**
+   * Optional. Rows per page: 1 to 1,000. The service's own default is 10; iterating asks for 100.
+   */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;

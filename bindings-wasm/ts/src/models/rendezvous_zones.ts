@@ -4,7 +4,7 @@
 export interface ListRendezvousZones {
   /** Optional. The account to look in: a UUID. */
   account_id?: string | undefined;
-  /** Optional. Rows a page: 1 to 1,000. */
+  /** Optional. Rows per page: 1 to 1,000. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;
@@ -12,7 +12,7 @@ export interface ListRendezvousZones {
 
 /** A rendezvous zone: a broker location for device traffic. */
 export interface RendezvousZone {
-  /** The id that a division asks for: a UUID. */
+  /** The id that a division needs: a UUID. */
   readonly id: string;
   /** The name. */
   readonly name?: string | undefined;

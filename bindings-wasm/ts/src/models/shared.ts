@@ -3,15 +3,15 @@
 /**
  * Whether an object can be used.
  *
- * - `ACTIVE`: It can be used.
- * - `DISABLED`: It is switched off. Inferred.
- * - `DELETED`: It was deleted. Inferred.
+ * - `ACTIVE`: Active.
+ * - `DISABLED`: Inactive. Inferred.
+ * - `DELETED`: Deleted. Inferred.
  */
 export type Status = "ACTIVE" | "DISABLED" | "DELETED";
 
 /**
- * The answer to a creation. Device Trust Manager gives no id when it creates divisions and device
- * groups; `find` or `ensure` gives the object.
+ * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device
+ * groups; `find` and `ensure` return the object.
  *
  * Source: DTM registration tutorial, steps 1 and 4.
  */
@@ -21,8 +21,8 @@ export interface Created {
   /** The service's success message. */
   readonly verbose?: string | undefined;
   /**
-   * The new object's id, where it is known: when a lost answer was made up for by looking the
-   * object up.
+   * The new object's id, if it is known: the service does not send it, but looking the object up
+   * after a lost answer does.
    */
   readonly id?: string | undefined;
 }

@@ -12,9 +12,9 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Certificate policies: which CA issues which certificate, and how it may be asked for. A bootstrap
+ * Certificate policies: which CA issues which certificate, and how it may be requested. A bootstrap
  * policy gives a device its first certificate; an operational policy gives it the short-lived ones
- * of day-to-day work.
+ * for day-to-day work.
  */
 export class CertificatePolicies {
   readonly #caller: Caller;
@@ -27,12 +27,12 @@ export class CertificatePolicies {
   /**
    * Creates a certificate policy.
    *
-   * If the answer is lost, the policy is looked up by its name in the division before anything is
-   * sent again.
+   * If the answer is lost, devtrust looks the policy up by its name in the division before it sends
+   * anything again.
    *
    * Source: DTM registration tutorial, step 3. Confidence: documented.
    *
-   * @param request - What a new certificate policy is made from.
+   * @param request - A certificate policy to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A certificate policy.
@@ -45,7 +45,7 @@ export class CertificatePolicies {
   }
 
   /**
-   * Gives one certificate policy, by its id or its alternative id. The path is inferred.
+   * Returns one certificate policy, by its id or its alternative id. The path is inferred.
    *
    * Source: the API's path grammar. Confidence: inferred.
    *
@@ -84,8 +84,8 @@ export class CertificatePolicies {
   }
 
   /**
-   * Finds the policy with exactly this name in a division. Gives nothing where there is none; the
-   * oldest where there are several, since it is not published whether names are unique.
+   * Finds the policy with exactly this name in a division. Returns nothing if there is none, and
+   * the oldest if there are several: whether names are unique is not published.
    *
    * Source: the API's path grammar. Confidence: inferred.
    *
@@ -105,13 +105,13 @@ export class CertificatePolicies {
   }
 
   /**
-   * Gives the policy of this name in the division, and creates it where there is none. Safe to run
-   * again and from several processes at once. An existing policy is taken as it is; its other
+   * Returns the policy with this name in the division, and creates it if there is none. Safe to run
+   * again and from several processes at once. An existing policy is returned as it is; its other
    * fields are not changed.
    *
    * Source: DTM registration tutorial, step 3. Confidence: inferred.
    *
-   * @param request - What a new certificate policy is made from.
+   * @param request - A certificate policy to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A certificate policy.
@@ -124,7 +124,7 @@ export class CertificatePolicies {
   }
 
   /**
-   * Tells which fields a request under this policy takes: the names to use in `attributes`.
+   * Returns the fields that a request under this policy takes: the names to use in `attributes`.
    *
    * Source: DTM registration tutorial, step 4; the answer's shape is inferred. Confidence:
    * documented.
@@ -132,7 +132,7 @@ export class CertificatePolicies {
    * @param certificatePolicyId - The id of the certificate policy.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
-   * @returns Which fields a request under a policy takes.
+   * @returns The fields that a request under a policy takes.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.

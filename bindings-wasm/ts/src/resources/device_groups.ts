@@ -21,14 +21,14 @@ export class DeviceGroups {
   }
 
   /**
-   * Creates a device group. The service gives no id for it: `ensure` creates it and gives the whole
-   * group.
+   * Creates a device group. The service returns no id for it; `ensure` creates it and returns the
+   * whole group.
    *
-   * If the answer is lost, the group is looked up by its name before anything is sent again.
+   * If the answer is lost, devtrust looks the group up by its name before it sends anything again.
    *
    * Source: DTM registration tutorial, step 4. Confidence: documented.
    *
-   * @param request - What a new device group is made from.
+   * @param request - A device group to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns The answer to a creation.
@@ -58,7 +58,7 @@ export class DeviceGroups {
   }
 
   /**
-   * Finds the group with exactly this name. Gives nothing where there is none.
+   * Finds the group with exactly this name. Returns nothing if there is none.
    *
    * Source: DTM registration tutorial, step 5. Confidence: documented.
    *
@@ -75,12 +75,13 @@ export class DeviceGroups {
   }
 
   /**
-   * Gives the group of this name, and creates it where there is none. Safe to run again and from
-   * several processes at once. An existing group is taken as it is; its policies are not changed.
+   * Returns the group with this name, and creates it if there is none. Safe to run again and from
+   * several processes at once. An existing group is returned as it is; its policies are not
+   * changed.
    *
    * Source: DTM registration tutorial, steps 4 and 5. Confidence: documented.
    *
-   * @param request - What a new device group is made from.
+   * @param request - A device group to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A device group.

@@ -22,7 +22,7 @@ export class Devices {
   }
 
   /**
-   * Registers a device and has its first certificate issued.
+   * Registers a device and gets its first certificate.
    *
    * If the answer is lost, the device is looked up by its name in the group. Where it is there,
    * made by this call and holding a certificate for the CSR's key, its certificate is fetched from
@@ -31,7 +31,7 @@ export class Devices {
    * Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own
    * scripts 200. Confidence: documented.
    *
-   * @param request - What a device is registered with.
+   * @param request - A device to register.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A device that was just registered.
@@ -63,7 +63,7 @@ export class Devices {
   }
 
   /**
-   * Gives one device.
+   * Returns one device.
    *
    * Source: Device Trust API overview. Confidence: documented.
    *
@@ -81,7 +81,7 @@ export class Devices {
   }
 
   /**
-   * Finds the device with exactly this name in a group. Gives nothing where there is none; deleted
+   * Finds the device with exactly this name in a group. Returns nothing if there is none. Deleted
    * devices, which stay visible for 14 days, do not count.
    *
    * Source: DigiCert's public test scripts (trustcore). Confidence: observed.
@@ -99,7 +99,7 @@ export class Devices {
   }
 
   /**
-   * Disables a device: it is inactive, its certificates stay valid.
+   * Disables a device. It becomes inactive; its certificates stay valid.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *
@@ -134,8 +134,8 @@ export class Devices {
   }
 
   /**
-   * Deletes a device for good: its certificates are revoked and its licence is free again. It must
-   * be disabled first; it stays visible for 14 days and cannot be restored.
+   * Deletes a device for good: its certificates are revoked and its licence is free again. Disable
+   * it first. It stays visible for 14 days and cannot be restored.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *
@@ -153,11 +153,11 @@ export class Devices {
 
   /**
    * Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the
-   * configuration, the device's certificate, the CA certificates, and the private key where the
+   * configuration, the device's certificate, the CA certificates, and the private key if the
    * service made it. Treat it as a secret.
    *
-   * It is prepared in the background after registration; until it is ready, this waits and asks
-   * again a few times, then fails with `not_found.not_ready`.
+   * The service prepares it in the background after registration. Until it is ready, this waits and
+   * asks again a few times, then fails with `not_found.not_ready`.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *

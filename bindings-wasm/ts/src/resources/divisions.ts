@@ -24,15 +24,15 @@ export class Divisions {
   }
 
   /**
-   * Creates a division. The service gives no id for it: `ensure` creates it and gives the whole
+   * Creates a division. The service returns no id for it; `ensure` creates it and returns the whole
    * division.
    *
-   * If the answer is lost, the division is looked up by its name before anything is sent again, so
-   * that a retry never creates a second one.
+   * If the answer is lost, devtrust looks the division up by its name before it sends anything
+   * again.
    *
    * Source: DTM registration tutorial, step 1. Confidence: documented.
    *
-   * @param request - What a new division is made from.
+   * @param request - A division to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns The answer to a creation.
@@ -65,7 +65,7 @@ export class Divisions {
 
   /**
    * Finds the division with exactly this name. The service itself only searches for names that
-   * contain a text; all pages of its answer are looked through. Gives nothing where there is none.
+   * contain a text; this looks through all pages of its answer. Returns nothing if there is none.
    *
    * Source: DTM registration tutorial, step 2. Confidence: documented.
    *
@@ -82,13 +82,13 @@ export class Divisions {
   }
 
   /**
-   * Gives the division of this name, and creates it where there is none. Safe to run again and from
-   * several processes at once: all get the same division. An existing division is taken as it is;
-   * its other fields are not changed.
+   * Returns the division with this name, and creates it if there is none. Safe to run again and
+   * from several processes at once. An existing division is returned as it is; its other fields are
+   * not changed.
    *
    * Source: DTM registration tutorial, steps 1 and 2. Confidence: documented.
    *
-   * @param request - What a new division is made from.
+   * @param request - A division to create.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A division.

@@ -28,9 +28,9 @@ export abstract class Resources extends Workflows {
   readonly divisions: Divisions;
 
   /**
-   * Certificate policies: which CA issues which certificate, and how it may be asked for. A
+   * Certificate policies: which CA issues which certificate, and how it may be requested. A
    * bootstrap policy gives a device its first certificate; an operational policy gives it the
-   * short-lived ones of day-to-day work.
+   * short-lived ones for day-to-day work.
    */
   readonly certificatePolicies: CertificatePolicies;
 

@@ -1,31 +1,31 @@
-//! What devices are registered with and what the service tells of them.
+//! What registration takes, and what the service says about devices.
 
 use devtrust_macros::{model, open_enum};
 
 use crate::resources::{Attribute, Reference};
 use crate::{Secret, Timestamp};
 
-/// How far a device has come.
+/// The status of a device.
 #[open_enum]
 pub enum DeviceStatus {
-    /// It has its identity; it has not connected yet.
+    /// It has its identity and has not connected yet.
     #[value("REGISTERED")]
     Registered,
     /// It has connected and obtained its certificate.
     #[value("PROVISIONED")]
     Provisioned,
-    /// It is gone for good.
+    /// It was deleted for good.
     #[value("DELETED")]
     Deleted,
 }
 
-/// Whether a device may work.
+/// Whether a device is enabled.
 #[open_enum]
 pub enum OperationalStatus {
-    /// It may.
+    /// It is enabled.
     #[value("ENABLED")]
     Enabled,
-    /// It may not; its certificates stay valid.
+    /// It is disabled; its certificates stay valid.
     #[value("DISABLED")]
     Disabled,
 }
@@ -53,11 +53,11 @@ pub enum KeyType {
     EcSecp521r1,
 }
 
-/// What a device is registered with.
+/// A device to register.
 #[model]
 pub struct RegisterDevice {
-    /// The name, unique in the device group. Begins with a letter and ends with a letter or digit; spaces, `,.;:_-` and
-    /// simple balanced parentheses may stand inside.
+    /// The name, unique in the device group. Starts with a letter and ends with a letter or digit; in between, spaces,
+    /// `,.;:_-` and simple balanced parentheses are allowed.
     #[field(name)]
     pub name: String,
     /// The group: a UUID.
@@ -66,7 +66,7 @@ pub struct RegisterDevice {
     /// The account: a UUID.
     #[field(uuid)]
     pub account_id: String,
-    /// Which certificates are issued.
+    /// The certificates to issue.
     pub certificate_policies: DeviceCertificates,
     /// Free text.
     pub description: Option<String>,
@@ -82,19 +82,19 @@ pub struct DeviceCertificates {
     pub operational: Vec<CertificateRequest>,
 }
 
-/// What one certificate is issued from: a CSR, or the wish for a key made by the service.
+/// What one certificate is issued from: a CSR, or a key that the service makes.
 #[model]
 pub struct CertificateRequest {
-    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). The tutorial wants a bare UUID, DigiCert's
-    /// own scripts send the other form; both are taken.
+    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). The tutorial takes a bare UUID, DigiCert's
+    /// own scripts send the other form; both are accepted.
     #[field(policy_id)]
     pub certificate_policy_id: String,
     /// The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is checked before it is sent.
     #[field(csr)]
     pub csr: Option<String>,
-    /// Certificate fields with their values; they win over those of the CSR.
+    /// Certificate fields with their values; they override those of the CSR.
     pub attributes: Vec<Attribute>,
-    /// Whether the service makes the key pair, in place of a CSR.
+    /// Whether the service makes the key pair, instead of a CSR.
     pub server_side_key_gen: Option<bool>,
     /// The kind of key that the service makes.
     pub key_type: Option<KeyType>,
@@ -119,12 +119,11 @@ pub struct RegisteredDevice {
     pub created_on: Option<Timestamp>,
     /// Whether it has connected.
     pub connected: Option<bool>,
-    /// How far it has come: `REGISTERED`.
+    /// Its status: `REGISTERED`.
     pub device_status: Option<DeviceStatus>,
-    /// Whether it may work: `ENABLED`.
+    /// Whether it is enabled: `ENABLED`.
     pub operational_status: Option<OperationalStatus>,
-    /// The issued certificates. The service's name for them misleads: a private key is only there where the service made
-    /// it.
+    /// The issued certificates. Despite the service's name for them, a private key is only there if the service made it.
     pub private_keys: Vec<IssuedCertificate>,
 }
 
@@ -137,7 +136,7 @@ pub struct IssuedCertificate {
     pub policy_type: Option<String>,
     /// The certificate, in PEM.
     pub certificate: Option<String>,
-    /// The private key, where the service made it. The member's name is inferred.
+    /// The private key, if the service made it. The member's name is inferred.
     pub private_key: Option<Secret>,
 }
 
@@ -153,9 +152,9 @@ pub struct ListDevices {
     /// Only devices whose name contains this text.
     #[field(text)]
     pub name: Option<String>,
-    /// Only devices that have come this far.
+    /// Only devices with this status.
     pub status: Option<DeviceStatus>,
-    /// Rows a page: 1 to 1,000.
+    /// Rows per page: 1 to 1,000.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.
@@ -185,9 +184,9 @@ pub struct Device {
     pub name: String,
     /// Free text.
     pub description: Option<String>,
-    /// How far it has come.
+    /// Its status.
     pub status: Option<DeviceStatus>,
-    /// Whether it may work.
+    /// Whether it is enabled.
     pub operational_status: Option<OperationalStatus>,
     /// The group that it is in.
     pub device_group: Option<Reference>,

@@ -120,7 +120,7 @@ pub(crate) fn operation(indent: usize, operation: &Operation, extras: &[Extra]) 
         arguments.extend(entry(
             indent,
             "request",
-            "All fields in one object or mapping, in place of the keyword arguments.",
+            "All fields in one object or mapping, instead of keyword arguments.",
         ));
     }
     for field in ordered(operation.request.fields) {

@@ -12,10 +12,10 @@ use crate::fields::{is_required, ordered};
 const TIMEOUT: Extra = Extra {
     name: "timeout",
     ty: "float | None",
-    doc: "How many seconds the call may take in all, waits included; the client's setting where it is left out.",
+    doc: "How many seconds the call may take in total, including waits. Defaults to the client's setting.",
 };
 const PAGE_TIMEOUT: Extra = Extra {
-    doc: "How many seconds the call for one page may take; the client's setting where it is left out.",
+    doc: "How many seconds the call for one page may take. Defaults to the client's setting.",
     ..TIMEOUT
 };
 const ON_PROGRESS: Extra = Extra {
@@ -36,7 +36,7 @@ const KEY_FILE: Extra = Extra {
 const TO: Extra = Extra {
     name: "to",
     ty: "str | PathLike[str] | SupportsWrite | None",
-    doc: "Where the bytes go in place of memory: a path, or an object with `write`.",
+    doc: "Where the bytes go instead of memory: a path, or an object with `write`.",
 };
 
 /// Everything that a method's text is made from.

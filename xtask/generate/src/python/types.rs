@@ -1,4 +1,4 @@
-//! Typed mappings: what may be passed in place of a record, for type checkers.
+//! Typed mappings: what may be passed instead of a record, for type checkers.
 
 use devtrust_core::schema::{Enumeration, Model};
 
