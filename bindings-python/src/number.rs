@@ -1,7 +1,8 @@
 //! Numbers from Python, which knows no largest one.
 
+use std::fmt::Display;
+
 use devtrust::Error;
-use pyo3::conversion::FromPyObjectOwned;
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 
@@ -9,8 +10,8 @@ use crate::error;
 
 /// A number of seconds. What no float holds is infinite, which core refuses together with the name of the setting.
 pub(crate) fn seconds(value: &Bound<'_, PyAny>) -> PyResult<f64> {
-    match value.extract() {
-        Err(problem) if problem.is_instance_of::<PyOverflowError>(value.py()) => Ok(f64::INFINITY),
+    match value.extract::<f64>() {
+        Err(problem) if overflows(value, &problem) => Ok(f64::INFINITY),
         read => read,
     }
 }
@@ -24,16 +25,23 @@ pub(crate) fn optional_seconds(value: &Bound<'_, PyAny>) -> PyResult<Option<f64>
 }
 
 /// A whole number from 0 to `most`, the largest of its type.
-pub(crate) fn whole<'py, T>(name: &str, value: &Bound<'py, PyAny>, most: T) -> PyResult<T>
-where
-    T: FromPyObjectOwned<'py, Error = PyErr> + std::fmt::Display,
-{
-    value.extract().map_err(|problem| {
-        if problem.is_instance_of::<PyOverflowError>(value.py()) {
-            let message = format!("{name} must be a whole number from 0 to {most}");
-            error::to_python(value.py(), &Error::new("configuration.invalid", message))
-        } else {
-            problem
-        }
+pub(crate) fn whole<T: TryFrom<u64> + Display>(
+    name: &str,
+    value: &Bound<'_, PyAny>,
+    most: T,
+) -> PyResult<T> {
+    let number = match value.extract::<u64>() {
+        Ok(number) => T::try_from(number).ok(),
+        Err(problem) if overflows(value, &problem) => None,
+        Err(problem) => return Err(problem),
+    };
+    number.ok_or_else(|| {
+        let message = format!("{name} must be a whole number from 0 to {most}");
+        error::to_python(value.py(), &Error::new("configuration.invalid", message))
     })
+}
+
+/// Whether a number was too large or too small for its type.
+fn overflows(value: &Bound<'_, PyAny>, problem: &PyErr) -> bool {
+    problem.is_instance_of::<PyOverflowError>(value.py())
 }

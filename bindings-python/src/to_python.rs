@@ -175,11 +175,12 @@ fn plain(py: Python<'_>, value: Value) -> PyResult<Bound<'_, PyAny>> {
         },
         Value::String(text) => PyString::new(py, &text).into_any(),
         Value::Array(items) => {
-            let items: Vec<Bound<'_, PyAny>> = items
-                .into_iter()
-                .map(|item| plain(py, item))
-                .collect::<PyResult<_>>()?;
-            PyList::new(py, items)?.into_any()
+            // One by one: a vector of them beside the list would be a third copy.
+            let list = PyList::empty(py);
+            for item in items {
+                list.append(plain(py, item)?)?;
+            }
+            list.into_any()
         }
         Value::Object(members) => {
             let object = PyDict::new(py);

@@ -15,7 +15,7 @@ use crate::transport::Response;
 use crate::{Error, Secret};
 
 /// Answers from this size on are read in another thread, where there is one: below, that would cost more than reading.
-const LARGE: usize = 128 * 1024;
+const LARGE: usize = 64 * 1024;
 
 /// All that reading an answer needs, so that it can be done anywhere.
 #[derive(Debug, Clone)]
