@@ -6,35 +6,37 @@
 use std::io::{Cursor, Write as _};
 
 use serde_json::{Value, json};
-use uuid::Uuid;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::ca::Authority;
+use crate::app::App;
+use crate::kinds::rendezvous_zones::MQTT_ENDPOINT;
 use crate::pem;
-use crate::store::certificates::DeviceCertificate;
-use crate::store::devices::Device;
-use crate::wire::MQTT_ENDPOINT;
+use crate::store::records::Record;
 
 pub(crate) fn build(
-    device: &Device,
-    account_id: Uuid,
-    certificate: Option<&DeviceCertificate>,
-    authority: &Authority,
+    app: &App,
+    device: &Record,
+    group: Option<&Record>,
+    certificate: Option<&Record>,
 ) -> Result<Vec<u8>, ZipError> {
-    let base = file_name(&device.name);
+    let authority = &app.authority;
+    let base = file_name(device.name());
     let mut files = vec![(
         "bootstrap_config.json".to_owned(),
-        configuration(device, account_id, &base).to_string(),
+        configuration(app, device, group, &base).to_string(),
     )];
     if let Some(certificate) = certificate {
         files.push((
             format!("{base}.cert.crt"),
-            pem::encode("CERTIFICATE", &certificate.der),
+            pem::encode(
+                "CERTIFICATE",
+                certificate.content.as_deref().unwrap_or_default(),
+            ),
         ));
-        if let Some(key) = &certificate.private_key {
-            files.push((format!("{base}.cert-key.crt"), key.clone()));
+        if let Some(key) = certificate.get("private_key").as_str() {
+            files.push((format!("{base}.cert-key.crt"), key.to_owned()));
         }
     }
     files.push((
@@ -55,14 +57,14 @@ pub(crate) fn build(
     Ok(zip.finish()?.into_inner())
 }
 
-fn configuration(device: &Device, account_id: Uuid, base: &str) -> Value {
+fn configuration(app: &App, device: &Record, group: Option<&Record>, base: &str) -> Value {
     json!({
         "configuration": {
             "device_id": device.id,
-            "device_name": device.name,
-            "account_id": account_id,
-            "division_id": device.division_id,
-            "device_group_id": device.group_id,
+            "device_name": device.name(),
+            "account_id": app.account_id,
+            "division_id": group.map(|group| group.get("division_id")),
+            "device_group_id": device.scope,
             "rendezvous_configuration": {
                 "mqtt_endpoint": { "primary": [MQTT_ENDPOINT], "secondary": [] },
                 "persist_connection": true,

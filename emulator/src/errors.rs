@@ -121,7 +121,10 @@ impl ServiceError {
 
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
-        Self::internal(format!("The emulator's database failed: {error}"))
+        match error {
+            StoreError::Refused(refusal) => *refusal,
+            error => Self::internal(format!("The emulator's database failed: {error}")),
+        }
     }
 }
 

@@ -7,9 +7,8 @@ use uuid::Uuid;
 use crate::errors::{Problem, ServiceError};
 use crate::rules::{Rules, label};
 
-const DEFAULT_LIMIT: u32 = 10;
 /// The service's maximum is not known; this one only keeps answers at a reasonable size.
-const MAX_LIMIT: u32 = 1_000;
+pub(crate) const MAX_LIMIT: u32 = 1_000;
 
 /// The parameters of one request. The first of several with the same name counts.
 #[derive(Debug)]
@@ -32,8 +31,10 @@ impl Query {
         (!value.is_empty()).then_some(value.as_str())
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.get(name).map(str::to_owned)
+    /// Every value of a parameter that may be repeated.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter().filter(move |(key, _)| key == name);
+        pairs.map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn uuid(&self, name: &str, rules: &mut Rules) -> Option<Uuid> {
@@ -48,8 +49,8 @@ impl Query {
         Uuid::nil()
     }
 
-    /// `limit` and `offset`; the messages for bad ones are inferred.
-    pub(crate) fn window(&self, rules: &mut Rules) -> Window {
+    /// `limit` (`page` by default) and `offset`; the messages for bad ones are inferred.
+    pub(crate) fn window(&self, page: u32, rules: &mut Rules) -> Window {
         let mut number = |name: &str, default: u32| match self.get(name).map(str::parse::<u32>) {
             None => default,
             Some(Ok(number)) => number,
@@ -59,7 +60,7 @@ impl Query {
             }
         };
         Window {
-            limit: number("limit", DEFAULT_LIMIT).min(MAX_LIMIT),
+            limit: number("limit", page).min(MAX_LIMIT),
             offset: number("offset", 0),
         }
     }

@@ -64,7 +64,7 @@ impl Rules {
         }
     }
 
-    pub(crate) fn optional_bool(
+    pub(crate) fn optional_flag(
         &mut self,
         object: &Map<String, Value>,
         field: &str,
@@ -136,31 +136,34 @@ impl Rules {
     ) -> &'a str {
         let text = self.text(object, field);
         if !text.is_empty() && !allowed.contains(&text) {
-            self.reject(format!(
-                "{} should be one of {}.",
-                label(field),
-                allowed.join(", ")
-            ));
+            self.reject(one_of(field, allowed));
         }
         text
     }
 
-    /// An array of strings; `None` when it is absent or null.
-    pub(crate) fn strings(
+    /// An array of texts, each of them among `allowed` unless that is empty. The messages are inferred.
+    pub(crate) fn texts(
         &mut self,
         object: &Map<String, Value>,
         field: &str,
-    ) -> Option<Vec<String>> {
-        let items = self.array(object, field)?;
-        let strings: Vec<String> = items
+        allowed: &[&str],
+        most: usize,
+    ) -> Vec<String> {
+        let items = self.array(object, field).unwrap_or_default();
+        let texts: Vec<String> = items
             .iter()
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect();
-        if strings.len() != items.len() {
+        if texts.len() != items.len() {
             self.mistyped(field, "an array of strings");
+        } else if texts.len() > most {
+            self.reject(format!("{} should be no more than {most}.", label(field)));
+        } else if !allowed.is_empty() && texts.iter().any(|text| !allowed.contains(&text.as_str()))
+        {
+            self.reject(one_of(field, allowed));
         }
-        Some(strings)
+        texts
     }
 
     /// An array of anything; `None` when it is absent or null.
@@ -203,6 +206,10 @@ pub(crate) fn object_body(body: &[u8]) -> Result<Map<String, Value>, ServiceErro
             "The request body is not valid JSON: {error}."
         ))),
     }
+}
+
+fn one_of(field: &str, allowed: &[&str]) -> String {
+    format!("{} should be one of {}.", label(field), allowed.join(", "))
 }
 
 /// `account_id` becomes `Account id`, as in the published messages.

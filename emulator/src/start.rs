@@ -9,13 +9,16 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::{App, router};
+use crate::app::App;
 use crate::data::DataDir;
 use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::journal::Journal;
+use crate::kinds;
 use crate::options::Options;
 use crate::ready::Ready;
+use crate::records::kind::Kind;
+use crate::routes::router;
 use crate::server::serve;
 use crate::store::{Store, StoreError};
 use crate::tls::{self, TlsFiles};
@@ -85,6 +88,14 @@ impl Drop for Running {
 
 /// Starts an emulator on the current tokio runtime.
 pub async fn start(options: Options) -> Result<Running, StartError> {
+    start_with(options, kinds::ALL).await
+}
+
+/// The same with these kinds of records.
+pub(crate) async fn start_with(
+    options: Options,
+    kinds: &'static [&'static Kind],
+) -> Result<Running, StartError> {
     if !options.listen.ip().is_loopback() && !options.allow_remote {
         return Err(StartError::Remote(options.listen));
     }
@@ -136,6 +147,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         api_key: identity.api_key,
         account_id: identity.account_id,
         primary_rzone_id: identity.primary_rzone_id,
+        kinds,
         store,
         authority,
         journal: Arc::new(Journal::new(options.journal)),
@@ -144,6 +156,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         ready: ready.clone(),
         options,
     });
+    let planted = app.clone();
+    app.store
+        .run(move |records| Ok(planted.plant(records)?))
+        .await?;
     let server = tokio::spawn(serve(listener, app.clone(), router(app), https));
     let running = Running {
         address,

@@ -151,6 +151,21 @@ async fn a_damaged_database_is_refused() {
 }
 
 #[tokio::test]
+async fn a_database_of_an_older_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = rusqlite::Connection::open(folder.path().join("emulator.sqlite")).unwrap();
+    database
+        .execute("CREATE TABLE divisions (number)", [])
+        .unwrap();
+    drop(database);
+    let message = refusal(folder.path()).await;
+    assert!(
+        message.contains("older version of the emulator; remove the folder"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
 async fn files_of_two_accounts_do_not_mix() {
     let (folder, api) = used().await;
     let (other_folder, other) = used().await;

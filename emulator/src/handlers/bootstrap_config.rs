@@ -6,32 +6,34 @@ use axum::extract::{Path, State};
 use http::{HeaderValue, StatusCode, header};
 use uuid::Uuid;
 
-use super::content;
 use crate::app::{App, Shared};
 use crate::bootstrap;
 use crate::errors::{Answer, ServiceError};
-use crate::query::path_id;
+use crate::kinds::certificates::CERTIFICATES;
+use crate::kinds::device_groups::DEVICE_GROUPS;
+use crate::kinds::devices::DEVICES;
+use crate::records;
+use crate::reply;
+use crate::store::records::Record;
 
 pub(crate) async fn download(State(app): Shared, Path(id): Path<String>) -> Answer {
-    let id = path_id(&id, "Device")?;
-    let device = app
-        .store
-        .device(id)
-        .await?
-        .ok_or_else(|| ServiceError::not_found("Device"))?;
-    if device.status == "DELETED" {
-        return Err(ServiceError::not_found("Bootstrap configuration"));
-    }
-    ready(&app, id)?;
-    let certificate = app.store.bootstrap_certificate(id).await?;
-    let zip = bootstrap::build(
-        &device,
-        app.account_id,
-        certificate.as_ref(),
-        &app.authority,
-    )
-    .map_err(|error| ServiceError::internal(error.to_string()))?;
-    let mut answer = content(StatusCode::OK, "application/zip", zip);
+    let id = records::id(&DEVICES, &id)?;
+    let inside = app.clone();
+    let found = app.store.run(move |records| {
+        let device = records::existing(records, &DEVICES, id)?;
+        let group = records.find(&DEVICE_GROUPS, device.scope)?;
+        let certificates = records.within(&CERTIFICATES, id)?;
+        if device.text("status") == "DELETED" {
+            return Err(ServiceError::not_found("Bootstrap configuration").into());
+        }
+        ready(&inside, id)?;
+        let is_bootstrap = |certificate: &Record| certificate.text("policy_type") == "BOOTSTRAP";
+        Ok((device, group, certificates.into_iter().find(is_bootstrap)))
+    });
+    let (device, group, certificate) = found.await?;
+    let zip = bootstrap::build(&app, &device, group.as_deref(), certificate.as_ref())
+        .map_err(|error| ServiceError::internal(error.to_string()))?;
+    let mut answer = reply::content(StatusCode::OK, "application/zip", zip);
     let disposition = HeaderValue::from_static("attachment; filename=\"bootstrap-config.zip\"");
     answer
         .headers_mut()

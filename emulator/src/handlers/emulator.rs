@@ -3,22 +3,23 @@
 use axum::extract::{Path, RawQuery, State};
 use bytes::Bytes;
 use http::StatusCode;
-use serde_json::json as value;
+use serde_json::{Value, json};
 
-use super::devices::step;
-use super::{content, json};
 use crate::app::Shared;
 use crate::errors::{Answer, ServiceError};
-use crate::query::{Query, path_id};
-use crate::store::devices::Transition;
+use crate::kinds::devices::{DEVICES, PROVISIONED};
+use crate::query::Query;
+use crate::records::serve;
+use crate::reply;
+use crate::store::records::Fields;
 
 /// What the first calls need, for a page that cannot read the ready line.
 pub(crate) async fn ready(State(app): Shared) -> Answer {
-    json(StatusCode::OK, &app.ready)
+    reply::json(StatusCode::OK, &app.ready)
 }
 
 pub(crate) async fn ca_pem(State(app): Shared) -> Answer {
-    Ok(content(
+    Ok(reply::content(
         StatusCode::OK,
         "application/x-pem-file",
         app.authority.chain_pem(),
@@ -36,44 +37,41 @@ pub(crate) async fn requests(State(app): Shared, RawQuery(query): RawQuery) -> A
             ));
         }
     };
-    json(StatusCode::OK, &app.journal.since(since))
+    reply::json(StatusCode::OK, &app.journal.since(since))
 }
 
 pub(crate) async fn forget_requests(State(app): Shared) -> Answer {
     app.journal.clear();
-    json(StatusCode::OK, &value!({ "last": app.journal.total() }))
+    reply::json(StatusCode::OK, &json!({ "last": app.journal.total() }))
 }
 
 pub(crate) async fn faults(State(app): Shared) -> Answer {
-    json(StatusCode::OK, &app.faults.to_json())
+    reply::json(StatusCode::OK, &app.faults.to_json())
 }
 
 pub(crate) async fn arm(State(app): Shared, body: Bytes) -> Answer {
     app.faults
         .arm(&body)
         .map_err(ServiceError::invalid_request)?;
-    json(StatusCode::OK, &app.faults.to_json())
+    reply::json(StatusCode::OK, &app.faults.to_json())
 }
 
 pub(crate) async fn disarm(State(app): Shared) -> Answer {
     app.faults.disarm();
-    json(StatusCode::OK, &app.faults.to_json())
+    reply::json(StatusCode::OK, &app.faults.to_json())
 }
 
 pub(crate) async fn provisioned(State(app): Shared, Path(id): Path<String>) -> Answer {
-    let id = path_id(&id, "Device")?;
-    step(
-        &app,
-        id,
-        Transition::Provisioned,
-        "DEVICE_PROVISIONED_200",
-        "Device provisioned",
-    )
-    .await
+    serve::step(app, &DEVICES, &PROVISIONED, &id, b"").await
 }
 
 pub(crate) async fn reset(State(app): Shared) -> Answer {
-    app.store.reset().await?;
+    let inside = app.clone();
+    let emptied = app.store.run(move |records| {
+        records.clear()?;
+        Ok(inside.plant(records)?)
+    });
+    emptied.await?;
     app.bootstrap_attempts
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -81,23 +79,19 @@ pub(crate) async fn reset(State(app): Shared) -> Answer {
     stats(State(app)).await
 }
 
+/// How many records of each kind there are, apart from those that the emulator brings along.
 pub(crate) async fn stats(State(app): Shared) -> Answer {
-    let [
-        divisions,
-        certificate_policies,
-        device_groups,
-        devices,
-        certificates,
-    ] = app.store.counts().await?;
-    json(
-        StatusCode::OK,
-        &value!({
-            "divisions": divisions,
-            "certificate_policies": certificate_policies,
-            "device_groups": device_groups,
-            "devices": devices,
-            "certificates": certificates,
-            "requests": app.journal.total(),
-        }),
-    )
+    let inside = app.clone();
+    let counted = app.store.run(move |records| {
+        let mut counts = Fields::new();
+        for kind in inside.kinds {
+            if (kind.seeds)(&inside).is_empty() {
+                counts.insert(kind.key.to_owned(), Value::from(records.count(kind)?));
+            }
+        }
+        Ok(counts)
+    });
+    let mut counts = counted.await?;
+    counts.insert("requests".to_owned(), Value::from(app.journal.total()));
+    reply::json(StatusCode::OK, &counts)
 }

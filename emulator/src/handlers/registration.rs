@@ -5,82 +5,95 @@ use std::sync::Arc;
 use axum::extract::State;
 use bytes::Bytes;
 use http::StatusCode;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use time::Duration;
 use uuid::Uuid;
 
-use super::{json, own_account};
 use crate::app::{App, Shared};
 use crate::ca::{Request, Usage};
 use crate::csr;
 use crate::errors::{Answer, ServiceError};
 use crate::keys::{self, KeyType, PublicKey};
+use crate::kinds::certificate_policies::{self, CERTIFICATE_POLICIES};
+use crate::kinds::certificates::CERTIFICATES;
+use crate::kinds::device_groups::{DEVICE_GROUPS, other_division};
+use crate::kinds::devices::DEVICES;
 use crate::pem;
+use crate::records::serve::claim;
+use crate::records::{look_up, object};
+use crate::reply;
 use crate::rules::{Rules, object_body};
-use crate::store::certificates::NewCertificate;
-use crate::store::devices::NewDevice;
-use crate::store::policies::Policy;
-use crate::store::{Inserted, now_ms};
+use crate::store::records::{Fields, NewRecord, Record};
 use crate::subject::Names;
-use crate::wire::{IssuedCredential, Registration, policy_ids};
 
 /// A birth certificate stays with the device throughout its life; the length is the emulator's choice.
 const BOOTSTRAP_LIFETIME: Duration = Duration::days(3650);
 const OPERATIONAL_LIFETIME: Duration = Duration::days(90);
 
 pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
-    let object = object_body(&body)?;
+    let sent = object_body(&body)?;
     let mut rules = Rules::default();
-    let name = rules.name(&object).to_owned();
-    let description = rules
-        .optional_text(&object, "description")
-        .map(str::to_owned);
-    let group_id = rules.uuid(&object, "device_group_id");
-    let account_id = rules.uuid(&object, "account_id");
-    let items = items(&object, &mut rules);
+    let name = rules.name(&sent).to_owned();
+    let description = rules.optional_text(&sent, "description").map(str::to_owned);
+    let group_id = rules.uuid(&sent, "device_group_id");
+    let account_id = rules.uuid(&sent, "account_id");
+    let items = items(&sent, &mut rules);
     rules.finish()?;
-    own_account(&app, account_id)?;
-    let group = app
-        .store
-        .group(group_id)
-        .await?
-        .ok_or_else(|| ServiceError::not_found("Device group"))?;
+    // The emulator has one account. That another one is answered as "not found" is inferred.
+    if account_id != app.account_id {
+        return Err(ServiceError::not_found("Account"));
+    }
+    let group = look_up(&app, &DEVICE_GROUPS, group_id).await?;
 
-    let device_id = Uuid::new_v4();
     let mut certificates = Vec::with_capacity(items.len());
     let mut private_keys = Vec::with_capacity(items.len());
     for item in items {
-        let policy = app.store.policy(item.policy_id).await?;
-        let policy = policy.ok_or_else(|| ServiceError::not_found("Certificate policy"))?;
+        let policy = look_up(&app, &CERTIFICATE_POLICIES, item.policy_id).await?;
         // Inferred from what a division is: an isolated container.
-        if policy.division_id != group.division_id {
-            return Err(ServiceError::rejected(
-                "Certificate policy belongs to another division.",
-            ));
+        if policy.get("division_id") != group.get("division_id") {
+            return Err(other_division());
         }
         item.check(&policy)?;
-        let certificate = issue(&app, item, policy.id).await?;
+        let policy_type = item.policy_type;
+        let certificate = issue(&app, item, &policy).await?;
         private_keys.push(IssuedCredential {
-            policy_id: policy_ids(policy.id, policy.alternative_id, app.options.policy_id).0,
-            policy_type: certificate.policy_type,
+            policy_id: certificate_policies::ids(&policy, app.options.policy_id).0,
+            policy_type,
             certificate: pem::encode("CERTIFICATE", &certificate.der),
             private_key: certificate.private_key.clone(),
         });
         certificates.push(certificate);
     }
 
-    let created_on = now_ms();
-    let device = NewDevice {
-        id: device_id,
-        group_number: group.number,
-        name: name.clone(),
-        description: description.clone(),
-        created_on,
-        certificates,
-    };
-    if app.store.insert_device(device).await? == Inserted::Duplicate {
-        return Err(ServiceError::duplicate("Device", &name, "device group"));
-    }
+    let device = NewRecord::new(
+        group.id,
+        object(json!({
+            "name": name,
+            "description": description,
+            "status": "REGISTERED",
+            "operational_status": "ENABLED",
+            "connected": false,
+        })),
+    );
+    let (device_id, created_on) = (device.id, device.created);
+    let inside = app.clone();
+    let keep = app.store.run(move |records| {
+        claim(
+            &inside,
+            records,
+            &DEVICES,
+            device.scope,
+            &device.fields,
+            None,
+        )?;
+        records.insert(&DEVICES, device)?;
+        for certificate in certificates {
+            records.insert(&CERTIFICATES, certificate.record(device_id))?;
+        }
+        Ok(())
+    });
+    keep.await?;
     let status =
         StatusCode::from_u16(app.options.registration_status).unwrap_or(StatusCode::CREATED);
     let answer = Registration {
@@ -93,7 +106,32 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
         operational_status: "ENABLED",
         private_keys,
     };
-    json(status, &answer)
+    reply::json(status, &answer)
+}
+
+/// Answer of a registration (tutorial, step 6).
+#[derive(Debug, Serialize)]
+struct Registration {
+    device_id: Uuid,
+    device_name: String,
+    /// Milliseconds since 1970, unlike every other time of this API.
+    created_on: i64,
+    connected: bool,
+    description: Option<String>,
+    device_status: &'static str,
+    operational_status: &'static str,
+    private_keys: Vec<IssuedCredential>,
+}
+
+/// One certificate of a registration, in the array that the service calls `private_keys`.
+#[derive(Debug, Serialize)]
+struct IssuedCredential {
+    policy_id: String,
+    policy_type: &'static str,
+    certificate: String,
+    /// Inferred: only where the service made the key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_key: Option<String>,
 }
 
 /// One entry of `certificate_policies.bootstrap` or `.operational`, checked as far as it stands alone.
@@ -148,7 +186,7 @@ fn item(
     let policy_id = rules.policy_id(entry, "certificate_policy_id");
     let attributes = rules.array(entry, "attributes").unwrap_or_default();
     let server_side = rules
-        .optional_bool(entry, "server_side_key_gen")
+        .optional_flag(entry, "server_side_key_gen")
         .unwrap_or_default();
     let has_csr = entry.get("csr").is_some_and(|csr| !csr.is_null());
     let (source, mut names) = match (server_side, has_csr) {
@@ -214,8 +252,8 @@ fn server_key(entry: &Map<String, Value>, rules: &mut Rules) -> Option<KeyType> 
 
 impl Item {
     /// Whether the policy lets the key come from there. The messages are inferred.
-    fn check(&self, policy: &Policy) -> Result<(), ServiceError> {
-        match (&self.source, policy.key_generation_option.as_str()) {
+    fn check(&self, policy: &Record) -> Result<(), ServiceError> {
+        match (&self.source, policy.text("key_generation_option")) {
             (KeySource::Server(_), "client_side") => Err(ServiceError::rejected(
                 "Server side key gen is not allowed by the certificate policy.",
             )),
@@ -227,11 +265,7 @@ impl Item {
     }
 }
 
-async fn issue(
-    app: &Arc<App>,
-    item: Item,
-    policy_id: Uuid,
-) -> Result<NewCertificate, ServiceError> {
+async fn issue(app: &Arc<App>, item: Item, policy: &Record) -> Result<Issued, ServiceError> {
     let (key, private_key) = match item.source {
         KeySource::Client(key) => (key, None),
         KeySource::Server(key_type) => {
@@ -256,15 +290,39 @@ async fn issue(
         .authority
         .issue(request, &key)
         .map_err(|error| ServiceError::internal(error.to_string()))?;
-    Ok(NewCertificate {
-        policy_id,
-        policy_type: item.policy_type,
-        serial_number: issued.serial_number,
-        common_name,
-        key_type: key.type_name,
-        valid_from: issued.not_before.unix_timestamp(),
-        valid_to: issued.not_after.unix_timestamp(),
+    Ok(Issued {
+        fields: object(json!({
+            "policy_id": policy.id,
+            "policy_type": item.policy_type,
+            "serial_number": issued.serial_number,
+            "common_name": common_name,
+            "key_type": key.type_name,
+            "valid_from": issued.not_before.unix_timestamp(),
+            "valid_to": issued.not_after.unix_timestamp(),
+        })),
         der: issued.der,
         private_key,
     })
+}
+
+/// A certificate that is issued and not yet kept.
+#[derive(Debug)]
+struct Issued {
+    fields: Fields,
+    der: Vec<u8>,
+    /// PKCS#8 PEM, when the service made the key: the bootstrap ZIP carries it.
+    private_key: Option<String>,
+}
+
+impl Issued {
+    fn record(self, device: Uuid) -> NewRecord {
+        let mut fields = self.fields;
+        if let Some(key) = self.private_key {
+            fields.insert("private_key".to_owned(), Value::from(key));
+        }
+        NewRecord {
+            content: Some(self.der),
+            ..NewRecord::new(device, fields)
+        }
+    }
 }

@@ -4,24 +4,21 @@
 //! registrations share one transaction, and a single caller pays no hand-over to another thread. An answer is
 //! given only after its transaction is committed.
 
-pub(crate) mod certificates;
-pub(crate) mod devices;
-pub(crate) mod divisions;
-pub(crate) mod groups;
 pub(crate) mod meta;
-pub(crate) mod policies;
+pub(crate) mod records;
 mod schema;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use groups::Group;
-use policies::Policy;
+use crate::errors::ServiceError;
+use crate::records::kind::Kind;
+use records::{Memory, Record, Records};
 
 /// Jobs that share one transaction at most, so that the first of them does not wait forever.
 const BATCH: usize = 128;
@@ -33,6 +30,15 @@ pub(crate) enum StoreError {
     Sqlite(String),
     #[error("the emulator is shutting down")]
     Gone,
+    /// The work itself found that it must not be done; it is undone.
+    #[error("refused")]
+    Refused(Box<ServiceError>),
+}
+
+impl From<ServiceError> for StoreError {
+    fn from(error: ServiceError) -> Self {
+        Self::Refused(Box::new(error))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -41,38 +47,17 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-/// What came of inserting something whose name must be unique.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Inserted<T = ()> {
-    Done(T),
-    Duplicate,
-}
-
-/// A page of records, and how many there are in all.
-#[derive(Debug)]
-pub(crate) struct Page<T> {
-    pub(crate) total: u64,
-    pub(crate) records: Vec<T>,
-}
-
 /// The database.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     queue: Mutex<VecDeque<Box<dyn Job>>>,
-    directory: Arc<Directory>,
+    memory: Memory,
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Store").finish_non_exhaustive()
     }
-}
-
-/// Groups and policies that registrations have looked up. They never change once created; a reset empties it.
-#[derive(Debug, Default)]
-pub(crate) struct Directory {
-    groups: RwLock<HashMap<Uuid, Arc<Group>>>,
-    policies: RwLock<HashMap<Uuid, Arc<Policy>>>,
 }
 
 impl Store {
@@ -86,7 +71,7 @@ impl Store {
         Ok(Self {
             connection: Mutex::new(connection),
             queue: Mutex::new(VecDeque::new()),
-            directory: Arc::new(Directory::default()),
+            memory: Memory::default(),
         })
     }
 
@@ -94,7 +79,7 @@ impl Store {
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        F: FnOnce(&Records<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         lock(&self.queue).push_back(Box::new(Pending {
@@ -106,6 +91,11 @@ impl Store {
         // whoever holds the connection, even when the client that asked for it has gone away.
         self.work_off();
         answer.await.unwrap_or(Err(StoreError::Gone))
+    }
+
+    /// A record that registrations have looked up before.
+    pub(crate) fn remembered(&self, kind: &Kind, id: Uuid) -> Option<Arc<Record>> {
+        self.memory.get(kind, id)
     }
 
     fn work_off(&self) {
@@ -125,7 +115,7 @@ impl Store {
                 if batch.is_empty() {
                     break;
                 }
-                run_batch(&connection, batch);
+                run_batch(&Records::new(&connection, &self.memory), batch);
             }
             drop(connection);
             if lock(&self.queue).is_empty() {
@@ -140,32 +130,25 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn run_batch(connection: &Connection, mut batch: Vec<Box<dyn Job>>) {
-    let committed = execute(connection, "BEGIN").and_then(|()| {
+fn run_batch(records: &Records<'_>, mut batch: Vec<Box<dyn Job>>) {
+    let committed = records.execute("BEGIN").and_then(|()| {
         for job in &mut batch {
-            job.run(connection)?;
+            job.run(records)?;
         }
-        execute(connection, "COMMIT")
+        records.execute("COMMIT")
     });
     let failure = committed.err().map(StoreError::from);
     if failure.is_some() {
-        let _ = execute(connection, "ROLLBACK");
+        let _ = records.execute("ROLLBACK");
     }
     for job in batch {
         job.deliver(failure.as_ref());
     }
 }
 
-fn execute(connection: &Connection, statement: &str) -> rusqlite::Result<()> {
-    connection
-        .prepare_cached(statement)?
-        .execute([])
-        .map(|_| ())
-}
-
 trait Job: Send {
     /// Does the work; fails only when the transaction as a whole cannot go on.
-    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()>;
+    fn run(&mut self, records: &Records<'_>) -> rusqlite::Result<()>;
     /// Hands out the result, or the failure of the transaction.
     fn deliver(self: Box<Self>, failure: Option<&StoreError>);
 }
@@ -179,19 +162,19 @@ struct Pending<F, T> {
 impl<F, T> Job for Pending<F, T>
 where
     T: Send,
-    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    F: FnOnce(&Records<'_>) -> Result<T, StoreError> + Send,
 {
-    fn run(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+    fn run(&mut self, records: &Records<'_>) -> rusqlite::Result<()> {
         let Some(work) = self.work.take() else {
             return Ok(());
         };
-        execute(connection, "SAVEPOINT job")?;
-        let result = work(connection);
+        records.execute("SAVEPOINT job")?;
+        let result = work(records);
         if result.is_err() {
-            execute(connection, "ROLLBACK TO job")?;
+            records.execute("ROLLBACK TO job")?;
         }
-        self.result = Some(result.map_err(StoreError::from));
-        execute(connection, "RELEASE job")
+        self.result = Some(result);
+        records.execute("RELEASE job")
     }
 
     fn deliver(self: Box<Self>, failure: Option<&StoreError>) {
@@ -202,12 +185,6 @@ where
         // The client may have gone away; the work is done all the same.
         let _ = self.reply.send(result);
     }
-}
-
-/// Whether a statement failed because a unique index holds the value already.
-fn is_duplicate(error: &rusqlite::Error) -> bool {
-    matches!(error, rusqlite::Error::SqliteFailure(failure, _)
-        if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
 }
 
 /// Milliseconds since 1970.

@@ -5,73 +5,19 @@ use rusqlite::Connection;
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS divisions (
+CREATE TABLE IF NOT EXISTS records (
     number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
     id BLOB NOT NULL UNIQUE,
-    name TEXT NOT NULL UNIQUE,
-    description TEXT,
-    primary_rzone_id BLOB NOT NULL,
-    secondary_rzone_id BLOB,
-    created_on INTEGER NOT NULL
+    scope BLOB NOT NULL,
+    name TEXT,
+    freed INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    fields TEXT NOT NULL,
+    content BLOB
 );
-
-CREATE TABLE IF NOT EXISTS policies (
-    number INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    alternative_id BLOB NOT NULL UNIQUE,
-    division_id BLOB NOT NULL,
-    name TEXT NOT NULL,
-    methods TEXT NOT NULL,
-    key_generation_option TEXT NOT NULL,
-    created_on INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS policy_names ON policies (division_id, name);
-
-CREATE TABLE IF NOT EXISTS device_groups (
-    number INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    division_id BLOB NOT NULL,
-    name TEXT NOT NULL,
-    description TEXT,
-    is_static INTEGER NOT NULL,
-    attributes TEXT NOT NULL,
-    policies TEXT NOT NULL,
-    created_on INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS group_names ON device_groups (name);
-
-CREATE TABLE IF NOT EXISTS devices (
-    number INTEGER PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    group_number INTEGER NOT NULL REFERENCES device_groups (number),
-    name TEXT NOT NULL,
-    description TEXT,
-    status TEXT NOT NULL DEFAULT 'REGISTERED',
-    operational_status TEXT NOT NULL DEFAULT 'ENABLED',
-    disable_reason TEXT,
-    connected INTEGER NOT NULL DEFAULT 0,
-    created_on INTEGER NOT NULL,
-    updated_on INTEGER NOT NULL
-);
--- A deleted device frees its name: scripts in the field delete and register again.
-CREATE UNIQUE INDEX IF NOT EXISTS device_names ON devices (group_number, name) WHERE status <> 'DELETED';
-
-CREATE TABLE IF NOT EXISTS certificates (
-    number INTEGER PRIMARY KEY,
-    id BLOB NOT NULL,
-    device_number INTEGER NOT NULL REFERENCES devices (number),
-    policy_id BLOB NOT NULL,
-    policy_type TEXT NOT NULL,
-    serial_number TEXT NOT NULL,
-    common_name TEXT NOT NULL,
-    key_type TEXT NOT NULL,
-    valid_from INTEGER NOT NULL,
-    valid_to INTEGER NOT NULL,
-    der BLOB NOT NULL,
-    private_key TEXT,
-    revoked_on INTEGER
-);
-CREATE INDEX IF NOT EXISTS certificate_devices ON certificates (device_number);
+CREATE INDEX IF NOT EXISTS record_names ON records (kind, scope, name);
 ";
 
 pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Result<()> {
@@ -90,6 +36,12 @@ pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Resul
     }
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    if connection.table_exists(None, "divisions")? {
+        return Err(failure(
+            rusqlite::ffi::SQLITE_SCHEMA,
+            "the database is of an older version of the emulator; remove the folder to begin anew",
+        ));
+    }
     connection.execute_batch(TABLES)
 }
 
@@ -99,9 +51,13 @@ fn check(connection: &Connection) -> rusqlite::Result<()> {
     if found == "ok" {
         return Ok(());
     }
-    let corrupt = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
-    Err(rusqlite::Error::SqliteFailure(
-        corrupt,
-        Some(format!("the database is damaged: {found}")),
+    Err(failure(
+        rusqlite::ffi::SQLITE_CORRUPT,
+        &format!("the database is damaged: {found}"),
     ))
+}
+
+fn failure(code: i32, message: &str) -> rusqlite::Error {
+    let error = rusqlite::ffi::Error::new(code);
+    rusqlite::Error::SqliteFailure(error, Some(message.to_owned()))
 }

@@ -1,0 +1,102 @@
+//! Device groups (DTM registration tutorial, steps 4 and 5).
+
+use serde_json::Value;
+
+use super::certificate_policies::CERTIFICATE_POLICIES;
+use super::divisions::DIVISIONS;
+use crate::errors::ServiceError;
+use crate::records::existing;
+use crate::records::field::{Field, Plain, Target};
+use crate::records::filter::Filter;
+use crate::records::kind::{Answer, Kind, ListAccount, Operation, Unique};
+use crate::records::view::{self, View};
+use crate::store::StoreError;
+use crate::store::records::{Fields, Record, Records};
+
+pub(crate) static DEVICE_GROUPS: Kind = Kind {
+    key: "device_groups",
+    title: "Device group",
+    path: "/devicetrustmanager/api/v4/device-group",
+    operations: &[
+        Operation::Create(Answer::Says(
+            "DEVICE_GROUP_CREATED_200",
+            "Device group created",
+        )),
+        Operation::List,
+        // Inferred: the tutorial shows the list only.
+        Operation::Get,
+    ],
+    fields: &[
+        Field::name(),
+        Field::text("description"),
+        // Absent means static, as every device is in exactly one static group (inferred).
+        Field::flag("is_static").or(Plain::Flag(true)),
+        Field::account(),
+        Field::id("division_id", Target::Record(&DIVISIONS)).required(),
+        // The portal allows one to three identity attributes.
+        Field::texts("attributes", &[]).at_most(3),
+        Field::objects("policies", ASSIGNMENT),
+    ],
+    unique: Some(Unique {
+        is_documented: false,
+    }),
+    filters: &[Filter::contains("name"), Filter::id("division_id")],
+    account: ListAccount::Required,
+    is_remembered: true,
+    check,
+    show,
+    ..Kind::DEVICE_TRUST
+};
+
+const ASSIGNMENT: &[Field] = &[
+    Field::one_of("type", &["bootstrapCertificate", "operationalCertificate"]).required(),
+    Field::policy_id("policy_id").required(),
+    Field::text("assignment_name"),
+    Field::one_of(
+        "status",
+        &[
+            "ACTIVE",
+            "DISABLED",
+            "DELETED",
+            "INVITE_SENT",
+            "READY",
+            "EXPIRED",
+        ],
+    ),
+    Field::objects(
+        "device_field_mappings",
+        &[
+            Field::text("key").required(),
+            Field::text("field").required(),
+        ],
+    ),
+];
+
+/// The policies have to be there. That they have to be the division's is inferred from what a division is: an isolated
+/// container.
+fn check(records: &Records<'_>, fields: &Fields) -> Result<(), StoreError> {
+    let policies = fields.get("policies").and_then(Value::as_array);
+    for policy in policies.into_iter().flatten() {
+        let id = policy.get("policy_id").and_then(Value::as_str);
+        let id = crate::records::id(&CERTIFICATE_POLICIES, id.unwrap_or_default())?;
+        let policy = existing(records, &CERTIFICATE_POLICIES, id)?;
+        if Some(policy.get("division_id")) != fields.get("division_id") {
+            return Err(other_division().into());
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn other_division() -> ServiceError {
+    ServiceError::rejected("Certificate policy belongs to another division.")
+}
+
+/// Alone it shows the attributes and policies that were sent, too (inferred).
+fn show(view: &View<'_>, record: &Record) -> Value {
+    let mut shown = view::fields(record);
+    if !view.is_alone {
+        shown.remove("attributes");
+        shown.remove("policies");
+    }
+    shown.into()
+}

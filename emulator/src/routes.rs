@@ -1,0 +1,100 @@
+//! Which path leads where: what the kinds of records declare, and the handlers beside them.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::routing::{MethodFilter, MethodRouter, delete, get, on, post};
+use axum::{Extension, Router};
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::app::{App, Shared};
+use crate::auth::Caller;
+use crate::errors::ServiceError;
+use crate::handlers::{bootstrap_config, emulator, enrollment_specification, registration, user};
+use crate::records::kind::{Kind, Operation};
+use crate::records::serve;
+
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new()
+        .route("/devicetrustmanager/api/v4/device/registration", post(registration::register))
+        .route(
+            "/devicetrustmanager/api/v4/bootstrap-config/download/{id}",
+            get(bootstrap_config::download),
+        )
+        .route(
+            "/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{id}/enrollment-specification",
+            get(enrollment_specification::get),
+        )
+        .route("/account/api/v1/user/me", get(user::me))
+        .route("/__emulator/ready", get(emulator::ready))
+        .route("/__emulator/ca.pem", get(emulator::ca_pem))
+        .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))
+        .route("/__emulator/faults", get(emulator::faults).post(emulator::arm).delete(emulator::disarm))
+        .route("/__emulator/devices/{id}/provisioned", post(emulator::provisioned))
+        .route("/__emulator/reset", post(emulator::reset))
+        .route("/__emulator/stats", get(emulator::stats));
+    for kind in app.kinds {
+        for operation in kind.operations {
+            let (path, route) = route(kind, operation);
+            router = router.route(&path, route);
+        }
+    }
+    router
+        .fallback(async || ServiceError::not_found("Resource"))
+        .method_not_allowed_fallback(async || {
+            // The code is inferred.
+            ServiceError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "Method not allowed.",
+            )
+        })
+        .with_state(app)
+}
+
+fn route(kind: &'static Kind, operation: &'static Operation) -> (String, MethodRouter<Arc<App>>) {
+    let all = kind.path.to_owned();
+    let one = format!("{all}/{{id}}");
+    match operation {
+        Operation::Create(answer) => {
+            let create = async move |State(app): Shared, body: Bytes| {
+                serve::create(app, kind, *answer, &body).await
+            };
+            (all, post(create))
+        }
+        Operation::List => {
+            let list = async move |State(app): Shared,
+                                   Extension(caller): Extension<Caller>,
+                                   RawQuery(query): RawQuery| {
+                serve::list(app, kind, caller, query.as_deref()).await
+            };
+            (all, get(list))
+        }
+        Operation::Get => {
+            let get_one = async move |State(app): Shared, Path(id): Path<String>| {
+                serve::get(app, kind, &id).await
+            };
+            (one, get(get_one))
+        }
+        Operation::Update(method, answer) => {
+            let is_whole = *method == MethodFilter::PUT;
+            let update = async move |State(app): Shared, Path(id): Path<String>, body: Bytes| {
+                serve::update(app, kind, is_whole, *answer, &id, &body).await
+            };
+            (one, on(*method, update))
+        }
+        Operation::Remove(answer) => {
+            let remove = async move |State(app): Shared, Path(id): Path<String>| {
+                serve::remove(app, kind, *answer, &id).await
+            };
+            (one, delete(remove))
+        }
+        Operation::Step(step) => {
+            let take = async move |State(app): Shared, Path(id): Path<String>, body: Bytes| {
+                serve::step(app, kind, step, &id, &body).await
+            };
+            (format!("{one}/{}", step.name), on(step.method, take))
+        }
+    }
+}

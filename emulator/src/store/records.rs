@@ -1,0 +1,300 @@
+//! Records of every kind, in one table.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::records::kind::Kind;
+use crate::store::now_ms;
+
+/// A record's fields, apart from its id and times.
+pub(crate) type Fields = Map<String, Value>;
+
+/// A record.
+#[derive(Debug, Clone)]
+pub(crate) struct Record {
+    number: i64,
+    pub(crate) id: Uuid,
+    /// What it is in: within it, its name may have to be unique.
+    pub(crate) scope: Uuid,
+    /// Milliseconds since 1970.
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
+    pub(crate) fields: Fields,
+    /// What is no text: a certificate.
+    pub(crate) content: Option<Vec<u8>>,
+}
+
+impl Record {
+    /// A field's text; empty where there is none.
+    pub(crate) fn text(&self, field: &str) -> &str {
+        self.fields
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn get(&self, field: &str) -> &Value {
+        self.fields.get(field).unwrap_or(&Value::Null)
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        self.text("name")
+    }
+}
+
+/// A record to be kept.
+#[derive(Debug, Clone)]
+pub(crate) struct NewRecord {
+    pub(crate) id: Uuid,
+    pub(crate) scope: Uuid,
+    pub(crate) created: i64,
+    pub(crate) fields: Fields,
+    pub(crate) content: Option<Vec<u8>>,
+}
+
+impl NewRecord {
+    pub(crate) fn new(scope: Uuid, fields: Fields) -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            scope,
+            created: now_ms(),
+            fields,
+            content: None,
+        }
+    }
+}
+
+/// Which records a list shows, in SQL.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// Conditions with one `?` for each value.
+    pub(crate) conditions: Vec<String>,
+    pub(crate) values: Vec<SqlValue>,
+    /// What to sort by before the order of creation.
+    pub(crate) order: Vec<String>,
+    pub(crate) limit: u32,
+    pub(crate) offset: u32,
+}
+
+/// Records that registrations have looked up. A change of a record forgets it.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(RwLock<HashMap<(&'static str, Uuid), Arc<Record>>>);
+
+impl Memory {
+    pub(crate) fn get(&self, kind: &Kind, id: Uuid) -> Option<Arc<Record>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&(kind.key, id)).cloned()
+    }
+
+    fn keep(&self, kind: &Kind, id: Uuid, record: &Arc<Record>) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert((kind.key, id), record.clone());
+    }
+
+    fn clear(&self) {
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}
+
+/// The table, inside a transaction.
+#[derive(Debug)]
+pub(crate) struct Records<'a> {
+    pub(super) connection: &'a Connection,
+    memory: &'a Memory,
+}
+
+const COLUMNS: &str = "number, id, scope, created, updated, fields, content";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        number: row.get(0)?,
+        id: row.get(1)?,
+        scope: row.get(2)?,
+        created: row.get(3)?,
+        updated: row.get(4)?,
+        fields: serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default(),
+        content: row.get(6)?,
+    })
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(connection: &'a Connection, memory: &'a Memory) -> Self {
+        Self { connection, memory }
+    }
+
+    pub(super) fn execute(&self, statement: &str) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(statement)?;
+        statement.execute([]).map(|_| ())
+    }
+
+    /// The record with this id, or with this alternative id where the kind has such.
+    pub(crate) fn find(&self, kind: &Kind, id: Uuid) -> rusqlite::Result<Option<Arc<Record>>> {
+        if kind.is_remembered
+            && let Some(record) = self.memory.get(kind, id)
+        {
+            return Ok(Some(record));
+        }
+        let by_id = format!("SELECT {COLUMNS} FROM records WHERE kind = ?1 AND id = ?2");
+        let found = self.one(&by_id, kind, id)?;
+        let found = if found.is_none() && kind.alternative_prefix.is_some() {
+            let by_other = format!(
+                "SELECT {COLUMNS} FROM records WHERE kind = ?1 AND fields ->> 'alternative_id' = ?2"
+            );
+            self.one(&by_other, kind, id.to_string())?
+        } else {
+            found
+        };
+        let found = found.map(Arc::new);
+        if kind.is_remembered
+            && let Some(record) = &found
+        {
+            self.memory.keep(kind, id, record);
+        }
+        Ok(found)
+    }
+
+    fn one(
+        &self,
+        query: &str,
+        kind: &Kind,
+        id: impl rusqlite::ToSql,
+    ) -> rusqlite::Result<Option<Record>> {
+        let mut statement = self.connection.prepare_cached(query)?;
+        statement.query_row(params![kind.key, id], read).optional()
+    }
+
+    pub(crate) fn insert(&self, kind: &Kind, new: NewRecord) -> rusqlite::Result<Record> {
+        let text = serde_json::to_string(&new.fields).unwrap_or_default();
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO records (kind, id, scope, name, created, updated, fields, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+        )?;
+        let name = new.fields.get("name").and_then(Value::as_str);
+        let values = params![
+            kind.key,
+            new.id,
+            new.scope,
+            name,
+            new.created,
+            text,
+            new.content
+        ];
+        let number = statement.insert(values)?;
+        let NewRecord {
+            id,
+            scope,
+            created,
+            fields,
+            content,
+        } = new;
+        Ok(Record {
+            number,
+            id,
+            scope,
+            created,
+            updated: created,
+            fields,
+            content,
+        })
+    }
+
+    /// Writes a record's fields, and gives its name free if asked to.
+    pub(crate) fn update(&self, record: &mut Record, frees_name: bool) -> rusqlite::Result<()> {
+        // Inside the transaction, so that no look-up of the old state can be remembered afterwards.
+        self.memory.clear();
+        let fields = serde_json::to_string(&record.fields).unwrap_or_default();
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE records SET fields = ?2, name = ?3, updated = ?4, freed = freed OR ?5, scope = ?6
+             WHERE number = ?1",
+        )?;
+        record.updated = now_ms();
+        let name = record.get("name").as_str();
+        let (number, scope, updated) = (record.number, record.scope, record.updated);
+        statement.execute(params![number, fields, name, updated, frees_name, scope])?;
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, record: &Record) -> rusqlite::Result<()> {
+        self.memory.clear();
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM records WHERE number = ?1")?;
+        statement.execute(params![record.number]).map(|_| ())
+    }
+
+    /// Whether another record of the kind has this name within `scope`.
+    pub(crate) fn is_taken(
+        &self,
+        kind: &Kind,
+        scope: Uuid,
+        name: &str,
+        except: Option<Uuid>,
+    ) -> rusqlite::Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM records WHERE kind = ?1 AND scope = ?2 AND name = ?3 AND NOT freed AND id IS NOT ?4",
+        )?;
+        statement.exists(params![kind.key, scope, name, except])
+    }
+
+    /// The records of a kind within `scope`, oldest first.
+    pub(crate) fn within(&self, kind: &Kind, scope: Uuid) -> rusqlite::Result<Vec<Record>> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM records WHERE kind = ?1 AND scope = ?2 ORDER BY number"
+        ))?;
+        statement
+            .query_map(params![kind.key, scope], read)?
+            .collect()
+    }
+
+    /// How many records the selection has in all, and those of its page, oldest first unless it says otherwise.
+    pub(crate) fn select(
+        &self,
+        kind: &Kind,
+        selection: &Selection,
+    ) -> rusqlite::Result<(u64, Vec<Record>)> {
+        let mut condition = "kind = ?".to_owned();
+        for other in &selection.conditions {
+            condition.push_str(" AND ");
+            condition.push_str(other);
+        }
+        let mut values = vec![SqlValue::from(kind.key.to_owned())];
+        values.extend(selection.values.iter().cloned());
+        let total = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) FROM records WHERE {condition}"))?
+            .query_row(params_from_iter(&values), |row| row.get(0))?;
+        let mut order = selection.order.clone();
+        order.push("number".to_owned());
+        values.push(selection.limit.into());
+        values.push(selection.offset.into());
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM records WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
+            order.join(", ")
+        ))?;
+        let records = statement
+            .query_map(params_from_iter(&values), read)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok((total, records))
+    }
+
+    pub(crate) fn count(&self, kind: &Kind) -> rusqlite::Result<u64> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM records WHERE kind = ?1")?;
+        statement.query_row(params![kind.key], |row| row.get(0))
+    }
+
+    /// Forgets every record.
+    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+        self.memory.clear();
+        self.connection.execute_batch("DELETE FROM records")
+    }
+}
