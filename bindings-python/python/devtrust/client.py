@@ -33,23 +33,23 @@ class Client(Resources):
         api_key: The API key, sent as `x-api-key` to the configured host and nowhere else.
         region: Where the account lives: `us` (the default), `ch`, `jp` or `nl`.
         environment: `production` (the default) or `demo`.
-        base_url: The address in place of region and environment, with an optional path prefix.
-        client_certificate: Authenticates in place of the API key, on the host `clientauth.<host>`;
+        base_url: The address instead of region and environment, with an optional path prefix.
+        client_certificate: Authenticates instead of the API key, on the host `clientauth.<host>`;
             beside an API key it is only shown to a server that asks for one.
         ca_file: A file of CA certificates (PEM) to trust beside the machine's.
         ca_pem: CA certificates (PEM) to trust beside the machine's.
         proxy: A proxy's address; False for none, None for the system's (`HTTPS_PROXY`, `NO_PROXY`,
             ...).
-        timeout: How many seconds a call may take in all, waits included: 120.
-        attempt_timeout: How many seconds one attempt may take: 30.
-        connect_timeout: How many seconds making a connection may take: 10.
-        max_attempts: How many attempts a call has in all: 5. With 1 nothing is tried again.
-        retry_base: The longest wait after the first failure, in seconds: 0.5. It doubles with each
-            further one.
-        retry_cap: The longest wait between attempts, in seconds: 20, unless the service asks for
-            more.
-        rate_limit: How many calls to send at most in how many seconds: `(10, 1.0)`. Unlimited by
-            default. Each process counts for itself.
+        timeout: How many seconds a call may take in total, including waits. Defaults to 120.
+        attempt_timeout: How many seconds one attempt may take. Defaults to 30.
+        connect_timeout: How many seconds connecting may take. Defaults to 10.
+        max_attempts: How many attempts a call has in total. Defaults to 5; 1 means no retries.
+        retry_base: The longest wait after the first failure, in seconds; it doubles with each
+            further one. Defaults to 0.5.
+        retry_cap: The longest wait between attempts, in seconds, unless the service asks for more.
+            Defaults to 20.
+        rate_limit: How many calls to send at most, in how many seconds: `(10, 1.0)`. Defaults to
+            no limit. Each process counts for itself.
         validate: Whether input is checked before it is sent.
         max_response_bytes: How large an answer may be. By default 4 MiB for what is read as JSON,
             and 64 MiB for files and raw requests. Downloads into a place of their own are exempt.
@@ -138,7 +138,7 @@ class Client(Resources):
             query: Names and values, encoded here. A list as a value repeats its name.
             headers: Headers for this call.
             json: What is sent as JSON.
-            timeout: How many seconds the call may take in all, waits included.
+            timeout: How many seconds the call may take in total, including waits.
 
         Returns:
             Response: Status, headers and body. Any status but 2xx is raised as an error.
