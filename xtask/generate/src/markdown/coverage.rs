@@ -46,7 +46,7 @@ fn call(operation: &Operation) -> String {
     match &operation.action {
         Action::Http(endpoint) => format!("{} `{}`", endpoint.verb, endpoint.path),
         Action::Find { list, .. } => format!("all pages of `{}`", list.name),
-        Action::Ensure { find, create } => format!("`{}`, then `{}`", find.name, create.name),
+        Action::Ensure { find, create, .. } => format!("`{}`, then `{}`", find.name, create.name),
         Action::Workflow(_) => "several calls".to_owned(),
     }
 }
