@@ -77,6 +77,14 @@ impl<T: Clone> Setting<T> {
     }
 }
 
+/// A client's settings from JSON, in the form that they have under `config` in a scenario. The message of an error is for
+/// whoever wrote it.
+pub fn settings(config: serde_json::Value) -> Result<Config, String> {
+    let settings: Settings =
+        serde_json::from_value(config).map_err(|error| format!("config: {error}"))?;
+    settings.config()
+}
+
 impl Settings {
     pub(super) fn config(&self) -> Result<Config, String> {
         let unknown = |what: &str, name: &str| format!("there is no {what} {name:?}");

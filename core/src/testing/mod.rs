@@ -16,6 +16,7 @@ mod script;
 mod sleep;
 mod transport;
 
+pub use config::settings;
 pub use random::Random;
 pub use record::Record;
 pub use reply::{Break, Reply};

@@ -2,8 +2,9 @@
 
     python python_runner.py CORPUS python-sync|python-async [SCENARIO...]
 
-CORPUS is what `devtrust-conformance corpus` writes. A line of JSON is written for each scenario; what
-it holds is described in tests/conformance/README.md. Nothing is judged here.
+CORPUS is what `devtrust-conformance corpus` writes, or a file of live jobs. A line of JSON is written
+for each scenario, and for each call of a job; what it holds is described in tests/conformance/README.md
+and in tests/hostile/README.md. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ import base64
 import json
 import pickle
 import sys
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devtrust import AsyncClient, Client, DevtrustError, Secret
 from devtrust.pages import Page
 from devtrust.record import Record
 from devtrust.response import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RUNTIMES = ("python-sync", "python-async")
 
@@ -38,12 +44,15 @@ def main(arguments: list[str]) -> int:
         if runtime not in scenario.get("skip", {}) and (not names or scenario["name"] in names)
     ]
     for scenario in wanted:
-        if runtime == "python-sync":
-            line = run(scenario)
+        if "live" in scenario:
+            lines = live(scenario) if runtime == "python-sync" else asyncio.run(live_async(scenario))
+        elif runtime == "python-sync":
+            lines = [run(scenario)]
         else:
-            line = asyncio.run(run_async(scenario))
-        line.update(scenario=scenario["name"], runtime=runtime)
-        print(json.dumps(line, default=revealed))
+            lines = [asyncio.run(run_async(scenario))]
+        for line in lines:
+            line.update(scenario=scenario["name"], runtime=runtime)
+            print(json.dumps(line, default=revealed), flush=True)
     return 0
 
 
@@ -53,8 +62,19 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
     client = None
     try:
         client = Client._scripted(given(scenario))
-        called = call(client, scenario["when"], line)
-        take = scenario["when"].get("take", "all")
+    except Exception as error:
+        failed(line, error)
+        return line
+    perform(client, scenario["when"], line)
+    line["observed"] = json.loads(client._observed() or "{}")
+    return line
+
+
+def perform(client: Client, when: dict[str, Any], line: dict[str, Any]) -> None:
+    """Makes one call and writes down what came of it."""
+    try:
+        called = call(client, when, line)
+        take = when.get("take", "all")
         if not is_list(called):
             result = called
         elif take == "page":
@@ -66,9 +86,6 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
         succeeded(line, result)
     except Exception as error:
         failed(line, error)
-    if client is not None:
-        line["observed"] = json.loads(client._observed() or "{}")
-    return line
 
 
 async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
@@ -77,8 +94,19 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
     client = None
     try:
         client = AsyncClient._scripted(given(scenario))
-        called = call(client, scenario["when"], line)
-        take = scenario["when"].get("take", "all")
+    except Exception as error:
+        failed(line, error)
+        return line
+    await perform_async(client, scenario["when"], line)
+    line["observed"] = json.loads(client._observed() or "{}")
+    return line
+
+
+async def perform_async(client: AsyncClient, when: dict[str, Any], line: dict[str, Any]) -> None:
+    """Makes one call and writes down what came of it."""
+    try:
+        called = call(client, when, line)
+        take = when.get("take", "all")
         if not is_list(called):
             result = await called
         elif take == "page":
@@ -96,9 +124,120 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
         succeeded(line, result)
     except Exception as error:
         failed(line, error)
-    if client is not None:
-        line["observed"] = json.loads(client._observed() or "{}")
-    return line
+
+
+def live(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the synchronous client does with a live job: real time, real HTTP."""
+    try:
+        client = Client(**settings(job["live"]["config"]))
+    except Exception as error:
+        yield failed({"elapsed_ms": 0, "peak_bytes": 0}, error)
+        return
+
+    def one(when: dict[str, Any]) -> dict[str, Any]:
+        meter, line = Meter(), numbered(when)
+        perform(client, when, line)
+        meter.stop(line)
+        return line
+
+    with client, ThreadPoolExecutor(in_flight(job)) as pool:
+        for line in pool.map(one, calls(job)):
+            if "after" in job:
+                line["after"] = {}
+                perform(client, job["after"], line["after"])
+            yield line
+
+
+async def live_async(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the asynchronous client does with a live job."""
+    try:
+        client = AsyncClient(**settings(job["live"]["config"]))
+    except Exception as error:
+        return [failed({"elapsed_ms": 0, "peak_bytes": 0}, error)]
+    places = asyncio.Semaphore(in_flight(job))
+
+    async def one(when: dict[str, Any]) -> dict[str, Any]:
+        async with places:
+            meter, line = Meter(), numbered(when)
+            await perform_async(client, when, line)
+            meter.stop(line)
+        if "after" in job:
+            line["after"] = {}
+            await perform_async(client, job["after"], line["after"])
+        return line
+
+    async with client:
+        return await asyncio.gather(*map(one, calls(job)))
+
+
+def settings(config: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a client's constructor."""
+    taken = dict(config)
+    for name in ("timeout", "attempt_timeout", "connect_timeout"):
+        if f"{name}_ms" in taken:
+            taken[name] = taken.pop(f"{name}_ms") / 1000
+    retry = taken.pop("retry", {})
+    if "max_attempts" in retry:
+        taken["max_attempts"] = retry["max_attempts"]
+    for name in ("base", "cap"):
+        if f"{name}_ms" in retry:
+            taken[f"retry_{name}"] = retry[f"{name}_ms"] / 1000
+    if limit := taken.pop("rate_limit", None):
+        taken["rate_limit"] = (limit["calls"], limit["per_ms"] / 1000)
+    return taken
+
+
+def calls(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The calls of a live job, `{n}` filled in."""
+    when = dict(job["when"])
+    repeat = when.pop("repeat", None)
+    if repeat is None:
+        yield when
+        return
+    for number in range(repeat["count"]):
+        arguments = filled(when.get("arguments", {}), str(number))
+        yield {**when, "arguments": arguments, "n": number}
+
+
+def in_flight(job: dict[str, Any]) -> int:
+    return int(job["when"].get("repeat", {}).get("in_flight", 1))
+
+
+def numbered(when: dict[str, Any]) -> dict[str, Any]:
+    return {"n": when["n"]} if "n" in when else {}
+
+
+def filled(value: Any, number: str) -> Any:
+    if isinstance(value, str):
+        return value.replace("{n}", number)
+    if isinstance(value, list):
+        return [filled(one, number) for one in value]
+    if isinstance(value, dict):
+        return {name: filled(one, number) for name, one in value.items()}
+    return value
+
+
+class Meter:
+    """How long a call takes, and by how much the process grows meanwhile."""
+
+    def __init__(self) -> None:
+        self.before = 0
+        try:
+            with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
+                file.write("5")
+            self.before = memory("VmRSS")
+        except OSError:
+            pass
+        self.started = time.monotonic()
+
+    def stop(self, line: dict[str, Any]) -> None:
+        line["elapsed_ms"] = round((time.monotonic() - self.started) * 1000)
+        line["peak_bytes"] = max(0, memory("VmHWM") - self.before) if self.before else None
+
+
+def memory(name: str) -> int:
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(name))
 
 
 def given(scenario: dict[str, Any]) -> str:
@@ -134,12 +273,12 @@ def succeeded(line: dict[str, Any], result: Any) -> None:
     line["shown"] = [repr(result), str(result)]
 
 
-def failed(line: dict[str, Any], error: Exception) -> None:
+def failed(line: dict[str, Any], error: Exception) -> dict[str, Any]:
     line["shown"] = [repr(error), str(error), "".join(traceback.format_exception(error))]
     if not isinstance(error, DevtrustError):
         # Not what a scenario asks for: the judge shows it.
         line["error"] = {"kind": "python", "code": type(error).__name__, "message": line["shown"][2]}
-        return
+        return line
     line["shown"].append(repr(pickle.dumps(error)))
     retry_after = error.retry_after
     line["error"] = {
@@ -157,6 +296,7 @@ def failed(line: dict[str, Any], error: Exception) -> None:
         "attempts": error.attempts,
         "excerpt": error.excerpt,
     }
+    return line
 
 
 def plain(value: Any) -> Any:

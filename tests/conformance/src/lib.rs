@@ -2,7 +2,9 @@
 //! the scenario x runtime matrix. The format is described in this folder's README.
 
 mod corpus;
+mod live;
 mod matrix;
+mod memory;
 mod observation;
 mod pattern;
 mod query;
@@ -12,10 +14,11 @@ mod verdict;
 mod wire;
 
 pub use corpus::{Corpus, home};
+pub use live::{Job, Live, live};
 pub use matrix::Matrix;
 pub use observation::{Observation, read_lines};
 pub use pattern::{Mode, compare};
 pub use run::{RUST, run};
-pub use scenario::{ExpectedRequest, Scenario, Take, Then, When};
+pub use scenario::{ExpectedRequest, Repeat, Scenario, Take, Then, When};
 pub use verdict::judge;
 pub use wire::{RUST_HTTP, Wire};

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use devtrust_conformance::{
-    Corpus, Matrix, RUST, RUST_HTTP, Scenario, Wire, home, read_lines, run,
+    Corpus, Job, Matrix, RUST, RUST_HTTP, Scenario, Wire, home, live, read_lines, run,
 };
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ devtrust-conformance: one set of scenarios for devtrust in every language
   corpus                       write all scenarios as a JSON array, fixtures put in
   run [NAME...]                run the scenarios (all, or those named) in Rust, scripted and over real HTTP (`rust` and
                                `rust-http`), and write a line of JSON for each
+  live FILE [NAME...]          run live jobs (all, or those named) through the public Rust client
   judge [--runtime NAME]... FILE...
                                compare what runners wrote with the scenarios and print the matrix; a runtime that is
                                named must be there. Ends with 1 where something differs or is missing.
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "corpus" => corpus(),
         "run" => execute(rest),
+        "live" => execute_live(rest),
         "judge" => verdicts(rest),
         "--help" | "-h" | "help" => say(HELP),
         _ => Err(format!("there is no command {command:?}\n\n{HELP}")),
@@ -68,6 +70,20 @@ fn execute(names: &[String]) -> Result<bool, String> {
                 let line = run(scenario).map_err(|error| format!("{}: {error}", scenario.name))?;
                 say(&format!("{line}\n"))?;
             }
+        }
+    }
+    Ok(true)
+}
+
+fn execute_live(arguments: &[String]) -> Result<bool, String> {
+    let (file, names) = arguments.split_first().ok_or("live needs a file of jobs")?;
+    let wrong = |error: &dyn std::fmt::Display| format!("{file}: {error}");
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    let jobs: Vec<Job> = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+    for job in jobs {
+        if names.is_empty() || names.contains(&job.name) {
+            live(&job, &mut |line| say(&format!("{line}\n")).map(drop))
+                .map_err(|error| format!("{}: {error}", job.name))?;
         }
     }
     Ok(true)

@@ -37,33 +37,38 @@ pub(crate) fn execute(
     script: &Script,
     runtime: &str,
 ) -> Result<Value, String> {
-    let steps = Arc::new(Steps::default());
-    let outcome = match script.client() {
-        Ok(client) => {
-            let client = client.with(options(&scenario.when, &steps));
-            script.runtime().run(call(&client, &scenario.when))?
-        }
-        Err(error) => Err(error),
+    let mut line = match script.client() {
+        Ok(client) => script.runtime().run(performed(&client, &scenario.when))?,
+        Err(error) => failed(&error),
     };
-    let mut line = Map::new();
     line.insert("scenario".to_owned(), json!(scenario.name));
     line.insert("runtime".to_owned(), json!(runtime));
     line.insert("observed".to_owned(), script.observed());
-    match outcome {
-        Ok(result) => {
-            line.insert("result".to_owned(), result);
-        }
-        Err(error) => {
-            let shown = json!([error.to_string(), format!("{error:?}")]);
-            line.insert("shown".to_owned(), shown);
-            line.insert("error".to_owned(), json!(error.report()));
-        }
-    }
+    Ok(Value::Object(line))
+}
+
+/// Makes one call and writes down what came of it. The error is for whoever wrote the scenario.
+pub(crate) async fn performed(client: &Client, when: &When) -> Result<Map<String, Value>, String> {
+    let steps = Arc::new(Steps::default());
+    let client = client.with(options(when, &steps));
+    let mut line = match call(&client, when).await? {
+        Ok(result) => Map::from_iter([("result".to_owned(), result)]),
+        Err(error) => failed(&error),
+    };
     let steps = steps.all();
     if !steps.is_empty() {
         line.insert("progress".to_owned(), json!(steps));
     }
-    Ok(Value::Object(line))
+    Ok(line)
+}
+
+/// A call that failed, or a client that could not be made.
+pub(crate) fn failed(error: &Error) -> Map<String, Value> {
+    let shown = json!([error.to_string(), format!("{error:?}")]);
+    Map::from_iter([
+        ("shown".to_owned(), shown),
+        ("error".to_owned(), json!(error.report())),
+    ])
 }
 
 fn options(when: &When, steps: &Arc<Steps>) -> CallOptions {

@@ -40,6 +40,19 @@ pub struct When {
     /// Options of this call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<Options>,
+    /// How often, in a live job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
+}
+
+/// Many calls on one client; `{n}` in their arguments stands for the number of the call, from 0.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    /// How many.
+    pub count: usize,
+    /// How many at once.
+    pub in_flight: usize,
 }
 
 /// How much of a list.
