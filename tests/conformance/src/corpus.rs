@@ -61,18 +61,7 @@ impl Corpus {
 
     /// The scenario files.
     pub fn files(home: &Path) -> Result<Vec<PathBuf>, String> {
-        let folder = home.join("scenarios");
-        let entries =
-            std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        let mut files: Vec<PathBuf> = entries
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| {
-                path.extension()
-                    .is_some_and(|extension| extension == "json")
-            })
-            .collect();
-        files.sort();
-        Ok(files)
+        json_files(&home.join("scenarios"))
     }
 
     /// The scenario of this name.
@@ -81,9 +70,24 @@ impl Corpus {
     }
 }
 
+/// The JSON files of a folder, in the order of their names.
+pub fn json_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
 /// Replaces `{"$fixture": name}` by the file's text, `{"$fixture_base64": name}` by its bytes in base64, and
 /// `{"$repeat": [text, times]}` by the text so many times over.
-fn with_fixtures(value: Value, folder: &Path) -> Result<Value, String> {
+pub fn with_fixtures(value: Value, folder: &Path) -> Result<Value, String> {
     match value {
         Value::Object(members) => {
             if let Some(Value::String(name)) = members.get("$fixture") {

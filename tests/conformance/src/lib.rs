@@ -13,9 +13,9 @@ mod scenario;
 mod verdict;
 mod wire;
 
-pub use corpus::{Corpus, home};
+pub use corpus::{Corpus, home, json_files, with_fixtures};
 pub use live::{Job, Live, live};
-pub use matrix::Matrix;
+pub use matrix::{Judged, Matrix};
 pub use observation::{Observation, read_lines};
 pub use pattern::{Mode, compare};
 pub use run::{RUST, run};

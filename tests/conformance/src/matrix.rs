@@ -3,7 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::{Corpus, Observation, judge};
+use crate::{Corpus, Observation, Scenario, judge};
+
+/// What runtimes are judged by: a scenario, or a case of another corpus.
+pub trait Judged {
+    /// Unique in its corpus.
+    fn name(&self) -> &str;
+    /// Runtimes that do not run it, with the reason.
+    fn skip(&self) -> &BTreeMap<String, String>;
+    /// What a runtime did other than it must.
+    fn judge(&self, observation: &Observation) -> Vec<String>;
+}
+
+impl Judged for Scenario {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn skip(&self) -> &BTreeMap<String, String> {
+        &self.skip
+    }
+
+    fn judge(&self, observation: &Observation) -> Vec<String> {
+        judge(self, observation)
+    }
+}
 
 /// One field of the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +51,13 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Judges all observations; `runtimes` are there in any case, so that one that did not run at all is seen.
+    /// Judges all observations of the corpus.
     pub fn new(corpus: &Corpus, observations: &[Observation], runtimes: &[String]) -> Self {
+        Self::of(&corpus.scenarios, observations, runtimes)
+    }
+
+    /// Judges all observations; `runtimes` are there in any case, so that one that did not run at all is seen.
+    pub fn of<J: Judged>(scenarios: &[J], observations: &[Observation], runtimes: &[String]) -> Self {
         let mut all: Vec<String> = runtimes.to_vec();
         for observation in observations {
             if !all.contains(&observation.runtime) {
@@ -42,16 +71,15 @@ impl Matrix {
                 .or_default()
                 .push(observation);
         }
-        let rows = corpus
-            .scenarios
+        let rows = scenarios
             .iter()
             .map(|scenario| {
                 let cells = all.iter().map(|runtime| {
-                    let here = by_place.get(&(scenario.name.as_str(), runtime.as_str()));
-                    match (here.map(Vec::as_slice), scenario.skip.get(runtime)) {
+                    let here = by_place.get(&(scenario.name(), runtime.as_str()));
+                    match (here.map(Vec::as_slice), scenario.skip().get(runtime)) {
                         (None, Some(reason)) => Cell::Excused(reason.clone()),
                         (None, None) => Cell::Missing,
-                        (Some([one]), _) => match judge(scenario, one) {
+                        (Some([one]), _) => match scenario.judge(one) {
                             differences if differences.is_empty() => Cell::Passed,
                             differences => Cell::Failed(differences),
                         },
@@ -60,12 +88,13 @@ impl Matrix {
                         }
                     }
                 });
-                (scenario.name.clone(), cells.collect())
+                (scenario.name().to_owned(), cells.collect())
             })
             .collect();
+        let names: BTreeSet<&str> = scenarios.iter().map(Judged::name).collect();
         let strays: BTreeSet<String> = observations
             .iter()
-            .filter(|observation| corpus.find(&observation.scenario).is_none())
+            .filter(|observation| !names.contains(observation.scenario.as_str()))
             .map(|observation| format!("{} ({})", observation.scenario, observation.runtime))
             .collect();
         Self {

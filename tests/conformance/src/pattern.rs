@@ -99,6 +99,7 @@ fn fits(pattern: &str, actual: &Value) -> bool {
     let text = actual.as_str();
     let inner = pattern.trim_start_matches('<').trim_end_matches('>');
     match inner.split_once(':') {
+        Some(("one_of", texts)) => text.is_some_and(|text| texts.split('|').any(|one| one == text)),
         Some(("contains", part)) => text.is_some_and(|text| text.contains(part)),
         Some(("pem", label)) => text.is_some_and(|text| {
             text.starts_with(&format!("-----BEGIN {label}-----\n"))
@@ -235,6 +236,7 @@ mod tests {
             ("<absent>", json!(null), json!(0)),
             ("<text>", json!("x"), json!("")),
             ("<integer>", json!(7), json!("7")),
+            ("<one_of:one|two>", json!("two"), json!("three")),
             ("<contains:ell>", json!("hello"), json!("help")),
             ("<pem:CERTIFICATE>", pem.clone(), uuid),
             (
