@@ -58,8 +58,9 @@ fn execute(arguments: &[String]) -> Result<bool, String> {
         .collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    let ran = run(&wanted, command, &folder, &mut |line| say(&format!("{line}\n")));
-    runtime.block_on(ran).map_err(|error| error.to_string())?;
+    let mut write = |line: &_| say(&format!("{line}\n"));
+    let ran = runtime.block_on(run(&wanted, command, &folder, &mut write));
+    ran.map_err(|error| error.to_string())?;
     // Connections that hang are not waited for.
     runtime.shutdown_background();
     Ok(true)

@@ -136,7 +136,7 @@ impl Piece {
 }
 
 /// Bytes as one chunk.
-pub fn chunk(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(bytes: &[u8]) -> Vec<u8> {
     let mut chunk = format!("{:x}\r\n", bytes.len()).into_bytes();
     chunk.extend_from_slice(bytes);
     chunk.extend_from_slice(b"\r\n");
@@ -176,7 +176,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// What a gzip body unpacks to, to know how large an answer is for the client.
-pub fn unpacked(bytes: &[u8]) -> Option<u64> {
+pub(crate) fn unpacked(bytes: &[u8]) -> Option<u64> {
     let mut decoder = flate2::read::GzDecoder::new(bytes);
     let mut buffer = [0; 64 * 1024];
     let mut length = 0;

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tokio::process::Command;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::elsewhere::Elsewhere;
 use crate::job::{API_KEY, job};
@@ -25,7 +24,8 @@ const LIMIT: Duration = Duration::from_secs(240);
 const WARM_UP: &str = "warm-up";
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
-type Running = JoinHandle<std::io::Result<Output>>;
+/// A runner, and in the end what it has written.
+type Running = JoinHandle<Result<String, String>>;
 
 /// Runs `command`, in whose arguments `{jobs}` stands for the file of jobs, and hands over a line for each case.
 pub async fn run(
@@ -98,15 +98,9 @@ impl Stage<'_> {
         command
             .env("NODE_EXTRA_CA_CERTS", ca)
             .env("DEVTRUST_TRUSTED_KEY", &self.authority.fingerprint)
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true);
-        Ok(tokio::spawn(async move {
-            match tokio::time::timeout(LIMIT, command.output()).await {
-                Ok(output) => output,
-                Err(_) => Err(std::io::ErrorKind::TimedOut.into()),
-            }
-        }))
+            .stdin(Stdio::null());
+        let output = self.folder.join(format!("lines-{name}.jsonl"));
+        Ok(spawn_blocking(move || finished(command, &output)))
     }
 
     /// A runner that breaks is not the end: what it has not run is missing in the matrix.
@@ -115,8 +109,7 @@ impl Stage<'_> {
         child: Running,
         say: &mut dyn FnMut(&Value) -> Result<(), String>,
     ) -> Result<(), Failure> {
-        let output = child.await??;
-        let text = String::from_utf8_lossy(&output.stdout);
+        let text = child.await??;
         for line in text.lines().filter(|line| line.starts_with('{')) {
             let mut line: Value = serde_json::from_str(line)?;
             let name = line.get("scenario").and_then(Value::as_str).unwrap_or_default();
@@ -137,6 +130,21 @@ impl Stage<'_> {
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(path)
     }
+}
+
+/// Waits for a runner; what it wrote counts, however it ended.
+fn finished(mut command: Command, output: &Path) -> Result<String, String> {
+    let wrong = |error: std::io::Error| format!("{}: {error}", output.display());
+    let file = std::fs::File::create(output).map_err(wrong)?;
+    let mut child = command.stdout(file).spawn().map_err(wrong)?;
+    let started = Instant::now();
+    while child.try_wait().map_err(wrong)?.is_none() {
+        if started.elapsed() > LIMIT {
+            child.kill().map_err(wrong)?;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::fs::read_to_string(output).map_err(wrong)
 }
 
 /// Nothing hostile.
