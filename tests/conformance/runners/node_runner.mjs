@@ -2,12 +2,15 @@
 //
 //     node node_runner.mjs CORPUS node|chromium [SCENARIO...]
 //
-// CORPUS is what `devtrust-conformance corpus` writes. A line of JSON is written for each scenario; what it holds is
-// described in tests/conformance/README.md. Nothing is judged here.
+// CORPUS is what `devtrust-conformance corpus` writes, or a file of live jobs. A line of JSON is written for each scenario,
+// and for each call of a job; what it holds is described in tests/conformance/README.md and tests/hostile/README.md.
+// Nothing is judged here.
 
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { lines } from "./js/chromium.mjs";
+import { live } from "./js/live.mjs";
+import { watch } from "./js/memory.mjs";
 import { run } from "./js/scenario.mjs";
 
 const PACKAGE = new URL("../../../bindings-wasm/ts/", import.meta.url);
@@ -25,7 +28,10 @@ if (runtime === "chromium") {
 } else {
   const devtrust = await import(new URL("dist/esm/index.js", PACKAGE).href);
   const forms = (value) => [inspect(value, { depth: 9, showHidden: true }), String(value), String(JSON.stringify(value))];
-  for (const scenario of wanted) write(await run(devtrust, scenario, runtime, forms));
+  for (const scenario of wanted) {
+    if (scenario.live) for (const line of await live(devtrust, scenario, runtime, forms, watch)) write(line);
+    else write(await run(devtrust, scenario, runtime, forms));
+  }
 }
 
 function write(line) {

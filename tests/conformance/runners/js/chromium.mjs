@@ -1,10 +1,12 @@
 /** The same scenarios in a page of headless Chromium, which loads the package without a bundler. */
 
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { renderers, watch } from "./memory.mjs";
 
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 /** How many scenarios a page runs before it reports. */
@@ -15,28 +17,46 @@ export async function* lines(folder, scenarios) {
   const require = createRequire(new URL("package.json", folder));
   const { chromium } = require("playwright");
   const server = await serve({ "/package/": folder, "/runner/": new URL("./", import.meta.url) });
-  const browser = await chromium.launch({
+  const profile = await mkdtemp(join(tmpdir(), "devtrust-chromium-"));
+  const isLive = scenarios.some((scenario) => scenario.live);
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.DEVTRUST_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
+    args: ["--no-sandbox", ...(isLive ? unprotected() : [])],
   });
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    for (let first = 0; first < scenarios.length; first += BATCH) {
-      yield* await page.evaluate(inPage, scenarios.slice(first, first + BATCH));
+    // Memory is measured from outside, so that each job is a step of its own.
+    const batch = isLive ? 1 : BATCH;
+    for (let first = 0; first < scenarios.length; first += batch) {
+      const grown = watch(isLive ? renderers() : []);
+      const lines = await page.evaluate(inPage, scenarios.slice(first, first + batch));
+      yield* isLive ? lines.map((line) => ({ ...line, peak_bytes: grown() })) : lines;
     }
   } finally {
     await browser.close();
     server.close();
+    await rm(profile, { recursive: true, force: true });
   }
+}
+
+/** A server that knows nothing of CORS can be called, and one certificate is trusted. */
+function unprotected() {
+  const key = process.env.DEVTRUST_TRUSTED_KEY;
+  const trusted = key === undefined ? [] : [`--ignore-certificate-errors-spki-list=${key}`];
+  return ["--disable-web-security", ...trusted];
 }
 
 async function inPage(scenarios) {
   const devtrust = await import("/package/dist/esm/index.js");
   const { run } = await import("/runner/scenario.mjs");
+  const { live } = await import("/runner/live.mjs");
   const forms = (value) => [String(value), String(JSON.stringify(value)), String(value?.stack)];
   const all = [];
-  for (const scenario of scenarios) all.push(await run(devtrust, scenario, "chromium", forms));
+  for (const scenario of scenarios) {
+    if (scenario.live) all.push(...(await live(devtrust, scenario, "chromium", forms)));
+    else all.push(await run(devtrust, scenario, "chromium", forms));
+  }
   return all;
 }
 

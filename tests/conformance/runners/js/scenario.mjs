@@ -7,7 +7,7 @@ import { ScriptedService } from "./service.mjs";
 const API_KEY = "5ca1ab1e0ddba11c0ffee_deadbeefcafef00dfeedface";
 
 /** What the client does with a scenario. `inspect` gives the text forms that this runtime has of a value. */
-export async function run({ Client, isDevtrustError, Secret }, scenario, runtime, inspect) {
+export async function run(devtrust, scenario, runtime, inspect) {
   const line = { scenario: scenario.name, runtime };
   const given = scenario.given ?? {};
   const config = given.config ?? {};
@@ -19,15 +19,11 @@ export async function run({ Client, isDevtrustError, Secret }, scenario, runtime
     if (event.kind === "waiting") waits.push(Math.round(event.duration));
   };
   try {
-    const client = new Client({ ...options(config), apiKey: key, fetch: service.fetch, onEvent }, clock);
-    const result = await clock.run(call(client, scenario.when, line));
-    line.result = plain(result, Secret);
-    line.shown = inspect(result);
+    const settings = { ...options(config), apiKey: key, fetch: service.fetch, onEvent };
+    const client = new devtrust.Client(settings, clock);
+    succeeded(line, await clock.run(call(client, scenario.when, line)), devtrust, inspect);
   } catch (error) {
-    line.shown = inspect(error);
-    line.error = isDevtrustError(error)
-      ? reported(error)
-      : { kind: "javascript", code: error?.name, message: String(error?.stack ?? error) };
+    failed(line, error, devtrust, inspect);
   }
   line.observed = {
     requests: service.records,
@@ -39,7 +35,24 @@ export async function run({ Client, isDevtrustError, Secret }, scenario, runtime
   return line;
 }
 
-function options(config) {
+/** Writes a result down. */
+export function succeeded(line, result, { Secret }, inspect) {
+  line.result = plain(result, Secret);
+  line.shown = inspect(result);
+  return line;
+}
+
+/** Writes down why a call failed. */
+export function failed(line, error, { isDevtrustError }, inspect) {
+  line.shown = inspect(error);
+  line.error = isDevtrustError(error)
+    ? reported(error)
+    : { kind: "javascript", code: error?.name, message: String(error?.stack ?? error) };
+  return line;
+}
+
+/** The client's options. */
+export function options(config) {
   const { api_key: _, region, environment = "demo", base_url: baseUrl } = config;
   const { retry, rate_limit: limit } = config;
   return defined({
@@ -60,7 +73,7 @@ function options(config) {
 }
 
 /** Calls the public method as a user would. */
-async function call(client, when, line) {
+export async function call(client, when, line) {
   const given = when.arguments ?? {};
   const more = defined({ timeout: when.options?.timeout_ms, headers: when.options?.headers });
   if (when.operation === "request") return client.request(given, more);
