@@ -13,7 +13,8 @@ Usage: cargo xtask COMMAND
 Commands:
   demo                 Start a local DigiCert ONE, provision a device through the Python package,
                        and verify the certificate that it got
-  test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, snippets, packaging
+  test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, hostile
+                       servers, snippets, packaging
   check [--only PART]  Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [--only PART]  Measure against the budgets and print the ratios
   dist [--only PART]   Build what is published, into dist/

@@ -1,4 +1,5 @@
-//! The conformance corpus: one set of scenarios, executed by a runner per runtime, judged by one judge.
+//! The conformance corpus: one set of scenarios, executed by a runner per runtime, judged by one judge. Other suites of the
+//! same kind run with the same runners.
 //!
 //! What a scenario and a runner are is described in `tests/conformance/README.md`.
 
@@ -12,13 +13,29 @@ use crate::kit::steps::Step;
 use crate::kit::table;
 use crate::matrix::Matrix;
 use crate::summary::Counts;
+use crate::test::say_measured;
 
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
-type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
+pub(crate) type Runner =
+    fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
+
+/// Runners with the runtimes that each of them executes at once.
+pub(crate) type Runners = &'static [(&'static [&'static str], Runner)];
 
 /// Every runner with the runtimes that it executes the scenarios in. Add one line per runner.
-const RUNNERS: &[(&[&str], Runner)] = &[
+const RUNNERS: Runners = &[
     (&["rust", "rust-http"], rust),
+    (&["python-sync"], python),
+    (&["python-async"], python),
+    (&["node"], node),
+    (&["chromium"], node),
+    (&["kotlin"], kotlin),
+    (&["swift"], swift),
+];
+
+/// The same with calls over a real network in place of scenarios.
+pub(crate) const LIVE: Runners = &[
+    (&["rust"], rust_live),
     (&["python-sync"], python),
     (&["python-async"], python),
     (&["node"], node),
@@ -29,7 +46,7 @@ const RUNNERS: &[(&[&str], Runner)] = &[
 
 const NODE_RUNNER: &str = "tests/conformance/runners/node_runner.mjs";
 
-/// Executes the corpus in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
+/// Executes the corpus in every runtime.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let dir = workspace.places.scratch("conformance")?;
     let program = program(workspace, step)?;
@@ -42,18 +59,46 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
             .stdout,
         &corpus,
     )?;
-    let mut judge = Tool::new(&program).arg("judge").separate();
+    let suite = Suite {
+        dir: &dir,
+        program: &program,
+        noun: "scenarios",
+        runners: RUNNERS,
+    };
+    execute(workspace, step, &suite, |runner, runtime| {
+        runner(workspace, step, &corpus, runtime)
+    })
+}
+
+/// What every runtime executes, and one program judges.
+pub(crate) struct Suite<'a> {
+    pub(crate) dir: &'a Path,
+    /// The judge.
+    pub(crate) program: &'a Path,
+    /// What is judged, in words.
+    pub(crate) noun: &'a str,
+    pub(crate) runners: Runners,
+}
+
+/// Executes a suite in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
+pub(crate) fn execute(
+    workspace: &Workspace<'_>,
+    step: &Step,
+    suite: &Suite<'_>,
+    tool: impl Fn(Runner, &str) -> Result<Tool>,
+) -> Result<()> {
+    let mut judge = Tool::new(suite.program).arg("judge").separate();
     let mut problems = Vec::new();
-    for (runtimes, runner) in RUNNERS.iter().filter(|(runtimes, _)| is_for_here(runtimes)) {
+    let here = suite.runners.iter();
+    for (runtimes, runner) in here.filter(|(runtimes, _)| is_for_here(runtimes)) {
         for runtime in *runtimes {
             judge = judge.args(["--runtime", runtime]);
         }
         let runtime = runtimes.first().copied().unwrap_or_default();
-        let ran =
-            runner(workspace, step, &corpus, runtime).and_then(|tool| tool.separate().run(step));
+        let ran = tool(*runner, runtime).and_then(|tool| tool.separate().run(step));
         match ran {
             Ok(output) => {
-                let file = dir.join(format!("{runtime}.jsonl"));
+                let file = suite.dir.join(format!("{runtime}.jsonl"));
                 save(&output.stdout, &file)?;
                 judge = judge.arg(file);
             }
@@ -64,21 +109,20 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         }
     }
     let judged = judge.run_unchecked(step)?;
-    let file = dir.join("matrix.txt");
+    let file = suite.dir.join("matrix.txt");
     save(&judged.stdout, &file)?;
     let matrix = Matrix::read(&judged.stdout).ok_or_else(|| {
         let said = format!("{}{}", judged.stdout, judged.text);
         Failure::with_output("the judge printed no matrix", said)
     })?;
-    report(step, &matrix, &file);
+    report(step, suite.noun, &matrix, &file);
+    say_measured(step, &judged.text);
     if problems.is_empty() && judged.status.success() {
         return Ok(());
     }
     problems.push(matrix.details);
-    Err(Failure::with_output(
-        "scenarios failed",
-        problems.join("\n"),
-    ))
+    let message = format!("{} failed", suite.noun);
+    Err(Failure::with_output(message, problems.join("\n")))
 }
 
 /// Swift's package is built from an `XCFramework` elsewhere than on Linux, which nobody has tried yet.
@@ -86,14 +130,14 @@ fn is_for_here(runtimes: &[&str]) -> bool {
     cfg!(target_os = "linux") || !runtimes.contains(&"swift")
 }
 
-fn report(step: &Step, matrix: &Matrix, file: &Path) {
-    let mut header = vec!["theme", "scenarios"];
+fn report(step: &Step, noun: &str, matrix: &Matrix, file: &Path) {
+    let mut header = vec!["theme", noun];
     header.extend(matrix.runtimes.iter().map(String::as_str));
     let right: Vec<usize> = (1..header.len()).collect();
     for line in table::render(&header, &matrix.by_theme(), &right).lines() {
         step.say(line);
     }
-    step.say(&format!("each scenario: {}", file.display()));
+    step.say(&format!("one by one: {}", file.display()));
     step.count(matrix.counts);
     let Counts { passed, failed, .. } = matrix.counts;
     step.note(format!("{passed} passed, {failed} failed"));
@@ -105,6 +149,10 @@ fn program(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
 
 fn rust(workspace: &Workspace<'_>, step: &Step, _: &Path, _: &str) -> Result<Tool> {
     Ok(Tool::new(program(workspace, step)?).arg("run"))
+}
+
+fn rust_live(workspace: &Workspace<'_>, step: &Step, jobs: &Path, _: &str) -> Result<Tool> {
+    Ok(Tool::new(program(workspace, step)?).arg("live").arg(jobs))
 }
 
 fn python(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {

@@ -13,6 +13,7 @@ mod demo;
 mod dist;
 mod doctor;
 mod generate;
+mod hostile;
 mod kit;
 mod matrix;
 mod packaging;

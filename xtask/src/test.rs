@@ -15,7 +15,7 @@ use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
 use crate::kit::table;
 use crate::summary::{self, Counts};
-use crate::{Part, chosen, conformance, generate, packaging, snippets};
+use crate::{Part, chosen, conformance, generate, hostile, packaging, snippets};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
@@ -28,6 +28,7 @@ const PARTS: &[Part<(&str, Work)>] = &[
     ("kotlin", ("Kotlin package", kotlin::run)),
     ("swift", ("Swift package", swift::run)),
     ("conformance", ("conformance", conformance::run)),
+    ("hostile", ("hostile servers", hostile::run)),
     ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),
     ("npm-packaging", ("npm packaging", packaging::npm::run)),
@@ -125,7 +126,7 @@ pub(crate) fn judge(
 }
 
 /// Says what tests have measured, which everybody wants to know.
-fn say_measured(step: &Step, output: &str) {
+pub(crate) fn say_measured(step: &Step, output: &str) {
     for line in output.lines() {
         if let Some((_, what)) = line.split_once("measured: ") {
             step.say(&format!("measured: {what}"));

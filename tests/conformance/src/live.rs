@@ -63,7 +63,7 @@ async fn run(
     });
     let mut lines = calls.buffer_unordered(in_flight.max(1));
     while let Some(line) = lines.next().await {
-        let line = line.map_err(|error| error.to_string())??;
+        let line = line.unwrap_or_else(|error| Ok(panicked(&error)))?;
         say(&named(&job, line))?;
     }
     Ok(())
@@ -95,6 +95,12 @@ async fn one(
         line.insert("after".to_owned(), Value::Object(after));
     }
     Ok(line)
+}
+
+/// No promise is held by it, and the calls after it are made all the same.
+fn panicked(error: &tokio::task::JoinError) -> Map<String, Value> {
+    let error = json!({"kind": "rust", "code": "panic", "message": error.to_string()});
+    Map::from_iter([("error".to_owned(), error)])
 }
 
 fn named(job: &Job, mut line: Map<String, Value>) -> Value {

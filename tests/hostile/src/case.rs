@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use devtrust_conformance::When;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::piece::Step;
@@ -145,7 +145,8 @@ pub enum End {
 pub struct Then {
     /// Members of the error.
     pub error: Option<Map<String, Value>>,
-    /// The whole result.
+    /// The whole result; null for none.
+    #[serde(default, deserialize_with = "given")]
     pub result: Option<Value>,
     /// Members of the result.
     pub result_includes: Option<Value>,
@@ -158,6 +159,9 @@ pub struct Then {
     /// Texts that may appear nowhere.
     #[serde(default)]
     pub hides: Vec<String>,
+    /// Whether something may be created twice: only where a runtime cannot but do so.
+    #[serde(skip)]
+    pub twice: bool,
     /// Where a runtime cannot but do otherwise, and why.
     #[serde(default)]
     pub differs: BTreeMap<String, Differs>,
@@ -177,6 +181,9 @@ pub struct Differs {
     pub created: Option<usize>,
     /// How many requests may arrive at most.
     pub requests: Option<usize>,
+    /// Whether something may be created twice.
+    #[serde(default)]
+    pub twice: bool,
 }
 
 impl Then {
@@ -190,11 +197,17 @@ impl Then {
                 then.error.clone_from(&differs.error);
                 then.result_includes.clone_from(&differs.result_includes);
             }
+            then.twice = differs.twice;
             then.created = differs.created.or(self.created);
             then.requests = differs.requests.or(self.requests);
         }
         then
     }
+}
+
+/// Tells null from absent.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 fn once() -> u32 {

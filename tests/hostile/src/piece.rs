@@ -44,6 +44,8 @@ pub enum Piece {
     Cut(Step, usize),
     /// As a chunk of a body in chunks.
     Chunk(Step),
+    /// A list of so many rows, from this number on: `{"id": "d0", "name": "Press 0"}`, ...
+    Rows(usize, usize),
     /// A pause, in milliseconds.
     WaitMs(u64),
     /// The body of a good answer.
@@ -129,6 +131,7 @@ impl Piece {
                 push(parts, &bytes);
             }
             Self::Chunk(step) => push(parts, &chunk(&step.bytes(words))),
+            Self::Rows(first, count) => push(parts, &rows(*first, *count)),
             Self::WaitMs(pause) => parts.push(Part::Pause(Duration::from_millis(*pause))),
             Self::Good(_) => push(parts, &words.good),
         }
@@ -160,6 +163,12 @@ fn from_hex(text: &str) -> Vec<u8> {
         .chunks(2)
         .map(|pair| pair.iter().fold(0, |byte, digit| byte * 16 + digit))
         .collect()
+}
+
+fn rows(first: usize, count: usize) -> Vec<u8> {
+    let row = |number| format!(r#"{{"id":"d{number}","name":"Press {number}"}}"#);
+    let rows: Vec<String> = (first..first + count).map(row).collect();
+    format!("[{}]", rows.join(",")).into_bytes()
 }
 
 /// Writing into memory does not fail.

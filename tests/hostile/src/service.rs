@@ -16,6 +16,9 @@ const COLLECTIONS: [&str; 4] = [
     "/device",
 ];
 
+/// What anything else is answered with.
+pub(crate) const GOOD: &str = r#"{"ok":true}"#;
+
 /// A request as it was read from a connection.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
@@ -56,16 +59,14 @@ impl Service {
     /// Carries a request out and gives status and body.
     pub(crate) fn answer(&self, asked: &Asked) -> (u16, Vec<u8>) {
         let path = asked.path();
-        let (status, body) = match (asked.method.as_str(), collection(path)) {
-            ("POST", Some(collection)) => (201, self.create(collection, asked)),
-            ("GET", Some(collection)) => (200, self.list(collection, asked)),
-            ("GET", None) => match self.by_id(path) {
-                Some(record) => (200, record),
-                None => (200, json!({"ok": true})),
-            },
-            _ => (200, json!({})),
+        let found = match (asked.method.as_str(), collection(path)) {
+            ("POST", Some(collection)) => return (201, written(&self.create(collection, asked))),
+            ("GET", Some(collection)) => Some(self.list(collection, asked)),
+            ("GET", None) => self.by_id(path),
+            _ => None,
         };
-        (status, body.to_string().into_bytes())
+        let body = found.as_ref().map(written);
+        (200, body.unwrap_or_else(|| GOOD.into()))
     }
 
     /// The names of everything that was created.
@@ -153,6 +154,10 @@ fn registered(id: &str, sent: &Value) -> Value {
     );
     answer.insert("device_status".to_owned(), "REGISTERED".into());
     Value::Object(answer)
+}
+
+fn written(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
 }
 
 fn number(text: Option<String>, default: usize) -> usize {

@@ -5,6 +5,7 @@ use devtrust_core::error::CODES;
 use serde_json::{Map, Value};
 
 use crate::case::{Case, Then};
+use crate::service::GOOD;
 use crate::{API_KEY, timeout_ms};
 
 /// By how much a deadline may be passed, in milliseconds. The promise is a tenth of a second; on a machine with other
@@ -26,9 +27,11 @@ pub fn judge(case: &Case, observation: &Observation) -> Vec<String> {
     service(&then, observation, &mut found);
     limits(case, &then, observation, &mut found);
     secrets(&then, observation, &mut found);
+    // Also what belongs to another request would be an answer.
     let after = observation.get("after");
-    if after.get("result").is_none() {
-        found.push(format!("the next call on the same client failed: {after}"));
+    let body = after.pointer("/result/body").and_then(Value::as_str);
+    if body != Some(GOOD) {
+        found.push(format!("the next call on the same client went wrong: {}", brief(after)));
     }
     found
 }
@@ -84,7 +87,7 @@ fn service(then: &Then, observation: &Observation, found: &mut Vec<String>) {
         number.and_then(|number| usize::try_from(number).ok()).unwrap_or(0)
     };
     let twice = observation.get("witness").get("twice").and_then(Value::as_array);
-    if let Some(names) = twice.filter(|names| !names.is_empty()) {
+    if let Some(names) = twice.filter(|names| !names.is_empty() && !then.twice) {
         found.push(format!("created twice: {}", Value::Array(names.clone())));
     }
     let lines = observation.get("witness").get("lines").cloned().unwrap_or_default();

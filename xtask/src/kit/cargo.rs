@@ -182,6 +182,8 @@ pub(crate) const TESTED: Packages = &[
     "devtrust-python",
     "-p",
     "devtrust-conformance",
+    "-p",
+    "devtrust-hostile",
 ];
 /// The emulator as it is published.
 pub(crate) const EMULATOR_RELEASE: Packages = &["-p", "devtrust-emulator", "--release"];

@@ -81,6 +81,27 @@ impl Tool {
         self
     }
 
+    /// The same command line, run by another program behind that one's own arguments.
+    pub(crate) fn under(self, program: Self) -> Self {
+        let mut command = program.command;
+        command.arg(self.command.get_program());
+        command.args(self.command.get_args());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if let Some(dir) = self.command.get_current_dir() {
+            command.current_dir(dir);
+        }
+        Self {
+            command,
+            shown: format!("{} {}", program.shown, self.shown),
+            ..self
+        }
+    }
+
     /// What to call the command line so far in messages.
     pub(crate) fn shown_as(mut self, name: &str) -> Self {
         name.clone_into(&mut self.shown);
@@ -278,6 +299,13 @@ mod tests {
         let output = output.unwrap();
         assert_eq!(output.stdout, "answer\n");
         assert_eq!(output.text, "complaint\n");
+    }
+
+    #[test]
+    fn a_tool_can_be_run_by_another() {
+        let inner = shell("echo $WHO in $PWD").env("WHO", "inner").dir(Path::new("/"));
+        let output = in_a_step(|step| inner.under(Tool::new("env").arg("OTHER=1")).run(step));
+        assert_eq!(output.unwrap().text, "inner in /\n");
     }
 
     #[test]
