@@ -11,7 +11,7 @@ import { inspect } from "node:util";
 import { lines } from "./js/chromium.mjs";
 import { live } from "./js/live.mjs";
 import { watch } from "./js/memory.mjs";
-import { run } from "./js/scenario.mjs";
+import { run, texts } from "./js/scenario.mjs";
 
 const PACKAGE = new URL("../../../bindings-wasm/ts/", import.meta.url);
 
@@ -27,7 +27,7 @@ if (runtime === "chromium") {
   for await (const line of lines(PACKAGE, wanted)) write(line);
 } else {
   const devtrust = await import(new URL("dist/esm/index.js", PACKAGE).href);
-  const forms = (value) => [inspect(value, { depth: 9, showHidden: true }), String(value), String(JSON.stringify(value))];
+  const forms = (value) => [inspect(value, { depth: 9, showHidden: true }), ...texts(value)];
   for (const scenario of wanted) {
     if (scenario.live) for (const line of await live(devtrust, scenario, runtime, forms, watch)) write(line);
     else write(await run(devtrust, scenario, runtime, forms));

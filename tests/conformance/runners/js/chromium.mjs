@@ -49,9 +49,9 @@ function unprotected() {
 
 async function inPage(scenarios) {
   const devtrust = await import("/package/dist/esm/index.js");
-  const { run } = await import("/runner/scenario.mjs");
+  const { run, texts } = await import("/runner/scenario.mjs");
   const { live } = await import("/runner/live.mjs");
-  const forms = (value) => [String(value), String(JSON.stringify(value)), String(value?.stack)];
+  const forms = (value) => [...texts(value), String(value?.stack)];
   const all = [];
   for (const scenario of scenarios) {
     if (scenario.live) all.push(...(await live(devtrust, scenario, "chromium", forms)));

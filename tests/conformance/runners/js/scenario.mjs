@@ -35,6 +35,17 @@ export async function run(devtrust, scenario, runtime, inspect) {
   return line;
 }
 
+/** The text forms of any value: one whose members stand in the way of being a text has none. */
+export function texts(value) {
+  let text;
+  try {
+    text = String(value);
+  } catch (error) {
+    text = String(error);
+  }
+  return [text, String(JSON.stringify(value))];
+}
+
 /** Writes a result down. */
 export function succeeded(line, result, { Secret }, inspect) {
   line.result = plain(result, Secret);
