@@ -16,8 +16,7 @@ use crate::summary::Counts;
 use crate::test::say_measured;
 
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
-pub(crate) type Runner =
-    fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
+pub(crate) type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
 
 /// Runners with the runtimes that each of them executes at once.
 pub(crate) type Runners = &'static [(&'static [&'static str], Runner)];
@@ -65,7 +64,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         noun: "scenarios",
         runners: RUNNERS,
     };
-    execute(workspace, step, &suite, |runner, runtime| {
+    execute(step, &suite, |runner, runtime| {
         runner(workspace, step, &corpus, runtime)
     })
 }
@@ -82,7 +81,6 @@ pub(crate) struct Suite<'a> {
 
 /// Executes a suite in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
 pub(crate) fn execute(
-    workspace: &Workspace<'_>,
     step: &Step,
     suite: &Suite<'_>,
     tool: impl Fn(Runner, &str) -> Result<Tool>,

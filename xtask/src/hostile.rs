@@ -19,7 +19,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         noun: "cases",
         runners: LIVE,
     };
-    conformance::execute(workspace, step, &suite, |runner, runtime| {
+    conformance::execute(step, &suite, |runner, runtime| {
         let folder = dir.join(runtime);
         fs::create_dir_all(&folder).context(|| format!("could not make {}", folder.display()))?;
         // The program runs the runner, with a file of jobs in the place of the corpus.

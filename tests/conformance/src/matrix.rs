@@ -57,7 +57,11 @@ impl Matrix {
     }
 
     /// Judges all observations; `runtimes` are there in any case, so that one that did not run at all is seen.
-    pub fn of<J: Judged>(scenarios: &[J], observations: &[Observation], runtimes: &[String]) -> Self {
+    pub fn of<J: Judged>(
+        scenarios: &[J],
+        observations: &[Observation],
+        runtimes: &[String],
+    ) -> Self {
         let mut all: Vec<String> = runtimes.to_vec();
         for observation in observations {
             if !all.contains(&observation.runtime) {

@@ -39,7 +39,9 @@ pub fn load() -> Result<Vec<Case>, String> {
             if let Some(when) = value.get_mut("when")
                 && let Some(call) = when.as_str()
             {
-                let meant = calls.get(call).ok_or_else(|| wrong("there is no such call"))?;
+                let meant = calls
+                    .get(call)
+                    .ok_or_else(|| wrong("there is no such call"))?;
                 *when = meant.clone();
             }
             let value = with_fixtures(value, &fixtures).map_err(|error| wrong(&error))?;
@@ -59,7 +61,10 @@ pub fn load() -> Result<Vec<Case>, String> {
 /// A case that asks for nothing would hold whatever happens.
 fn check(case: &Case, theme: &str) -> Result<(), &'static str> {
     let then = &case.then;
-    let asks = [&then.result, &then.result_includes].into_iter().flatten().count()
+    let asks = [&then.result, &then.result_includes]
+        .into_iter()
+        .flatten()
+        .count()
         + usize::from(then.error.is_some());
     match asks {
         _ if !case.name.starts_with(&format!("{theme}-")) => Err("does not begin with its theme"),

@@ -57,7 +57,8 @@ impl Elsewhere {
                     server.witness.elsewhere(asked.key.is_some());
                 }
             }
-            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}";
+            let answer =
+                b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}";
             stream.write_all(answer).await?;
         }
     }

@@ -17,7 +17,10 @@ fn config(case: &Case) -> Map<String, Value> {
         ("api_key", json!(API_KEY)),
         ("timeout_ms", json!(TIMEOUT_MS)),
         ("attempt_timeout_ms", json!(TIMEOUT_MS)),
-        ("retry", json!({"max_attempts": 3, "base_ms": 2, "cap_ms": 5})),
+        (
+            "retry",
+            json!({"max_attempts": 3, "base_ms": 2, "cap_ms": 5}),
+        ),
     ] {
         config.insert(name.to_owned(), value);
     }
@@ -28,7 +31,11 @@ fn config(case: &Case) -> Map<String, Value> {
 /// How long a case's call may take.
 #[must_use]
 pub fn timeout_ms(case: &Case) -> u64 {
-    let own = case.when.options.as_ref().and_then(|options| options.timeout_ms);
+    let own = case
+        .when
+        .options
+        .as_ref()
+        .and_then(|options| options.timeout_ms);
     let config = case.config.get("timeout_ms").and_then(Value::as_u64);
     own.or(config).unwrap_or(TIMEOUT_MS)
 }

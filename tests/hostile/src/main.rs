@@ -46,17 +46,30 @@ fn execute(arguments: &[String]) -> Result<bool, String> {
     let mut parts = arguments.splitn(2, |argument| argument == "--");
     let (own, command) = (parts.next().unwrap_or_default(), parts.next());
     let command = command.ok_or("run needs a command behind --")?;
-    let Options { folder, runtimes, rest: names } = options(own)?;
+    let Options {
+        folder,
+        runtimes,
+        rest: names,
+    } = options(own)?;
     let cases = load()?;
-    if let Some(unknown) = names.iter().find(|name| cases.iter().all(|case| case.name != **name)) {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| cases.iter().all(|case| case.name != **name))
+    {
         return Err(format!("there is no case {unknown:?}"));
     }
     let wanted: Vec<Case> = cases
         .into_iter()
         .filter(|case| names.is_empty() || names.contains(&case.name))
-        .filter(|case| runtimes.iter().all(|runtime| !case.skip.contains_key(runtime)))
+        .filter(|case| {
+            runtimes
+                .iter()
+                .all(|runtime| !case.skip.contains_key(runtime))
+        })
         .collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| error.to_string())?;
     let mut write = |line: &_| say(&format!("{line}\n"));
     let ran = runtime.block_on(run(&wanted, command, &folder, &mut write));
@@ -67,7 +80,11 @@ fn execute(arguments: &[String]) -> Result<bool, String> {
 }
 
 fn verdicts(arguments: &[String]) -> Result<bool, String> {
-    let Options { runtimes, rest: files, .. } = options(arguments)?;
+    let Options {
+        runtimes,
+        rest: files,
+        ..
+    } = options(arguments)?;
     let cases = load()?;
     let mut observations = Vec::new();
     for file in files {

@@ -187,7 +187,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 /// What a gzip body unpacks to, to know how large an answer is for the client.
 pub(crate) fn unpacked(bytes: &[u8]) -> Option<u64> {
     let mut decoder = flate2::read::GzDecoder::new(bytes);
-    let mut buffer = [0; 64 * 1024];
+    let mut buffer = [0; 8 * 1024];
     let mut length = 0;
     loop {
         match decoder.read(&mut buffer) {

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use crate::Case;
 use crate::elsewhere::Elsewhere;
 use crate::job::{API_KEY, job};
 use crate::server::Server;
 use crate::tls::Authority;
-use crate::Case;
 
 /// How many runners work at once where no memory is measured: most of their time is spent waiting.
 const AT_ONCE: usize = 4;
@@ -44,10 +44,20 @@ pub async fn run(
         elsewhere.expect(&name, Arc::clone(&server));
         servers.insert(name, server);
     }
-    let stage = Stage { authority, servers, command, folder };
+    let stage = Stage {
+        authority,
+        servers,
+        command,
+        folder,
+    };
     let (alone, others): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| case.measure);
     let shard = |number: usize| -> Vec<&Case> {
-        others.iter().skip(number).step_by(AT_ONCE).copied().collect()
+        others
+            .iter()
+            .skip(number)
+            .step_by(AT_ONCE)
+            .copied()
+            .collect()
     };
     let shards: Vec<Vec<&Case>> = (0..AT_ONCE).map(shard).collect();
     let running: Vec<_> = shards
@@ -74,11 +84,7 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// Starts a runner with the jobs of these cases.
-    fn runner(
-        &self,
-        cases: &[&Case],
-        name: &str,
-    ) -> Result<Running, Failure> {
+    fn runner(&self, cases: &[&Case], name: &str) -> Result<Running, Failure> {
         let warm_up = warm_up()?;
         let jobs: Vec<Value> = [&warm_up]
             .into_iter()
@@ -88,7 +94,10 @@ impl Stage<'_> {
                 Some(job(case, server.address(), &self.authority.pem))
             })
             .collect();
-        let file = self.file(&format!("jobs-{name}.json"), &Value::Array(jobs).to_string())?;
+        let file = self.file(
+            &format!("jobs-{name}.json"),
+            &Value::Array(jobs).to_string(),
+        )?;
         let ca = self.file("ca.pem", &self.authority.pem)?;
         let (program, arguments) = self.command.split_first().ok_or("no command is given")?;
         let mut command = Command::new(program);
@@ -112,7 +121,10 @@ impl Stage<'_> {
         let text = child.await??;
         for line in text.lines().filter(|line| line.starts_with('{')) {
             let mut line: Value = serde_json::from_str(line)?;
-            let name = line.get("scenario").and_then(Value::as_str).unwrap_or_default();
+            let name = line
+                .get("scenario")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if name == WARM_UP {
                 continue;
             }

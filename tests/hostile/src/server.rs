@@ -167,7 +167,8 @@ impl Server {
             return Ok(true);
         };
         let mut words = self.words.clone();
-        let needs_good = answer.send.is_none() && (answer.body.is_none() || answer.status.is_none());
+        let needs_good =
+            answer.send.is_none() && (answer.body.is_none() || answer.status.is_none());
         let mut status = answer.status.unwrap_or(200);
         if answer.done || needs_good {
             let (good, body) = self.service.answer(asked);
@@ -210,7 +211,10 @@ impl Server {
         if answer.framing == Framing::Length {
             let head = framed(status, answer, &headers, &whole);
             let head = head.get(..head.len() - whole.len()).unwrap_or_default();
-            return [Part::Bytes(head.to_vec())].into_iter().chain(body).collect();
+            return [Part::Bytes(head.to_vec())]
+                .into_iter()
+                .chain(body)
+                .collect();
         }
         let mut parts = vec![Part::Bytes(framed(status, answer, &headers, &[]))];
         for part in body {
@@ -258,7 +262,11 @@ fn bytes(parts: &[Part]) -> Vec<u8> {
 fn framed(status: u16, answer: &Answer, headers: &[(String, String)], body: &[u8]) -> Vec<u8> {
     let reason = answer.reason.as_deref().unwrap_or("X");
     let mut head = format!("HTTP/1.1 {status} {reason}\r\n");
-    let has = |name: &str| headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        headers
+            .iter()
+            .any(|(given, _)| given.eq_ignore_ascii_case(name))
+    };
     if !has("content-type") {
         head.push_str("Content-Type: application/json\r\n");
     }
@@ -269,7 +277,11 @@ fn framed(status: u16, answer: &Answer, headers: &[(String, String)], body: &[u8
     }
     match answer.framing {
         Framing::Length if has("content-length") || matches!(status, 204 | 304) => {}
-        Framing::Length => head.push_str(&format!("Content-Length: {}\r\n", body.len())),
+        Framing::Length => {
+            for part in ["Content-Length: ", &body.len().to_string(), "\r\n"] {
+                head.push_str(part);
+            }
+        }
         Framing::Chunked => head.push_str("Transfer-Encoding: chunked\r\n"),
         Framing::Close => head.push_str("Connection: close\r\n"),
     }

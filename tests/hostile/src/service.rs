@@ -133,10 +133,16 @@ fn collection(path: &str) -> Option<&'static str> {
 fn recorded(collection: &str, id: &str, sent: &Value) -> Value {
     let now = OffsetDateTime::now_utc().format(&Rfc3339);
     let mut record = sent.as_object().cloned().unwrap_or_default();
-    record.retain(|name, _| ["name", "description", "division_id", "account_id"].contains(&name.as_str()));
+    record.retain(|name, _| {
+        ["name", "description", "division_id", "account_id"].contains(&name.as_str())
+    });
     record.insert("id".to_owned(), id.into());
     record.insert("created_on".to_owned(), now.unwrap_or_default().into());
-    let status = if collection == "/device" { "REGISTERED" } else { "ACTIVE" };
+    let status = if collection == "/device" {
+        "REGISTERED"
+    } else {
+        "ACTIVE"
+    };
     record.insert("status".to_owned(), status.into());
     if let Some(group) = sent.get("device_group_id") {
         record.insert("device_group".to_owned(), json!({"id": group}));

@@ -94,7 +94,10 @@ fn server(kind: Certificate) -> Result<CertificateParams, rcgen::Error> {
         _ => {
             // Browsers and Apple's systems accept no longer validity than 825 days.
             let now = time::OffsetDateTime::now_utc();
-            (now - time::Duration::days(1), now + time::Duration::days(90))
+            (
+                now - time::Duration::days(1),
+                now + time::Duration::days(90),
+            )
         }
     };
     Ok(params)

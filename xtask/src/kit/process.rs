@@ -303,7 +303,9 @@ mod tests {
 
     #[test]
     fn a_tool_can_be_run_by_another() {
-        let inner = shell("echo $WHO in $PWD").env("WHO", "inner").dir(Path::new("/"));
+        let inner = shell("echo $WHO in $PWD")
+            .env("WHO", "inner")
+            .dir(Path::new("/"));
         let output = in_a_step(|step| inner.under(Tool::new("env").arg("OTHER=1")).run(step));
         assert_eq!(output.unwrap().text, "inner in /\n");
     }
