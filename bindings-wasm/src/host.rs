@@ -1,45 +1,88 @@
-//! Clock, timer and randomness of the JavaScript host.
+//! What a session needs of its host: one object of the facade's (`ts/src/host.ts`).
+//!
+//! Its functions throw nothing, and reject with nothing but a [`Trouble`].
 
-use std::time::Duration;
+use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{AbortController, RequestInit};
 
-use devtrust_core::BoxFuture;
-use devtrust_core::runtime::Runtime;
+#[wasm_bindgen]
+extern "C" {
+    /// The host of one session.
+    #[derive(Debug, Clone)]
+    pub type Host;
 
-use crate::abi;
-use crate::messages::Out;
-use crate::ports::Port;
+    /// Whether requests go through [`Host::send`] rather than through the browser's own `fetch`.
+    #[wasm_bindgen(method, getter, js_name = hasTransport)]
+    pub(crate) fn has_transport(this: &Host) -> bool;
 
-/// The JavaScript host's.
-#[derive(Debug)]
-pub(crate) struct Host;
+    /// Sends a request.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn send(
+        this: &Host,
+        url: &str,
+        init: &RequestInit,
+    ) -> Result<JsValue, JsValue>;
 
-impl Runtime for Host {
-    fn wall(&self) -> Duration {
-        millis(abi::wall())
-    }
+    /// Reads an answer of [`Host::send`] or of the browser's `fetch`, whose body may have so many bytes.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn receive(
+        this: &Host,
+        answer: &JsValue,
+        limit: f64,
+    ) -> Result<JsValue, JsValue>;
 
-    fn monotonic(&self) -> Duration {
-        millis(abi::now())
-    }
+    /// Begins an exchange. The host ends it, too, where this instance dies.
+    #[wasm_bindgen(method)]
+    pub(crate) fn begin(this: &Host) -> AbortController;
 
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move {
-            let millis = (duration.as_secs_f64() * 1000.0).to_le_bytes();
-            Port::open(Out::Sleep, &millis).await;
-        })
-    }
+    /// An exchange is over.
+    #[wasm_bindgen(method)]
+    pub(crate) fn over(this: &Host, exchange: &AbortController);
 
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "32 random bits a draw"
-    )]
-    fn random(&self) -> u64 {
-        let draw = || (abi::random() * 4_294_967_296.0) as u64;
-        (draw() << 32) | draw()
-    }
+    /// Whether somebody listens to [`Host::event`].
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn listens(this: &Host) -> bool;
+
+    /// Something happened on the wire.
+    #[wasm_bindgen(method)]
+    pub(crate) fn event(this: &Host, event: JsValue);
+
+    /// The error to throw for a report of core's.
+    #[wasm_bindgen(method)]
+    pub(crate) fn error(this: &Host, report: JsValue) -> JsValue;
 }
 
-fn millis(number: f64) -> Duration {
-    Duration::try_from_secs_f64(number / 1000.0).unwrap_or_default()
+#[wasm_bindgen]
+extern "C" {
+    /// An answer with its body.
+    pub(crate) type Received;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn status(this: &Received) -> u16;
+
+    /// Names and values in turn.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn headers(this: &Received) -> Vec<String>;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn body(this: &Received) -> Uint8Array;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Why there is no answer.
+    pub(crate) type Trouble;
+
+    /// A name of `core::transport::Failure`.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn failure(this: &Trouble) -> String;
+
+    /// Whether certainly nothing was sent.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn unsent(this: &Trouble) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn message(this: &Trouble) -> String;
 }

@@ -1,20 +1,24 @@
-//! The WebAssembly half of the npm package: runs any operation by its name, on JSON text.
+//! The WebAssembly half of the npm package: runs any operation by its name.
 //!
-//! One function takes messages in (`abi`), one import gives messages out. Nothing here names an operation or a model, and
-//! nothing here is asynchronous towards JavaScript: a call is a task, and whatever it waits for (an answer, a timer, the
-//! module with the code for keys) is a port that the host answers with another message. So the host owns every turn of
-//! the loop, and a panic is an exception in a call that the host made.
+//! A [`session::Session`] is one client. It takes calls as JSON text and gives promises of plain objects. Nothing here names an
+//! operation or a model.
+//!
+//! A panic is a trap, as is a stack that is used up. Then this instance is of no use any more: the facade sees the exception in
+//! the one of its functions that it called, fails all calls under way and makes a new instance (`ts/src/machine.ts`).
 #![cfg(target_arch = "wasm32")]
 
-mod abi;
-mod calls;
+mod call;
+mod clock;
+mod events;
 mod host;
 mod keys;
-mod messages;
-mod ports;
-mod sessions;
+mod plain;
+mod session;
 mod settings;
 mod shape;
-mod slots;
-mod tasks;
+mod stop;
+#[cfg(test)]
+mod tests;
 mod transport;
+#[cfg(feature = "traps")]
+mod traps;

@@ -7,19 +7,16 @@ use devtrust_core::resources;
 use devtrust_core::schema::{Response, Type};
 use serde_json::Value;
 
-use crate::messages::Out;
-
-/// Tells it, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
+/// The shape of an operation's answers, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
 /// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is
 /// nothing of the kind.
-pub(crate) fn tell(id: u32, operation: &[u8]) {
-    let name = std::str::from_utf8(operation).unwrap_or_default();
-    let tree = resources::operation(name).and_then(|operation| match operation.response {
+pub(crate) fn of(operation: &str) -> Value {
+    let tree = resources::operation(operation).and_then(|operation| match operation.response {
         Response::Value(ty) | Response::Optional(ty) => tree(ty),
         Response::Pages(item) => Some(object(vec![("items", object(vec![("[]", tree(item)?)]))])),
         Response::Bytes | Response::Nothing => None,
     });
-    Out::Shape.emit_json(id, &tree.unwrap_or_default());
+    tree.unwrap_or_default()
 }
 
 fn tree(ty: &Type) -> Option<Value> {

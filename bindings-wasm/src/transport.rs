@@ -1,97 +1,127 @@
-//! The host's `fetch` as a transport.
-//!
-//! Head and answer are lines of text, as in HTTP itself: the method, the address and what the host needs to know; then
-//! the headers.
+//! `fetch` as a transport: the browser's own through `gloo-net`, any other through the host.
 
-use std::fmt::Write as _;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use devtrust_core::BoxFuture;
 use devtrust_core::transport::{
     Body, Delivery, Failure, Request, Response, Sent, Transport, TransportError,
 };
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortController, RequestCache, RequestInit, RequestRedirect};
 
-use crate::messages::{Out, framed, unframed};
-use crate::ports::Port;
-use crate::tasks;
+use crate::host::{Host, Received, Trouble};
 
-/// The host's `fetch`.
+/// `fetch`.
 #[derive(Debug)]
 pub(crate) struct Fetch {
-    /// The session, whose `fetch` it is.
-    pub(crate) session: u32,
+    host: Host,
+    is_browsers: bool,
+}
+
+impl Fetch {
+    /// The `fetch` of a host.
+    pub(crate) fn new(host: Host) -> Arc<Self> {
+        let is_browsers = !host.has_transport();
+        Arc::new(Self { host, is_browsers })
+    }
 }
 
 impl Transport for Fetch {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
-        Box::pin(async move {
-            let port = Port::open(Out::Send, &self.written(&request));
-            drop(request);
-            read(&port.await)
-        })
+        Box::pin(self.exchange(request))
     }
 }
 
 impl Fetch {
-    fn written(&self, request: &Request) -> Vec<u8> {
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let mut exchange = Exchange::begin(&self.host);
+        let init = written(&request, &exchange.controller)?;
         let limit = match request.delivery {
             Delivery::Memory(limit) => limit,
-            Delivery::Sink(_) => usize::MAX,
+            Delivery::Sink(_) => return Err(unable("stream an answer")),
         };
-        let body: Option<&[u8]> = match &request.body {
-            Body::Bytes(bytes) => Some(bytes),
-            // No operation uploads parts yet.
-            Body::Empty | Body::Parts(_) => None,
+        let url = request.url.as_str();
+        let answer = if self.is_browsers {
+            browser(url, &init).await?
+        } else {
+            self.host.send(url, &init).await.map_err(failed)?
         };
-        let mut head = String::new();
-        let _ = write!(
-            head,
-            "{}\n{}\n{}\n{}\n{limit}\n{}\n{}",
-            request.method,
-            request.url,
-            self.session,
-            tasks::running(),
-            request.timeout.as_millis(),
-            u8::from(body.is_some()),
-        );
-        for header in &request.headers {
-            for part in ["\n", &*header.name, ":", &*header.value] {
-                head.push_str(part);
-            }
-        }
-        framed(&head, body.unwrap_or_default())
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a limit above 2^53 bytes is none"
+        )]
+        let limit = limit as f64;
+        let received = self.host.receive(&answer, limit).await.map_err(failed)?;
+        exchange.is_over = true;
+        Ok(read(received.unchecked_ref()))
     }
 }
 
-/// The first line is a status, or says what failed, whether anything was sent, and why.
-fn read(answer: &[u8]) -> Result<Response, TransportError> {
-    let unreadable = || {
-        TransportError::new(
+/// The request is made once: `gloo-net`'s builder would make it twice.
+async fn browser(url: &str, init: &RequestInit) -> Result<JsValue, TransportError> {
+    // A look-up after a lost answer must see the service, not the browser's cache.
+    init.set_cache(RequestCache::NoStore);
+    let request = web_sys::Request::new_with_str_and_init(url, init)
+        .map_err(|_| unable("make this request"))?;
+    match gloo_net::http::Request::from(request).send().await {
+        Ok(response) => Ok(web_sys::Response::from(response).into()),
+        Err(error) => Err(TransportError::new(
             Failure::Other,
             Sent::Maybe,
-            "the host's answer is unreadable",
-        )
-    };
-    let (head, body) = unframed(answer).ok_or_else(unreadable)?;
-    let (first, headers) = head.split_once('\n').unwrap_or((head, ""));
-    let Ok(status) = first.parse::<u16>() else {
-        return Err(failed(first, headers));
-    };
-    let mut response = Response {
-        status,
-        body: Bytes::copy_from_slice(body),
-        ..Response::default()
-    };
-    for (name, value) in headers.lines().filter_map(|line| line.split_once(':')) {
-        response.headers.add(name.to_owned(), value.to_owned());
+            [
+                "no answer came, and the browser does not say why: see its console. From a web page, DigiCert ONE is reached \
+                 through your own proxy, since it does not answer CORS preflights (",
+                &error.to_string(),
+                ")",
+            ]
+            .concat(),
+        )),
     }
-    Ok(response)
 }
 
-/// `connect unsent`, and the message.
-fn failed(what: &str, message: &str) -> TransportError {
-    let (failure, sent) = what.split_once(' ').unwrap_or((what, ""));
-    let failure = match failure {
+fn written(request: &Request, controller: &AbortController) -> Result<RequestInit, TransportError> {
+    let init = RequestInit::new();
+    init.set_method(&request.method);
+    // No redirect may carry the API key elsewhere.
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&controller.signal()));
+    let headers: Array = request
+        .headers
+        .iter()
+        .map(|header| Array::of2(&(*header.name).into(), &(*header.value).into()))
+        .collect();
+    init.set_headers(&headers);
+    match &request.body {
+        Body::Empty => {}
+        Body::Bytes(bytes) => init.set_body(&Uint8Array::from(&**bytes)),
+        Body::Parts(_) => return Err(unable("send a multipart form")),
+    }
+    Ok(init)
+}
+
+fn read(received: &Received) -> Response {
+    let mut response = Response {
+        status: received.status(),
+        body: Bytes::from(received.body().to_vec()),
+        ..Response::default()
+    };
+    let mut texts = received.headers().into_iter();
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        response.headers.add(name, value);
+    }
+    response
+}
+
+fn unable(what: &str) -> TransportError {
+    let message = ["the transport of this package cannot ", what].concat();
+    TransportError::new(Failure::Other, Sent::Nothing, message)
+}
+
+fn failed(trouble: JsValue) -> TransportError {
+    let trouble: Trouble = trouble.unchecked_into();
+    let failure = match trouble.failure().as_str() {
         "dns" => Failure::Dns,
         "connect" => Failure::Connect,
         "tls" => Failure::Tls,
@@ -103,9 +133,37 @@ fn failed(what: &str, message: &str) -> TransportError {
         "too_large" => Failure::TooLarge,
         _ => Failure::Other,
     };
-    let sent = match sent {
-        "unsent" => Sent::Nothing,
-        _ => Sent::Maybe,
+    let sent = if trouble.unsent() {
+        Sent::Nothing
+    } else {
+        Sent::Maybe
     };
-    TransportError::new(failure, sent, message)
+    TransportError::new(failure, sent, trouble.message())
+}
+
+/// An exchange under way. Dropping it stops it on the wire.
+#[derive(Debug)]
+struct Exchange<'a> {
+    host: &'a Host,
+    controller: AbortController,
+    is_over: bool,
+}
+
+impl<'a> Exchange<'a> {
+    fn begin(host: &'a Host) -> Self {
+        Self {
+            host,
+            controller: host.begin(),
+            is_over: false,
+        }
+    }
+}
+
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.controller.abort();
+        }
+        self.host.over(&self.controller);
+    }
 }

@@ -1,6 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { ask } from "./tests/support/control.js";
+
+const NODE_ENTRY = fileURLToPath(new URL("src/node.ts", import.meta.url));
 
 /** The same tests in Node and in headless Chromium; what needs files or processes runs in Node alone. */
 export default defineConfig({
@@ -12,6 +15,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // As the exports of package.json have it.
+        resolve: { alias: [{ find: /^.*\/src\/index\.js$/, replacement: NODE_ENTRY }] },
         test: {
           name: "node",
           include: ["tests/*.test.ts", "tests/node/*.test.ts"],

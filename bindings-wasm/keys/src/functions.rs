@@ -9,17 +9,24 @@ use devtrust_core::keys::{
     read_request,
 };
 use devtrust_core::workflows::Bundle;
+use serde::Serialize;
 use serde_json::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::signature;
 
-/// Runs `{"function", "arguments"}`.
-pub(crate) fn run(call: &[u8]) -> Value {
-    // From text, as core does: serde_json's reader of bytes would be a second one, of 3 KB.
-    let call = std::str::from_utf8(call).unwrap_or_default();
-    let call: Value = serde_json::from_str(call).unwrap_or_default();
-    let arguments = call.get("arguments").unwrap_or(&Value::Null);
-    match text(&call, "function") {
+/// Runs a function on arguments in JSON, and gives a plain object.
+#[wasm_bindgen]
+pub fn run(function: &str, arguments: &str) -> JsValue {
+    let arguments: Value = serde_json::from_str(arguments).unwrap_or_default();
+    answer(function, &arguments)
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .unwrap_or_default()
+}
+
+fn answer(function: &str, arguments: &Value) -> Value {
+    match function {
         "read_request" => read(text(arguments, "csr")),
         "choose" => chosen(arguments),
         "read_bundle" => bundle(&bytes(arguments, "zip")),

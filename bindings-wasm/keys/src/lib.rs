@@ -1,10 +1,10 @@
 //! The second module of the npm package: reads and writes PKCS#10, X.509 and bootstrap bundles.
 //!
 //! It signs and verifies nothing: `WebCrypto` does, in the host. It is loaded when it is first needed, so that an application
-//! that only manages devices never pays for it. Like the first module it takes messages and gives messages; each call is
-//! answered at once.
+//! that only manages devices never pays for it. Each call is answered at once.
 #![cfg(target_arch = "wasm32")]
 
-mod abi;
 mod functions;
 mod signature;
+
+pub use functions::run;

@@ -1,12 +1,14 @@
 /** How a client calls: from a method's arguments to the module and back. */
 
 import { type Clock, hostClock } from "./clock.js";
+import { transportOf } from "./defaults.js";
 import { DevtrustError, misconfigured } from "./errors.js";
+import type { Own } from "./host.js";
 import { toJson } from "./json.js";
 import { Keys } from "./keys/keys.js";
-import { Machine } from "./machine.js";
+import { Machine, type Session } from "./machine.js";
 import { mainModule } from "./module/load.js";
-import type { CallOptions, ClientOptions, Fetch, WorkflowOptions } from "./options.js";
+import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
 import { settings, texts } from "./settings.js";
 
@@ -37,22 +39,16 @@ function started(clock: Clock): Promise<Machine> {
   return fresh;
 }
 
-/** A client that was forgotten without `close()` gives its session back all the same. */
-const forgotten = new FinalizationRegistry<() => void>((close) => close());
-
 export class Connection implements Caller {
   readonly #settings: string;
-  readonly #fetch: Fetch;
-  readonly #onEvent: ClientOptions["onEvent"];
+  readonly #own: Own;
   readonly #clock: Clock;
-  #session: { machine: Machine; id: number } | undefined;
+  #open: { readonly machine: Machine; readonly session: Session } | undefined;
   #closed = false;
 
   constructor(options: ClientOptions, clock: Clock = hostClock) {
     this.#settings = settings(options);
-    // Called through the global object: some hosts insist, and a later replacement (a mock) is seen.
-    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#onEvent = options.onEvent;
+    this.#own = { transport: transportOf(options), onEvent: options.onEvent };
     this.#clock = clock;
   }
 
@@ -64,10 +60,9 @@ export class Connection implements Caller {
     const { signal, timeout, headers, onProgress, signer, keyStore } = checked(options);
     const text = toJson(request ?? {}, operation);
     signal?.throwIfAborted();
-    const { machine, id } = await this.#open(operation);
+    const { machine, session } = await this.#opened(operation);
     signal?.throwIfAborted();
-    const answer = await machine.run({
-      session: id,
+    const answer = await machine.run(session, {
       operation,
       request: text,
       options: { timeout_ms: timeout, headers },
@@ -81,22 +76,19 @@ export class Connection implements Caller {
   /** Refuses calls from now on; those under way go on. */
   close(): void {
     this.#closed = true;
-    if (this.#session !== undefined) this.#session.machine.close(this.#session.id);
-    this.#session = undefined;
-    forgotten.unregister(this);
+    this.#open?.session.free();
+    this.#open = undefined;
   }
 
-  async #open(operation: string): Promise<{ machine: Machine; id: number }> {
+  async #opened(operation: string): Promise<{ machine: Machine; session: Session }> {
     if (this.#closed) throw closed(operation);
     const current = await machine(this.#clock);
     if (this.#closed) throw closed(operation);
-    if (this.#session?.machine === current) return this.#session;
-    const session = { fetch: this.#fetch, onEvent: this.#onEvent };
-    const id = current.open(this.#settings, session);
-    this.#session = { machine: current, id };
-    forgotten.unregister(this);
-    forgotten.register(this, () => current.close(id), this);
-    return this.#session;
+    // A client that is forgotten without `close()` gives its session back all the same.
+    if (this.#open?.machine !== current) {
+      this.#open = { machine: current, session: current.open(this.#settings, this.#own) };
+    }
+    return this.#open;
   }
 }
 

@@ -3,8 +3,7 @@
 import { Connection } from "./call.js";
 import type { Clock } from "./clock.js";
 import type { CallOptions, ClientOptions } from "./options.js";
-import type { RawAnswer } from "./outcome.js";
-import { type RawRequest, RawResponse } from "./raw.js";
+import { type RawAnswer, type RawRequest, RawResponse } from "./raw.js";
 import { Resources } from "./resources/index.js";
 
 /**

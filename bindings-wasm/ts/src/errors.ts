@@ -122,6 +122,13 @@ export function misconfigured(message: string, options?: ErrorOptions): Devtrust
   );
 }
 
+/** A defect in a module. @internal */
+export function defective(cause: unknown, operation?: string): DevtrustError {
+  const message = "devtrust itself failed; the next call starts afresh";
+  const report: Report = { kind: "internal", code: "internal.defect", message, operation };
+  return new DevtrustError(report, { cause });
+}
+
 /** Input that was refused before anything was sent. @internal */
 export function invalid(violations: readonly Violation[], operation?: string): DevtrustError {
   const list = violations.map(({ field, message, remedy }) => `${field}: ${message} ${remedy}`);

@@ -1,6 +1,7 @@
 /** What a client and a call may be given. */
 
 import type { KeyStore, Signer } from "./keys/signer.js";
+import type { Secret } from "./secret.js";
 
 /** A function like the host's `fetch`: for proxies, client certificates, recording, tests. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
@@ -20,6 +21,16 @@ export interface ClientOptions {
   baseUrl?: string | undefined;
   /** Whether the proxy at `baseUrl` adds the API key. Then the browser never sees it. */
   proxyAddsKey?: boolean | undefined;
+  /**
+   * The certificate to show in place of an API key, to the host `clientauth.<host>`. In Node only; elsewhere the browser or an own
+   * `fetch` brings it.
+   */
+  clientCertificate?: ClientCertificate | undefined;
+  /**
+   * CA certificates to trust beside Node's own, in PEM: of a proxy that inspects traffic, or of a server of your own. In Node
+   * only.
+   */
+  caCertificates?: string | undefined;
   /** Whether `fetch` brings a client certificate in place of the key, to the host `clientauth.<host>`. */
   mutualTls?: boolean | undefined;
   /** Whether plain http may be used with a host that is not this machine. Off by default. */
@@ -45,6 +56,11 @@ export interface ClientOptions {
   /** Is told what happens on the wire: never a header, a body or a secret. What it throws is ignored. */
   onEvent?: ((event: WireEvent) => void) | undefined;
 }
+
+/** A client certificate with its private key, both in PEM; or the two in one PKCS#12 archive. */
+export type ClientCertificate =
+  | { readonly certificate: string; readonly key: string | Secret }
+  | { readonly pfx: Uint8Array; readonly passphrase: string | Secret };
 
 /** When to try again. */
 export interface RetryOptions {

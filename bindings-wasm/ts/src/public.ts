@@ -10,6 +10,7 @@ export type * from "./models/index.js";
 export type { Open } from "./open.js";
 export type {
   CallOptions,
+  ClientCertificate,
   ClientOptions,
   Fetch,
   RetryOptions,

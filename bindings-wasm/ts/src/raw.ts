@@ -18,6 +18,13 @@ export interface RawRequest {
   readonly body?: unknown;
 }
 
+/** The same as the module gives it. @internal */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Bytes;
+}
+
 /** The answer to a call that devtrust does not model. */
 export class RawResponse {
   /** The HTTP status; always 2xx, anything else is thrown. */

@@ -11,6 +11,8 @@ const KINDS: Record<keyof ClientOptions, Kind> = {
   environment: "string",
   baseUrl: "string",
   proxyAddsKey: "boolean",
+  clientCertificate: "object",
+  caCertificates: "string",
   mutualTls: "boolean",
   allowInsecureHttp: "boolean",
   timeout: "number",
@@ -26,7 +28,7 @@ const KINDS: Record<keyof ClientOptions, Kind> = {
 };
 
 /** Pages and their workers: there a header of our own would need the service's consent. */
-const IN_BROWSER = "document" in globalThis || "WorkerGlobalScope" in globalThis;
+export const IN_BROWSER = "document" in globalThis || "WorkerGlobalScope" in globalThis;
 
 /** The settings as JSON text; throws a `configuration` error that names the option that cannot be. */
 export function settings(options: ClientOptions): string {
@@ -43,7 +45,7 @@ export function settings(options: ClientOptions): string {
     region: options.region,
     environment: options.environment,
     base_url: absolute(options.baseUrl),
-    mutual_tls: options.mutualTls || options.proxyAddsKey,
+    mutual_tls: options.mutualTls || options.proxyAddsKey || showsCertificate(options),
     allow_insecure_http: options.allowInsecureHttp,
     timeout_ms: options.timeout,
     attempt_timeout_ms: options.attemptTimeout,
@@ -55,6 +57,11 @@ export function settings(options: ClientOptions): string {
     user_agent: options.userAgent === undefined && IN_BROWSER ? null : options.userAgent,
     events: options.onEvent !== undefined,
   });
+}
+
+/** With a key, too, the certificate is only what the connection asks for. */
+function showsCertificate({ clientCertificate, apiKey }: ClientOptions): boolean {
+  return clientCertificate !== undefined && apiKey === undefined;
 }
 
 function check<T extends object>(given: T, kinds: Record<keyof T, Kind>, prefix: string): void {

@@ -1,72 +1,44 @@
-/** One exchange with `fetch`: from the module's message to its answer. */
+/** Sends with a `fetch` that is not the browser's own, and reads the answers of every `fetch`. */
 
 import type { Bytes } from "./bytes.js";
-import { failure } from "./failure.js";
-import { framed, unframed } from "./module/messages.js";
+import { brokenOff, Trouble, unanswered } from "./failure.js";
 import type { Fetch } from "./options.js";
-import { header } from "./outcome.js";
 
-/** A request as the module writes it: lines of text, then the body. */
-interface Exchange {
-  readonly method: string;
-  readonly url: string;
-  readonly call: number;
-  readonly session: number;
-  /** How large the answer may be, in bytes. */
-  readonly limit: number;
-  /** How long the exchange may take. The module keeps the time itself. */
-  readonly timeout: number;
-  readonly headers: [string, string][];
-  readonly body: Bytes | undefined;
+/** An answer with its body, as the module reads it. */
+export interface Received {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Bytes;
 }
 
-/** Reads the module's message. */
-export function readExchange(message: Bytes): Exchange {
-  const [head, body] = unframed(message);
-  const [method = "", url = "", session, call, limit, timeout, has, ...lines] = head.split("\n");
+/** How requests go out; rejects with a `Trouble` and nothing else. */
+export interface Transport {
+  send(url: string, init: RequestInit): Promise<Answer>;
+}
+
+/** An answer whose body was not read yet. */
+export interface Answer {
+  /**
+   * Reads it; rejects with a `Trouble` and nothing else.
+   *
+   * @param limit - How large the body may be, in bytes.
+   */
+  receive(limit: number): Promise<Received>;
+}
+
+/** A `fetch` as a transport. */
+export function through(fetch: Fetch): Transport {
   return {
-    method,
-    url,
-    session: Number(session),
-    call: Number(call),
-    limit: Number(limit),
-    timeout: Number(timeout),
-    headers: lines.map(header),
-    body: has === "1" ? body : undefined,
+    async send(url, init) {
+      try {
+        const answer: unknown = await fetch(url, Object.assign(init, NO_STORE));
+        return { receive: (limit) => receive(answer, limit) };
+      } catch (problem) {
+        throw unanswered(problem);
+      }
+    },
   };
-}
-
-/** Sends it and gives the module's answer, also where it fails. Never rejects. */
-export async function exchange(
-  fetch: Fetch,
-  request: Exchange,
-  signal: AbortSignal,
-): Promise<Bytes> {
-  let response: Response | undefined;
-  try {
-    response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      // No redirect may carry the API key elsewhere.
-      redirect: "manual",
-      signal,
-      ...NO_STORE,
-      ...(request.body && { body: request.body }),
-    });
-    if (response.status === 0) {
-      return framed(
-        "other sent\nthe answer cannot be read: a redirect, which is not followed, or none at all",
-      );
-    }
-    const body = await read(response, request.limit);
-    if (body === undefined) {
-      return framed(`too_large sent\nthe answer is larger than ${request.limit} bytes`);
-    }
-    const headers = Array.from(response.headers, ([name, value]) => `\n${name}:${value}`);
-    return framed(`${response.status}${headers.join("")}`, body);
-  } catch (problem) {
-    return framed(failure(problem, response !== undefined));
-  }
 }
 
 /** A look-up after a lost answer must see the service, not the browser's cache. Workers have no such option. */
@@ -79,8 +51,36 @@ function isWorkerd(): boolean {
   return globalThis.navigator?.userAgent === "Cloudflare-Workers";
 }
 
+const NO_RESPONSE = new Trouble("other", false, "fetch gave something that is no Response");
+const REDIRECT = new Trouble(
+  "other",
+  false,
+  "the answer cannot be read: a redirect, which is not followed, or none at all",
+);
+
+/**
+ * Reads an answer, which may be of another realm or merely look like one; rejects with a `Trouble` and nothing else.
+ *
+ * @param limit - How large the body may be, in bytes.
+ */
+export async function receive(answer: unknown, limit: number): Promise<Received> {
+  try {
+    if (typeof answer !== "object" || answer === null) throw NO_RESPONSE;
+    const response = answer as Response;
+    const { status } = response;
+    if (status === 0) throw REDIRECT;
+    if (!Number.isInteger(status) || status < 0 || status > 999) throw NO_RESPONSE;
+    const headers = Array.from(response.headers).flat();
+    const body = await read(response, limit);
+    if (body !== undefined) return { status, headers, body };
+    throw new Trouble("too_large", false, `the answer is larger than ${limit} bytes`);
+  } catch (problem) {
+    throw problem instanceof Trouble ? problem : brokenOff(problem);
+  }
+}
+
 /** The body; nothing where it is larger than allowed, in which case the rest is not read. */
-async function read(response: Response, limit: number): Promise<Uint8Array | undefined> {
+async function read(response: Response, limit: number): Promise<Bytes | undefined> {
   const announced = response.headers.get("content-length");
   if (announced !== null && Number(announced) > limit) {
     await response.body?.cancel();
@@ -106,9 +106,8 @@ async function read(response: Response, limit: number): Promise<Uint8Array | und
   return joined(pieces, length);
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = pieces;
-  if (pieces.length === 1 && only) return only;
+/** Pieces in one. */
+export function joined(pieces: readonly Uint8Array[], length: number): Bytes {
   const whole = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

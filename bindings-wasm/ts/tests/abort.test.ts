@@ -57,11 +57,18 @@ test("what onProgress throws ends the call", async () => {
 });
 
 test("200 calls at once, 50 of them aborted at random moments", async () => {
-  const client = connect();
+  let sent = 0;
+  const client = connect({
+    onEvent: ({ kind, path }) => {
+      if (kind === "sending" && path.endsWith("/device-group")) sent += 1;
+    },
+  });
   const { division_id } = await client.provisionDevice(description());
   // Those that will be aborted would wait for ever.
   await arm({ match: { path: "/**/device-group" }, times: null, fault: "hang" });
   await arrived();
+  sent = 0;
+  const aborts: (() => void)[] = [];
   const calls = Array.from({ length: 200 }, async (_, number) => {
     const name = unique("x");
     const { account_id } = ready;
@@ -69,11 +76,13 @@ test("200 calls at once, 50 of them aborted at random moments", async () => {
       return (await client.divisions.find({ account_id, name })) ?? "done";
     }
     const controller = new AbortController();
-    setTimeout(() => controller.abort(`aborted ${number}`), 200 + Math.random() * 1_300);
+    aborts.push(() => controller.abort(`aborted ${number}`));
     return client.deviceGroups
       .find({ account_id, division_id, name }, { signal: controller.signal })
       .catch((reason: unknown) => reason);
   });
+  await expect.poll(() => sent).toBe(50);
+  for (const abort of aborts) setTimeout(abort, 200 + Math.random() * 1_300);
   const outcomes = await Promise.all(calls);
   expect(outcomes).toEqual(
     outcomes.map((_, number) => (number % 4 === 0 ? `aborted ${number}` : "done")),

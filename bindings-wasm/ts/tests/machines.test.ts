@@ -18,8 +18,7 @@ test("first calls at the same time share one module and one session", async () =
   expect(open).toHaveBeenCalledTimes(1);
 });
 
-test("a client that was closed leaves nothing behind, and its calls under way keep its fetch", async () => {
-  const open = vi.spyOn(Machine.prototype, "open");
+test("calls under way go on when their client is closed, with its fetch", async () => {
   const clock = { ...hostClock };
   for (let number = 0; number < 50; number += 1) {
     const client = new Client(options, clock);
@@ -46,5 +45,4 @@ test("a client that was closed leaves nothing behind, and its calls under way ke
   answer(new Response("", { status: 503 }));
   expect(await call).toEqual([]);
   expect(answers).toEqual([]);
-  expect((open.mock.contexts[0] as Machine).sessions).toBe(0);
 });

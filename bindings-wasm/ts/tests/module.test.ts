@@ -1,10 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { hostClock } from "../src/clock.js";
-import { Client, isDevtrustError } from "../src/index.js";
+import { Client } from "../src/index.js";
 import { provide } from "../src/module/load.js";
 import { initialize } from "../src/slim.js";
 import { ready } from "./support/emulator.js";
-import { trapping } from "./support/modules.js";
 
 /** The module as the package carries it. */
 const carried = async () => {
@@ -21,23 +20,6 @@ afterEach(() => {
 function fresh(): Client {
   return new Client({ apiKey: ready.api_key, baseUrl: ready.base_url }, { ...hostClock });
 }
-
-test("a panic rejects the call with our own error, and the next one starts afresh", async () => {
-  initialize({ module: trapping });
-  const client = fresh();
-  const calls = [
-    client.accounts.list().all(),
-    client.divisions.list({ account_id: ready.account_id }).all(),
-  ];
-  for (const outcome of await Promise.allSettled(calls)) {
-    if (outcome.status === "fulfilled") throw new Error("the module does not trap");
-    expect(isDevtrustError(outcome.reason)).toBe(true);
-    expect(outcome.reason).toMatchObject({ kind: "internal", code: "internal.defect" });
-    expect(outcome.reason.cause).toBeInstanceOf(WebAssembly.RuntimeError);
-  }
-  initialize({ module: carried });
-  expect(await client.accounts.list().all()).toHaveLength(1);
-});
 
 test("a module that cannot be had says what to do, and is asked for again", async () => {
   const client = fresh();

@@ -23,7 +23,7 @@ const emulator = spawn(emulatorPath, ["--cors", "http://127.0.0.1:*", "--journal
 });
 try {
   const ready = JSON.parse(await new Promise((done) => createInterface(emulator.stdout).once("line", done)));
-  const devtrust = await import(new URL("dist/esm/index.js", PACKAGE).href);
+  const devtrust = await import(new URL("dist/esm/node.js", PACKAGE).href);
   const { z } = await import(new URL(ZOD, PACKAGE).href);
   const place = await makePlace(devtrust, ready);
   const result = { node: {}, chromium: {} };

@@ -26,7 +26,7 @@ const wanted = JSON.parse(readFileSync(path, "utf8")).filter(
 if (runtime === "chromium") {
   for await (const line of lines(PACKAGE, wanted)) write(line);
 } else {
-  const devtrust = await import(new URL("dist/esm/index.js", PACKAGE).href);
+  const devtrust = await import(new URL("dist/esm/node.js", PACKAGE).href);
   const forms = (value) => [inspect(value, { depth: 9, showHidden: true }), ...texts(value)];
   for (const scenario of wanted) {
     if (scenario.live) for (const line of await live(devtrust, scenario, runtime, forms, watch)) write(line);

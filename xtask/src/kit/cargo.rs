@@ -205,6 +205,15 @@ pub(crate) const MOBILE: Packages = &[
     "-p",
     "devtrust-scripted",
 ];
+/// What reads the modules of the npm package.
+pub(crate) const WASM_TOOLS: Packages = &["-p", "devtrust-wasm-tools"];
+/// What runs the tests that are compiled for WebAssembly.
+pub(crate) const WASM_TESTS: Packages = &[
+    "-p",
+    "devtrust-wasm-tools",
+    "--features",
+    "devtrust-wasm-tools/runner",
+];
 /// The generator alone.
 pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generate"];
 

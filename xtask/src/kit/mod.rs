@@ -25,6 +25,8 @@ pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod tools;
 pub(crate) mod wasm;
+pub(crate) mod wasm_glue;
 pub(crate) mod wasm_size;
+pub(crate) mod wasm_tests;
 pub(crate) mod wasm_toolchain;
 pub(crate) mod wheel;

@@ -1,4 +1,4 @@
-//! The modules of the npm package: compiled, then made small.
+//! The modules of the npm package: compiled, taken apart into module and glue ([`super::wasm_glue`]), then made small.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,17 +45,17 @@ const OPTIMISER_FLAGS: &[&str] = &[
 ];
 
 /// Where all of it is built, apart from the native builds.
-fn folder(places: &Places) -> PathBuf {
+pub(super) fn folder(places: &Places) -> PathBuf {
     places.target.join("wasm")
 }
 
-/// Compiles the module of a package. Packages are compiled one by one: together, each would get the features that only
+/// Compiles the module of a package, with some of its features. Packages are compiled one by one: together, each would get the features that only
 /// the other one needs.
 pub(crate) fn compile(
     places: &Places,
     step: &Step,
     toolchain: &Toolchain,
-    package: &str,
+    (package, features): (&str, &[&str]),
 ) -> Result<PathBuf> {
     let output = toolchain
         .cargo(places)
@@ -67,6 +67,7 @@ pub(crate) fn compile(
             "--target",
             TARGET,
         ])
+        .arg(format!("--features={}", features.join(",")))
         .args(CARGO_FLAGS)
         .arg("--message-format=json-render-diagnostics")
         .env("CARGO_TARGET_DIR", folder(places))

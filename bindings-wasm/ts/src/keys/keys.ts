@@ -16,8 +16,16 @@ export class Keys {
     this.#store = store;
   }
 
-  /** Runs a function that core asks for; see `keys::KeyModule` there. */
-  async run(name: string, given: Arguments): Promise<unknown> {
+  /** Runs a function that core asks for (`keys::KeyModule`), and gives its value or its error as JSON. */
+  async ask(name: string, given: Arguments): Promise<string> {
+    try {
+      return JSON.stringify({ value: (await this.#run(name, given)) ?? null });
+    } catch (error) {
+      return JSON.stringify({ error: report(error) });
+    }
+  }
+
+  async #run(name: string, given: Arguments): Promise<unknown> {
     switch (name) {
       case "check_csr": {
         const { checkCsr } = await import("./csr.js");
@@ -32,15 +40,6 @@ export class Keys {
     }
   }
 
-  /** An error as core reads it. */
-  report(error: unknown): Pick<Report, "code" | "message"> {
-    if (isDevtrustError(error)) return { code: error.code, message: error.message };
-    return {
-      code: "internal.defect",
-      message: error instanceof Error ? error.message : String(error),
-    };
-  }
-
   /** A request for the signer's key, the kept one, or a new one; nothing where none is there and none is to be made. */
   async #request(attributes: Record<string, string>, make: boolean): Promise<unknown> {
     const { writeCsr } = await import("./csr.js");
@@ -52,6 +51,13 @@ export class Keys {
     const written = await writeCsr(key.key, attributes);
     return "csr" in written ? { ...written, private_key: revealed(key.pem) } : written;
   }
+}
+
+/** An error as core reads it. */
+function report(error: unknown): Pick<Report, "code" | "message"> {
+  if (isDevtrustError(error)) return { code: error.code, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "internal.defect", message };
 }
 
 function revealed(pem: Secret | string): string {

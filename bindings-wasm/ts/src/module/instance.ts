@@ -1,49 +1,130 @@
-/** One instance of a WebAssembly module: its memory, and the two functions between it and JavaScript. */
+/** One instance of a WebAssembly module with its glue, guarded so that a trap ends this instance and nothing else. */
 
 import type { Clock } from "../clock.js";
-import type { Message } from "./messages.js";
 
-interface Exports {
-  readonly memory: WebAssembly.Memory;
-  allocate(length: number): number;
-  receive(kind: number, id: number, data: number, length: number): void;
+/** What wasm-bindgen writes, as a function: every call gives a glue with an instance and a heap of its own. */
+export type Glue = (...given: unknown[]) => Bindings;
+
+/** The glue's way of starting its instance; the module's own functions and classes are beside it. */
+interface Bindings {
+  initSync(given: { module: WebAssembly.Module }): unknown;
+}
+
+/** What a dead instance answers. The glue takes it for a number, for no exception, or for a value that nobody waits for. */
+const NOTHING: readonly never[] = [];
+
+/** A running instance. */
+export interface Instance<Api> {
+  /** What the module exports, as the glue has it. */
+  readonly api: Api;
+  /** How large its memory is, in bytes. It never shrinks. */
+  memory(): number;
 }
 
 /**
- * Gives messages to a module and collects what it answers. Nothing else happens while the module runs: what it asks for
- * is done after it has returned, so that it is never entered twice.
+ * Starts an instance.
+ *
+ * A panic in Rust, a stack that is used up or memory that cannot be had is an exception in whichever function of the module
+ * was called, most often in a promise's continuation that nobody sees. Every one of these functions is guarded: the first
+ * exception is told to `died`, and from then on they do nothing.
  */
-export class Instance {
-  readonly #exports: Exports;
-  #out: Message[] = [];
+export function instantiate<Api>(
+  glue: Glue,
+  module: WebAssembly.Module,
+  clock: Clock,
+  died: (defect: unknown) => void,
+): Instance<Api> {
+  const timers = new Timers(clock);
+  let memory: WebAssembly.Memory | undefined;
+  let depth = 0;
+  let dead = false;
 
-  private constructor(module: WebAssembly.Module, clock: Clock) {
-    const emit = (kind: number, id: number, data: number, length: number) => {
-      const payload = new Uint8Array(this.#exports.memory.buffer, data, length).slice();
-      this.#out.push({ kind, id, payload });
+  const guarded = (run: (...given: unknown[]) => unknown) => {
+    return (...given: unknown[]) => {
+      if (dead) return NOTHING;
+      depth += 1;
+      try {
+        return run(...given);
+      } catch (defect) {
+        if (!dead) {
+          dead = true;
+          timers.clearAll();
+          died(defect);
+        }
+        // Whoever called it from inside the module must not go on either.
+        if (depth > 1) throw defect;
+        return NOTHING;
+      } finally {
+        depth -= 1;
+      }
     };
-    const imports = { emit, now: clock.now, wall: clock.wall, random: clock.random };
-    const instance = new WebAssembly.Instance(module, { devtrust: imports });
-    this.#exports = instance.exports as unknown as Exports;
+  };
+
+  const Guarded = class {
+    readonly exports: object;
+
+    constructor(given: WebAssembly.Module, imports: WebAssembly.Imports) {
+      const { exports } = new WebAssembly.Instance(given, imports);
+      memory = exports.memory as WebAssembly.Memory;
+      const entries = Object.entries(exports).map(([name, value]) => {
+        return [name, typeof value === "function" ? guarded(value as () => unknown) : value];
+      });
+      this.exports = Object.fromEntries(entries);
+    }
+  };
+
+  const api = glue(
+    { Module: WebAssembly.Module, Instance: Guarded },
+    ownFetch,
+    timers.set,
+    timers.clear,
+    { now: clock.now },
+    { now: clock.wall },
+    { random: clock.random },
+  );
+  api.initSync({ module });
+  return { api: api as Api, memory: () => memory?.buffer.byteLength ?? 0 };
+}
+
+/** `setTimeout` and `clearTimeout` by a clock. A timer is known by the function that stops it. */
+class Timers {
+  readonly #clock: Clock;
+  readonly #set = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** Instantiates a module that was compiled already. */
-  static of(module: WebAssembly.Module, clock: Clock): Instance {
-    return new Instance(module, clock);
-  }
+  readonly set = (wake: () => void, milliseconds: number): (() => void) => {
+    const stop = this.#clock.sleep(milliseconds, () => {
+      this.#set.delete(stop);
+      wake();
+    });
+    this.#set.add(stop);
+    return stop;
+  };
 
-  /** How large the memory is, in bytes. It never shrinks. */
-  get size(): number {
-    return this.#exports.memory.buffer.byteLength;
-  }
+  readonly clear = (stop: () => void): void => {
+    this.#set.delete(stop);
+    stop();
+  };
 
-  /** Gives a message; throws where the module panics, after which the instance is of no use. */
-  send(kind: number, id: number, payload: Uint8Array): Message[] {
-    const data = this.#exports.allocate(payload.length);
-    new Uint8Array(this.#exports.memory.buffer, data, payload.length).set(payload);
-    this.#exports.receive(kind, id, data, payload.length);
-    const out = this.#out;
-    this.#out = [];
-    return out;
+  clearAll(): void {
+    for (const stop of [...this.#set]) this.clear(stop);
   }
+}
+
+/**
+ * The browser's own `fetch`, for gloo-net, which takes for granted that it rejects with errors and resolves to answers. A page
+ * may have put something else in its place.
+ */
+async function ownFetch(request: Request): Promise<Response> {
+  let answer: unknown;
+  try {
+    answer = await globalThis.fetch(request);
+  } catch (problem) {
+    throw problem instanceof Error ? problem : new TypeError(`fetch threw ${typeof problem}`);
+  }
+  if (answer instanceof Response) return answer;
+  throw new TypeError("fetch gave something that is no Response");
 }

@@ -1,6 +1,7 @@
 /** Starts the emulator for all tests, and tells them what it said when it was ready. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { TestProject } from "vitest/node";
 
@@ -17,6 +18,8 @@ export interface Ready {
 declare module "vitest" {
   interface ProvidedContext {
     emulator: Ready;
+    /** The module that can be ended on purpose, in base64. */
+    traps: string;
   }
 }
 
@@ -26,6 +29,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   project.provide("emulator", await firstLine(emulator));
+  const traps = readFileSync(new URL("traps/traps.wasm", import.meta.url));
+  project.provide("traps", traps.toString("base64"));
   return () => {
     emulator.kill();
   };

@@ -1,0 +1,129 @@
+//! Calls: one operation each, from its name and a request in JSON to its answer.
+
+use std::sync::Arc;
+
+use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
+use devtrust_core::{Engine, Error, RawResponse, Result, decode, resources};
+use js_sys::Function;
+use serde::Serialize;
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+
+use crate::keys::Keys;
+use crate::stop::Stop;
+use crate::{plain, settings};
+
+/// What one call has of its host.
+#[derive(Debug)]
+pub(crate) struct Hooks {
+    pub(crate) progress: Option<Function>,
+    pub(crate) keys: Function,
+    pub(crate) stop: Stop,
+}
+
+/// A call from its JSON to what JavaScript gets.
+pub(crate) fn run(
+    engine: &Engine,
+    call: &str,
+    hooks: Hooks,
+) -> impl Future<Output = Result<JsValue>> + use<> {
+    let mut call = decode::parse(call.as_bytes()).unwrap_or_default();
+    let mut part = |name| call.get_mut(name).map(Value::take).unwrap_or_default();
+    let engine = engine.with(options(&part("options"), hooks));
+    let (operation, request) = (part("operation"), part("request"));
+    async move { perform(&engine, operation.as_str().unwrap_or_default(), request).await }
+}
+
+fn options(given: &Value, hooks: Hooks) -> CallOptions {
+    let mut options = CallOptions::default();
+    let timeout = given.get("timeout_ms").and_then(Value::as_f64);
+    options.timeout = timeout.map(settings::millis);
+    options.headers = settings::headers(given.get("headers"));
+    let Hooks {
+        progress,
+        keys,
+        stop,
+    } = hooks;
+    options.progress =
+        progress.map(|callback| Arc::new(Steps { callback, stop }) as Arc<dyn Progress>);
+    options.key_module = Some(Arc::new(Keys(keys)));
+    options
+}
+
+async fn perform(engine: &Engine, operation: &str, request: Value) -> Result<JsValue> {
+    #[cfg(feature = "traps")]
+    crate::traps::spring(operation).await;
+    if operation == "request" {
+        return Ok(raw_answer(&engine.request(raw(request)).await?));
+    }
+    let known = resources::operation(operation).ok_or_else(|| {
+        let message = format!("there is no operation \"{operation}\"");
+        Error::new("internal.defect", message)
+    })?;
+    Ok(match engine.call(known, request).await? {
+        Answer::Json(value) => plain::json(&value),
+        Answer::Bytes(bytes) => plain::bytes(&bytes),
+        Answer::Nothing => JsValue::UNDEFINED,
+    })
+}
+
+fn raw(mut given: Value) -> RawRequest {
+    let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut request = RawRequest::new(text("method"), text("path"));
+    request.query = given
+        .get("query")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|pair| {
+            Some((
+                pair.get(0)?.as_str()?.to_owned(),
+                pair.get(1)?.as_str()?.to_owned(),
+            ))
+        })
+        .collect();
+    request.headers = settings::headers(given.get("headers"));
+    request.body = given.get_mut("body").map(Value::take);
+    request
+}
+
+#[derive(Serialize)]
+struct RawAnswer<'a> {
+    status: u16,
+    headers: &'a [(String, String)],
+    #[serde(serialize_with = "as_bytes")]
+    body: &'a [u8],
+}
+
+fn as_bytes<S: serde::Serializer>(
+    bytes: &[u8],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+fn raw_answer(answer: &RawResponse) -> JsValue {
+    plain::plain(&RawAnswer {
+        status: answer.status,
+        headers: &answer.headers,
+        body: &answer.body,
+    })
+}
+
+/// Tells the caller how a workflow comes along. What the callback throws ends the call.
+#[derive(Debug)]
+struct Steps {
+    callback: Function,
+    stop: Stop,
+}
+
+impl Progress for Steps {
+    fn step(&self, step: &Step) {
+        if let Err(thrown) = self
+            .callback
+            .call1(&JsValue::UNDEFINED, &plain::plain(step))
+        {
+            self.stop.stop(thrown);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! One client of JavaScript's.
+
+use devtrust_core::{Engine, Result, decode};
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortSignal;
+
+use crate::call::{self, Hooks};
+use crate::clock::Clock;
+use crate::events::Events;
+use crate::host::Host;
+use crate::stop::{Listening, Stop};
+use crate::transport::Fetch;
+use crate::{plain, settings, shape};
+
+/// One client. Calls under way go on when it is freed.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    engine: Engine,
+    host: Host,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// From settings in JSON; throws where they do not fit together.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str, host: Host) -> std::result::Result<Session, JsValue> {
+        match open(settings, &host) {
+            Ok(engine) => Ok(Self { engine, host }),
+            Err(error) => Err(host.error(plain::report(&error))),
+        }
+    }
+
+    /// Runs `{"operation", "request", "options"}`, where `options` has `timeout_ms` and `headers`. It ends with the reason of
+    /// `signal`, or with what `progress` throws, if that comes first.
+    pub fn call(
+        &self,
+        call: &str,
+        signal: Option<AbortSignal>,
+        progress: Option<Function>,
+        keys: Function,
+    ) -> Promise {
+        let stop = Stop::default();
+        let listening = signal.map(|signal| Listening::new(signal, stop.clone()));
+        let hooks = Hooks {
+            progress,
+            keys,
+            stop: stop.clone(),
+        };
+        let ending = call::run(&self.engine, call, hooks);
+        let host = self.host.clone();
+        future_to_promise(async move {
+            let ended = stop.or(ending).await;
+            drop(listening);
+            ended?.map_err(|error| host.error(plain::report(&error)))
+        })
+    }
+
+    /// Where the answers of an operation hold times and secrets.
+    #[wasm_bindgen(js_name = shapeOf)]
+    pub fn shape_of(operation: &str) -> JsValue {
+        plain::json(&shape::of(operation))
+    }
+}
+
+fn open(settings: &str, host: &Host) -> Result<Engine> {
+    let given = decode::parse(settings.as_bytes()).unwrap_or_default();
+    Engine::new(
+        settings::config(&given)?,
+        Fetch::new(host.clone()),
+        std::sync::Arc::new(Clock),
+        Events::of(host),
+    )
+}

@@ -1,0 +1,83 @@
+//! What ends a call from outside: its signal, or what its progress callback throws.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortSignal;
+
+#[derive(Debug, Default)]
+struct State {
+    reason: Option<JsValue>,
+    waker: Option<Waker>,
+}
+
+/// Shared by a call and by those who may end it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stop(Rc<RefCell<State>>);
+
+impl Stop {
+    /// Ends the call. The first reason counts.
+    pub(crate) fn stop(&self, reason: JsValue) {
+        let waker = {
+            let mut state = self.0.borrow_mut();
+            state.reason.get_or_insert(reason);
+            state.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Runs a call until it ends by itself, or is ended.
+    pub(crate) async fn or<T>(self, call: impl Future<Output = T>) -> Result<T, JsValue> {
+        let mut call = pin!(call);
+        poll_fn(|context| {
+            if let Poll::Ready(ended) = call.as_mut().poll(context) {
+                return Poll::Ready(self.reason().map_or(Ok(ended), Err));
+            }
+            match self.reason() {
+                Some(reason) => Poll::Ready(Err(reason)),
+                None => {
+                    self.0.borrow_mut().waker = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    fn reason(&self) -> Option<JsValue> {
+        self.0.borrow().reason.clone()
+    }
+}
+
+/// Ends a call with a signal, for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Listening {
+    signal: AbortSignal,
+    listener: Closure<dyn FnMut()>,
+}
+
+impl Listening {
+    /// Listens from now on.
+    pub(crate) fn new(signal: AbortSignal, stop: Stop) -> Self {
+        let told = signal.clone();
+        let listener = Closure::new(move || stop.stop(told.reason()));
+        let _ = signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
+        Self { signal, listener }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let listener = self.listener.as_ref().unchecked_ref();
+        let _ = self
+            .signal
+            .remove_event_listener_with_callback("abort", listener);
+    }
+}

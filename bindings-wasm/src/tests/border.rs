@@ -1,0 +1,167 @@
+//! The border: a session with a host that is made of a few lines of JavaScript.
+
+use std::time::Duration;
+
+use devtrust_core::transport::{
+    Body, Delivery, Failure, Headers, Part, Request, Sent, Transport, Url,
+};
+use js_sys::{Function, JSON, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+use crate::host::Host;
+use crate::session::Session;
+use crate::transport::Fetch;
+
+const SETTINGS: &str =
+    r#"{"api_key": "key", "base_url": "http://127.0.0.1:1", "retry": {"max_attempts": 1}}"#;
+const LIST: &str = r#"{"operation": "accounts.list", "request": {}, "options": {}}"#;
+
+/// A host whose `send` is the given function; without one, requests go through `gloo-net`.
+fn host(send: &str) -> Host {
+    let has_transport = !send.is_empty();
+    let send = if has_transport { send } else { "null" };
+    let body = format!(
+        "const text = new TextEncoder();
+        return {{
+            hasTransport: {has_transport}, listens: false, begun: 0, ended: 0, aborted: 0,
+            send: {send},
+            async receive(answer) {{
+                if (answer.status === undefined) throw {{ failure: 'body', unsent: false, message: 'broken' }};
+                return {{ status: answer.status, headers: ['content-type', 'application/json'], body: text.encode(answer.text) }};
+            }},
+            begin() {{
+                this.begun += 1;
+                const controller = new AbortController();
+                controller.signal.addEventListener('abort', () => {{ this.aborted += 1; }});
+                return controller;
+            }},
+            over() {{ this.ended += 1; }},
+            error: (report) => report,
+        }};"
+    );
+    let made = Function::new_no_args(&body).call0(&JsValue::NULL).unwrap();
+    made.unchecked_into()
+}
+
+fn session(host: &Host) -> Session {
+    Session::new(SETTINGS, host.clone()).unwrap()
+}
+
+fn no_keys() -> Function {
+    Function::new_no_args("return Promise.resolve('{}')")
+}
+
+async fn ended(call: Promise) -> Result<JsValue, JsValue> {
+    JsFuture::from(call).await
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}
+
+fn code(outcome: Result<JsValue, JsValue>) -> String {
+    member(&outcome.unwrap_err(), "code").as_string().unwrap()
+}
+
+fn counts(host: &Host) -> [f64; 3] {
+    ["begun", "ended", "aborted"].map(|name| member(host, name).as_f64().unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn a_call_gives_a_plain_object() {
+    let host =
+        host(r#"async () => ({ status: 200, text: '{"records": [{"id": "a", "name": "b"}]}' })"#);
+    let session = session(&host);
+    let answer = ended(session.call(LIST, None, None, no_keys()))
+        .await
+        .unwrap();
+    let text: String = JSON::stringify(&answer).unwrap().into();
+    assert_eq!(text, r#"{"items":[{"id":"a","name":"b"}],"offset":0}"#);
+    assert_eq!(counts(&host), [1.0, 1.0, 0.0]);
+}
+
+#[wasm_bindgen_test]
+async fn what_goes_out_is_what_fetch_takes() {
+    let host = host(
+        "async function (url, init) {
+            this.seen = [url, init.method, init.redirect, init.signal instanceof AbortSignal, Object.fromEntries(init.headers)['x-api-key']];
+            return { status: 200, text: '{}' };
+        }",
+    );
+    let _ = ended(session(&host).call(LIST, None, None, no_keys())).await;
+    let seen: String = JSON::stringify(&member(&host, "seen")).unwrap().into();
+    assert_eq!(
+        seen,
+        r#"["http://127.0.0.1:1/account/api/v1/account?limit=100&offset=0","GET","manual",true,"key"]"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn trouble_of_the_host_becomes_an_error_of_core() {
+    let refused = host("async () => { throw { failure: 'connect', unsent: true, message: 'x' }; }");
+    let call = session(&refused).call(LIST, None, None, no_keys());
+    assert_eq!(code(ended(call).await), "transport.connect");
+    assert_eq!(counts(&refused), [1.0, 1.0, 1.0]);
+    let broken = host("async () => ({})");
+    let call = session(&broken).call(LIST, None, None, no_keys());
+    assert_eq!(code(ended(call).await), "transport.body");
+}
+
+#[wasm_bindgen_test]
+async fn without_a_transport_of_the_hosts_gloo_net_sends() {
+    let call = session(&host("")).call(LIST, None, None, no_keys());
+    assert_eq!(code(ended(call).await), "transport.other");
+}
+
+#[wasm_bindgen_test]
+fn settings_that_do_not_fit_throw_the_hosts_error() {
+    let thrown = Session::new(r#"{"base_url": "http://example.org"}"#, host("")).unwrap_err();
+    assert_eq!(member(&thrown, "kind"), JsValue::from("configuration"));
+}
+
+#[wasm_bindgen_test]
+async fn an_abort_ends_the_call_and_its_exchange() {
+    let host = host("() => new Promise(() => {})");
+    let controller = AbortController::new().unwrap();
+    let call = session(&host).call(LIST, Some(controller.signal()), None, no_keys());
+    // The call begins in a microtask of its own.
+    JsFuture::from(Promise::resolve(&JsValue::NULL))
+        .await
+        .unwrap();
+    controller.abort_with_reason(&"enough".into());
+    assert_eq!(ended(call).await, Err("enough".into()));
+    assert_eq!(counts(&host), [1.0, 1.0, 1.0]);
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_was_freed_lets_its_calls_go_on() {
+    let host = host("async () => ({ status: 200, text: '{\"records\": []}' })");
+    let session = session(&host);
+    let call = session.call(LIST, None, None, no_keys());
+    drop(session);
+    assert!(ended(call).await.is_ok());
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_cannot_be_sent_is_an_error() {
+    let part = Part {
+        name: "file".to_owned(),
+        file_name: None,
+        content_type: "text/plain".to_owned(),
+        content: "x".into(),
+    };
+    let request = Request {
+        method: "POST".to_owned(),
+        url: Url::parse("http://127.0.0.1:1/").unwrap(),
+        headers: Headers::default(),
+        body: Body::Parts(vec![part]),
+        delivery: Delivery::Memory(1),
+        timeout: Duration::from_secs(1),
+    };
+    let error = Fetch::new(host("")).send(request).await.unwrap_err();
+    assert_eq!((error.failure, error.sent), (Failure::Other, Sent::Nothing));
+    assert!(error.message.contains("multipart"), "{}", error.message);
+}
