@@ -7,7 +7,7 @@ use crate::kit::node::Node;
 use crate::kit::places::Places;
 use crate::kit::swift;
 use crate::kit::wasm_toolchain::Toolchain;
-use crate::kit::{browser, python, system, table};
+use crate::kit::{browser, python, system, table, wasm_tests};
 
 /// One tool: how it is found, and what it is good for.
 struct Wanted {
@@ -122,17 +122,19 @@ pub(crate) fn run(places: &Places) -> ExitCode {
 }
 
 /// What the npm package is built and tested with.
-fn for_npm(node: String) -> [Vec<String>; 3] {
+fn for_npm(node: String) -> [Vec<String>; 4] {
     let installed = "the tasks install it when they need it";
     let wasm = Toolchain::find().map(|toolchain| toolchain.describe());
     let chromium = match browser::find() {
         Ok(found) => found.and_then(|path| browser::version(&path)),
         Err(failure) => Some(failure.to_string()),
     };
+    let driver = wasm_tests::find_driver().and_then(|path| browser::version(&path));
     [
         row("node", Some(node), "test, check, dist", ""),
         row("rustc for wasm32", wasm, "test, check, dist", installed),
         row("chromium", chromium, "test", installed),
+        row("chromedriver", driver, "test", installed),
     ]
 }
 

@@ -70,7 +70,7 @@ export async function receive(answer: unknown, limit: number): Promise<Received>
     const { status } = response;
     if (status === 0) throw REDIRECT;
     if (!Number.isInteger(status) || status < 0 || status > 999) throw NO_RESPONSE;
-    const headers = Array.from(response.headers).flat();
+    const headers = Array.from(response.headers).flat().map(String);
     const body = await read(response, limit);
     if (body !== undefined) return { status, headers, body };
     throw new Trouble("too_large", false, `the answer is larger than ${limit} bytes`);

@@ -68,6 +68,23 @@ const cases: [string, () => unknown, string][] = [
     () => ({ status: 20_000, headers: new Headers() }),
     "transport.other",
   ],
+  [
+    "gives headers that are no texts",
+    () => ({
+      status: 200,
+      headers: Object.assign([[1, Symbol("a")]], { get: () => null, has: () => false }),
+    }),
+    "decode.empty",
+  ],
+  [
+    "gives a body of anything",
+    () => ({
+      ...foreign(),
+      headers: new Headers({ "content-length": "5" }),
+      arrayBuffer: () => "text",
+    }),
+    "decode.empty",
+  ],
   ["gives an error response", () => Response.error(), "transport.other"],
   [
     "gives an answer without a body",

@@ -59,12 +59,17 @@ impl WasmTests {
     }
 }
 
+/// The browser's driver, if there is one.
+pub(crate) fn find_driver() -> Option<PathBuf> {
+    system::find_program(DRIVER)
+}
+
 fn driver(step: &Step) -> Result<PathBuf> {
-    if let Some(found) = system::find_program(DRIVER) {
+    if let Some(found) = find_driver() {
         return Ok(found);
     }
     system::install(step, &["chromium-driver"], "the driver of the browser")?;
-    system::find_program(DRIVER).ok_or_else(|| {
+    find_driver().ok_or_else(|| {
         Failure::new("chromium-driver was installed, and there is no chromedriver on the PATH")
     })
 }
