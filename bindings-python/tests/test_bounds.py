@@ -157,5 +157,5 @@ def test_an_answer_costs_at_most_ten_times_its_bytes(
         f"{elapsed} ms, others waited {gap} ms"
     )
     assert bool(code) == (name in REFUSED)
-    # A megabyte for what is made once all the same. The body was not there before: it is one of the ten.
+    # A megabyte for what is made only once. The body was not there before: it is one of the ten.
     assert int(grown) < 10 * size + 1_000_000

@@ -135,16 +135,14 @@ fn time(value: &mut Value) -> Outcome {
     }
 }
 
-fn within(problem: Problem, place: &str) -> Problem {
+fn within(mut problem: Problem, place: &str) -> Problem {
     let separator = if problem.place.is_empty() || problem.place.starts_with('[') {
         ""
     } else {
         "."
     };
-    Problem {
-        place: format!("{place}{separator}{}", problem.place),
-        ..problem
-    }
+    problem.place = format!("{place}{separator}{}", problem.place);
+    problem
 }
 
 fn expected(ty: &Type) -> &'static str {
