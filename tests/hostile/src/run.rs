@@ -18,6 +18,8 @@ use crate::tls::Authority;
 
 /// How many runners work at once where no memory is measured: most of their time is spent waiting.
 const AT_ONCE: usize = 4;
+/// How many runners work at once where memory is measured. Each has one case, so that none has room left by another.
+const ALONE_AT_ONCE: usize = 2;
 /// How long a runner may take. None comes near this.
 const LIMIT: Duration = Duration::from_secs(240);
 /// The job that loads and compiles what a runtime loads and compiles with its first call.
@@ -68,9 +70,14 @@ pub async fn run(
     for child in running {
         stage.hand_over(child, say).await?;
     }
-    for case in alone {
-        let child = stage.runner(&[case], "alone")?;
-        stage.hand_over(child, say).await?;
+    for pair in alone.chunks(ALONE_AT_ONCE) {
+        let running: Vec<_> = pair
+            .iter()
+            .map(|case| stage.runner(&[case], &case.name))
+            .collect::<Result<_, _>>()?;
+        for child in running {
+            stage.hand_over(child, say).await?;
+        }
     }
     Ok(())
 }
