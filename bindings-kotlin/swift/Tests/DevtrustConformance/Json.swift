@@ -1,5 +1,5 @@
 /// Any JSON. A whole number stays one.
-indirect enum Json: Codable {
+indirect enum Json: Codable, Sendable {
     case null
     case flag(Bool)
     case whole(Int64)

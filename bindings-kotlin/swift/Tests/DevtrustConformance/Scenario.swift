@@ -2,25 +2,33 @@
 import Foundation
 
 /// What the client does with a scenario.
-func run(_ scenario: Json, into line: inout Members) async throws {
+func run(_ scenario: Json) async -> Members {
     let given = scenario.given("given") ?? .object([:])
+    var made: Script?
+    var line = await noted { steps in
+        let script = try script(given)
+        made = script
+        return try await perform(client(script), scenario.needed("when"), steps)
+    }
+    line["observed"] = made.map { parsed($0.observed()) }
+    return line
+}
+
+/// How a call ends, written down.
+func noted(_ call: (Steps) async throws -> Answer) async -> Members {
+    var line = Members(nil)
     let steps = Steps()
     do {
-        let script = try script(given)
-        do {
-            let answer = try await perform(client(script), scenario.needed("when"), steps)
-            line["result"] = answer.wire ?? .null
-            line["shown"] = array(forms(answer.value)) { json($0) }
-        } catch {
-            failed(error, &line)
-        }
-        line["observed"] = parsed(script.observed())
+        let answer = try await call(steps)
+        line["result"] = answer.wire ?? .null
+        line["shown"] = array(forms(answer.value)) { json($0) }
     } catch {
         failed(error, &line)
     }
     if !steps.all.isEmpty {
         line["progress"] = array(steps.all) { step in array(step) { json($0) } }
     }
+    return line
 }
 
 private func script(_ given: Json) throws -> Script {
@@ -40,7 +48,7 @@ private func client(_ script: Script) throws -> Client {
     }
 }
 
-private func perform(_ client: Client, _ asked: Json, _ steps: Steps) async throws -> Answer {
+func perform(_ client: Client, _ asked: Json, _ steps: Steps) async throws -> Answer {
     let options = asked.given("options") ?? .object([:])
     let own = try client.with(
         timeout: options.given("timeout_ms").map { try millis($0) },
@@ -77,7 +85,7 @@ private func raw(_ client: Client, _ arguments: Json) async throws -> Answer {
 }
 
 /// Keeps the steps of a workflow.
-private final class Steps: ProgressListener, @unchecked Sendable {
+final class Steps: ProgressListener, @unchecked Sendable {
     private let lock = NSLock()
     private var steps: [[String]] = []
 

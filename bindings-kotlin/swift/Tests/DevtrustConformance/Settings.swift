@@ -24,6 +24,9 @@ func settings(_ config: Json) throws -> ClientConfig {
     if let bytes = config.given("max_response_bytes") { settings.maxResponseBytes = try UInt64(number(bytes)) }
     if let headers = config.given("headers") { settings.headers = try texts(headers) }
     if let name = config.given("user_agent") { settings.userAgent = try text(name) }
+    // Of live jobs alone.
+    if let limit = config.given("connect_timeout_ms") { settings.connectTimeout = try millis(limit) }
+    if let pem = config.given("ca_pem") { settings.extraCaPem = try text(pem) }
     return settings
 }
 

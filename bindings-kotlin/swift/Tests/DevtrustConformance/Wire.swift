@@ -67,7 +67,7 @@ func page(
 }
 
 /// Known members, and those that this version does not know. Nothing is not written.
-struct Members {
+struct Members: Sendable {
     private var all: [String: Json]
 
     init(_ extra: String?) {
@@ -116,6 +116,8 @@ func json(_ value: Bool) -> Json { .flag(value) }
 func json(_ value: UInt32) -> Json { .whole(Int64(value)) }
 
 func json(_ value: UInt64) -> Json { .whole(Int64(value)) }
+
+func json(_ value: Int) -> Json { .whole(Int64(value)) }
 
 func json(_ value: [String: String]) -> Json { .object(value.mapValues { .text($0) }) }
 

@@ -3,10 +3,12 @@
 //     java -cp ... com.devtrust.conformance.MainKt CORPUS kotlin [SCENARIO...]
 //
 // CORPUS is what `devtrust-conformance corpus` writes. A line of JSON is written for each scenario; what it holds is
-// described in tests/conformance/README.md. Nothing is judged here.
+// described in tests/conformance/README.md. A job that is `live` (tests/hostile/README.md) talks to a real server. Nothing
+// is judged here.
 
 package com.devtrust.conformance
 
+import com.fasterxml.jackson.databind.node.ObjectNode
 import java.io.File
 import kotlin.system.exitProcess
 
@@ -21,8 +23,11 @@ fun main(arguments: Array<String>) {
         for (scenario in JSON.readTree(File(corpus))) {
             val name = scenario.path("name").textValue()
             if (scenario.path("skip").has(runtime) || (names.isNotEmpty() && name !in names)) continue
-            val line = run(scenario).put("scenario", name).put("runtime", runtime)
-            output.appendLine(JSON.writeValueAsString(line))
+            fun write(line: ObjectNode) {
+                val told = JSON.writeValueAsString(line.put("scenario", name).put("runtime", runtime))
+                synchronized(output) { output.appendLine(told) }
+            }
+            if (scenario.has("live")) live(scenario, ::write) else write(run(scenario))
         }
     }
 }

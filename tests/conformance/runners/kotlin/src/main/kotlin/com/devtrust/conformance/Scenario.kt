@@ -22,13 +22,24 @@ import kotlinx.coroutines.runBlocking
 
 /** What the client does with a scenario. */
 internal fun run(scenario: JsonNode): ObjectNode {
-    val line = JSON.createObjectNode()
     val given = scenario.given("given") ?: JSON.createObjectNode()
-    val steps = Steps()
     var script: Script? = null
+    val line = runBlocking {
+        noted { steps ->
+            val made = Script(given.toString(), written(settings(given.path("config"))), "devtrust-kotlin").also { script = it }
+            perform(client(made), scenario.path("when"), steps)
+        }
+    }
+    script?.use { line.set<JsonNode>("observed", parsed(it.observed())) }
+    return line
+}
+
+/** How a call ends, written down. */
+internal suspend fun noted(call: suspend (Steps) -> Answer): ObjectNode {
+    val line = JSON.createObjectNode()
+    val steps = Steps()
     try {
-        script = Script(given.toString(), written(settings(given.path("config"))), "devtrust-kotlin")
-        val answer = runBlocking { perform(client(script), scenario.path("when"), steps) }
+        val answer = call(steps)
         line.set<JsonNode>("result", answer.wire)
         line.set<JsonNode>("shown", array(listOf(answer.value.toString())) { json(it) })
     } catch (error: DevtrustException) {
@@ -40,7 +51,6 @@ internal fun run(scenario: JsonNode): ObjectNode {
         line.set<JsonNode>("error", JSON.valueToTree(told))
     }
     if (steps.all.isNotEmpty()) line.set<JsonNode>("progress", array(steps.all) { step -> array(step) { json(it) } })
-    script?.use { line.set<JsonNode>("observed", parsed(it.observed())) }
     return line
 }
 
@@ -59,7 +69,7 @@ private fun client(script: Script): Client {
     return Client::class.java.getDeclaredConstructor(NativeClient::class.java).apply { isAccessible = true }.newInstance(native)
 }
 
-private suspend fun perform(client: Client, asked: JsonNode, steps: Steps): Answer {
+internal suspend fun perform(client: Client, asked: JsonNode, steps: Steps): Answer {
     val options = asked.path("options")
     val own = client.with(
         timeout = options.given("timeout_ms")?.let { Duration.ofMillis(it.longValue()) },
@@ -90,7 +100,7 @@ private suspend fun raw(client: Client, arguments: JsonNode): Answer {
 }
 
 /** Keeps the steps of a workflow. */
-private class Steps : ProgressListener {
+internal class Steps : ProgressListener {
     val all = mutableListOf<List<String>>()
 
     override suspend fun step(step: ProgressStep) {

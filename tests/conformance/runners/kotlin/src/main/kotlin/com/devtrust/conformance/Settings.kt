@@ -36,6 +36,9 @@ internal fun settings(config: JsonNode): ClientConfig {
     config.given("max_response_bytes")?.let { settings = settings.copy(maxResponseBytes = number(it).toULong()) }
     config.given("headers")?.let { settings = settings.copy(headers = texts(it)) }
     config.given("user_agent")?.let { settings = settings.copy(userAgent = text(it)) }
+    // Of live jobs alone.
+    config.given("connect_timeout_ms")?.let { settings = settings.copy(connectTimeout = millis(it)) }
+    config.given("ca_pem")?.let { settings = settings.copy(extraCaPem = text(it)) }
     return settings
 }
 
