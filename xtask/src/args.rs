@@ -14,9 +14,11 @@ Commands:
   demo                 Start a local DigiCert ONE, provision a device through the Python package,
                        and verify the certificate that it got
   test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, hostile
-                       servers, snippets, packaging
+                       servers, chaos, snippets, packaging
   check [--only PART]  Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [--only PART]  Measure against the budgets and print the ratios
+  chaos [--only PART]  Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
+                       the table for docs/reliability.md; a part is a runtime
   dist [--only PART]   Build what is published, into dist/
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Test(Only),
     Check(Only),
     Bench(Only),
+    Chaos(Only),
     Dist(Only),
     Generate { check: bool },
     Doctor,
@@ -80,6 +83,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
         "test" => Command::Test(only.clone()),
         "check" => Command::Check(only.clone()),
         "bench" => Command::Bench(only.clone()),
+        "chaos" => Command::Chaos(only.clone()),
         "dist" => Command::Dist(only.clone()),
         "generate" => Command::Generate { check },
         "doctor" => Command::Doctor,
@@ -87,7 +91,11 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
     };
     let takes_only = matches!(
         command,
-        Command::Test(_) | Command::Check(_) | Command::Bench(_) | Command::Dist(_)
+        Command::Test(_)
+            | Command::Check(_)
+            | Command::Bench(_)
+            | Command::Chaos(_)
+            | Command::Dist(_)
     );
     if !only.0.is_empty() && !takes_only {
         return Err(format!("{name} takes no --only"));
@@ -142,7 +150,7 @@ mod tests {
     #[test]
     fn the_help_names_every_command() {
         for name in [
-            "demo", "test", "check", "bench", "dist", "generate", "doctor",
+            "demo", "test", "check", "bench", "chaos", "dist", "generate", "doctor",
         ] {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }

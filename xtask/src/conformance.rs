@@ -124,7 +124,7 @@ pub(crate) fn execute(
 }
 
 /// Swift's package is built from an `XCFramework` elsewhere than on Linux, which nobody has tried yet.
-fn is_for_here(runtimes: &[&str]) -> bool {
+pub(crate) fn is_for_here(runtimes: &[&str]) -> bool {
     cfg!(target_os = "linux") || !runtimes.contains(&"swift")
 }
 

@@ -7,6 +7,7 @@
 
 mod args;
 mod bench;
+mod chaos;
 mod check;
 mod conformance;
 mod demo;
@@ -64,6 +65,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Test(only) => test::run(&places, only),
         Command::Check(only) => check::run(&places, only),
         Command::Bench(only) => bench::run(&places, only),
+        Command::Chaos(only) => chaos::large(&places, only),
         Command::Dist(only) => dist::run(&places, only),
         Command::Generate { check } => Ok(generate::run(&places, *check)),
         Command::Doctor => Ok(doctor::run(&places)),

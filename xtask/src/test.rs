@@ -15,7 +15,7 @@ use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
 use crate::kit::table;
 use crate::summary::{self, Counts};
-use crate::{Part, chosen, conformance, generate, hostile, packaging, snippets};
+use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snippets};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
@@ -29,6 +29,7 @@ const PARTS: &[Part<(&str, Work)>] = &[
     ("swift", ("Swift package", swift::run)),
     ("conformance", ("conformance", conformance::run)),
     ("hostile", ("hostile servers", hostile::run)),
+    ("chaos", ("chaos", chaos::run)),
     ("snippets", ("README and docs", snippets::run)),
     ("packaging", ("packaging", packaging::run)),
     ("npm-packaging", ("npm packaging", packaging::npm::run)),

@@ -181,6 +181,8 @@ pub(crate) const TESTED: Packages = &[
     "-p",
     "devtrust-python",
     "-p",
+    "devtrust-chaos",
+    "-p",
     "devtrust-conformance",
     "-p",
     "devtrust-hostile",
