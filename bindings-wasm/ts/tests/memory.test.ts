@@ -65,7 +65,7 @@ async function one(caller: Connection, number: number): Promise<string> {
 }
 
 async function collected(): Promise<number> {
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     (globalThis as { gc?: () => void }).gc?.();
     // What is registered with a FinalizationRegistry goes in a task of its own.
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -42,6 +42,8 @@ device.name = "x";
 export const text: string = device.created_on;
 // @ts-expect-error -- there is no such kind
 export const kind: ErrorKind = "unknown";
+// @ts-expect-error -- a certificate without its key
+export const keyless: ClientOptions = { clientCertificate: { certificate: "pem" } };
 // @ts-expect-error -- there is no such region
 export const region: ClientOptions = { apiKey: "k", region: "mars" };
 
