@@ -9,10 +9,16 @@ type Maker = (options: ClientOptions) => Transport | undefined;
 
 /** Put in place by the entry for a runtime that has something better than `fetch`. */
 let own: Maker | undefined;
+let isBrowsers = IN_BROWSER;
 
 /** Puts another transport in place of the runtime's `fetch`. */
 export function useTransport(maker: Maker): void {
   own = maker;
+}
+
+/** Says that the global `fetch` is no browser's, whatever this runtime looks like. */
+export function useFetch(): void {
+  isBrowsers = false;
 }
 
 /** The transport of a client; nothing in a browser, where the module calls `fetch` by itself. */
@@ -23,7 +29,7 @@ export function transportOf(options: ClientOptions): Transport | undefined {
   }
   if (own) return own(options);
   refuse(options, "in this runtime; Node has them, elsewhere pass a fetch that brings them");
-  if (IN_BROWSER) return undefined;
+  if (isBrowsers) return undefined;
   // Called through the global object: some runtimes insist, and a later replacement (a mock) is seen.
   return through((input, init) => globalThis.fetch(input, init));
 }

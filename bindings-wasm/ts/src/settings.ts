@@ -27,8 +27,10 @@ const KINDS: Record<keyof ClientOptions, Kind> = {
   onEvent: "function",
 };
 
-/** Pages and their workers: there a header of our own would need the service's consent. */
-export const IN_BROWSER = "document" in globalThis || "WorkerGlobalScope" in globalThis;
+/** Pages and their workers: there a header of our own would need the service's consent. Others have workers of that name, too. */
+export const IN_BROWSER =
+  ("document" in globalThis || "WorkerGlobalScope" in globalThis) &&
+  !("Deno" in globalThis || "Bun" in globalThis);
 
 /** The settings as JSON text; throws a `configuration` error that names the option that cannot be. */
 export function settings(options: ClientOptions): string {

@@ -6,10 +6,12 @@
 
 import main from "../devtrust.wasm";
 import keys from "../keys.wasm";
+import { useFetch } from "./defaults.js";
 import { provide } from "./module/load.js";
 
 provide("main", main);
 provide("keys", keys);
+useFetch();
 
 export type {} from "./disposable.js";
 export * from "./public.js";
