@@ -121,7 +121,7 @@ pub struct Options {
     pub mtls: bool,
 
     /// Close a connection on which no request has been under way for so long.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub idle_timeout: u64,
 
     /// How many connections may be open; where one more comes, the one that has been idle for longest is closed.
