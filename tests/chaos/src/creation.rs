@@ -27,7 +27,7 @@ pub(crate) struct Creation {
     /// What a user runs in its place where it failed and may be tried again.
     pub(crate) again: Call,
     /// The name of the created object, with `{n}` for its number.
-    object: String,
+    pub(crate) object: String,
     /// The caller's key, where the caller has one.
     pub(crate) key: Option<CallersKey>,
     /// Whether it makes the shared places, too, or takes them.

@@ -57,6 +57,15 @@ pub(crate) struct Holdings {
 }
 
 impl Holdings {
+    /// One object with a certificate, for tests of the judge.
+    #[cfg(test)]
+    pub(crate) fn of(kind: Kind, name: &str, id: &str, serial: &str) -> Self {
+        Self {
+            objects: [((kind, name.to_owned()), vec![id.to_owned()])].into(),
+            certificates: [(serial.to_owned(), id.to_owned())].into(),
+        }
+    }
+
     /// The ids of the objects that have this name; more than one is a duplicate.
     pub(crate) fn ids(&self, kind: Kind, name: &str) -> &[String] {
         self.objects

@@ -140,3 +140,123 @@ pub(crate) fn is_without_its_key(creation: &Creation, told: &Value) -> bool {
         && told.get("existing") == Some(&Value::Bool(true))
         && told.get("private_key").is_none_or(Value::is_null)
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{CertificateParams, KeyPair, PublicKeyData as _, SerialNumber};
+    use serde_json::json;
+
+    use super::*;
+    use crate::creation::Call;
+    use crate::keys::CallersKey;
+
+    fn error(kind: &str, code: &str, retryable: bool) -> Outcome {
+        let error = json!({ "kind": kind, "code": code, "message": "m", "retryable": retryable });
+        let line = json!({ "scenario": "s", "error": error });
+        Outcome::of(
+            serde_json::from_value(line).unwrap_or_else(|_| unreadable()),
+            true,
+        )
+    }
+
+    fn unreadable() -> Line {
+        Line {
+            scenario: String::new(),
+            n: None,
+            result: None,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn an_error_is_one_of_the_glossary_or_unclassified() {
+        let again = |code: &str| Outcome::Again(code.to_owned());
+        assert_eq!(
+            error("transport", "transport.outcome_unknown", true),
+            again("transport.outcome_unknown")
+        );
+        assert_eq!(error("conflict", NAME_TAKEN, false), again(NAME_TAKEN));
+        for (kind, code, retryable) in [
+            ("server", "transport.outcome_unknown", true),
+            ("transport", "transport.no_such_code", true),
+            ("internal", "internal.defect", false),
+            ("python", "TypeError", false),
+        ] {
+            let outcome = error(kind, code, retryable);
+            assert!(matches!(outcome, Outcome::Unclassified(_)), "{outcome:?}");
+        }
+        let outcome = error("conflict", "conflict.other_key", false);
+        assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    }
+
+    /// A device's certificate and its caller's key.
+    fn issued() -> Result<(String, Vec<u8>), rcgen::Error> {
+        let key = KeyPair::generate()?;
+        let mut params = CertificateParams::default();
+        params.serial_number = Some(SerialNumber::from_slice(&[0x4a, 1]));
+        Ok((
+            params.self_signed(&key)?.pem(),
+            key.subject_public_key_info(),
+        ))
+    }
+
+    #[test]
+    fn what_a_caller_is_told_has_to_be_true() -> Result<(), rcgen::Error> {
+        let (certificate, public) = issued()?;
+        let call = Call {
+            operation: "devices.register",
+            arguments: Value::Null,
+        };
+        let mut creation = Creation {
+            name: "devices.register".to_owned(),
+            kind: Kind::Device,
+            call: call.clone(),
+            again: call,
+            object: "Press {n}".to_owned(),
+            key: Some(CallersKey {
+                csr: String::new(),
+                public,
+            }),
+            has_shared_places: false,
+            share: 1,
+            in_flight: 1,
+        };
+        let holdings = Holdings::of(Kind::Device, "Press 1", "41", "4A01");
+        let told =
+            |id: &str| json!({ "device_id": id, "certificate": certificate, "existing": true });
+        let wrong = |creation: &Creation, told: &Value, name: &str, holdings: &Holdings| {
+            lost(creation, name, told, false, holdings)
+        };
+        assert_eq!(wrong(&creation, &told("41"), "Press 1", &holdings), None);
+        let nothing = wrong(&creation, &told("41"), "Press 2", &holdings);
+        assert_eq!(nothing.as_deref(), Some("the service has no such object"));
+        let other = wrong(&creation, &told("42"), "Press 1", &holdings);
+        assert_eq!(other.as_deref(), Some("it is told as 42, and is 41"));
+        let bare = wrong(
+            &creation,
+            &json!({ "device_id": "41" }),
+            "Press 1",
+            &holdings,
+        );
+        assert_eq!(bare.as_deref(), Some("no certificate is told"));
+        let unissued = Holdings::of(Kind::Device, "Press 1", "41", "4A02");
+        let foreign = wrong(&creation, &told("41"), "Press 1", &unissued);
+        assert_eq!(
+            foreign.as_deref(),
+            Some("the service never issued its certificate 4A01")
+        );
+
+        creation.key = Some(CallersKey {
+            csr: String::new(),
+            public: issued()?.1,
+        });
+        let key = wrong(&creation, &told("41"), "Press 1", &holdings);
+        assert_eq!(key.as_deref(), Some("its certificate is for another key"));
+        creation.key = None;
+        let gone = wrong(&creation, &told("41"), "Press 1", &holdings);
+        assert_eq!(gone.as_deref(), Some("its private key is not told"));
+        let run_again = lost(&creation, "Press 1", &told("41"), true, &holdings);
+        assert_eq!(run_again, None);
+        Ok(())
+    }
+}
