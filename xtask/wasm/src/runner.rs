@@ -7,7 +7,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "{problem:?}");
+            let _ = writeln!(std::io::stderr(), "{problem:#}");
             ExitCode::FAILURE
         }
     }
