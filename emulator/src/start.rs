@@ -100,7 +100,7 @@ pub(crate) async fn start_with(
         return Err(StartError::Remote(options.listen));
     }
     let data = options.data.clone().map(DataDir::open).transpose()?;
-    let store = Store::open(data.as_ref().map(DataDir::database).as_deref())?;
+    let store = Store::open(data.as_ref().map(DataDir::database).as_deref(), kinds)?;
     let identity = Identity::load(&store, data.as_ref(), &options).await?;
     let listen = options.listen;
     let listener = TcpListener::bind(listen)

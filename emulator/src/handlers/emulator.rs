@@ -68,7 +68,7 @@ pub(crate) async fn provisioned(State(app): Shared, Path(id): Path<String>) -> A
 pub(crate) async fn reset(State(app): Shared) -> Answer {
     let inside = app.clone();
     let emptied = app.store.run(move |records| {
-        records.clear()?;
+        records.clear(inside.kinds)?;
         Ok(inside.plant(records)?)
     });
     emptied.await?;

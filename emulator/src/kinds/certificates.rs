@@ -30,7 +30,7 @@ pub(crate) fn revoke_all(records: &Records<'_>, device: Uuid) -> rusqlite::Resul
         if certificate.get("revoked_on").is_null() {
             let fields = &mut certificate.fields;
             fields.insert("revoked_on".to_owned(), Value::from(now_ms()));
-            records.update(&mut certificate, false)?;
+            records.update(&CERTIFICATES, &mut certificate, false)?;
         }
     }
     Ok(())

@@ -18,6 +18,7 @@ pub(crate) struct Filter {
 #[derive(Debug)]
 enum Column {
     Name,
+    Status,
     Scope,
     Field(&'static str),
 }
@@ -89,6 +90,7 @@ impl Filter {
 const fn column(parameter: &'static str) -> Column {
     match parameter.as_bytes() {
         b"name" => Column::Name,
+        b"status" => Column::Status,
         _ => Column::Field(parameter),
     }
 }
@@ -97,6 +99,7 @@ impl Column {
     fn sql(&self) -> String {
         match self {
             Self::Name => "name".to_owned(),
+            Self::Status => "status".to_owned(),
             Self::Scope => "scope".to_owned(),
             Self::Field(field) => format!("fields ->> '{field}'"),
         }

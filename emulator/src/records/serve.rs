@@ -132,7 +132,7 @@ pub(crate) async fn update(
             record.fields.remove(field.kept_as);
         }
         record.fields.extend(fields);
-        records.update(&mut record, false)?;
+        records.update(kind, &mut record, false)?;
         Ok(answered(app, records, kind, answer, &record))
     })
     .await
@@ -142,7 +142,7 @@ pub(crate) async fn remove(app: Arc<App>, kind: &'static Kind, answer: Answer, i
     let id = id_of(kind, id)?;
     transact(&app, StatusCode::OK, move |app, records| {
         let record = existing(records, kind, id)?;
-        records.remove(&record)?;
+        records.remove(kind, &record)?;
         Ok(answered(app, records, kind, answer, &record))
     })
     .await
@@ -174,7 +174,7 @@ pub(crate) async fn step(
         for (name, value) in step.sets {
             record.fields.insert((*name).to_owned(), (*value).into());
         }
-        records.update(&mut record, step.frees_name)?;
+        records.update(kind, &mut record, step.frees_name)?;
         (step.effect)(records, &record)?;
         Ok(answered(app, records, kind, step.answer, &record))
     })

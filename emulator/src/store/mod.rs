@@ -62,12 +62,12 @@ impl std::fmt::Debug for Store {
 
 impl Store {
     /// Opens the database in this file, or one in memory.
-    pub(crate) fn open(file: Option<&Path>) -> Result<Self, StoreError> {
+    pub(crate) fn open(file: Option<&Path>, kinds: &[&Kind]) -> Result<Self, StoreError> {
         let connection = match file {
             Some(file) => Connection::open(file)?,
             None => Connection::open_in_memory()?,
         };
-        schema::prepare(&connection, file.is_some())?;
+        schema::prepare(&connection, file.is_some(), kinds)?;
         Ok(Self {
             connection: Mutex::new(connection),
             queue: Mutex::new(VecDeque::new()),

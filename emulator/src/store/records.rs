@@ -1,4 +1,4 @@
-//! Records of every kind, in one table.
+//! Records of every kind, each kind in a table of the same form.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -104,7 +104,7 @@ impl Memory {
     }
 }
 
-/// The table, inside a transaction.
+/// The tables, inside a transaction.
 #[derive(Debug)]
 pub(crate) struct Records<'a> {
     pub(super) connection: &'a Connection,
@@ -142,13 +142,9 @@ impl<'a> Records<'a> {
         {
             return Ok(Some(record));
         }
-        let by_id = format!("SELECT {COLUMNS} FROM records WHERE kind = ?1 AND id = ?2");
-        let found = self.one(&by_id, kind, id)?;
+        let found = self.one(kind, "id = ?1", id)?;
         let found = if found.is_none() && kind.alternative_prefix.is_some() {
-            let by_other = format!(
-                "SELECT {COLUMNS} FROM records WHERE kind = ?1 AND fields ->> 'alternative_id' = ?2"
-            );
-            self.one(&by_other, kind, id.to_string())?
+            self.one(kind, "fields ->> 'alternative_id' = ?1", id.to_string())?
         } else {
             found
         };
@@ -163,28 +159,31 @@ impl<'a> Records<'a> {
 
     fn one(
         &self,
-        query: &str,
         kind: &Kind,
-        id: impl rusqlite::ToSql,
+        condition: &str,
+        value: impl rusqlite::ToSql,
     ) -> rusqlite::Result<Option<Record>> {
-        let mut statement = self.connection.prepare_cached(query)?;
-        statement.query_row(params![kind.key, id], read).optional()
+        let key = kind.key;
+        let query = format!("SELECT {COLUMNS} FROM records_{key} WHERE {condition}");
+        let mut statement = self.connection.prepare_cached(&query)?;
+        statement.query_row(params![value], read).optional()
     }
 
     pub(crate) fn insert(&self, kind: &Kind, new: NewRecord) -> rusqlite::Result<Record> {
-        let text = serde_json::to_string(&new.fields).unwrap_or_default();
-        let mut statement = self.connection.prepare_cached(
-            "INSERT INTO records (kind, id, scope, name, created, updated, fields, content)
+        let fields = serde_json::to_string(&new.fields).unwrap_or_default();
+        let mut statement = self.connection.prepare_cached(&format!(
+            "INSERT INTO records_{} (id, scope, name, status, created, updated, fields, content)
              VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
-        )?;
-        let name = new.fields.get("name").and_then(Value::as_str);
+            kind.key
+        ))?;
+        let text_of = |field| new.fields.get(field).and_then(Value::as_str);
         let values = params![
-            kind.key,
             new.id,
             new.scope,
-            name,
+            text_of("name"),
+            text_of("status"),
             new.created,
-            text,
+            fields,
             new.content
         ];
         let number = statement.insert(values)?;
@@ -207,26 +206,37 @@ impl<'a> Records<'a> {
     }
 
     /// Writes a record's fields, and gives its name free if asked to.
-    pub(crate) fn update(&self, record: &mut Record, frees_name: bool) -> rusqlite::Result<()> {
+    pub(crate) fn update(
+        &self,
+        kind: &Kind,
+        record: &mut Record,
+        frees_name: bool,
+    ) -> rusqlite::Result<()> {
         // Inside the transaction, so that no look-up of the old state can be remembered afterwards.
         self.memory.clear();
         let fields = serde_json::to_string(&record.fields).unwrap_or_default();
-        let mut statement = self.connection.prepare_cached(
-            "UPDATE records SET fields = ?2, name = ?3, updated = ?4, freed = freed OR ?5, scope = ?6
+        let mut statement = self.connection.prepare_cached(&format!(
+            "UPDATE records_{} SET scope = ?2, name = ?3, status = ?4, freed = freed OR ?5, updated = ?6, fields = ?7
              WHERE number = ?1",
-        )?;
+            kind.key
+        ))?;
         record.updated = now_ms();
-        let name = record.get("name").as_str();
-        let (number, scope, updated) = (record.number, record.scope, record.updated);
-        statement.execute(params![number, fields, name, updated, frees_name, scope])?;
+        statement.execute(params![
+            record.number,
+            record.scope,
+            record.get("name").as_str(),
+            record.get("status").as_str(),
+            frees_name,
+            record.updated,
+            fields
+        ])?;
         Ok(())
     }
 
-    pub(crate) fn remove(&self, record: &Record) -> rusqlite::Result<()> {
+    pub(crate) fn remove(&self, kind: &Kind, record: &Record) -> rusqlite::Result<()> {
         self.memory.clear();
-        let mut statement = self
-            .connection
-            .prepare_cached("DELETE FROM records WHERE number = ?1")?;
+        let statement = format!("DELETE FROM records_{} WHERE number = ?1", kind.key);
+        let mut statement = self.connection.prepare_cached(&statement)?;
         statement.execute(params![record.number]).map(|_| ())
     }
 
@@ -238,20 +248,21 @@ impl<'a> Records<'a> {
         name: &str,
         except: Option<Uuid>,
     ) -> rusqlite::Result<bool> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM records WHERE kind = ?1 AND scope = ?2 AND name = ?3 AND NOT freed AND id IS NOT ?4",
-        )?;
-        statement.exists(params![kind.key, scope, name, except])
+        let query = format!(
+            "SELECT 1 FROM records_{} WHERE scope = ?1 AND name = ?2 AND NOT freed AND id IS NOT ?3",
+            kind.key
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
+        statement.exists(params![scope, name, except])
     }
 
     /// The records of a kind within `scope`, oldest first.
     pub(crate) fn within(&self, kind: &Kind, scope: Uuid) -> rusqlite::Result<Vec<Record>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM records WHERE kind = ?1 AND scope = ?2 ORDER BY number"
+            "SELECT {COLUMNS} FROM records_{} WHERE scope = ?1 ORDER BY number",
+            kind.key
         ))?;
-        statement
-            .query_map(params![kind.key, scope], read)?
-            .collect()
+        statement.query_map(params![scope], read)?.collect()
     }
 
     /// How many records the selection has in all, and those of its page, oldest first unless it says otherwise.
@@ -260,23 +271,22 @@ impl<'a> Records<'a> {
         kind: &Kind,
         selection: &Selection,
     ) -> rusqlite::Result<(u64, Vec<Record>)> {
-        let mut condition = "kind = ?".to_owned();
-        for other in &selection.conditions {
-            condition.push_str(" AND ");
-            condition.push_str(other);
+        let mut from = format!("FROM records_{} WHERE true", kind.key);
+        for condition in &selection.conditions {
+            from.push_str(" AND ");
+            from.push_str(condition);
         }
-        let mut values = vec![SqlValue::from(kind.key.to_owned())];
-        values.extend(selection.values.iter().cloned());
+        let mut values = selection.values.clone();
         let total = self
             .connection
-            .prepare_cached(&format!("SELECT count(*) FROM records WHERE {condition}"))?
+            .prepare_cached(&format!("SELECT count(*) {from}"))?
             .query_row(params_from_iter(&values), |row| row.get(0))?;
         let mut order = selection.order.clone();
         order.push("number".to_owned());
         values.push(selection.limit.into());
         values.push(selection.offset.into());
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM records WHERE {condition} ORDER BY {} LIMIT ? OFFSET ?",
+            "SELECT {COLUMNS} {from} ORDER BY {} LIMIT ? OFFSET ?",
             order.join(", ")
         ))?;
         let records = statement
@@ -286,15 +296,17 @@ impl<'a> Records<'a> {
     }
 
     pub(crate) fn count(&self, kind: &Kind) -> rusqlite::Result<u64> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM records WHERE kind = ?1")?;
-        statement.query_row(params![kind.key], |row| row.get(0))
+        let query = format!("SELECT count(*) FROM records_{}", kind.key);
+        self.connection
+            .prepare_cached(&query)?
+            .query_row([], |row| row.get(0))
     }
 
-    /// Forgets every record.
-    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+    /// Forgets every record of these kinds.
+    pub(crate) fn clear(&self, kinds: &[&Kind]) -> rusqlite::Result<()> {
         self.memory.clear();
-        self.connection.execute_batch("DELETE FROM records")
+        kinds
+            .iter()
+            .try_for_each(|kind| self.execute(&format!("DELETE FROM records_{}", kind.key)))
     }
 }

@@ -2,26 +2,37 @@
 
 use rusqlite::Connection;
 
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+use crate::records::kind::Kind;
 
-CREATE TABLE IF NOT EXISTS records (
-    number INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    id BLOB NOT NULL UNIQUE,
-    scope BLOB NOT NULL,
-    name TEXT,
-    freed INTEGER NOT NULL DEFAULT 0,
-    created INTEGER NOT NULL,
-    updated INTEGER NOT NULL,
-    fields TEXT NOT NULL,
-    content BLOB
-);
-CREATE INDEX IF NOT EXISTS record_names ON records (kind, scope, name);
-";
+const META: &str =
+    "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";
 
-pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Result<()> {
-    connection.set_prepared_statement_cache_capacity(64);
+/// The table of a kind of records. All have the same form.
+fn table(kind: &Kind) -> String {
+    let key = kind.key;
+    format!(
+        "CREATE TABLE IF NOT EXISTS records_{key} (
+             number INTEGER PRIMARY KEY,
+             id BLOB NOT NULL UNIQUE,
+             scope BLOB NOT NULL,
+             name TEXT,
+             status TEXT,
+             freed INTEGER NOT NULL DEFAULT 0,
+             created INTEGER NOT NULL,
+             updated INTEGER NOT NULL,
+             fields TEXT NOT NULL,
+             content BLOB
+         );
+         CREATE INDEX IF NOT EXISTS names_of_{key} ON records_{key} (scope, name);"
+    )
+}
+
+pub(super) fn prepare(
+    connection: &Connection,
+    durable: bool,
+    kinds: &[&Kind],
+) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
     if durable {
         // Long enough for a killed predecessor to vanish.
         connection.busy_timeout(std::time::Duration::from_millis(500))?;
@@ -42,7 +53,10 @@ pub(super) fn prepare(connection: &Connection, durable: bool) -> rusqlite::Resul
             "the database is of an older version of the emulator; remove the folder to begin anew",
         ));
     }
-    connection.execute_batch(TABLES)
+    connection.execute(META, [])?;
+    kinds
+        .iter()
+        .try_for_each(|kind| connection.execute_batch(&table(kind)))
 }
 
 /// Fails where the file is damaged, instead of serving what is left of it.
