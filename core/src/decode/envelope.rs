@@ -157,7 +157,12 @@ mod tests {
     #[test]
     fn a_page_far_larger_than_asked_is_refused() {
         let code = |rows: usize, asked| {
-            let page = page(Value::Array(vec![Value::Null; rows]), &Type::Json, Some(0), asked);
+            let page = page(
+                Value::Array(vec![Value::Null; rows]),
+                &Type::Json,
+                Some(0),
+                asked,
+            );
             page.err().map(|error| error.code())
         };
         for (asked, most) in [

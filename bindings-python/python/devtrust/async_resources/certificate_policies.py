@@ -300,6 +300,9 @@ class AsyncCertificatePolicies(AsyncResource):
         to run again and from several processes at once. An existing policy is returned as it is;
         its other fields are not changed.
 
+        It is not published whether names are unique. A policy that was just created is looked up
+        again up to two seconds later, so that all processes continue with the same one.
+
         Source: DTM registration tutorial, step 3 (inferred).
 
         Args:

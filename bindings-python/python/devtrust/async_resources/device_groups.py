@@ -257,6 +257,9 @@ class AsyncDeviceGroups(AsyncResource):
         from several processes at once. An existing group is returned as it is; its policies are not
         changed.
 
+        It is not published whether names are unique. A group that was just created is looked up
+        again up to two seconds later, so that all processes continue with the same one.
+
         Source: DTM registration tutorial, steps 4 and 5.
 
         Args:

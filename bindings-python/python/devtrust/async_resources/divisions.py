@@ -235,8 +235,8 @@ class AsyncDivisions(AsyncResource):
         timeout: float | None = None,
     ) -> Division:
         """Returns the division with this name, and creates it if there is none. Safe to run again
-        and from several processes at once. An existing division is returned as it is; its other
-        fields are not changed.
+        and from several processes at once: all get the same division. An existing division is
+        returned as it is; its other fields are not changed.
 
         Source: DTM registration tutorial, steps 1 and 2.
 

@@ -79,6 +79,9 @@ export class DeviceGroups {
    * several processes at once. An existing group is returned as it is; its policies are not
    * changed.
    *
+   * It is not published whether names are unique. A group that was just created is looked up again
+   * up to two seconds later, so that all processes continue with the same one.
+   *
    * Source: DTM registration tutorial, steps 4 and 5. Confidence: documented.
    *
    * @param request - A device group to create.
