@@ -8,6 +8,11 @@ use clap::Parser as _;
 use devtrust_emulator::{Options, Ready, start};
 use tokio::runtime::Builder;
 
+/// Requests are worked off in batches by whichever thread is free, so most memory is given back by another thread than
+/// took it. The system's allocator takes locks for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long connections and database have to end in good order; what was answered is on disk by then.
 const GOOD_ORDER: Duration = Duration::from_secs(1);
 
