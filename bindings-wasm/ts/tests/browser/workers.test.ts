@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { arm, connect, disarm, ready } from "../support/emulator.js";
+import { arm, arrived, connect, disarm, ready } from "../support/emulator.js";
 
 afterEach(disarm);
 
@@ -20,8 +20,9 @@ test("a worker calls like a page", async () => {
 
 test("a worker that is terminated in a call leaves the others alone", async () => {
   await arm({ times: 1, fault: "hang" });
-  const { worker, said } = calling();
-  await expect.poll(() => said).toEqual(["sending"]);
+  await arrived();
+  const { worker } = calling();
+  await expect.poll(arrived).toHaveLength(1);
   worker.terminate();
   expect(await connect().accounts.list().all()).toHaveLength(1);
   const other = calling();
