@@ -19,7 +19,7 @@ test("a worker calls like a page", async () => {
 });
 
 test("a worker that is terminated in a call leaves the others alone", async () => {
-  await arm({ times: 1, fault: "hang" });
+  await arm({ times: 1, fault: { latency: { ms: 20_000 } } });
   await arrived();
   const { worker } = calling();
   await expect.poll(arrived).toHaveLength(1);
