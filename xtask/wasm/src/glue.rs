@@ -68,7 +68,7 @@ mod tests {
     fn each_call_of_the_factory_has_variables_of_its_own() {
         let text = factory("let wasm_bindgen = 7;");
         assert!(text.starts_with("// @ts-nocheck\n"));
-        assert!(text.ends_with("{\nlet wasm_bindgen = 7;\nreturn wasm_bindgen;\n}\n"));
+        assert!(text.ends_with(";\nlet wasm_bindgen = 7;\nreturn wasm_bindgen;\n}\n"));
         assert!(text.contains("const [WebAssembly, fetch, setTimeout,"));
     }
 }
