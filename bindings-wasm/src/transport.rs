@@ -32,6 +32,11 @@ impl Transport for Fetch {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    /// Browsers do.
+    fn may_repeat(&self) -> bool {
+        self.is_browsers
+    }
 }
 
 impl Fetch {

@@ -26,6 +26,12 @@ use crate::future::{BoxFuture, MaybeSend, MaybeSync};
 pub trait Transport: MaybeSend + MaybeSync + std::fmt::Debug {
     /// One exchange.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
+
+    /// Whether this HTTP stack may send a request a second time by itself. Browsers do, also a POST, where a kept-alive
+    /// connection ends without an answer; the first one may have been carried out. Defaults to false.
+    fn may_repeat(&self) -> bool {
+        false
+    }
 }
 
 /// A request with its body, and where the answer's body goes.

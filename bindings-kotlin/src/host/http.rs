@@ -165,6 +165,11 @@ impl Transport for HostTransport {
             incoming(answer, &request.delivery, limit)
         })
     }
+
+    /// Nobody knows: some do where a kept-alive connection ends (`OkHttp` unless it is told otherwise).
+    fn may_repeat(&self) -> bool {
+        true
+    }
 }
 
 fn outgoing(request: &Request, limit: u64) -> Result<HttpRequest, TransportError> {

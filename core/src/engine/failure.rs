@@ -7,7 +7,8 @@ use super::attempt::Call;
 use super::exchange::Plan;
 use super::retry::{self, Next, retry_after};
 use crate::decode::{Refusal, excerpt, redact};
-use crate::error::{Violation, visible};
+use crate::error::{Kind, Violation, visible};
+use crate::schema::Idempotency;
 use crate::transport::{Failure, Response, TransportError};
 use crate::{Error, Secret};
 
@@ -27,7 +28,20 @@ impl Engine {
         let refusal = Refusal::read(&response.body);
         let (status, class) = (response.status, plan.idempotency);
         let next = retry::after_status(status, refusal.own, class, plan.pending, doubtful);
-        (self.refusal(response, &refusal, plan.pending), next)
+        let error = self.refusal(response, &refusal, plan.pending);
+        if next == Next::GiveUp && self.may_be_our_own(&error, plan) {
+            return (error, Next::LookOnce);
+        }
+        (error, next)
+    }
+
+    /// Whether the name may have been taken by this very call, sent twice by an HTTP stack that repeats. Without the
+    /// service's clock, an older object of the name could not be told from one of this call.
+    fn may_be_our_own(&self, error: &Error, plan: &Plan<'_>) -> bool {
+        error.kind() == Kind::Conflict
+            && matches!(plan.idempotency, Idempotency::Reconcile(_))
+            && self.shared.transport.may_repeat()
+            && self.shared.service_clock.at(self.now()).is_some()
     }
 
     fn refusal(&self, response: &Response, refusal: &Refusal, pending: &[u16]) -> Error {

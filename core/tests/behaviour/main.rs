@@ -11,6 +11,7 @@ mod parties;
 mod patience;
 mod reading;
 mod registrations;
+mod repeating;
 mod rivals;
 mod service;
 mod together;

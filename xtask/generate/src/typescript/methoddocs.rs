@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(
             comment(operation, &catalogue),
             "  /**
-   * Disables a device: it is inactive, its certificates stay valid.
+   * Disables a device. It becomes inactive; its certificates stay valid.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *
