@@ -172,7 +172,7 @@ def test_what_is_hidden_still_arrives() -> None:
                 "/nowhere",
                 query=[("tag", ["a", "b"])],
                 headers={"x-call": "of its own"},
-                json={"passcode": PASSCODE},
+                json={"note": PASSCODE},
             )
         [request] = emulator.requests()
         headers = {name.lower(): value for name, value in request["headers"]}

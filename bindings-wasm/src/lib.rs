@@ -1,6 +1,6 @@
 //! The WebAssembly half of the npm package: runs any operation by its name.
 //!
-//! A [`session::Session`] is one client. It takes calls as JSON text and gives promises of plain objects. Nothing here names an
+//! A `Session` is one client. It takes calls as JSON text and gives promises of plain objects. Nothing here names an
 //! operation or a model.
 //!
 //! A panic is a trap, as is a stack that is used up. Then this instance is of no use any more: the facade sees the exception in
