@@ -31,9 +31,15 @@ pub(super) struct Plan<'a> {
     pub(super) expected: Expected,
 }
 
-/// Reads a successful answer; also says how many of its members were not what is documented.
-pub(super) type Decode<'a> =
-    dyn Fn(Response) -> BoxFuture<'a, Result<(Answer, u32)>> + Send + Sync + 'a;
+/// An answer, and how many of its members were not what is documented.
+type Decoded<'a> = BoxFuture<'a, Result<(Answer, u32)>>;
+
+/// Reads a successful answer. It stays in its thread where there is only one.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) type Decode<'a> = dyn Fn(Response) -> Decoded<'a> + Send + Sync + 'a;
+/// Reads a successful answer. It stays in its thread where there is only one.
+#[cfg(target_arch = "wasm32")]
+pub(super) type Decode<'a> = dyn Fn(Response) -> Decoded<'a> + 'a;
 
 impl Engine {
     /// Boxed, so that the two places that wait for it share its code.

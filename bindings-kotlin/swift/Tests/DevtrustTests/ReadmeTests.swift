@@ -27,9 +27,9 @@ import Testing
     ) async throws {
         // README
         let journal = try await Journal(path: path)
-        // No network is needed for this, and nothing is lost from here on.
+        // This needs no network, and nothing is lost from here on.
         try await journal.queue(device, signer: signer)
-        // Later, again and again: whatever waits is sent when there is a network.
+        // Later, as often as you like: sends what is waiting when there is a network.
         for try await progress in journal.sending(with: client) where progress.state == .provisioned { break }
         for try await entry in journal.entries(.provisioned) {
             install(entry.device!.certificate)

@@ -38,9 +38,9 @@ class ReadmeTest {
     private suspend fun offline(path: String, client: Client, device: ProvisionDevice, signer: Signer, install: (String) -> Unit) {
         // README
         Journal.open(path).use { journal ->
-            // No network is needed for this, and nothing is lost from here on.
+            // This needs no network, and nothing is lost from here on.
             journal.queue(device, signer)
-            // Later, again and again: whatever waits is sent when there is a network.
+            // Later, as often as you like: sends what is waiting when there is a network.
             journal.sending(client).first { it.state == EntryState.PROVISIONED }
             journal.entries(EntryState.PROVISIONED).collect { entry ->
                 install(entry.device!!.certificate)
