@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use devtrust_core::transport::{
-    Body, Delivery, Failure, Headers, Part, Request, Sent, Transport, Url,
+    Body, Delivery, Departure, Failure, Headers, Part, Request, Sent, Transport, Url,
 };
 use js_sys::{Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -163,6 +163,7 @@ async fn a_form_that_cannot_be_sent_is_an_error() {
         body: Body::Parts(vec![part]),
         delivery: Delivery::Memory(1),
         timeout: Duration::from_secs(1),
+        departure: Departure::default(),
     };
     let error = Fetch::new(host("")).send(request).await.unwrap_err();
     assert_eq!((error.failure, error.sent), (Failure::Other, Sent::Nothing));

@@ -77,9 +77,15 @@ export class Pages<T> implements AsyncIterable<T> {
     return rows;
   }
 
-  #page(place: { offset?: number | undefined; limit?: number | undefined }): Promise<Page<T>> {
+  async #page(place: {
+    offset?: number | undefined;
+    limit?: number | undefined;
+  }): Promise<Page<T>> {
     const given = Object.entries(place).filter(([, value]) => value !== undefined);
     const request = { ...this.#filters, ...Object.fromEntries(given) };
-    return this.#caller.value(this.#operation, request, this.#options);
+    const page = await this.#caller.value<object>(this.#operation, request, this.#options);
+    // What the service does not tell is not there.
+    const told = Object.entries(page).filter(([, value]) => value !== null);
+    return Object.fromEntries(told) as unknown as Page<T>;
   }
 }

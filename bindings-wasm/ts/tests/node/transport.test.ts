@@ -135,7 +135,8 @@ test("the global fetch counts once somebody has put another one in its place", a
 /** An emulator with TLS. */
 async function secured(flag: "--tls" | "--mtls"): Promise<Record<string, string>> {
   const program = process.env.DEVTRUST_EMULATOR ?? "devtrust-emulator";
-  const emulator: ChildProcess = spawn(program, ["--listen", "127.0.0.1:0", flag], {
+  const names = ["--listen", "127.0.0.1:0", "--allow-host", "service.test"];
+  const emulator: ChildProcess = spawn(program, [...names, flag], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   closing.push(() => emulator.kill());
