@@ -97,5 +97,5 @@ function chain(problem: unknown): string[] {
 
 function detail(trail: readonly string[]): string {
   const text = trail.filter((part) => part !== "").join(": ");
-  return text.replace(/\s+/g, " ").slice(0, 300);
+  return text.trim().slice(0, 300);
 }
