@@ -22,6 +22,7 @@ public final class Client: Sendable {
         transport: (any HttpTransport)? = nil,
         logger: (any DevtrustLogger)? = nil
     ) throws {
+        BrokenPipes.areErrors
         let (transport, logger) = (transport.map(ApartTransport.init), logger.map(ApartLogger.init))
         self.init(try NativeClient(config: config, layer: "devtrust-swift", transport: transport, logger: logger))
     }

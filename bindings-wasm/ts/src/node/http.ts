@@ -41,6 +41,10 @@ function answered(
     const request = (secure ? https : http).request(options);
     request.on("socket", (socket) => hurry(request, socket, secure));
     request.on("response", resolve);
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new Trouble("other", false, "the service answered with another protocol"));
+    });
     request.on("error", reject);
     request.end(init.body ?? undefined);
   });
