@@ -81,7 +81,7 @@ async fn a_call_gives_a_plain_object() {
     let text: String = JSON::stringify(&answer).unwrap().into();
     assert_eq!(
         text,
-        r#"{"items":[{"id":"a","name":"b"}],"limit":null,"next_offset":null,"offset":0,"total":null}"#
+        r#"{"items":[{"id":"a","name":"b"}],"limit":null,"mark":"af63dc4c8601ec8c","next_offset":1,"offset":0,"total":null}"#
     );
     assert_eq!(counts(&host), [1.0, 1.0, 0.0]);
 }
