@@ -1,6 +1,6 @@
 //! `cargo xtask generate`: the files that are derived from core's tables, so that they cannot drift from them.
 //!
-//! The generator is a crate of its own (`xtask/generate`), because it is built with core and xtask is not.
+//! The generator is a crate of its own (`generator`), because it is built with core and xtask is not.
 
 use std::process::ExitCode;
 
@@ -55,7 +55,7 @@ fn write(places: &Places, step: &Step, build: &Build) -> Result<()> {
 }
 
 fn generator(places: &Places, build: &Build) -> Result<Tool> {
-    let program = build.executable("devtrust-generate")?;
+    let program = build.executable("devtrust-generator")?;
     Ok(Tool::new(program).arg("--root").arg(&places.root))
 }
 

@@ -217,7 +217,7 @@ pub(crate) const WASM_TESTS: Packages = &[
     "devtrust-wasm-tools/runner",
 ];
 /// The generator alone.
-pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generate"];
+pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generator"];
 
 /// What a build left behind.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use catalogue::Catalogue;
 use files::File;
 
-const HELP: &str = "usage: devtrust-generate [--check] [--root DIR]
+const HELP: &str = "usage: devtrust-generator [--check] [--root DIR]
 
 Writes every generated file of the repository.
 
@@ -31,7 +31,7 @@ Writes every generated file of the repository.
 
 fn main() -> ExitCode {
     let mut check = false;
-    let mut root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..").to_owned();
+    let mut root = concat!(env!("CARGO_MANIFEST_DIR"), "/..").to_owned();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
