@@ -41,6 +41,12 @@ pub(crate) fn whole<T: TryFrom<u64> + Display>(
     })
 }
 
+/// A number of bytes.
+#[allow(clippy::cast_precision_loss, reason = "no answer has that many bytes")]
+pub(crate) fn bytes(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    whole(name, value, 1_u64 << 53).map(|bytes| bytes as f64)
+}
+
 /// Whether a number was too large or too small for its type.
 fn overflows(value: &Bound<'_, PyAny>, problem: &PyErr) -> bool {
     problem.is_instance_of::<PyOverflowError>(value.py())

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use devtrust::{
-    ClientBuilder, Config, Engine, Environment, Error, NetworkOptions, Proxy, RateLimit, Region,
-};
+use devtrust::config::{Given, Setting, Settings as _, Shape};
+use devtrust::{ClientBuilder, Config, Engine, NetworkOptions, Proxy};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
@@ -53,50 +52,10 @@ impl Settings {
 
     fn take(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let py = value.py();
-        let refuse =
-            |what: String| error::to_python(py, &Error::new("configuration.invalid", what));
-        let length = || seconds(py, name, number::seconds(value)?);
-        let (config, network) = (&mut self.config, &mut self.network);
+        let network = &mut self.network;
         match name {
-            "api_key" => config.api_key = Some(secret(value)?),
-            "region" => {
-                let text: String = value.extract()?;
-                config.region = Region::parse(&text).ok_or_else(|| {
-                    refuse(format!("region is {text:?}; it must be us, ch, jp or nl"))
-                })?;
-            }
-            "environment" => {
-                let text: String = value.extract()?;
-                config.environment = Environment::parse(&text).ok_or_else(|| {
-                    refuse(format!(
-                        "environment is {text:?}; it must be production or demo"
-                    ))
-                })?;
-            }
-            "base_url" => config.base_url = Some(value.extract()?),
-            "allow_insecure_http" => config.allow_insecure_http = value.extract()?,
-            "timeout" => config.timeout = length()?,
-            "attempt_timeout" => config.attempt_timeout = length()?,
-            "connect_timeout" => network.connect_timeout = length()?,
-            "max_attempts" => config.retry.max_attempts = number::whole(name, value, u32::MAX)?,
-            "retry_base" => config.retry.base = length()?,
-            "retry_cap" => config.retry.cap = length()?,
-            "rate_limit" => {
-                let (calls, per): (Bound<'_, PyAny>, Bound<'_, PyAny>) = value.extract()?;
-                let calls = number::whole(name, &calls, u32::MAX)?;
-                let per = seconds(py, name, number::seconds(&per)?)?;
-                config.rate_limit = Some(RateLimit::new(calls, per));
-            }
-            "validate" => config.validate = value.extract()?,
-            "max_response_bytes" => {
-                let most = number::whole(name, value, usize::MAX)?;
-                config.max_response_bytes = Some(most);
-            }
-            "user_agent" => config.user_agent = Some(value.extract()?),
-            "headers" => {
-                for pair in seen(value).cast::<PyMapping>()?.items()?.iter() {
-                    config.headers.push(pair.extract()?);
-                }
+            "connect_timeout" => {
+                network.connect_timeout = seconds(py, name, number::seconds(value)?)?;
             }
             "proxy" => network.proxy = proxy(value)?,
             "ca_pem" => network.extra_ca_pem = Some(value.extract()?),
@@ -105,9 +64,31 @@ impl Settings {
                 let certificate = value.cast::<ClientCertificate>()?.get();
                 network.client_certificate = Some(certificate.0.clone());
             }
-            other => return Err(PyTypeError::new_err(format!("unknown setting {other}"))),
+            _ => return self.set(name, value),
         }
         Ok(())
+    }
+
+    /// One of core's settings. What is a member of a group there has a name of its own here.
+    fn set(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        for setting in Config::SETTINGS {
+            let (given, set) = match setting.shape {
+                _ if setting.name == name => (given(name, setting.shape, value)?, name),
+                Shape::Group(members) => {
+                    let Some(member) = members.iter().find(|member| member.flat == Some(name))
+                    else {
+                        continue;
+                    };
+                    let given = given(name, member.shape, value)?;
+                    let members = vec![(member.name.to_owned(), given)];
+                    (Given::Members(members), setting.name)
+                }
+                _ => continue,
+            };
+            let taken = self.config.set(set, &given);
+            return taken.map_err(|problem| error::to_python(value.py(), &problem));
+        }
+        Err(PyTypeError::new_err(format!("unknown setting {name}")))
     }
 
     /// Whether calls are counted, which only one engine can do.
@@ -129,6 +110,44 @@ impl Settings {
             .build()?;
         Ok(client.engine().clone())
     }
+}
+
+/// A value of the shape that a setting has.
+fn given(name: &str, shape: Shape, value: &Bound<'_, PyAny>) -> PyResult<Given> {
+    Ok(match shape {
+        Shape::Secret => Given::Secret(secret(value)?),
+        Shape::Flag => Given::Flag(value.extract()?),
+        Shape::Time => Given::Time(seconds(value.py(), name, number::seconds(value)?)?),
+        Shape::Count => Given::Number(f64::from(number::whole(name, value, u32::MAX)?)),
+        Shape::Bytes => Given::Number(number::bytes(name, value)?),
+        Shape::Headers => {
+            let pairs = seen(value).cast::<PyMapping>()?.items()?;
+            let pair = |pair: Bound<'_, PyAny>| {
+                let (name, value): (String, String) = pair.extract()?;
+                Ok((name, Given::Text(value)))
+            };
+            Given::Members(pairs.iter().map(pair).collect::<PyResult<_>>()?)
+        }
+        // A tuple with the members in their order.
+        Shape::Whole(members) | Shape::Group(members) => {
+            let values: Vec<Bound<'_, PyAny>> = value.try_iter()?.collect::<PyResult<_>>()?;
+            if values.len() != members.len() {
+                let message = format!("{name} must be a tuple of {}", members.len());
+                return Err(PyTypeError::new_err(message));
+            }
+            let of = |(member, value): (&Setting, &Bound<'_, PyAny>)| {
+                Ok((member.name.to_owned(), given(name, member.shape, value)?))
+            };
+            Given::Members(
+                members
+                    .iter()
+                    .zip(&values)
+                    .map(of)
+                    .collect::<PyResult<_>>()?,
+            )
+        }
+        Shape::Text | Shape::Choice(_) | Shape::Own(_) => Given::Text(value.extract()?),
+    })
 }
 
 /// A secret from a `Secret` or from text.

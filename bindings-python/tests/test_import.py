@@ -103,7 +103,7 @@ def test_help_reads_well() -> None:
     text = pydoc.plain(pydoc.render_doc(Client.devices.fget))  # type: ignore[attr-defined]  # pyright: ignore
     assert "registered once" in text
     for client in (Client, AsyncClient):
-        text = client.__doc__ or ""
+        text = client.__init__.__doc__ or ""
         for parameter in inspect.signature(client).parameters:
             assert f"    {parameter}: " in text, parameter
 

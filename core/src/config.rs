@@ -1,20 +1,28 @@
 //! Where the service is, how to speak to it, and how patient to be.
 
 mod address;
+pub mod json;
+mod network;
 mod number;
 mod region;
+mod setting;
 
+pub use network::NETWORK;
 pub(crate) use number::longer_than_zero;
 pub use number::seconds;
 pub use region::{Environment, Region};
+pub use setting::{Choice, Given, Package, Settable, Setting, Settings, Shape, unknown};
 
 use std::time::Duration;
+
+use devtrust_macros::settings;
 
 use crate::error::Result;
 use crate::transport::refusal;
 use crate::{Error, Secret};
 
 /// A client's settings. Everything has a default except how to authenticate.
+#[settings]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
@@ -22,6 +30,7 @@ pub struct Config {
     pub api_key: Option<Secret>,
     /// Whether a client certificate authenticates instead of the key, on the host `clientauth.<host>`. The
     /// certificate itself is the transport's.
+    #[setting(only = Rust, only = Npm)]
     pub mutual_tls: bool,
     /// The region. Defaults to the United States.
     pub region: Region,
@@ -46,19 +55,25 @@ pub struct Config {
     pub max_response_bytes: Option<usize>,
     /// Headers added to every request.
     pub headers: Vec<(String, String)>,
-    /// What the client calls itself; none in a browser, where the header would break CORS.
+    /// What the client calls itself. Defaults to the name and version of the package, and in a browser to nothing: there the
+    /// header would need the service's consent.
+    #[setting(off)]
     pub user_agent: Option<String>,
 }
 
 /// When to try again.
+#[settings]
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// How many attempts in total; 1 means no retries. Defaults to five.
+    /// How many attempts a call has in total. Defaults to 5; 1 means no retries.
+    #[setting(flat = "max_attempts")]
     pub max_attempts: u32,
     /// The longest wait after the first failure; it doubles with each further one. Defaults to half a second.
+    #[setting(flat = "retry_base")]
     pub base: Duration,
     /// The longest wait between attempts, unless the service asks for more. Defaults to 20 seconds.
+    #[setting(flat = "retry_cap")]
     pub cap: Duration,
 }
 
@@ -73,6 +88,14 @@ impl RetryPolicy {
     }
 }
 
+impl Settable for RetryPolicy {
+    const SHAPE: Shape = Shape::Group(Self::SETTINGS);
+
+    fn set(&mut self, name: &str, given: &Given) -> Result<()> {
+        setting::members(self, name, given)
+    }
+}
+
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self::new(5, Duration::from_millis(500), Duration::from_secs(20))
@@ -80,12 +103,13 @@ impl Default for RetryPolicy {
 }
 
 /// How many calls to send at most.
+#[settings]
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// This many calls ...
+    /// How many calls.
     pub calls: u32,
-    /// ... in this time, in any burst up to `calls`.
+    /// In how long a time, in any burst up to that many.
     pub per: Duration,
 }
 
@@ -93,6 +117,22 @@ impl RateLimit {
     /// At most `calls` in `per`.
     pub fn new(calls: u32, per: Duration) -> Self {
         Self { calls, per }
+    }
+}
+
+impl Settable for Option<RateLimit> {
+    const SHAPE: Shape = Shape::Whole(RateLimit::SETTINGS);
+
+    /// Both members, or the next check refuses what is left out: it is zero.
+    fn set(&mut self, name: &str, given: &Given) -> Result<()> {
+        if matches!(given, Given::Nothing) {
+            *self = None;
+            return Ok(());
+        }
+        let mut limit = RateLimit::new(0, Duration::ZERO);
+        setting::members(&mut limit, name, given)?;
+        *self = Some(limit);
+        Ok(())
     }
 }
 

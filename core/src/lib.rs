@@ -11,6 +11,9 @@
 #![cfg_attr(not(feature = "uniffi"), forbid(unsafe_code))]
 #![cfg_attr(feature = "uniffi", allow(unsafe_code))]
 
+// What the attributes of `devtrust-macros` write names this crate.
+extern crate self as devtrust_core;
+
 mod client;
 pub mod config;
 pub mod decode;

@@ -13,6 +13,7 @@ mod fields;
 mod files;
 mod markdown;
 mod python;
+mod settings;
 mod text;
 mod typescript;
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, ClassVar
 
+    from .error_codes import ErrorCode, ErrorKind
+
 
 class Violation(Record):
     """One rule that one field breaks.
@@ -47,13 +49,13 @@ class DevtrustError(Exception):
         excerpt: The first 200 bytes of an answer that could not be read, secrets removed.
     """
 
-    kind: ClassVar[str] = "internal"
+    kind: ClassVar[ErrorKind] = "internal"
 
     def __init__(
         self,
         message: str = "",
         *,
-        code: str = "internal.defect",
+        code: ErrorCode = "internal.defect",
         retryable: bool = False,
         retry_after: float | None = None,
         http_status: int | None = None,
@@ -81,7 +83,7 @@ class DevtrustError(Exception):
 
     def __str__(self) -> str:
         where = f"{self.operation}: " if self.operation else ""
-        marks = [self.code]
+        marks: list[str] = [self.code]
         if self.http_status is not None:
             marks.append(f"HTTP {self.http_status}")
         if self.request_id is not None:

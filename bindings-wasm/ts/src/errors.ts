@@ -1,20 +1,8 @@
 /** The one error for everything that can go wrong. */
 
-/** The broad class of an error: a closed set. */
-export type ErrorKind =
-  | "validation"
-  | "authentication"
-  | "permission"
-  | "not_found"
-  | "conflict"
-  | "rate_limited"
-  | "server"
-  | "transport"
-  | "timeout"
-  | "cancelled"
-  | "decode"
-  | "configuration"
-  | "internal";
+import type { ErrorCode, ErrorKind } from "./error-codes.js";
+
+export type { ErrorCode, ErrorKind } from "./error-codes.js";
 
 /** One rule that one field breaks. */
 export interface Violation {
@@ -31,7 +19,7 @@ export interface Violation {
 /** What core reports of an error. @internal */
 export interface Report {
   readonly kind: ErrorKind;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly retryable?: boolean | undefined;
   readonly retry_after_ms?: number | null | undefined;
@@ -58,7 +46,7 @@ export class DevtrustError extends Error {
   /** The broad class: `not_found`. */
   readonly kind: ErrorKind;
   /** The stable code: `not_found.resource`. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
   /** How many milliseconds the service asked to wait. */
@@ -102,7 +90,7 @@ export class DevtrustError extends Error {
   /** `DevtrustError: devices.get: there is no such device [not_found.resource, HTTP 404, request 6f1c...]`. */
   override toString(): string {
     const where = this.operation === undefined ? "" : `${this.operation}: `;
-    const marks = [this.code];
+    const marks: string[] = [this.code];
     if (this.httpStatus !== undefined) marks.push(`HTTP ${this.httpStatus}`);
     if (this.requestId !== undefined) marks.push(`request ${this.requestId}`);
     return `${this.name}: ${where}${this.message} [${marks.join(", ")}]`;

@@ -2,75 +2,42 @@
 
 import type { KeyStore, Signer } from "./keys/signer.js";
 import type { Secret } from "./secret.js";
+import type { ServiceOptions } from "./service-options.js";
+
+export type { RateLimitOptions, RetryOptions, ServiceOptions } from "./service-options.js";
 
 /** A function like the host's `fetch`: for proxies, client certificates, recording, tests. */
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 /** How a client reaches DigiCert ONE, and how patient it is. Times are in milliseconds. */
-export interface ClientOptions {
-  /** The API key, sent as `x-api-key` to the configured origin and nowhere else. Leave it out where a proxy adds it. */
-  apiKey?: string | undefined;
-  /** The region; the United States where nothing is said. */
-  region?: "us" | "ch" | "jp" | "nl" | undefined;
-  /** Production where nothing is said. */
-  environment?: "production" | "demo" | undefined;
+export interface ClientOptions extends ServiceOptions {
   /**
-   * The address in place of region and environment: scheme, host, port and an optional path prefix. In a browser, the
+   * The address to use instead of region and environment: scheme, host, port and an optional path prefix. In a browser, the
    * address of your own proxy, such as `/digicert`: DigiCert ONE does not answer CORS preflights.
    */
-  baseUrl?: string | undefined;
+  readonly baseUrl?: string | undefined;
   /** Whether the proxy at `baseUrl` adds the API key. Then the browser never sees it. */
-  proxyAddsKey?: boolean | undefined;
+  readonly proxyAddsKey?: boolean | undefined;
   /**
-   * The certificate to show in place of an API key, to the host `clientauth.<host>`. In Node only; elsewhere the browser or an own
-   * `fetch` brings it.
+   * The certificate to show instead of an API key, to the host `clientauth.<host>`. In Node only; elsewhere the browser or a
+   * `fetch` of your own brings it.
    */
-  clientCertificate?: ClientCertificate | undefined;
+  readonly clientCertificate?: ClientCertificate | undefined;
   /**
    * CA certificates to trust beside Node's own, in PEM: of a proxy that inspects traffic, or of a server of your own. In Node
    * only.
    */
-  caCertificates?: string | undefined;
-  /** Whether `fetch` brings a client certificate in place of the key, to the host `clientauth.<host>`. */
-  mutualTls?: boolean | undefined;
-  /** Whether plain http may be used with a host that is not this machine. Off by default. */
-  allowInsecureHttp?: boolean | undefined;
-  /** How long a call may take in all, waits included. 120,000 by default. */
-  timeout?: number | undefined;
-  /** How long one attempt may take. 30,000 by default. */
-  attemptTimeout?: number | undefined;
-  /** When to try again: `maxAttempts` in all (5; 1 means never), `base` (500) and `cap` (20,000) of the waits. */
-  retry?: RetryOptions | undefined;
-  /** At most `calls` in `per` milliseconds, in any burst up to `calls`. Unlimited by default. */
-  rateLimit?: { readonly calls: number; readonly per: number } | undefined;
-  /** Whether input is checked before it is sent. On by default; off for a service that has moved on. */
-  validate?: boolean | undefined;
-  /** How large an answer may be, in bytes. By default 4 MiB for what is read as JSON, 64 MiB for files and raw requests. */
-  maxResponseBytes?: number | undefined;
-  /** Headers of every request. */
-  headers?: Readonly<Record<string, string>> | undefined;
-  /** What the client calls itself; `devtrust/<version>` by default, and nothing (null) in a browser, which has its own name. */
-  userAgent?: string | null | undefined;
-  /** In place of the host's `fetch`. */
-  fetch?: Fetch | undefined;
+  readonly caCertificates?: string | undefined;
+  /** Is called instead of the host's `fetch`. */
+  readonly fetch?: Fetch | undefined;
   /** Is told what happens on the wire: never a header, a body or a secret. What it throws is ignored. */
-  onEvent?: ((event: WireEvent) => void) | undefined;
+  readonly onEvent?: ((event: WireEvent) => void) | undefined;
 }
 
 /** A client certificate with its private key, both in PEM; or the two in one PKCS#12 archive. */
 export type ClientCertificate =
   | { readonly certificate: string; readonly key: string | Secret }
   | { readonly pfx: Uint8Array; readonly passphrase: string | Secret };
-
-/** When to try again. */
-export interface RetryOptions {
-  /** How many attempts in all; 1 means never again. 5 by default. */
-  readonly maxAttempts?: number | undefined;
-  /** The longest wait after the first failure, in milliseconds; it doubles with each further one. 500 by default. */
-  readonly base?: number | undefined;
-  /** The longest wait between attempts, in milliseconds, unless the service asks for more. 20,000 by default. */
-  readonly cap?: number | undefined;
-}
 
 /** What one call may have of its own. */
 export interface CallOptions {

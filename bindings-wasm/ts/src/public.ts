@@ -2,7 +2,13 @@
 
 export type { Bytes } from "./bytes.js";
 export { Client } from "./client.js";
-export { DevtrustError, type ErrorKind, isDevtrustError, type Violation } from "./errors.js";
+export {
+  DevtrustError,
+  type ErrorCode,
+  type ErrorKind,
+  isDevtrustError,
+  type Violation,
+} from "./errors.js";
 export { createCsr } from "./keys/csr.js";
 export { type GenerateOptions, type KeyPair, PrivateKey } from "./keys/private_key.js";
 export type { KeyAlgorithm, KeyStore, Signer } from "./keys/signer.js";
@@ -13,7 +19,9 @@ export type {
   ClientCertificate,
   ClientOptions,
   Fetch,
+  RateLimitOptions,
   RetryOptions,
+  ServiceOptions,
   Step,
   WireEvent,
   WorkflowOptions,

@@ -2,30 +2,17 @@
 
 import { misconfigured } from "./errors.js";
 import type { ClientOptions } from "./options.js";
+import { type Kind, type Rows, SERVICE } from "./service-options.js";
 
-type Kind = "string" | "number" | "boolean" | "function" | "object";
-
-const KINDS: Record<keyof ClientOptions, Kind> = {
-  apiKey: "string",
-  region: "string",
-  environment: "string",
-  baseUrl: "string",
-  proxyAddsKey: "boolean",
-  clientCertificate: "object",
-  caCertificates: "string",
-  mutualTls: "boolean",
-  allowInsecureHttp: "boolean",
-  timeout: "number",
-  attemptTimeout: "number",
-  retry: "object",
-  rateLimit: "object",
-  validate: "boolean",
-  maxResponseBytes: "number",
-  headers: "object",
-  userAgent: "string",
-  fetch: "function",
-  onEvent: "function",
+/** What only this package has. */
+const OWN: Rows = {
+  proxyAddsKey: ["boolean", ""],
+  clientCertificate: ["object", ""],
+  caCertificates: ["string", ""],
+  fetch: ["function", ""],
+  onEvent: ["function", ""],
 };
+const ALL: Rows = { ...SERVICE, ...OWN };
 
 /** Pages and their workers: there a header of our own would need the service's consent. Others have workers of that name, too. */
 export const IN_BROWSER =
@@ -34,31 +21,28 @@ export const IN_BROWSER =
 
 /** The settings as JSON text; throws a `configuration` error that names the option that cannot be. */
 export function settings(options: ClientOptions): string {
-  check(options, KINDS, "");
-  const { retry = {}, rateLimit } = options;
-  check(retry, { maxAttempts: "number", base: "number", cap: "number" }, "retry.");
-  if (rateLimit !== undefined) check(rateLimit, { calls: "number", per: "number" }, "rateLimit.");
+  check(options, ALL, "");
   texts(options.headers ?? {}, "headers");
   if (options.proxyAddsKey && options.baseUrl === undefined) {
     throw misconfigured("proxyAddsKey needs baseUrl, the address of the proxy");
   }
   return JSON.stringify({
-    api_key: options.apiKey,
-    region: options.region,
-    environment: options.environment,
+    ...members(options, SERVICE),
     base_url: absolute(options.baseUrl),
     mutual_tls: options.mutualTls || options.proxyAddsKey || showsCertificate(options),
-    allow_insecure_http: options.allowInsecureHttp,
-    timeout_ms: options.timeout,
-    attempt_timeout_ms: options.attemptTimeout,
-    retry: { max_attempts: retry.maxAttempts, base_ms: retry.base, cap_ms: retry.cap },
-    rate_limit: rateLimit && { calls: rateLimit.calls, per_ms: rateLimit.per },
-    validate: options.validate,
-    max_response_bytes: options.maxResponseBytes,
-    headers: options.headers,
     user_agent: options.userAgent === undefined && IN_BROWSER ? null : options.userAgent,
     events: options.onEvent !== undefined,
   });
+}
+
+/** The options under the names that core has for them. */
+function members(options: object, rows: Rows): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [name, [, member, inner]] of Object.entries(rows)) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value !== undefined) found[member] = inner ? members(value as object, inner) : value;
+  }
+  return found;
 }
 
 /** With a key, too, the certificate is only what the connection asks for. */
@@ -66,19 +50,21 @@ function showsCertificate({ clientCertificate, apiKey }: ClientOptions): boolean
   return clientCertificate !== undefined && apiKey === undefined;
 }
 
-function check<T extends object>(given: T, kinds: Record<keyof T, Kind>, prefix: string): void {
+function check(given: object, rows: Rows, prefix: string): void {
   if (typeof given !== "object" || given === null) {
     throw misconfigured(`${prefix.slice(0, -1) || "the options"} must be an object`);
   }
   for (const [name, value] of Object.entries(given)) {
-    const kind = (kinds as Record<string, Kind>)[name];
-    if (kind === undefined) {
-      const known = Object.keys(kinds).join(", ");
+    const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
+    if (row === undefined) {
+      const known = Object.keys(rows).join(", ");
       throw misconfigured(`there is no option ${prefix}${name}; there are: ${known}`);
     }
+    const [kind, , inner] = row;
     if (value === undefined || (value === null && name === "userAgent")) continue;
     const fits = kind === "number" ? isCount(value) : typeof value === kind && value !== null;
     if (!fits) throw misconfigured(`${prefix}${name} must be ${described(kind)}`);
+    if (inner) check(value, inner, `${prefix}${name}.`);
   }
 }
 

@@ -4,6 +4,7 @@
 //! - [`macro@model`]: a struct that travels as JSON.
 //! - [`macro@open_enum`]: an enumeration that keeps values it does not know.
 //! - [`macro@resource`]: a group of operations, such as `divisions`.
+//! - [`macro@settings`]: what a client can be told, such as `timeout`.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +13,7 @@ mod foreign;
 mod model;
 mod open_enum;
 mod resource;
+mod settings;
 
 use proc_macro::TokenStream;
 
@@ -42,6 +44,19 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
     resource::expand(arguments.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Declares settings: the struct as written, and a table of its fields (`Settings::SETTINGS`) that the settings of every
+/// language are made from.
+///
+/// Fields take `#[setting(only = Python)]` (repeated, for a setting that not every package has),
+/// `#[setting(flat = "retry_base")]` (what a member of a group is called where a language has no groups) and
+/// `#[setting(off)]` (for one that can be switched off).
+#[proc_macro_attribute]
+pub fn settings(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    settings::expand(&arguments.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -15,6 +15,17 @@ pub fn seconds(name: &str, seconds: f64) -> Result<Duration> {
     })
 }
 
+/// A whole number from 0 that a double holds exactly.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "only what is exact is taken"
+)]
+pub(super) fn whole(number: f64) -> Option<u64> {
+    let exact = (0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0;
+    exact.then_some(number as u64)
+}
+
 /// Refuses a time limit of nothing: what begins would be over.
 pub(crate) fn longer_than_zero(name: &str, time: Duration) -> Result<()> {
     if time.is_zero() {

@@ -1,5 +1,8 @@
 //! The 16 published hosts.
 
+use super::setting::{Choice, Given, Settable, Shape, mistyped, refused};
+use crate::error::Result;
+
 /// Where an account lives. DigiCert runs four regions; use a base URL for any other host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Region {
@@ -63,6 +66,48 @@ impl Environment {
             _ => None,
         }
     }
+}
+
+/// A text of a setting with its meaning.
+macro_rules! choices {
+    ($($text:literal: $doc:literal),*) => {
+        Shape::Choice(&[$(Choice {
+            text: $text,
+            doc: if cfg!(feature = "docs") { $doc } else { "" },
+        }),*])
+    };
+}
+
+impl Settable for Region {
+    const SHAPE: Shape = choices!(
+        "us": "United States: `one.digicert.com`.",
+        "ch": "Switzerland: `one.ch.digicert.com`.",
+        "jp": "Japan: `one.digicert.co.jp`.",
+        "nl": "Netherlands: `one.nl.digicert.com`."
+    );
+
+    fn set(&mut self, name: &str, given: &Given) -> Result<()> {
+        *self = choice(name, given, "us, ch, jp or nl", Self::parse)?;
+        Ok(())
+    }
+}
+
+impl Settable for Environment {
+    const SHAPE: Shape =
+        choices!("production": "Production.", "demo": "Demo: `demo.` before the host.");
+
+    fn set(&mut self, name: &str, given: &Given) -> Result<()> {
+        *self = choice(name, given, "production or demo", Self::parse)?;
+        Ok(())
+    }
+}
+
+/// One of a few texts.
+fn choice<T>(name: &str, given: &Given, texts: &str, parse: fn(&str) -> Option<T>) -> Result<T> {
+    let Given::Text(text) = given else {
+        return Err(mistyped(name, texts));
+    };
+    parse(text).ok_or_else(|| refused(format!("{name} is {text:?}; it must be {texts}")))
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::config::Settings;
 use super::observe::Waits;
 use super::record::millis;
 use super::{Random, Reply, ScriptedTransport, VirtualRuntime};
@@ -23,7 +22,7 @@ pub const API_KEY: &str = "5ca1ab1e0ddba11c0ffee_deadbeefcafef00dfeedface";
 #[serde(deny_unknown_fields)]
 pub struct Given {
     #[serde(default)]
-    config: Settings,
+    config: Option<Value>,
     /// What the service answers, in order.
     #[serde(default)]
     pub replies: Vec<Reply>,
@@ -96,7 +95,7 @@ impl Script {
             }
             None => VirtualRuntime::new(random),
         };
-        let config = given.config.config()?;
+        let config = super::settings(&given.config.unwrap_or_else(|| json!({})))?;
         let waits = Arc::new(Waits::default());
         let scripted = Arc::new(ScriptedTransport::new(
             runtime.clone(),

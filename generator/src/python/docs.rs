@@ -45,7 +45,7 @@ pub(crate) fn docstring(indent: usize, text: &[String], sections: &[Vec<String>]
 }
 
 /// `name: text`, wrapped, for a section at this indent.
-fn entry(indent: usize, name: &str, text: &str) -> Vec<String> {
+pub(crate) fn entry(indent: usize, name: &str, text: &str) -> Vec<String> {
     wrap(
         &format!("{name}: {text}"),
         WIDTH - indent,

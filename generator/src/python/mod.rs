@@ -2,6 +2,7 @@
 
 mod docs;
 mod enums;
+mod error_codes;
 mod imports;
 mod layout;
 mod methods;
@@ -9,6 +10,7 @@ mod models;
 mod names;
 mod packages;
 mod resources;
+mod settings;
 mod types;
 
 use crate::catalogue::Catalogue;
@@ -53,6 +55,8 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
             files.push(file(&format!("types/{name}"), text));
         }
     }
+    files.push(file("error_codes", error_codes::module()));
+    files.push(file("_configured", settings::module()));
     files.push(file("models/__init__", packages::models(catalogue)));
     files.push(file("types/__init__", packages::types(catalogue)));
     for flavour in [Flavour::Sync, Flavour::Async] {

@@ -1,6 +1,7 @@
 //! The typed half of the npm package.
 
 mod enums;
+mod error_codes;
 mod imports;
 mod indexes;
 mod layout;
@@ -9,6 +10,7 @@ mod methods;
 mod models;
 mod names;
 mod resources;
+mod settings;
 mod throws;
 mod tsdoc;
 mod types;
@@ -34,6 +36,8 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
             resources::module(catalogue, resource),
         ));
     }
+    files.push(file("error-codes", error_codes::module()));
+    files.push(file("service-options", settings::module()));
     files.push(file("models/index", indexes::models(catalogue)));
     files.push(file("resources/index", indexes::resources(catalogue)));
     files

@@ -120,7 +120,7 @@ fn client(live: &Live) -> Result<devtrust::Result<Client>, String> {
     if let Some(millis) = config.remove("connect_timeout_ms") {
         network.connect_timeout = Duration::from_millis(millis.as_u64().unwrap_or_default());
     }
-    let config = settings(Value::Object(config))?;
+    let config = settings(&Value::Object(config))?;
     let builder = Client::builder().config(config).network(network);
     Ok(builder.build())
 }
