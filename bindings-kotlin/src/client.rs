@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use devtrust::account::Accounts;
 use devtrust::{
-    Accounts, CertificatePolicies, DeviceGroups, Devices, Divisions, Engine, KeyFile,
-    ProvisionDevice, ProvisionedDevice, RendezvousZones, Result, Workflows,
+    CertificatePolicies, DeviceGroups, Devices, Divisions, Engine, KeyFile, ProvisionDevice,
+    ProvisionedDevice, RendezvousZones, Result, Workflows,
 };
 use devtrust_core::foreign::{self, DevtrustError};
 

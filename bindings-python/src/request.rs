@@ -60,7 +60,7 @@ pub(crate) fn operation(
     timeout: Option<f64>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Call> {
-    let operation = devtrust::resources::operation(name)
+    let operation = devtrust::operation(name)
         .ok_or_else(|| PyTypeError::new_err(format!("there is no operation {name}")))?;
     let mut reader = Reader::default();
     let mut members = reader.fields(fields, operation.request)?;

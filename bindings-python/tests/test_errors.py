@@ -44,13 +44,13 @@ def test_a_wrong_key(emulator: Emulator) -> None:
     assert error.code == "authentication.invalid_api_key"
     assert (error.http_status, error.server_code) == (401, "invalid_api_key")
     assert error.server_message == "The API key is not valid."
-    assert error.operation == "accounts.list"
+    assert error.operation == "account.accounts.list"
     assert error.attempts == 1
     assert error.retryable is False
     sent = dict(emulator.requests()[-1]["headers"])
     assert error.request_id == sent["x-dc-transactionid"]
     assert str(error) == (
-        "accounts.list: the service answered: The API key is not valid. "
+        "account.accounts.list: the service answered: The API key is not valid. "
         f"[authentication.invalid_api_key, HTTP 401, request {error.request_id}]"
     )
 

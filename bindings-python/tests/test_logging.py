@@ -20,7 +20,7 @@ def test_what_happens_on_the_wire(
         client.accounts.list().all()
     lines = [record.getMessage() for record in caplog.records if record.name == "devtrust"]
     assert len(lines) == 5
-    start = "accounts.list: GET /account/api/v1/account "
+    start = "account.accounts.list: GET /account/api/v1/account "
     assert lines[0].startswith(f"{start}sending (attempt 1, request ")
     assert lines[1].startswith(f"{start}answered 503 after ")
     assert lines[2].startswith(f"{start}next attempt in ")
@@ -61,4 +61,4 @@ print(len(client.accounts.list().all()))
     child = run(code, emulator.base_url, emulator.api_key)
     out, errors = child.communicate(timeout=60)
     assert out == "1\n"
-    assert errors.count("devtrust accounts.list: GET") == 2
+    assert errors.count("devtrust account.accounts.list: GET") == 2

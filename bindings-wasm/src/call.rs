@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
-use devtrust_core::{Engine, Error, RawResponse, Result, decode, resources};
+use devtrust_core::{Engine, Error, RawResponse, Result, decode};
 use js_sys::Function;
 use serde::Serialize;
 use serde_json::Value;
@@ -56,7 +56,7 @@ async fn perform(engine: &Engine, operation: &str, request: Value) -> Result<JsV
     if operation == "request" {
         return Ok(raw_answer(&engine.request(raw(request)).await?));
     }
-    let known = resources::operation(operation).ok_or_else(|| {
+    let known = devtrust_core::operation(operation).ok_or_else(|| {
         let message = format!("there is no operation \"{operation}\"");
         Error::new("internal.defect", message)
     })?;

@@ -3,7 +3,6 @@
 //! The host asks once for each operation, and gives those members their types in JavaScript.
 
 use devtrust_core::json::object;
-use devtrust_core::resources;
 use devtrust_core::schema::{Response, Type};
 use serde_json::Value;
 
@@ -11,7 +10,7 @@ use serde_json::Value;
 /// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is
 /// nothing of the kind.
 pub(crate) fn of(operation: &str) -> Value {
-    let tree = resources::operation(operation).and_then(|operation| match operation.response {
+    let tree = devtrust_core::operation(operation).and_then(|operation| match operation.response {
         Response::Value(ty) | Response::Optional(ty) => tree(ty),
         Response::Pages(item) => Some(object(vec![("items", object(vec![("[]", tree(item)?)]))])),
         Response::Bytes | Response::Nothing => None,

@@ -3,12 +3,9 @@
 use std::sync::Arc;
 
 use crate::Config;
+use crate::device_trust::{ProvisionDevice, ProvisionedDevice, Workflows};
 use crate::engine::{CallOptions, Engine, Observer, RawRequest, RawResponse};
 use crate::error::Result;
-use crate::resources::{
-    Accounts, CertificatePolicies, DeviceGroups, Devices, Divisions, ProvisionDevice,
-    ProvisionedDevice, RendezvousZones, Workflows,
-};
 use crate::runtime::Runtime;
 use crate::transport::Transport;
 
@@ -50,34 +47,11 @@ impl Client {
         &self.engine
     }
 
-    /// Divisions.
-    pub fn divisions(&self) -> Divisions {
-        Divisions::new(self.engine.clone())
-    }
-
-    /// Certificate policies.
-    pub fn certificate_policies(&self) -> CertificatePolicies {
-        CertificatePolicies::new(self.engine.clone())
-    }
-
-    /// Device groups.
-    pub fn device_groups(&self) -> DeviceGroups {
-        DeviceGroups::new(self.engine.clone())
-    }
-
-    /// Devices.
-    pub fn devices(&self) -> Devices {
-        Devices::new(self.engine.clone())
-    }
-
-    /// Accounts.
-    pub fn accounts(&self) -> Accounts {
-        Accounts::new(self.engine.clone())
-    }
-
-    /// Rendezvous zones.
-    pub fn rendezvous_zones(&self) -> RendezvousZones {
-        RendezvousZones::new(self.engine.clone())
+    /// Accounts, under the name that they had before products had a place.
+    #[cfg(feature = "account")]
+    #[deprecated(note = "use `client.account().accounts()`")]
+    pub fn accounts(&self) -> crate::account::Accounts {
+        self.account().accounts()
     }
 
     /// Provisions a device, from nothing to its certificate; see [`Workflows::provision_device`].

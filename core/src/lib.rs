@@ -3,7 +3,7 @@
 //! This crate opens no socket, reads no clock and starts no thread. A transport, a clock, a timer and a source of
 //! randomness are handed to it, so that the same rules hold in every language and tests run in virtual time.
 //!
-//! An operation is declared once, in [`resources`], and its static table ([`schema`]) drives everything else: what is
+//! An operation is declared once, in its product's folder ([`device_trust`], ...), and its static table ([`schema`]) drives everything else: what is
 //! checked before a call ([`validate`]), how the request is built and the answer read ([`engine`], [`decode`]),
 //! and what the packages for other languages look like.
 
@@ -14,9 +14,12 @@
 // What the attributes of `devtrust-macros` write names this crate.
 extern crate self as devtrust_core;
 
+#[cfg(feature = "account")]
+pub mod account;
 mod client;
 pub mod config;
 pub mod decode;
+pub mod device_trust;
 pub mod engine;
 pub mod error;
 #[cfg(feature = "uniffi")]
@@ -24,7 +27,7 @@ pub mod foreign;
 mod future;
 pub mod json;
 pub mod keys;
-pub mod resources;
+mod products;
 pub mod runtime;
 pub mod schema;
 mod secret;
@@ -37,12 +40,13 @@ pub mod workflows;
 
 pub use client::Client;
 pub use config::{Config, Environment, RateLimit, Region, RetryPolicy};
+pub use device_trust::*;
 pub use engine::{
     CallOptions, Engine, Page, Pager, Progress, RawRequest, RawResponse, Step, StepState,
 };
 pub use error::{Error, Kind, Result, Violation};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
-pub use resources::*;
+pub use products::{PRODUCTS, operation, resources};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
 

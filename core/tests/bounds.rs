@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use devtrust_core::resources::ListDevices;
+use devtrust_core::ListDevices;
 use devtrust_core::runtime::Runtime;
 use devtrust_core::transport::{Request, Response, Transport, TransportError};
 use devtrust_core::{BoxFuture, Client, Config};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use devtrust_core::schema::{Enumeration, Model, Operation, Resource, Response, Type};
+use devtrust_core::schema::{Enumeration, Model, Operation, Product, Resource, Response, Type};
 
 /// Where what several resources use goes.
 pub(crate) const SHARED: &str = "shared";
@@ -12,7 +12,7 @@ pub(crate) const WORKFLOWS: &str = "workflows";
 /// All models and enumerations, by the module that holds them.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    pub(crate) resources: &'static [&'static Resource],
+    pub(crate) resources: Vec<&'static Resource>,
     pub(crate) modules: BTreeMap<&'static str, Module>,
     /// The models that a caller may pass.
     sent: BTreeSet<&'static str>,
@@ -39,9 +39,13 @@ struct Walk {
 }
 
 impl Catalogue {
-    pub(crate) fn read(resources: &'static [&'static Resource]) -> Result<Self, String> {
+    pub(crate) fn read(products: &'static [&'static Product]) -> Result<Self, String> {
+        let resources: Vec<_> = products
+            .iter()
+            .flat_map(|product| product.resources.iter().copied())
+            .collect();
         let mut walk = Walk::default();
-        for resource in resources {
+        for resource in &resources {
             for operation in resource.operations {
                 walk.operation(operation, resource.name);
             }
@@ -187,7 +191,7 @@ mod tests {
 
     #[test]
     fn everything_has_one_home() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         assert_eq!(catalogue.home("Division"), "divisions");
         assert_eq!(catalogue.home("Created"), SHARED);
         assert_eq!(catalogue.home("ProvisionDevice"), WORKFLOWS);

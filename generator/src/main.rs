@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 
 /// Every generated file with its content.
 fn all() -> Result<Vec<File>, String> {
-    let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+    let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
     let mut all = python::files(&catalogue);
     all.extend(typescript::files(&catalogue));
     all.push(markdown::errors());

@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use devtrust::resources::ListDevices;
+use devtrust::ListDevices;
 use devtrust::{Client, Kind, Result};
 
 #[tokio::main]

@@ -7,7 +7,7 @@
 
 use std::error::Error;
 
-use devtrust::resources::ListDivisions;
+use devtrust::ListDivisions;
 use devtrust::{Client, ClientCertificate, Environment, Secret};
 
 #[tokio::main]

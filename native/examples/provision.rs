@@ -8,10 +8,10 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use devtrust::resources::{
+use devtrust::{CallOptions, Client, KeyFile, Progress, Step};
+use devtrust::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
 };
-use devtrust::{CallOptions, Client, KeyFile, Progress, Step};
 
 #[derive(Debug)]
 struct Print;

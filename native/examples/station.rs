@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::journal::{EntryState, Journal, JournalListener, JournalProgress, SendOptions};
-use devtrust::resources::{
+use devtrust::{Client, RetryPolicy};
+use devtrust::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
 };
-use devtrust::{Client, RetryPolicy};
 
 #[derive(Debug)]
 struct Print;

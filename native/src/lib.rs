@@ -1,7 +1,7 @@
 //! A client for DigiCert ONE Device Trust Manager: register devices and manage their certificates.
 //!
 //! ```no_run
-//! use devtrust::resources::{
+//! use devtrust::{
 //!     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
 //! };
 //! use devtrust::{Client, Environment, Region};

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::keys::{Signer as _, SoftwareKey, read_certificates};
-use devtrust::resources::{
-    DeviceToProvision, DivisionToEnsure, GroupToEnsure, ListDivisions, PolicyToEnsure,
-    ProvisionDevice,
-};
 use devtrust::{
     CallOptions, Client, ClientBuilder, ClientCertificate, FileSink, KeyFile, Kind, Proxy,
     RawRequest, RetryPolicy, Secret,
+};
+use devtrust::{
+    DeviceToProvision, DivisionToEnsure, GroupToEnsure, ListDivisions, PolicyToEnsure,
+    ProvisionDevice,
 };
 use devtrust_emulator::{Options, Running, start};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use devtrust::keys::{CsrBuilder, Signer as _, SoftwareKey, matches_key};
-use devtrust::resources::{
+use devtrust::{
     CertificateRequest, CreateDeviceGroup, CreateDivision, DeviceCertificates, DeviceToProvision,
     DivisionToEnsure, GroupToEnsure, ListDeviceGroups, PolicyToEnsure, ProvisionDevice,
     RegisterDevice,

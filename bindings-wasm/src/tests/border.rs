@@ -17,7 +17,7 @@ use crate::transport::Fetch;
 
 const SETTINGS: &str =
     r#"{"api_key": "key", "base_url": "http://127.0.0.1:1", "retry": {"max_attempts": 1}}"#;
-const LIST: &str = r#"{"operation": "accounts.list", "request": {}, "options": {}}"#;
+const LIST: &str = r#"{"operation": "account.accounts.list", "request": {}, "options": {}}"#;
 
 /// A host whose `send` is the given function; without one, requests go through `gloo-net`.
 fn host(send: &str) -> Host {

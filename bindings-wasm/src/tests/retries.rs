@@ -1,6 +1,5 @@
 //! Core's retries on this platform: every scenario that names its waits, with core's own client in virtual time.
 
-use devtrust_core::resources;
 use devtrust_core::testing::Script;
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -13,7 +12,7 @@ async fn waits_are_the_same_as_everywhere() {
     let mut count = 0;
     for scenario in corpus["scenarios"].as_array().unwrap() {
         let when = &scenario["when"];
-        let operation = resources::operation(when["operation"].as_str().unwrap());
+        let operation = devtrust_core::operation(when["operation"].as_str().unwrap());
         let (Some(operation), Some(waits)) = (operation, scenario["then"].get("waits_ms")) else {
             continue;
         };

@@ -40,7 +40,7 @@ test.each(["panic", "stack", "memory"])(
     initialize({ module });
     const open = vi.spyOn(Machine.prototype, "open");
     const { connection, signals, release } = hanging();
-    const calls = ["accounts.list", "accounts.list"].map((name) => connection.value(name, {}));
+    const calls = ["account.accounts.list", "accounts.list"].map((name) => connection.value(name, {}));
     await expect.poll(() => signals.length).toBe(2);
     calls.push(connection.value(`trap.${trap}`, {}));
 
@@ -53,7 +53,7 @@ test.each(["panic", "stack", "memory"])(
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
 
     release();
-    expect(await connection.value("accounts.list", {})).toMatchObject({ items: [] });
+    expect(await connection.value("account.accounts.list", {})).toMatchObject({ items: [] });
     expect(new Set(open.mock.contexts).size).toBe(2);
     // What the dead instance still waits for goes nowhere.
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -4,6 +4,7 @@
 //! - [`macro@model`]: a struct that travels as JSON.
 //! - [`macro@open_enum`]: an enumeration that keeps values it does not know.
 //! - [`macro@resource`]: a group of operations, such as `divisions`.
+//! - [`macro@product`]: a group of resources, such as `account`.
 //! - [`macro@settings`]: what a client can be told, such as `timeout`.
 
 #![forbid(unsafe_code)]
@@ -11,7 +12,9 @@
 mod attributes;
 mod foreign;
 mod model;
+mod names;
 mod open_enum;
+mod product;
 mod resource;
 mod settings;
 
@@ -41,6 +44,9 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Declares a resource from an `impl` block of methods without bodies: `#[get("path")]`, `#[post("path")]`,
 /// `#[patch("path")]`, `#[find(list)]`, `#[ensure(find, create)]` or `#[workflow(function)]` says what each does.
+///
+/// `#[resource(account)]` names the product that it belongs to, with which the names of its operations begin:
+/// `account.accounts.list`. A resource without one is the client's own.
 #[proc_macro_attribute]
 pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
     resource::expand(arguments.into(), item.into())
@@ -57,6 +63,18 @@ pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn settings(arguments: TokenStream, item: TokenStream) -> TokenStream {
     settings::expand(&arguments.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Declares a product from the list of its resources: `#[product(account)] pub struct AccountManager(Accounts);`.
+///
+/// Each resource is in a module that is named as it is (`Accounts` in `accounts`); everything in there is exported. The
+/// product becomes `client.account()`, or, as `#[product(device_trust, top)]`, the resources become the client's own. Its
+/// table is `PRODUCT`.
+#[proc_macro_attribute]
+pub fn product(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    product::expand(arguments.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

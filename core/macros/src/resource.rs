@@ -10,6 +10,7 @@ use syn::{Attribute, Ident, Token, TraitItemFn, braced};
 
 use crate::attributes::doc_constant;
 use crate::foreign;
+use crate::names::snake_case;
 
 /// `impl Divisions { ...; }`: like an `impl` block, with methods that end in a semicolon.
 struct Declaration {
@@ -42,16 +43,15 @@ impl Parse for Declaration {
 }
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
-    if !arguments.is_empty() {
-        return Err(syn::Error::new_spanned(
-            arguments,
-            "resource takes no arguments",
-        ));
-    }
+    let product: Option<Ident> = syn::parse2(arguments)?;
     let declaration: Declaration = syn::parse2(item)?;
     let name = &declaration.name;
     let class = name.to_string();
     let accessor = snake_case(&class);
+    let path = product.map_or_else(
+        || accessor.clone(),
+        |product| format!("{product}.{accessor}"),
+    );
     let attributes = &declaration.attributes;
     let doc = doc_constant(attributes);
 
@@ -63,7 +63,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let method = method::Method::read(declared)?;
         let constant = format_ident!("{}", method.name.to_string().to_uppercase());
         operations.push(quote!(Self::#constant));
-        constants.push(method.constant(&accessor, &class)?);
+        constants.push(method.constant(&path, &class)?);
         methods.push(method.body());
         if foreign::ON {
             let (method, page) = method.foreign();
@@ -104,16 +104,4 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             };
         }
     })
-}
-
-/// `DeviceGroups` to `device_groups`.
-fn snake_case(name: &str) -> String {
-    let mut text = String::new();
-    for (index, character) in name.chars().enumerate() {
-        if character.is_uppercase() && index > 0 {
-            text.push('_');
-        }
-        text.extend(character.to_lowercase());
-    }
-    text
 }

@@ -161,7 +161,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::resources::{Device, RegisteredDevice};
+    use crate::device_trust::{Device, RegisteredDevice};
     use crate::schema::Typed;
 
     #[test]

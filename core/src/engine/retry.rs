@@ -133,7 +133,7 @@ mod tests {
     }
 
     fn creation() -> Idempotency {
-        match &crate::resources::Divisions::CREATE.action {
+        match &crate::device_trust::Divisions::CREATE.action {
             crate::schema::Action::Http(endpoint) => endpoint.idempotency,
             _ => Idempotency::Safe,
         }

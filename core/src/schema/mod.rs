@@ -1,16 +1,18 @@
 //! The static tables behind every model and operation.
 //!
-//! The attributes `#[model]`, `#[open_enum]` and `#[resource]` fill them in from one declaration. Validation, request
+//! The attributes `#[model]`, `#[open_enum]`, `#[resource]` and `#[product]` fill them in from one declaration. Validation, request
 //! building and decoding interpret them; the packages of other languages are generated from them.
 
 mod extra;
 mod model;
 mod operation;
+mod product;
 mod typed;
 
 pub use extra::Extra;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};
 pub use operation::{
-    Action, Confidence, Endpoint, Idempotency, Operation, Recovery, Resource, Response, Since,
+    Action, Confidence, Endpoint, Idempotency, Operation, Recovery, Response, Since,
 };
+pub use product::{Product, Resource};
 pub use typed::{Described, Grouped, Typed};

@@ -9,23 +9,11 @@ use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::BoxFuture;
 
-/// A group of operations: `client.divisions`.
-#[derive(Debug)]
-pub struct Resource {
-    /// The name on the client: `device_groups`.
-    pub name: &'static str,
-    /// The name of its type: `DeviceGroups`.
-    pub class: &'static str,
-    /// The doc text; empty without the feature `docs`.
-    pub doc: &'static str,
-    /// Its operations in their order.
-    pub operations: &'static [&'static Operation],
-}
-
 /// One operation: `divisions.create`.
 #[derive(Debug)]
 pub struct Operation {
-    /// The name in logs, errors and every language: `divisions.create`.
+    /// The name in logs, errors and every language, as it is reached from the client: `divisions.create`,
+    /// `account.accounts.list`.
     pub name: &'static str,
     /// The method: `create`.
     pub method: &'static str,

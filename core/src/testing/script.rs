@@ -162,7 +162,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
-    use crate::resources::{CreateDivision, Divisions};
+    use crate::device_trust::{CreateDivision, Divisions};
 
     const UUID: &str = "123e4567-e89b-42d3-a456-426614174000";
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::check;
+use crate::device_trust::{CreateDivision, RegisterDevice};
 use crate::error::Violation;
-use crate::resources::{CreateDivision, RegisterDevice};
 use crate::schema::Described;
 
 const UUID: &str = "123e4567-e89b-42d3-a456-426614174000";

@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::Bundle;
 use super::bundle::read;
 use super::parts::text;
+use crate::device_trust::Devices;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::json::object;
 #[cfg(not(feature = "keys"))]
 use crate::json::texts;
 use crate::keys::Choice;
-use crate::resources::Devices;
 use crate::{Error, Secret};
 
 /// A device's certificate, and what came with it.

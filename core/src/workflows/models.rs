@@ -6,7 +6,7 @@ use devtrust_macros::{model, resource};
 
 use super::provision::provision;
 use crate::Secret;
-use crate::resources::{CertificateManagementMethod, KeyGenerationOption};
+use crate::device_trust::{CertificateManagementMethod, KeyGenerationOption};
 
 /// A device described from its division down to its certificate.
 #[model]

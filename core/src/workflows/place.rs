@@ -11,10 +11,10 @@ use super::certificate;
 use super::parts::{id, over, part, text, with};
 use super::progress::report;
 use crate::Error;
+use crate::device_trust::{CertificatePolicies, DeviceGroups, Divisions};
 use crate::engine::{Engine, StepState};
 use crate::error::{Kind, Result};
 use crate::json::object;
-use crate::resources::{CertificatePolicies, DeviceGroups, Divisions};
 use crate::schema::Operation;
 
 /// The ids that were found or made on the way.

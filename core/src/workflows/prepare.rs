@@ -70,8 +70,8 @@ mod tests {
     use futures_util::FutureExt as _;
 
     use super::*;
+    use crate::device_trust::{DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure};
     use crate::keys::inspect;
-    use crate::resources::{DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure};
 
     const ID: &str = "a7a4c2a5-5b1c-4b3f-9d6e-0c7f7a1c1c11";
 

@@ -10,11 +10,11 @@ use super::parts::{id, part, text};
 use super::place::{self, Place};
 use super::progress::report;
 use crate::Secret;
+use crate::device_trust::Devices;
 use crate::engine::{Engine, StepState};
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
 use crate::json::{object, texts};
-use crate::resources::Devices;
 
 pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {

@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::certificate::{self, Held};
 use super::parts::{part, text};
 use crate::Error;
+use crate::device_trust::Devices;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::object;
-use crate::resources::Devices;
 use crate::schema::Since;
 
 /// The answer that a registration would have had, where it happened; nothing where it did not; a conflict where the

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use crate::device_trust::Devices;
 use crate::engine::Engine;
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
 use crate::json::object;
-use crate::resources::Devices;
 use crate::schema::Since;
 
 /// What a recovery gives: something where it happened.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust_core::resources::RESOURCES;
+use devtrust_core::resources;
 use devtrust_core::schema::{Action, Model, Operation, Type};
 use devtrust_core::testing::{Random, Record, Reply, ScriptedTransport, VirtualRuntime};
 use devtrust_core::{Client, Config, Secret};
@@ -159,8 +159,7 @@ fn answer(status: u16, body: &[u8], retry_after: Option<String>) -> Reply {
 }
 
 fn operations() -> Vec<&'static Operation> {
-    RESOURCES
-        .iter()
+    resources()
         .flat_map(|resource| resource.operations)
         .copied()
         .collect()

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use devtrust_core::resources::{CreateDivision, Division, FindDivision, ListDivisions};
 use devtrust_core::testing::VirtualRuntime;
 use devtrust_core::transport::{Request, Response, Transport, TransportError, Url};
 use devtrust_core::{BoxFuture, Client};
+use devtrust_core::{CreateDivision, Division, FindDivision, ListDivisions};
 use serde_json::{Value, json};
 
 use crate::parties::{ACCOUNT, client, empty_store, ordinary};

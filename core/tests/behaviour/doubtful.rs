@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use devtrust_core::CreateDeviceGroup;
 use devtrust_core::keys::{Signer as _, SoftwareKey, matches_key};
-use devtrust_core::resources::CreateDeviceGroup;
 use devtrust_core::testing::{Random, VirtualRuntime};
 
 use crate::parties::{

@@ -4,13 +4,13 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use devtrust_core::keys::{CsrBuilder, SoftwareKey, inspect, matches_key};
-use devtrust_core::resources::{
-    CertificateRequest, DeviceCertificates, DeviceToProvision, DivisionToEnsure, GroupToEnsure,
-    PolicyToEnsure, ProvisionDevice, RegisterDevice,
-};
 use devtrust_core::testing::VirtualRuntime;
 use devtrust_core::transport::Transport;
 use devtrust_core::workflows::KeyStore;
+use devtrust_core::{
+    CertificateRequest, DeviceCertificates, DeviceToProvision, DivisionToEnsure, GroupToEnsure,
+    PolicyToEnsure, ProvisionDevice, RegisterDevice,
+};
 use devtrust_core::{Client, Config, RetryPolicy, Secret};
 
 use crate::service::{Authority, Store};

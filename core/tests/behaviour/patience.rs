@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust_core::resources::{Devices, ListDivisions};
 use devtrust_core::testing::{Random, VirtualRuntime};
+use devtrust_core::{Devices, ListDivisions};
 use devtrust_core::{Kind, RateLimit, RawRequest, RetryPolicy};
 use futures_util::future::{Either, join_all, select};
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use devtrust_core::engine::{Event, Happening, Observer};
-use devtrust_core::resources::{CreateDivision, Device, ListDevices};
 use devtrust_core::runtime::{Runtime, Work};
 use devtrust_core::testing::VirtualRuntime;
 use devtrust_core::transport::{Headers, Request, Response, Transport, TransportError};
 use devtrust_core::{BoxFuture, Client, Config, Result};
+use devtrust_core::{CreateDivision, Device, ListDevices};
 
 const ID: &str = "123e4567-e89b-42d3-a456-426614174000";
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust_core::resources::Devices;
+use devtrust_core::Devices;
 use devtrust_core::schema::{Action, Idempotency, Operation};
 use devtrust_core::testing::{Random, VirtualRuntime};
 use devtrust_core::{Kind, Result};

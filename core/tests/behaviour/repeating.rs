@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust_core::resources::CreateDivision;
+use devtrust_core::CreateDivision;
 use devtrust_core::testing::{Random, VirtualRuntime};
 use devtrust_core::transport::{Request, Response, Transport, TransportError};
 use devtrust_core::{BoxFuture, Kind};

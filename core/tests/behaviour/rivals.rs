@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use devtrust_core::resources::CreateDivision;
+use devtrust_core::CreateDivision;
 use devtrust_core::testing::{Random, VirtualRuntime};
 use futures_util::future::join;
 

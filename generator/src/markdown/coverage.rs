@@ -1,6 +1,6 @@
 //! Which operations there are, and how well each is known.
 
-use devtrust_core::resources::RESOURCES;
+use devtrust_core::resources;
 use devtrust_core::schema::{Action, Operation};
 
 use super::{MARK, cell};
@@ -21,13 +21,10 @@ What is not here can be called with `client.request`.
 /// `docs/api-coverage.md`.
 pub(crate) fn coverage() -> File {
     let mut text = format!("{MARK}{INTRODUCTION}");
-    let count: usize = RESOURCES
-        .iter()
-        .map(|resource| resource.operations.len())
-        .sum();
+    let count: usize = resources().map(|resource| resource.operations.len()).sum();
     text += &format!("\n{count} operations:\n\n");
     text += "| operation | call | known from | confidence |\n|---|---|---|---|\n";
-    for operation in RESOURCES.iter().flat_map(|resource| resource.operations) {
+    for operation in resources().flat_map(|resource| resource.operations) {
         text += &format!(
             "| `{}` | {} | {} | {} |\n",
             operation.name.trim_start_matches("workflows."),

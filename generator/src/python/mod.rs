@@ -61,7 +61,7 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
     files.push(file("types/__init__", packages::types(catalogue)));
     for flavour in [Flavour::Sync, Flavour::Async] {
         let package = flavour.package();
-        for resource in catalogue.resources {
+        for resource in &catalogue.resources {
             files.push(file(
                 &format!("{package}/{}", resource.name),
                 resources::module(catalogue, resource, flavour),

@@ -62,7 +62,7 @@ pub(crate) fn resources(catalogue: &Catalogue, flavour: Flavour) -> String {
     let mut names = vec![format!("{prefix}Resources")];
     let mut base = None;
     let mut properties = String::new();
-    for resource in catalogue.resources {
+    for resource in &catalogue.resources {
         let class = format!("{prefix}{}", resource.class);
         imports.add(&format!(".{}", resource.name), &class);
         names.push(class.clone());

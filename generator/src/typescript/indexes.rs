@@ -26,7 +26,7 @@ pub(crate) fn resources(catalogue: &Catalogue) -> String {
     let mut base = "";
     let mut properties = String::new();
     let mut assignments = String::new();
-    for resource in catalogue.resources {
+    for resource in &catalogue.resources {
         imports.add_value(&format!("./{}.js", resource.name), resource.class);
         classes.push(resource.class.to_owned());
         if resource.name == WORKFLOWS {

@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn a_source_has_its_confidence() -> Result<(), String> {
         let told_of = |name: &str| {
-            devtrust_core::resources::operation(name)
+            devtrust_core::operation(name)
                 .and_then(|operation| told(operation, paragraphs(operation.doc)).pop())
                 .ok_or_else(|| format!("{name} is not documented"))
         };
@@ -111,9 +111,8 @@ mod tests {
 
     #[test]
     fn the_whole_comment_reads_well() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
-        let operation =
-            devtrust_core::resources::operation("devices.disable").ok_or("no such operation")?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let operation = devtrust_core::operation("devices.disable").ok_or("no such operation")?;
         assert_eq!(
             comment(operation, &catalogue),
             "  /**

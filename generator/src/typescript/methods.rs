@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn code(operation: &'static Operation) -> Result<String, String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         let place = Place::elsewhere(&catalogue);
         let text = method(operation, place, &mut Imports::default());
         let code = text.split_once("*/\n").ok_or("no comment")?.1;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     fn known(name: &str) -> Result<String, String> {
-        code(devtrust_core::resources::operation(name).ok_or("no such operation")?)
+        code(devtrust_core::operation(name).ok_or("no such operation")?)
     }
 
     #[test]
@@ -217,9 +217,9 @@ mod tests {
     #[test]
     fn a_request_is_optional_where_it_needs_nothing() -> Result<(), String> {
         assert_eq!(
-            known("accounts.list")?,
+            known("account.accounts.list")?,
             "  list(request: ListAccounts = {}, options?: CallOptions): Pages<Account> {
-    return this.#caller.pages(\"accounts.list\", request, options);
+    return this.#caller.pages(\"account.accounts.list\", request, options);
   }
 "
         );

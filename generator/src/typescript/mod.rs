@@ -30,7 +30,7 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
             models::module(catalogue, name),
         ));
     }
-    for resource in catalogue.resources {
+    for resource in &catalogue.resources {
         files.push(file(
             &format!("resources/{}", resource.name),
             resources::module(catalogue, resource),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     fn generated(path: &str) -> Result<String, String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         files(&catalogue)
             .into_iter()
             .find(|file| file.path == format!("{ROOT}/{path}"))
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_formatter_allows() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         for file in files(&catalogue) {
             for line in file.text.lines() {
                 let width = line.chars().count();
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_its_method() -> Result<(), String> {
-        for resource in devtrust_core::resources::RESOURCES {
+        for resource in devtrust_core::resources() {
             let text = generated(&format!("resources/{}.ts", resource.name))?;
             for operation in resource.operations {
                 let called = format!("\"{}\"", operation.name);
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn words_of_other_languages_are_not_used() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         for file in files(&catalogue) {
             for word in ["key file", "Python", "None", "keyword argument", "Some("] {
                 assert!(!file.text.contains(word), "{}: {word}", file.path);

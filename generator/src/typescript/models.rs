@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn optional_fields_take_undefined() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         let place = Place::elsewhere(&catalogue);
         let mut imports = Imports::default();
         let mut lines = |field: &Field| {

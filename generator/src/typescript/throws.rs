@@ -97,7 +97,7 @@ mod tests {
     use crate::text::paragraphs;
 
     fn thrown(name: &str) -> Result<Vec<String>, String> {
-        let operation = devtrust_core::resources::operation(name).ok_or("no such operation")?;
+        let operation = devtrust_core::operation(name).ok_or("no such operation")?;
         let tags = tags(operation, &paragraphs(operation.doc));
         Ok(tags
             .iter()

@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     fn both(ty: &Type) -> Result<(String, String), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
         let place = Place::elsewhere(&catalogue);
         let mut imports = Imports::default();
         Ok((
@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn enumerations_are_closed_in_requests_and_open_in_answers() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::resources::RESOURCES)?;
-        let status = devtrust_core::resources::operation("devices.list")
+        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let status = devtrust_core::operation("devices.list")
             .and_then(|operation| operation.request.field("status"))
             .ok_or("devices.list has no status")?;
         let mut imports = Imports::default();

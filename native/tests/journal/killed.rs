@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::process::Stdio;
 
+use devtrust::ListDevices;
 use devtrust::journal::{EntryState, Journal};
 use devtrust::keys::{Signer as _, SoftwareKey, matches_key};
-use devtrust::resources::ListDevices;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use devtrust::journal::Journal;
-use devtrust::resources::{
-    DeviceToProvision, DivisionToEnsure, GroupToEnsure, ListDevices, PolicyToEnsure,
-};
 use devtrust::{Client, ProvisionDevice, Proxy, RawRequest, RetryPolicy};
+use devtrust::{DeviceToProvision, DivisionToEnsure, GroupToEnsure, ListDevices, PolicyToEnsure};
 use devtrust_emulator::{Options, Ready, Running, start};
 use serde_json::{Value, json};
 use tempfile::TempDir;

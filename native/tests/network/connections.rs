@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use devtrust::resources::CreateDivision;
+use devtrust::CreateDivision;
 use devtrust::transport::{Body, Failure, Sent, Transport as _};
 use devtrust::{Client, HttpTransport, RawRequest, RetryPolicy};
 use tokio::io::AsyncWriteExt as _;

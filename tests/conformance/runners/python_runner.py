@@ -260,7 +260,7 @@ def call(client: Any, when: dict[str, Any], line: dict[str, Any]) -> Any:
         line["progress"] = steps
         arguments["on_progress"] = lambda step: steps.append([step.name, step.state])
         return client.provision_device(**arguments)
-    resource, method = operation.split(".")
+    resource, method = operation.split(".")[-2:]
     return getattr(getattr(client, resource), method)(**arguments)
 
 

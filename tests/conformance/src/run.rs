@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devtrust_core::engine::{Answer, CallOptions, Pager, Progress, RawRequest, Step};
-use devtrust_core::resources::operation;
+use devtrust_core::operation;
 use devtrust_core::schema::Response;
 use devtrust_core::testing::{Given, Script};
 use devtrust_core::{Client, Error};

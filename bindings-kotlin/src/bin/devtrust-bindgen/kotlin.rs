@@ -7,7 +7,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use devtrust_core::Kind;
-use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 use tidy::tidy;
 use uniffi_bindgen::bindings::TargetLanguage;
@@ -84,7 +83,7 @@ fn lists() -> Result<String, String> {
         "// Generated from core's tables. Do not edit.\n\npackage com.devtrust\n\nimport com.devtrust.model.*\n\
          import kotlinx.coroutines.flow.Flow\n",
     );
-    for resource in RESOURCES {
+    for resource in devtrust_core::resources() {
         for operation in resource.operations {
             if let Response::Pages(item) = operation.response {
                 let Type::Record(item) = item else {

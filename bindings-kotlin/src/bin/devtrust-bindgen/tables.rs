@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Enumeration, Model, Operation, Resource, Response, Type};
 
 /// All of it, by name.
@@ -80,9 +79,7 @@ impl Tables {
 
 /// Every operation with its resource, in the order of the tables.
 pub(crate) fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)> {
-    let of = |resource: &&'static Resource| {
-        let resource = *resource;
-        resource.operations.iter().map(move |one| (resource, *one))
-    };
-    RESOURCES.iter().flat_map(of)
+    let of =
+        |resource: &'static Resource| resource.operations.iter().map(move |one| (resource, *one));
+    devtrust_core::resources().flat_map(of)
 }

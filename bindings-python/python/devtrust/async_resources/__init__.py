@@ -58,11 +58,11 @@ class AsyncResources(AsyncWorkflows):
         return AsyncDevices(self._session)
 
     @property
-    def accounts(self) -> AsyncAccounts:
-        """Accounts: where `account_id` comes from."""
-        return AsyncAccounts(self._session)
-
-    @property
     def rendezvous_zones(self) -> AsyncRendezvousZones:
         """Rendezvous zones: where `primary_rzone_id` comes from."""
         return AsyncRendezvousZones(self._session)
+
+    @property
+    def accounts(self) -> AsyncAccounts:
+        """Accounts: where `account_id` comes from."""
+        return AsyncAccounts(self._session)

@@ -68,4 +68,4 @@ class AsyncAccounts(AsyncResource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"limit": limit, "offset": offset}
-        return AsyncPages(self._session, "accounts.list", request, fields, timeout)
+        return AsyncPages(self._session, "account.accounts.list", request, fields, timeout)

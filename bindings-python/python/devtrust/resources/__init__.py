@@ -58,11 +58,11 @@ class Resources(Workflows):
         return Devices(self._session)
 
     @property
-    def accounts(self) -> Accounts:
-        """Accounts: where `account_id` comes from."""
-        return Accounts(self._session)
-
-    @property
     def rendezvous_zones(self) -> RendezvousZones:
         """Rendezvous zones: where `primary_rzone_id` comes from."""
         return RendezvousZones(self._session)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Accounts: where `account_id` comes from."""
+        return Accounts(self._session)

@@ -68,4 +68,4 @@ class Accounts(Resource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"limit": limit, "offset": offset}
-        return Pages(self._session, "accounts.list", request, fields, timeout)
+        return Pages(self._session, "account.accounts.list", request, fields, timeout)

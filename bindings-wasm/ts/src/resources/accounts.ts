@@ -28,6 +28,6 @@ export class Accounts {
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListAccounts = {}, options?: CallOptions): Pages<Account> {
-    return this.#caller.pages("accounts.list", request, options);
+    return this.#caller.pages("account.accounts.list", request, options);
   }
 }

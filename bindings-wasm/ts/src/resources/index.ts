@@ -40,11 +40,11 @@ export abstract class Resources extends Workflows {
   /** Devices: registered once with their first certificate, then disabled, enabled and deleted. */
   readonly devices: Devices;
 
-  /** Accounts: where `account_id` comes from. */
-  readonly accounts: Accounts;
-
   /** Rendezvous zones: where `primary_rzone_id` comes from. */
   readonly rendezvousZones: RendezvousZones;
+
+  /** Accounts: where `account_id` comes from. */
+  readonly accounts: Accounts;
 
   /** @internal */
   protected constructor(caller: Caller) {
@@ -53,7 +53,7 @@ export abstract class Resources extends Workflows {
     this.certificatePolicies = new CertificatePolicies(caller);
     this.deviceGroups = new DeviceGroups(caller);
     this.devices = new Devices(caller);
-    this.accounts = new Accounts(caller);
     this.rendezvousZones = new RendezvousZones(caller);
+    this.accounts = new Accounts(caller);
   }
 }

@@ -7,6 +7,7 @@ use syn::{Attribute, Field, FnArg, Ident, Pat, ReturnType, TraitItemFn, Type, pa
 use super::action::{Action, Traits};
 use crate::attributes::{doc_constant, documentation, inner_of, without};
 use crate::model::table_row;
+use crate::names::camel_case;
 
 /// What a method gives back.
 enum Output {
@@ -53,10 +54,10 @@ impl Method {
     }
 
     /// `pub const CREATE: &'static Operation`.
-    pub(crate) fn constant(&self, accessor: &str, class: &str) -> syn::Result<TokenStream> {
+    pub(crate) fn constant(&self, path: &str, class: &str) -> syn::Result<TokenStream> {
         let constant = format_ident!("{}", self.name.to_string().to_uppercase());
         let method = self.name.to_string();
-        let full_name = format!("{accessor}.{method}");
+        let full_name = format!("{path}.{method}");
         let doc = doc_constant(&self.attributes);
         let constant_doc = format!("The operation `{full_name}`.");
         let (request, parameters) = match &self.input {
@@ -287,16 +288,4 @@ fn borrowed(ty: &Type) -> TokenStream {
         _ if text(ty) => quote!(&str),
         _ => quote!(#ty),
     }
-}
-
-/// `bootstrap_config` to `BootstrapConfig`.
-fn camel_case(name: &str) -> String {
-    name.split('_')
-        .map(|word| {
-            let mut characters = word.chars();
-            characters.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(characters).collect()
-            })
-        })
-        .collect()
 }

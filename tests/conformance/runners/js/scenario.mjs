@@ -93,7 +93,7 @@ export async function call(client, when, line) {
     const onProgress = (step) => line.progress.push([step.name, step.state]);
     return client.provisionDevice(given, { ...more, onProgress });
   }
-  const [resource, method] = when.operation.split(".").map(camel);
+  const [resource, method] = when.operation.split(".").slice(-2).map(camel);
   const called = invoke(client[resource], method, given, more);
   if (!isList(called)) return called;
   const { take = "all" } = when;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use devtrust_core::resources::RESOURCES;
 use devtrust_core::schema::{Operation, Resource, Response, Type};
 
 use super::HEAD;
@@ -11,7 +10,7 @@ use crate::kotlin::camel_case;
 /// `client.devices` for every resource that the client of the library has. What a workflow does is on the client itself.
 pub(super) fn resources() -> String {
     let mut text = format!("{HEAD}\nextension Client {{\n");
-    for resource in RESOURCES {
+    for resource in devtrust_core::resources() {
         if resource.name != "workflows" {
             let name = camel_case(resource.name);
             let class = resource.class;
@@ -30,7 +29,7 @@ pub(super) fn resources() -> String {
 /// `Devices.list(request)` for every operation that gives pages.
 pub(super) fn lists() -> Result<String, String> {
     let mut text = HEAD.to_owned();
-    for resource in RESOURCES {
+    for resource in devtrust_core::resources() {
         for operation in resource.operations {
             if let Response::Pages(item) = operation.response {
                 let Type::Record(item) = item else {

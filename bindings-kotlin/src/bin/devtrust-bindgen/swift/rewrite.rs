@@ -8,7 +8,6 @@ mod source;
 use std::fmt::Write as _;
 
 use devtrust_core::Kind;
-use devtrust_core::resources::RESOURCES;
 
 use source::{Source, changed};
 
@@ -68,8 +67,7 @@ pub(super) fn model(text: &str) -> Result<String, String> {
         source.lower_case(&format!("{kind:?}"), 1)?;
     }
     // Once in the protocol and once in the class.
-    let requests = RESOURCES
-        .iter()
+    let requests = devtrust_core::resources()
         .flat_map(|resource| resource.operations)
         .filter(|operation| !operation.parameters)
         .count();

@@ -2,7 +2,7 @@
 
 use devtrust_macros::{model, open_enum};
 
-use crate::resources::{Attribute, Reference};
+use crate::device_trust::{Attribute, Reference};
 use crate::{Secret, Timestamp};
 
 /// The status of a device.

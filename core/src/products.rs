@@ -1,45 +1,27 @@
-//! The operations, one file per resource: its models, its operations, its documentation and its tests.
+//! The products of DigiCert ONE, each with its resources.
 //!
-//! To add an operation, declare it in its resource's file. To add a resource, write its file and name it in the list
-//! below. Nothing else is written for any language.
+//! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables.
 
-mod accounts;
-mod certificate_policies;
-mod device_groups;
-mod devices;
-mod divisions;
-mod rendezvous_zones;
-mod shared;
+use crate::device_trust;
+use crate::schema::{Operation, Product, Resource};
 
-pub use accounts::*;
-pub use certificate_policies::*;
-pub use device_groups::*;
-pub use devices::*;
-pub use divisions::*;
-pub use rendezvous_zones::*;
-pub use shared::*;
-
-use crate::schema::{Grouped, Operation, Resource};
-pub use crate::workflows::{
-    DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
-    ProvisionedDevice, Workflows,
-};
-
-/// Every resource, in the order in which documentation shows them.
-pub static RESOURCES: &[&Resource] = &[
-    Workflows::RESOURCE,
-    Divisions::RESOURCE,
-    CertificatePolicies::RESOURCE,
-    DeviceGroups::RESOURCE,
-    Devices::RESOURCE,
-    Accounts::RESOURCE,
-    RendezvousZones::RESOURCE,
+/// Every product of this build, in the order in which documentation shows them.
+pub static PRODUCTS: &[&Product] = &[
+    &device_trust::PRODUCT,
+    #[cfg(feature = "account")]
+    &crate::account::PRODUCT,
 ];
 
-/// The operation of this name: `divisions.create`.
-pub fn operation(name: &str) -> Option<&'static Operation> {
-    RESOURCES
+/// Every resource of every product.
+pub fn resources() -> impl Iterator<Item = &'static Resource> {
+    PRODUCTS
         .iter()
+        .flat_map(|product| product.resources.iter().copied())
+}
+
+/// The operation of this name: `divisions.create`, `account.accounts.list`.
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    resources()
         .flat_map(|resource| resource.operations)
         .find(|operation| operation.name == name)
         .copied()
@@ -52,8 +34,7 @@ mod tests {
 
     #[test]
     fn every_operation_is_found_by_its_unique_name_and_documented() {
-        let all: Vec<_> = RESOURCES
-            .iter()
+        let all: Vec<_> = resources()
             .flat_map(|resource| resource.operations)
             .collect();
         assert!(all.len() >= 20);
@@ -82,8 +63,7 @@ mod tests {
 
     #[test]
     fn every_field_is_documented() {
-        for operation in RESOURCES
-            .iter()
+        for operation in resources()
             .flat_map(|resource| resource.operations)
             .filter(|operation| !operation.parameters)
         {
@@ -100,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_placeholder_of_a_path_is_a_required_field() {
-        for operation in RESOURCES.iter().flat_map(|resource| resource.operations) {
+        for operation in resources().flat_map(|resource| resource.operations) {
             let Action::Http(endpoint) = &operation.action else {
                 continue;
             };
@@ -113,6 +93,21 @@ mod tests {
                     "{} {name}",
                     operation.name
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn an_operation_is_named_as_it_is_reached_from_the_client() {
+        for product in PRODUCTS {
+            for resource in product.resources {
+                for operation in resource.operations {
+                    let mut path = format!("{}.{}", resource.name, operation.method);
+                    if !product.top {
+                        path = format!("{}.{path}", product.name);
+                    }
+                    assert_eq!(operation.name, path);
+                }
             }
         }
     }

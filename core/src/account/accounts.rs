@@ -32,7 +32,7 @@ pub struct ListAccounts {
 }
 
 /// Accounts: where `account_id` comes from.
-#[resource]
+#[resource(account)]
 impl Accounts {
     /// Lists the accounts that the caller can see.
     ///

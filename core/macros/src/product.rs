@@ -1,0 +1,94 @@
+//! `#[product]`: a list of resources becomes a product, with a method for each on the client or on a type of its own.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Fields, Ident, ItemStruct, Token, Type};
+
+use crate::attributes::doc_constant;
+use crate::names::snake_case;
+
+/// The resource whose operations are the client's own, written there by hand.
+const WORKFLOWS: &str = "Workflows";
+
+/// `account`, or `device_trust, top`.
+struct Arguments {
+    name: Ident,
+    top: bool,
+}
+
+impl Parse for Arguments {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let name = input.parse()?;
+        let top = input.parse::<Option<Token![,]>>()?.is_some();
+        if top && input.parse::<Ident>()? != "top" {
+            return Err(input.error("expected `top` or nothing"));
+        }
+        Ok(Self { name, top })
+    }
+}
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let Arguments { name, top } = syn::parse2(arguments)?;
+    let item: ItemStruct = syn::parse2(item)?;
+    let Fields::Unnamed(fields) = &item.fields else {
+        let problem = "a product lists its resources: `struct AccountManager(Accounts);`";
+        return Err(syn::Error::new_spanned(item, problem));
+    };
+    let resources: Vec<&Type> = fields.unnamed.iter().map(|field| &field.ty).collect();
+    let (mut exports, mut accessors) = (Vec::new(), Vec::new());
+    for resource in &resources {
+        let class = quote!(#resource).to_string();
+        if class == WORKFLOWS {
+            continue;
+        }
+        let module = format_ident!("{}", snake_case(&class));
+        let doc = format!("See [`{class}`].");
+        exports.push(quote!(pub use #module::*;));
+        accessors.push(quote! {
+            #[doc = #doc]
+            pub fn #module(&self) -> #resource { #resource::new(self.engine().clone()) }
+        });
+    }
+
+    let class = &item.ident;
+    let (name_text, class_text) = (name.to_string(), class.to_string());
+    let attributes = &item.attrs;
+    let doc = doc_constant(attributes);
+    let (holder, own) = if top {
+        (quote!(crate::Client), TokenStream::new())
+    } else {
+        let accessor = format!("See [`{class}`].");
+        let own = quote! {
+            #(#attributes)*
+            #[derive(Debug, Clone)]
+            pub struct #class { engine: crate::engine::Engine }
+
+            impl #class {
+                fn engine(&self) -> &crate::engine::Engine { &self.engine }
+            }
+
+            impl crate::Client {
+                #[doc = #accessor]
+                pub fn #name(&self) -> #class { #class { engine: self.engine().clone() } }
+            }
+        };
+        (quote!(#class), own)
+    };
+    Ok(quote! {
+        #(#exports)*
+
+        #own
+
+        impl #holder { #(#accessors)* }
+
+        /// The product's table.
+        pub static PRODUCT: crate::schema::Product = crate::schema::Product {
+            name: #name_text,
+            class: #class_text,
+            doc: #doc,
+            top: #top,
+            resources: &[#(<#resources as crate::schema::Grouped>::RESOURCE),*],
+        };
+    })
+}

@@ -1,0 +1,40 @@
+//! What a product and its resources look like.
+
+use super::Operation;
+
+/// A product of DigiCert ONE, such as Account Manager.
+#[derive(Debug)]
+pub struct Product {
+    /// The name on the client: `account`.
+    pub name: &'static str,
+    /// The name of its type: `AccountManager`.
+    pub class: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// Whether its resources are the client's own: `client.divisions` instead of `client.device_trust.divisions`.
+    pub top: bool,
+    /// Its resources, in the order in which documentation shows them.
+    pub resources: &'static [&'static Resource],
+}
+
+impl Product {
+    /// Its operations in their order.
+    pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
+        self.resources
+            .iter()
+            .flat_map(|resource| resource.operations.iter().copied())
+    }
+}
+
+/// A group of operations: `client.divisions`.
+#[derive(Debug)]
+pub struct Resource {
+    /// The name on the client or on its product: `device_groups`.
+    pub name: &'static str,
+    /// The name of its type: `DeviceGroups`.
+    pub class: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// Its operations in their order.
+    pub operations: &'static [&'static Operation],
+}
