@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::account::Accounts;
+use devtrust::keys::LocalKeys;
 use devtrust::{
     CertificatePolicies, DeviceGroups, Devices, Divisions, Engine, KeyFile, ProvisionDevice,
     ProvisionedDevice, RendezvousZones, Result, Workflows,
@@ -96,12 +97,14 @@ impl NativeClient {
         let limit = options.timeout.unwrap_or(self.engine.config().timeout);
         call.timeout = options.timeout;
         call.headers = options.headers.into_iter().map(Into::into).collect();
+        let mut keys = LocalKeys::default();
         if let Some(path) = options.key_file {
-            call.key_store = Some(Arc::new(KeyFile::new(path)));
+            keys.store = Some(Arc::new(KeyFile::new(path)));
         }
         if let Some(signer) = signer {
-            call.signer = Some(Arc::new(HostSigner::new(signer, limit)?));
+            keys.signer = Some(Arc::new(HostSigner::new(signer, limit)?));
         }
+        call.keys = Some(Arc::new(keys));
         let progress = match progress {
             Some(listener) => Some(Arc::new(HostProgress::new(runtime()?, listener))),
             None => None,

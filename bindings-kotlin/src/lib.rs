@@ -22,6 +22,7 @@
 
 mod client;
 mod config;
+mod csr;
 mod executor;
 mod host;
 mod journal;
@@ -32,6 +33,7 @@ pub use client::{CallOptions, NativeClient};
 pub use config::{
     ClientConfig, ClientIdentity, Environment, Proxy, RateLimit, Region, RetryPolicy,
 };
+pub use csr::verify_csr;
 pub use host::{
     HostError, HttpRequest, HttpResponse, HttpTransport, HttpTransportError, KeyAlgorithm,
     LogEntry, LogLevel, Logger, ProgressListener, ProgressState, ProgressStep, Signer, SignerError,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use devtrust::Error;
 use devtrust::keys::{
-    self, CsrBuilder, KeyAlgorithm, Signer as _, SoftwareKey, SoftwareKeyProblem,
+    self, Csr, CsrBuilder, KeyAlgorithm, Signer as _, SoftwareKey, SoftwareKeyProblem,
 };
 use futures_util::FutureExt as _;
 use pyo3::exceptions::PyTypeError;
@@ -135,6 +135,20 @@ impl PrivateKey {
     fn __repr__(&self) -> String {
         format!("PrivateKey({}, ***)", self.algorithm())
     }
+}
+
+/// Verifies a certificate signing request (PKCS#10, in PEM): that it is signed with the key that it carries.
+///
+/// Before a call, only its structure is looked at; the service verifies the signature, too. Use this where a request comes from
+/// elsewhere and is to be sent later.
+///
+/// Raises:
+///     ValidationError: With the violation: `csr.bad_signature`, `csr.malformed`, `csr.unsupported_algorithm`, ...
+#[pyfunction]
+pub(crate) fn verify_csr(py: Python<'_>, csr: &str) -> PyResult<()> {
+    Csr::from_pem(csr)
+        .and_then(|csr| csr.verify())
+        .map_err(|problem| error::to_python(py, &problem.into()))
 }
 
 fn loaded(py: Python<'_>, key: Result<SoftwareKey, SoftwareKeyProblem>) -> PyResult<PrivateKey> {

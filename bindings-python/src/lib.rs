@@ -53,7 +53,7 @@ mod _native {
     #[pymodule_export]
     use crate::hidden::Hidden;
     #[pymodule_export]
-    use crate::key::PrivateKey;
+    use crate::key::{PrivateKey, verify_csr};
     #[pymodule_export]
     use crate::port::{Port, Reply};
     #[pymodule_export]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust::keys::{KeyAlgorithm, Signer};
+use devtrust::keys::{KeyAlgorithm, LocalKeys, Signer};
 use devtrust::schema::{Operation, Type};
 use devtrust::transport::Sink;
 use devtrust::validate::Path;
@@ -168,7 +168,8 @@ impl Call {
         if self.hooks.on_progress.is_some() {
             options.progress = Some(Arc::new(ProgressHook(Arc::clone(post))));
         }
-        options.signer = self.signer.map(|signer| -> Arc<dyn Signer> {
+        let mut keys = LocalKeys::default();
+        keys.signer = self.signer.map(|signer| -> Arc<dyn Signer> {
             match signer {
                 External::Own(key) => key,
                 External::Foreign(algorithm, public_key) => Arc::new(SignerHook {
@@ -179,8 +180,9 @@ impl Call {
             }
         });
         if let Some(path) = self.key_file {
-            options.key_store = Some(Arc::new(KeyFile::new(path)));
+            keys.store = Some(Arc::new(KeyFile::new(path)));
         }
+        options.keys = Some(Arc::new(keys));
         let file = self.path.map(FileSink::create).transpose()?.map(Arc::new);
         options.sink = match (&file, &self.hooks.file) {
             (Some(file), _) => Some(Arc::clone(file) as Arc<dyn Sink>),

@@ -46,7 +46,7 @@ fn options(given: &Value, hooks: Hooks) -> CallOptions {
     } = hooks;
     options.progress =
         progress.map(|callback| Arc::new(Steps { callback, stop }) as Arc<dyn Progress>);
-    options.key_module = Some(Arc::new(Keys(keys)));
+    options.keys = Some(Arc::new(Keys(keys)));
     options
 }
 

@@ -1,10 +1,13 @@
 //! The module with the code for certificates and keys, asked through the host.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use devtrust_core::error::Result;
-use devtrust_core::keys::KeyModule;
-use devtrust_core::{BoxFuture, Error, Violation, decode};
+use devtrust_core::json::{self, take_text};
+use devtrust_core::keys::{Bundle, Choice, KeyModule, NewRequest, Requested};
+use devtrust_core::{BoxFuture, Error, Secret, Violation, decode};
 use js_sys::{Function, Promise};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -15,19 +18,104 @@ use crate::plain;
 #[derive(Debug)]
 pub(crate) struct Keys(pub(crate) Function);
 
+/// The functions of the facade, their arguments and results in JSON:
+///
+/// | function | arguments | result |
+/// |---|---|---|
+/// | `verifies` | `csr` | true, also where that cannot be told here; or false |
+/// | `request` | `attributes`, `make` | `csr` and perhaps `private_key`; null where no key is there and none was to be made; or `problems` |
+/// | `choose` | `certificates`, `csr`, `private_key` | the place of the certificate for that key; null where all are for other keys, false where none can be read |
+/// | `read_bundle` | `zip` in base64 | `certificates`, `chain`, `private_key`, `configuration`, or `problem` |
 impl KeyModule for Keys {
-    fn call(&self, function: &'static str, arguments: Value) -> BoxFuture<'_, Result<Value>> {
+    fn verifies<'a>(&'a self, csr: &'a str) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async move {
-            let mut answer = self.ask(function, &arguments).await.unwrap_or_default();
-            match answer.get_mut("error").map(Value::take) {
-                Some(error) => Err(read(&error)),
-                None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
+            let verified = self.call("verifies", vec![("csr", csr.into())]).await?;
+            Ok(verified != Value::Bool(false))
+        })
+    }
+
+    fn request<'a>(
+        &'a self,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(async move {
+            let arguments = vec![
+                ("attributes", attributes.clone().into()),
+                ("make", make.into()),
+            ];
+            let mut answer = self.call("request", arguments).await?;
+            if answer.get("problems").is_some() {
+                return Ok(Requested::Refused(texts(&answer, "problems")));
             }
+            let private_key = take_text(&mut answer, "private_key").map(Secret::new);
+            Ok(match take_text(&mut answer, "csr") {
+                Some(csr) => Requested::Made(NewRequest { csr, private_key }),
+                None => Requested::NoKey,
+            })
+        })
+    }
+
+    fn choose<'a>(
+        &'a self,
+        certificates: &'a [String],
+        csr: Option<&'a str>,
+        private_key: Option<&'a Secret>,
+    ) -> BoxFuture<'a, Result<Choice>> {
+        Box::pin(async move {
+            let arguments = vec![
+                ("certificates", json::texts(certificates)),
+                ("csr", csr.into()),
+                ("private_key", private_key.map(Secret::reveal).into()),
+            ];
+            let chosen = self.call("choose", arguments).await?;
+            let place = chosen
+                .as_u64()
+                .and_then(|place| usize::try_from(place).ok());
+            Ok(match place {
+                Some(place) => Choice::This(place),
+                None if chosen.is_null() => Choice::OtherKey,
+                None => Choice::Nothing,
+            })
+        })
+    }
+
+    fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>> {
+        Box::pin(async move {
+            let arguments = vec![("zip", STANDARD.encode(zip).into())];
+            let mut read = self.call("read_bundle", arguments).await?;
+            if let Some(problem) = read.get("problem").and_then(Value::as_str) {
+                return Err(Error::new("decode.unexpected_shape", problem));
+            }
+            let mut bundle = Bundle::default();
+            bundle.certificates = texts(&read, "certificates");
+            bundle.chain = texts(&read, "chain");
+            bundle.private_key = take_text(&mut read, "private_key").map(Secret::new);
+            bundle.configuration = read.get_mut("configuration").map(Value::take);
+            Ok(bundle)
         })
     }
 }
 
+/// The texts of a list.
+fn texts(value: &Value, name: &str) -> Vec<String> {
+    let texts = value.get(name).and_then(Value::as_array).into_iter();
+    let texts = texts.flatten().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}
+
 impl Keys {
+    async fn call(&self, function: &str, arguments: Vec<(&str, Value)>) -> Result<Value> {
+        let mut answer = self
+            .ask(function, &json::object(arguments))
+            .await
+            .unwrap_or_default();
+        match answer.get_mut("error").map(Value::take) {
+            Some(error) => Err(read(&error)),
+            None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
+        }
+    }
+
     async fn ask(&self, function: &str, arguments: &Value) -> Option<Value> {
         let asked = self
             .0

@@ -27,8 +27,7 @@ pub(crate) fn some(
 }
 
 /// Takes a text out of an object.
-#[cfg(not(feature = "keys"))]
-pub(crate) fn take_text(value: &mut Value, name: &str) -> Option<String> {
+pub fn take_text(value: &mut Value, name: &str) -> Option<String> {
     match value.get_mut(name).map(Value::take) {
         Some(Value::String(text)) => Some(text),
         _ => None,
@@ -36,6 +35,6 @@ pub(crate) fn take_text(value: &mut Value, name: &str) -> Option<String> {
 }
 
 /// A list of texts.
-pub(crate) fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Value {
+pub fn texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> Value {
     Value::Array(texts.into_iter().map(|text| text.as_str().into()).collect())
 }

@@ -8,6 +8,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use devtrust::keys::LocalKeys;
 use devtrust::{CallOptions, Client, KeyFile, Progress, Step};
 use devtrust::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
@@ -36,7 +37,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let mut options = CallOptions::default();
     options.progress = Some(Arc::new(Print));
-    options.key_store = Some(Arc::new(KeyFile::new("press-41.key")));
+    options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(
+        "press-41.key",
+    )))));
     let client = Client::from_env()?.with(options);
 
     let device = DeviceToProvision::new("Press 41")

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use devtrust_core::Secret;
-use devtrust_core::workflows::KeyStore;
+use devtrust_core::keys::KeyStore;
 use zeroize::Zeroizing;
 
 /// Larger than any private key in PEM.

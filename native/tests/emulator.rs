@@ -10,7 +10,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust::keys::{Signer as _, SoftwareKey, read_certificates};
+use devtrust::keys::{LocalKeys, Signer as _, SoftwareKey, read_certificates};
 use devtrust::{
     CallOptions, Client, ClientBuilder, ClientCertificate, FileSink, KeyFile, Kind, Proxy,
     RawRequest, RetryPolicy, Secret,
@@ -83,7 +83,7 @@ async fn a_device_is_provisioned_once_and_its_key_file_holds_its_key() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("press-41.key");
     let mut options = CallOptions::default();
-    options.key_store = Some(Arc::new(KeyFile::new(&path)));
+    options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(&path)))));
     let client = plain(&emulator).build().unwrap().with(options);
 
     let first = client.provision_device(press(&emulator)).await.unwrap();

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         ValidationError,
         Violation,
     )
-    from .keys import ClientCertificate, PrivateKey
+    from .keys import ClientCertificate, PrivateKey, verify_csr
     from .pages import AsyncPages, Page, Pages
     from .progress import Step
     from .response import Response
@@ -78,6 +78,7 @@ __all__ = [
     "models",
     "testing",
     "types",
+    "verify_csr",
 ]
 
 _MODULES = ("errors", "models", "testing", "types")
@@ -96,6 +97,7 @@ _HOMES = {
     "Secret": "secret",
     "Signer": "signer",
     "Step": "progress",
+    "verify_csr": "keys",
 }
 
 

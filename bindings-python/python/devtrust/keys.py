@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ._native import ClientCertificate, PrivateKey
+from ._native import ClientCertificate, PrivateKey, verify_csr
 
-__all__ = ["ClientCertificate", "PrivateKey"]
+__all__ = ["ClientCertificate", "PrivateKey", "verify_csr"]

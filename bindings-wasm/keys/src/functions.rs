@@ -2,13 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use devtrust_core::Secret;
 use devtrust_core::json::object;
 use devtrust_core::keys::{
-    Choice, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm, choose,
-    read_request,
+    Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm,
+    choose,
 };
-use devtrust_core::workflows::Bundle;
+use devtrust_core::{Error, Secret};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -52,10 +51,10 @@ fn base64(bytes: &[u8]) -> Value {
     STANDARD.encode(bytes).into()
 }
 
-/// The request in its normal form with what the host has to verify, or what is wrong with it.
+/// What the host has to verify of a request, or what is wrong with it.
 fn read(pem: &str) -> Value {
-    match read_request(pem) {
-        Ok((csr, claim)) => {
+    match Csr::from_pem(pem).and_then(|csr| Ok((csr.claim()?, csr))) {
+        Ok((claim, csr)) => {
             let signature = signature::for_web_crypto(claim.algorithm, claim.signature);
             // A raw key is read three times as fast as a SubjectPublicKeyInfo, but WebCrypto has that form for curves only.
             let (form, key) = match claim.algorithm {
@@ -72,21 +71,20 @@ fn read(pem: &str) -> Value {
                 ("signature", base64(&signature)),
             ]);
             object(vec![
-                ("csr", csr.pem().into()),
                 ("claim", claim),
                 // In case that it does not verify.
-                ("otherwise", problem(&CsrProblem::BadSignature)),
+                ("otherwise", problem(CsrProblem::BadSignature)),
             ])
         }
-        Err(wrong) => object(vec![("problem", problem(&wrong))]),
+        Err(wrong) => object(vec![("problem", problem(wrong))]),
     }
 }
 
-fn problem(problem: &CsrProblem) -> Value {
-    object(vec![
-        ("code", problem.code().into()),
-        ("message", problem.to_string().into()),
-    ])
+/// The violation that a problem is.
+fn problem(problem: CsrProblem) -> Value {
+    let error = Error::from(problem);
+    let violation = error.violations().first();
+    serde_json::to_value(violation).unwrap_or_default()
 }
 
 fn algorithm_name(algorithm: SignatureAlgorithm) -> &'static str {

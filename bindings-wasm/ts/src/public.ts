@@ -9,7 +9,7 @@ export {
   isDevtrustError,
   type Violation,
 } from "./errors.js";
-export { createCsr } from "./keys/csr.js";
+export { createCsr, verifyCsr } from "./keys/csr.js";
 export { type GenerateOptions, type KeyPair, PrivateKey } from "./keys/private_key.js";
 export type { KeyAlgorithm, KeyStore, Signer } from "./keys/signer.js";
 export type * from "./models/index.js";

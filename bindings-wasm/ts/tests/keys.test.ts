@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { createCsr, type KeyStore, PrivateKey, Secret, type Signer } from "../src/index.js";
+import {
+  createCsr,
+  type KeyStore,
+  PrivateKey,
+  Secret,
+  type Signer,
+  verifyCsr,
+} from "../src/index.js";
 import { connect, description } from "./support/emulator.js";
 
 test("a key that cannot be read signs for a device", async () => {
@@ -106,6 +113,26 @@ test("attributes that cannot go into a request are violations", async () => {
   ).rejects.toMatchObject({
     kind: "validation",
     violations: [{ code: "attribute" }, { code: "attribute" }],
+  });
+});
+
+test.each(["ecdsa_p256_sha256", "ecdsa_p384_sha384"] as const)(
+  "a request of a %s key is verified, and a changed one is not",
+  async (algorithm) => {
+    const csr = await createCsr(await PrivateKey.generate({ algorithm }), {});
+    await verifyCsr(csr);
+    const changed = csr.replace(/.(?=.*\n-----END)/, (first) => (first === "A" ? "B" : "A"));
+    await expect(verifyCsr(changed)).rejects.toMatchObject({
+      kind: "validation",
+      code: "validation.invalid_request",
+      violations: [{ field: "csr", code: "csr.bad_signature" }],
+    });
+  },
+);
+
+test("what is no request says so", async () => {
+  await expect(verifyCsr("no request")).rejects.toMatchObject({
+    violations: [{ field: "csr", code: "csr.not_pem" }],
   });
 });
 

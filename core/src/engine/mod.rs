@@ -10,6 +10,7 @@ mod build;
 mod clock;
 mod ensure;
 mod exchange;
+mod explain;
 mod failure;
 mod find;
 mod limiter;
@@ -38,6 +39,7 @@ pub use raw::{RawRequest, RawResponse};
 
 use crate::error::Result;
 use crate::future::BoxFuture;
+use crate::keys::{self, KeyModule};
 use crate::runtime::Runtime;
 use crate::schema::{Action, Operation};
 use crate::transport::{Transport, refusal};
@@ -164,10 +166,7 @@ impl Engine {
     async fn dispatch(&self, operation: &'static Operation, mut request: Value) -> Result<Answer> {
         self.check_call()?;
         if self.shared.config.validate {
-            #[allow(unused_mut, reason = "a build without keys asks a module for more")]
-            let mut violations = validate::check(&mut request, operation.request);
-            #[cfg(not(feature = "keys"))]
-            violations.extend(self.check_requests(&mut request, operation).await?);
+            let violations = validate::check(&mut request, operation.request);
             if !violations.is_empty() {
                 return Err(Error::invalid(violations));
             }
@@ -184,25 +183,12 @@ impl Engine {
         }
     }
 
-    /// Has the CSRs of a request read and verified by the module that can.
-    #[cfg(not(feature = "keys"))]
-    async fn check_requests(
-        &self,
-        request: &mut Value,
-        operation: &Operation,
-    ) -> Result<Vec<crate::Violation>> {
-        let requests = validate::requests(request, operation.request);
-        if requests.is_empty() {
-            return Ok(Vec::new());
+    /// What uses keys and reads certificates.
+    pub(crate) fn keys(&self) -> Result<&dyn KeyModule> {
+        match self.options.keys.as_deref() {
+            Some(given) => Ok(given),
+            None => keys::BUILT_IN.ok_or_else(keys::missing),
         }
-        crate::keys::check_requests(self.key_module()?, requests).await
-    }
-
-    /// The module that has the code for certificates and keys.
-    #[cfg(not(feature = "keys"))]
-    pub(crate) fn key_module(&self) -> Result<&dyn crate::keys::KeyModule> {
-        let module = self.options.key_module.as_deref();
-        module.ok_or_else(crate::keys::missing)
     }
 
     /// Refuses what can go wrong before anything is done.

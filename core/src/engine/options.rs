@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::future::{MaybeSend, MaybeSync};
+use crate::keys::KeyModule;
 use crate::transport::Sink;
 
 /// What one call may have of its own.
@@ -20,18 +21,11 @@ pub struct CallOptions {
     pub progress: Option<Arc<dyn Progress>>,
     /// Where a download goes, in place of memory.
     pub sink: Option<Arc<dyn Sink>>,
-    /// The key that signs requests for certificates, in place of one made here.
-    #[cfg(feature = "keys")]
-    pub signer: Option<Arc<dyn crate::keys::Signer>>,
-    /// Where a key made here is kept, so that it survives an interruption.
-    #[cfg(feature = "keys")]
-    pub key_store: Option<Arc<dyn crate::workflows::KeyStore>>,
+    /// What uses keys and reads certificates, instead of the built-in `LocalKeys`.
+    pub keys: Option<Arc<dyn KeyModule>>,
     /// What a batch of devices remembers of divisions, policies and groups.
     #[cfg(feature = "keys")]
     pub places: Option<Arc<crate::workflows::Places>>,
-    /// The code for certificates and keys, which this build leaves out.
-    #[cfg(not(feature = "keys"))]
-    pub key_module: Option<Arc<dyn crate::keys::KeyModule>>,
     /// By the injected clock; set by the outermost call.
     pub(super) deadline: Option<Duration>,
 }

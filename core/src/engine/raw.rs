@@ -71,8 +71,11 @@ impl Engine {
             request: &request,
             expected: operation.response,
         };
-        self.exchange(&plan, &|response| self.read(reading.clone(), response))
-            .await
+        let decode = |response| self.read(reading.clone(), response);
+        match self.exchange(&plan, &decode).await {
+            Err(error) => Err(self.explained(error, &request, operation.request).await),
+            answer => answer,
+        }
     }
 
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors. Only GET is

@@ -11,7 +11,6 @@ use zeroize::Zeroizing;
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
 const DASHES: &str = "-----";
-#[cfg(feature = "formats")]
 const COLUMNS: usize = 64;
 
 /// One block as it stands in the text, its base64 not yet decoded.
@@ -47,7 +46,6 @@ pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
 }
 
 /// The bytes as one PEM block with LF line ends and a final line end.
-#[cfg(feature = "formats")]
 pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     let length = base64::encoded_len(der.len(), true).unwrap_or_default();
     let mut base64 = Zeroizing::new(String::with_capacity(length));
@@ -74,7 +72,7 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     pem
 }
 
-#[cfg(all(test, feature = "keys"))]
+#[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;

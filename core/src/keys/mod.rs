@@ -1,76 +1,57 @@
 //! Private keys, PKCS#10 certificate signing requests and X.509 certificates.
 //!
-//! A key is reached through [`Signer`], so that it may live in an Android Keystore, a Secure Enclave, `WebCrypto`, a
-//! TPM or an HSM and never leave it; [`SoftwareKey`] is the one made here. [`CsrBuilder`] turns a signer and the
-//! service's attribute names into a request, [`inspect`] reads and verifies a request that a caller brings, and
-//! [`read_certificates`] reads what the service answers.
+//! Every build reads requests ([`Csr`]) and asks a [`KeyModule`] for the rest. The crate feature `formats` adds what writes
+//! requests and reads certificates and bootstrap bundles; `keys` adds private keys in memory ([`SoftwareKey`]), the
+//! verifying of signatures, and the module that uses both ([`LocalKeys`]).
 //!
-//! With the crate feature `formats` alone, requests and certificates are read and written but nothing is signed or
-//! verified: [`read_request`] says what to verify. Without either, only [`contains_private_key`] and
-//! [`check_request_text`] remain, and everything else is asked of a `KeyModule`.
+//! A key is reached through [`Signer`], so that it may live in an Android Keystore, a Secure Enclave, `WebCrypto`, a TPM or
+//! an HSM and never leave it. [`CsrBuilder`] turns a signer and the service's attribute names into a request.
+
+#![cfg_attr(
+    not(feature = "formats"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "to read a request takes a part of what formats need"
+    )
+)]
 
 mod armor;
-mod choice;
-#[cfg(not(feature = "keys"))]
+mod der;
 mod module;
+mod name;
+mod oid;
 mod private_key;
 mod problem;
-
-pub use choice::Choice;
-#[cfg(not(feature = "keys"))]
-pub use module::KeyModule;
-#[cfg(not(feature = "keys"))]
-pub(crate) use module::{check_requests, missing};
-pub use private_key::contains_private_key;
-pub use problem::{CsrProblem, MAX_CSR_BYTES, check_request_text};
-
-#[cfg(feature = "formats")]
-mod attributes;
-#[cfg(feature = "formats")]
-mod build;
-#[cfg(feature = "formats")]
-mod certificate;
-#[cfg(feature = "formats")]
-mod choose;
-#[cfg(feature = "formats")]
-mod claim;
-#[cfg(feature = "formats")]
-mod der;
-#[cfg(feature = "formats")]
-mod moment;
-#[cfg(feature = "formats")]
-mod name;
-#[cfg(feature = "formats")]
-mod oid;
-#[cfg(feature = "formats")]
 mod public_key;
-#[cfg(feature = "formats")]
 mod request;
-#[cfg(feature = "formats")]
-mod signer;
-#[cfg(feature = "keys")]
-mod software;
-#[cfg(feature = "keys")]
-mod verify;
 
 #[cfg(feature = "formats")]
-pub use attributes::AttributeProblem;
-#[cfg(feature = "formats")]
-pub use build::{CsrBuildError, CsrBuilder};
-#[cfg(feature = "formats")]
-pub use certificate::{Certificate, CertificateProblem, matches_key, read_certificates};
-#[cfg(feature = "formats")]
-pub use choose::choose;
-#[cfg(feature = "formats")]
-pub use claim::{Claim, SignatureAlgorithm};
-#[cfg(feature = "formats")]
-pub use request::{Csr, read_request};
+mod formats;
 #[cfg(feature = "keys")]
-pub use request::{inspect, inspect_der};
+mod own;
+
 #[cfg(feature = "formats")]
-pub use signer::{KeyAlgorithm, SignFuture, Signer, SignerError};
+pub use formats::*;
+pub(crate) use module::missing;
+pub use module::{Bundle, Choice, KeyModule, NewRequest, Requested};
 #[cfg(feature = "keys")]
-pub use software::{SoftwareKey, SoftwareKeyProblem};
+pub use own::*;
+pub use private_key::contains_private_key;
+pub use problem::{CsrProblem, MAX_CSR_BYTES};
+pub use request::Csr;
+
+/// The module of this build, for calls that bring none of their own.
+pub(crate) const BUILT_IN: Option<&'static dyn KeyModule> = {
+    #[cfg(feature = "keys")]
+    {
+        Some(&LocalKeys::NEW)
+    }
+    #[cfg(not(feature = "keys"))]
+    {
+        None
+    }
+};
 
 #[cfg(all(test, feature = "keys"))]
 #[allow(

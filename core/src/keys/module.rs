@@ -1,60 +1,81 @@
-//! The code for keys and certificates where it is not part of this build: in a JavaScript host it is a second module, loaded
-//! when it is first needed.
+//! What uses keys and reads certificates: built in, or a second module that a JavaScript host loads when it is first needed.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::error::{Result, Violation};
+use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
-use crate::json::{object, take_text};
-use crate::validate::Request;
-use crate::{Error, validate};
+use crate::{Error, Secret};
 
-/// Runs what needs to read certificates or to use keys.
+/// What uses keys and reads certificates, for one call.
 pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
-    /// Runs one function on JSON:
-    ///
-    /// | function | arguments | result |
-    /// |---|---|---|
-    /// | `check_csr` | `csr` | `csr` in its normal form, or `problem` with `code` and `message` |
-    /// | `choose` | `certificates`, `csr`, `private_key` | the place of the certificate for that key; null where all are for other keys, false where none can be read |
-    /// | `read_bundle` | `zip` in base64 | `certificates`, `chain`, `private_key`, `configuration`, or `problem` |
-    /// | `request` | `attributes`, `make` | `csr` and perhaps `private_key`, null where no key is there and none was to be made, or `problems` |
-    fn call(&self, function: &'static str, arguments: Value) -> BoxFuture<'_, Result<Value>>;
+    /// Whether a request's own signature is right: also true where that cannot be told here.
+    fn verifies<'a>(&'a self, csr: &'a str) -> BoxFuture<'a, Result<bool>>;
+
+    /// A request for the caller's signer or the key that is kept; where there is neither and `make` says so, for a new key.
+    fn request<'a>(
+        &'a self,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>>;
+
+    /// The certificate for the key of a CSR; without a CSR, the one for the private key that came with it.
+    fn choose<'a>(
+        &'a self,
+        certificates: &'a [String],
+        csr: Option<&'a str>,
+        private_key: Option<&'a Secret>,
+    ) -> BoxFuture<'a, Result<Choice>>;
+
+    /// Reads a bootstrap configuration.
+    fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>>;
 }
 
-/// Reads and verifies the CSRs of a request whose outside was found right.
-pub(crate) async fn check_requests(
-    module: &dyn KeyModule,
-    requests: Vec<Request<'_>>,
-) -> Result<Vec<Violation>> {
-    let mut violations = Vec::new();
-    for request in requests {
-        let arguments = object(vec![("csr", request.text.as_str().into())]);
-        let mut checked = module.call("check_csr", arguments).await?;
-        if let Some(csr) = take_text(&mut checked, "csr") {
-            *request.text = csr;
-        } else {
-            let said = |pointer| checked.pointer(pointer).and_then(Value::as_str);
-            violations.push(validate::csr_violation(
-                &request.field,
-                &request.label,
-                code(said("/problem/code")),
-                said("/problem/message").unwrap_or_default(),
-            ));
-        }
-    }
-    Ok(violations)
+/// What came of asking for a certificate signing request.
+#[derive(Debug)]
+pub enum Requested {
+    /// The request.
+    Made(NewRequest),
+    /// The caller has no key, and none was to be made.
+    NoKey,
+    /// The attributes cannot go into a request: what is wrong with each of them.
+    Refused(Vec<String>),
 }
 
-fn code(said: Option<&str>) -> &'static str {
-    match said {
-        Some("bad_signature") => "csr.bad_signature",
-        Some("unsupported_algorithm") => "csr.unsupported_algorithm",
-        _ => "csr.malformed",
-    }
+/// A certificate signing request in PEM, and the key behind it where it was made or kept here.
+#[derive(Debug)]
+pub struct NewRequest {
+    /// The request.
+    pub csr: String,
+    /// The key, in PEM (PKCS#8).
+    pub private_key: Option<Secret>,
 }
 
-/// Where a build without the code for keys has no module either.
+/// What there is among certificates for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The one at this place.
+    This(usize),
+    /// Certificates, but all for other keys.
+    OtherKey,
+    /// Nothing that can be read as a certificate.
+    Nothing,
+}
+
+/// What a bootstrap configuration holds of certificates and keys (inferred from public test data of the `TrustEdge` agent).
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Bundle {
+    /// The device's certificates, in PEM; usually one.
+    pub certificates: Vec<String>,
+    /// The issuers' certificates, in PEM.
+    pub chain: Vec<String>,
+    /// The private key, where the service made it.
+    pub private_key: Option<Secret>,
+    /// The configuration for the `TrustEdge` agent.
+    pub configuration: Option<Value>,
+}
+
+/// The error where a build has no such module and the call brought none.
 pub(crate) fn missing() -> Error {
     Error::new(
         "configuration.invalid",

@@ -6,6 +6,8 @@ use zeroize::Zeroizing;
 
 use super::armor;
 use super::contains_private_key;
+use crate::Error;
+use crate::error::Violation;
 
 /// The largest request that is looked at, in bytes. An RSA-4096 request with many names stays under 4 KiB.
 pub const MAX_CSR_BYTES: usize = 64 * 1024;
@@ -42,18 +44,33 @@ pub enum CsrProblem {
 }
 
 impl CsrProblem {
-    /// The stable code: `not_pem`, `private_key`, `wrong_label`, `too_large`, `malformed`, `bad_signature` or
-    /// `unsupported_algorithm`.
+    /// The stable code of the violation: `csr.not_pem`, `private_key`, ...
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotPem => "not_pem",
+            Self::NotPem => "csr.not_pem",
             Self::PrivateKey => "private_key",
-            Self::WrongLabel { .. } => "wrong_label",
-            Self::TooLarge { .. } => "too_large",
-            Self::Malformed { .. } => "malformed",
-            Self::BadSignature => "bad_signature",
-            Self::UnsupportedAlgorithm { .. } => "unsupported_algorithm",
+            Self::WrongLabel { .. } => "csr.wrong_label",
+            Self::TooLarge { .. } => "csr.too_large",
+            Self::Malformed { .. } => "csr.malformed",
+            Self::BadSignature => "csr.bad_signature",
+            Self::UnsupportedAlgorithm { .. } => "csr.unsupported_algorithm",
         }
+    }
+
+    /// What is wrong, at the field that holds the request; `label` is how messages name the field.
+    pub(crate) fn violation(&self, field: &str, label: &str) -> Violation {
+        Violation::new(
+            field,
+            self.code(),
+            format!("{label} is not a certificate signing request that can be sent: {self}."),
+            "Make it with `openssl req -new` or with devtrust.",
+        )
+    }
+}
+
+impl From<CsrProblem> for Error {
+    fn from(problem: CsrProblem) -> Self {
+        Self::invalid(vec![problem.violation("csr", "Csr")])
     }
 }
 
@@ -91,12 +108,6 @@ impl fmt::Display for CsrProblem {
 }
 
 impl std::error::Error for CsrProblem {}
-
-/// Check the outside of a request: size, that it holds no private key, one PEM block with the right label, valid
-/// base64. Needs no cryptography; the full check is `inspect`.
-pub fn check_request_text(text: &str) -> Result<(), CsrProblem> {
-    request_der(text).map(drop)
-}
 
 /// The DER inside the only PEM block of a request.
 pub(super) fn request_der(text: &str) -> Result<Zeroizing<Vec<u8>>, CsrProblem> {
@@ -150,33 +161,29 @@ mod tests {
     fn each_outside_problem_has_its_code() {
         let two = block("CERTIFICATE REQUEST").repeat(2);
         let cases = [
-            (String::new(), "not_pem"),
-            ("MIIBAzCBqgIBADBI".into(), "not_pem"),
+            (String::new(), "csr.not_pem"),
+            ("MIIBAzCBqgIBADBI".into(), "csr.not_pem"),
             (
                 "-----BEGIN CERTIFICATE REQUEST-----\nAQID\n".into(),
-                "not_pem",
+                "csr.not_pem",
             ),
-            (block("CERTIFICATE"), "wrong_label"),
-            (block("PUBLIC KEY"), "wrong_label"),
-            (block("SOMETHING"), "wrong_label"),
-            (two, "malformed"),
+            (block("CERTIFICATE"), "csr.wrong_label"),
+            (block("PUBLIC KEY"), "csr.wrong_label"),
+            (block("SOMETHING"), "csr.wrong_label"),
+            (two, "csr.malformed"),
             (
                 block("CERTIFICATE REQUEST").replace("AQID", "AQ!D"),
-                "malformed",
+                "csr.malformed",
             ),
             (block("PRIVATE KEY"), "private_key"),
             (
                 block("CERTIFICATE REQUEST") + &block("EC PRIVATE KEY"),
                 "private_key",
             ),
-            ("A".repeat(1024 * 1024), "too_large"),
+            ("A".repeat(1024 * 1024), "csr.too_large"),
         ];
         for (text, code) in cases {
-            assert_eq!(
-                check_request_text(&text).unwrap_err().code(),
-                code,
-                "{text:.60}"
-            );
+            assert_eq!(request_der(&text).unwrap_err().code(), code, "{text:.60}");
         }
     }
 
@@ -184,9 +191,9 @@ mod tests {
     fn the_limit_is_exact() {
         let padding = MAX_CSR_BYTES - block("CERTIFICATE REQUEST").len();
         let text = block("CERTIFICATE REQUEST") + &" ".repeat(padding);
-        assert_eq!(check_request_text(&text), Ok(()));
+        assert_eq!(request_der(&text).map(drop), Ok(()));
         assert_eq!(
-            check_request_text(&(text + " ")),
+            request_der(&(text + " ")).map(drop),
             Err(CsrProblem::TooLarge {
                 size: MAX_CSR_BYTES + 1
             })
@@ -196,13 +203,13 @@ mod tests {
     #[test]
     fn a_private_key_is_never_repeated() {
         let text = block("PRIVATE KEY").replace("AQID", "MIGHAgEAMBMG");
-        let problem = check_request_text(&text).unwrap_err();
+        let problem = request_der(&text).unwrap_err();
         assert!(!format!("{problem} {problem:?}").contains("MIGH"));
     }
 
     #[test]
     fn the_message_says_what_was_found() {
-        let problem = check_request_text(&block("CERTIFICATE")).unwrap_err();
+        let problem = request_der(&block("CERTIFICATE")).unwrap_err();
         assert_eq!(
             problem.to_string(),
             "expected a certificate signing request (PKCS#10), got a certificate"

@@ -1,14 +1,11 @@
-//! Reading a certificate signing request, and verifying it where this build can.
+//! Reading a certificate signing request.
 
 use super::armor;
-use super::claim::{Claim, claim};
 use super::der::{BOOLEAN, Element, OCTET_STRING, Reader, SEQUENCE, SET, context_constructed};
 use super::name::Name;
 use super::oid;
 use super::problem::{CsrProblem, MAX_CSR_BYTES, request_der};
 use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
-#[cfg(feature = "keys")]
-use super::verify::verify;
 
 /// A certificate signing request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +17,23 @@ pub struct Csr {
 }
 
 impl Csr {
+    /// Reads a request in PEM: that it is PKCS#10, of an ordinary size, alone in its text, and no private key beside it. Its
+    /// signature is not verified.
+    pub fn from_pem(pem: &str) -> Result<Self, CsrProblem> {
+        Self::from_der(&request_der(pem)?)
+    }
+
+    /// Reads a request in DER. Its signature is not verified.
+    pub fn from_der(der: &[u8]) -> Result<Self, CsrProblem> {
+        let parts = Parts::of(der)?;
+        Ok(Self {
+            subject_common_name: parts.subject.common_name.map(str::to_owned),
+            public_key: parts.key.whole.to_vec(),
+            der: der.to_vec(),
+            pem: armor::encode("CERTIFICATE REQUEST", der).to_string(),
+        })
+    }
+
     /// The subject's common name, where it has one; the most specific (last) one where it has several.
     pub fn subject_common_name(&self) -> Option<&str> {
         self.subject_common_name.as_deref()
@@ -42,78 +56,47 @@ impl Csr {
     }
 }
 
-/// Read a PEM request that a caller brings, and verify its signature.
-#[cfg(feature = "keys")]
-pub fn inspect(pem: &str) -> Result<Csr, CsrProblem> {
-    inspect_der(&request_der(pem)?)
-}
-
-/// Read a DER request that a caller brings, and verify its signature.
-#[cfg(feature = "keys")]
-pub fn inspect_der(der: &[u8]) -> Result<Csr, CsrProblem> {
-    let (request, claim) = read_der(der)?;
-    verify(&claim)?;
-    Ok(request)
-}
-
-/// Read a PEM request that a caller brings, for a host that verifies its signature.
-pub fn read_request(pem: &str) -> Result<(Csr, Claim), CsrProblem> {
-    read_der(&request_der(pem)?)
-}
-
-/// The public key of a request as DER `SubjectPublicKeyInfo`, of whatever kind.
-pub(super) fn request_key(der: &[u8]) -> Option<Vec<u8>> {
-    let parts = Parts::read(&Reader::new(der).expect(SEQUENCE)?)?;
-    Some(parts.key.whole.to_vec())
-}
-
-pub(super) fn read_der(der: &[u8]) -> Result<(Csr, Claim), CsrProblem> {
-    if der.len() > MAX_CSR_BYTES {
-        return Err(CsrProblem::TooLarge { size: der.len() });
-    }
-    let mut reader = Reader::new(der);
-    let parts = reader
-        .expect(SEQUENCE)
-        .and_then(|request| Parts::read(&request))
-        .ok_or(CsrProblem::Malformed {
-            detail: "its DER is not a PKCS#10 request",
-        })?;
-    if !reader.is_empty() {
-        return Err(CsrProblem::Malformed {
-            detail: "there are bytes after its end",
-        });
-    }
-    if parts.version != [0] {
-        return Err(CsrProblem::Malformed {
-            detail: "its version is not 1",
-        });
-    }
-    let claim = claim(&parts)?;
-    let csr = Csr {
-        subject_common_name: parts.subject.common_name.map(str::to_owned),
-        public_key: parts.key.whole.to_vec(),
-        der: der.to_vec(),
-        pem: armor::encode("CERTIFICATE REQUEST", der).to_string(),
-    };
-    Ok((csr, claim))
-}
-
 /// A request taken apart (RFC 2986).
 pub(super) struct Parts<'a> {
     version: &'a [u8],
     subject: Name<'a>,
     pub(super) key: PublicKeyInfo<'a>,
+    pub(super) signed: Signed<'a>,
+}
+
+/// What a request says of its signature.
+pub(super) struct Signed<'a> {
     /// What is signed.
     pub(super) info: &'a [u8],
-    pub(super) signature_algorithm: AlgorithmIdentifier<'a>,
+    pub(super) algorithm: AlgorithmIdentifier<'a>,
     pub(super) signature: &'a [u8],
 }
 
 impl<'a> Parts<'a> {
+    /// Takes a request apart.
+    pub(super) fn of(der: &'a [u8]) -> Result<Self, CsrProblem> {
+        if der.len() > MAX_CSR_BYTES {
+            return Err(CsrProblem::TooLarge { size: der.len() });
+        }
+        let malformed = |detail| CsrProblem::Malformed { detail };
+        let mut reader = Reader::new(der);
+        let parts = reader
+            .expect(SEQUENCE)
+            .and_then(|request| Self::read(&request))
+            .ok_or(malformed("its DER is not a PKCS#10 request"))?;
+        if !reader.is_empty() {
+            return Err(malformed("there are bytes after its end"));
+        }
+        if parts.version != [0] {
+            return Err(malformed("its version is not 1"));
+        }
+        Ok(parts)
+    }
+
     fn read(request: &Element<'a>) -> Option<Self> {
         let mut request = request.inside();
         let info = request.expect(SEQUENCE)?;
-        let signature_algorithm = AlgorithmIdentifier::read(&mut request)?;
+        let algorithm = AlgorithmIdentifier::read(&mut request)?;
         let signature = request.bits()?;
         request.end()?;
 
@@ -127,9 +110,11 @@ impl<'a> Parts<'a> {
             version,
             subject,
             key,
-            info: info.whole,
-            signature_algorithm,
-            signature,
+            signed: Signed {
+                info: info.whole,
+                algorithm,
+                signature,
+            },
         })
     }
 }

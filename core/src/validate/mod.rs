@@ -5,17 +5,13 @@
 
 mod name;
 mod path;
-#[cfg(not(feature = "keys"))]
 mod requests;
 mod rules;
 
 use serde_json::{Map, Value};
 
 pub use path::Path;
-#[cfg(not(feature = "keys"))]
-pub(crate) use requests::{Request, requests};
-#[cfg(not(feature = "keys"))]
-pub(crate) use rules::csr_violation;
+pub(crate) use requests::{CsrField, csrs};
 
 use crate::error::Violation;
 use crate::schema::{Model, Rule, Type};

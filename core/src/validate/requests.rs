@@ -1,30 +1,26 @@
-//! The CSRs of a request whose outside is right, for a module that reads and verifies them.
+//! The CSRs of a request.
 
 use serde_json::Value;
 
 use super::Path;
-use crate::keys::check_request_text;
 use crate::schema::{Model, Rule, Type};
 
 /// One CSR and where it stands.
-pub(crate) struct Request<'a> {
+pub(crate) struct CsrField<'a> {
     pub(crate) field: String,
     pub(crate) label: String,
-    pub(crate) text: &'a mut String,
+    pub(crate) text: &'a str,
 }
 
-/// All CSRs of a request; one whose outside is wrong has its violation already.
-pub(crate) fn requests<'a>(value: &'a mut Value, model: &Model) -> Vec<Request<'a>> {
+/// All CSRs of a request.
+pub(crate) fn csrs<'a>(value: &'a Value, model: &Model) -> Vec<CsrField<'a>> {
     let mut found = Vec::new();
     record(value, model, &Path::Root, &mut found);
     found
 }
 
-fn record<'a>(value: &'a mut Value, model: &Model, path: &Path<'_>, found: &mut Vec<Request<'a>>) {
-    let Value::Object(members) = value else {
-        return;
-    };
-    for (name, member) in members {
+fn record<'a>(value: &'a Value, model: &Model, path: &Path<'_>, found: &mut Vec<CsrField<'a>>) {
+    for (name, member) in value.as_object().into_iter().flatten() {
         if let Some(field) = model.field(name) {
             typed(member, &field.ty, field.rule, &path.field(name), found);
         }
@@ -32,31 +28,24 @@ fn record<'a>(value: &'a mut Value, model: &Model, path: &Path<'_>, found: &mut 
 }
 
 fn typed<'a>(
-    value: &'a mut Value,
+    value: &'a Value,
     ty: &Type,
     rule: Rule,
     path: &Path<'_>,
-    found: &mut Vec<Request<'a>>,
+    found: &mut Vec<CsrField<'a>>,
 ) {
-    match ty {
-        Type::Record(model) => record(value, model, path, found),
-        Type::List(item) => {
-            let entries = value.as_array_mut().into_iter().flatten();
-            for (index, entry) in entries.enumerate() {
+    match (ty, value) {
+        (Type::Record(model), _) => record(value, model, path, found),
+        (Type::List(item), Value::Array(entries)) => {
+            for (index, entry) in entries.iter().enumerate() {
                 typed(entry, item, rule, &path.index(index), found);
             }
         }
-        _ if rule == Rule::Csr => {
-            if let Value::String(text) = value
-                && check_request_text(text).is_ok()
-            {
-                found.push(Request {
-                    field: path.to_string(),
-                    label: path.label(),
-                    text,
-                });
-            }
-        }
+        (_, Value::String(text)) if rule == Rule::Csr => found.push(CsrField {
+            field: path.to_string(),
+            label: path.label(),
+            text,
+        }),
         _ => {}
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Path, forbids_blank, missing, name};
 use crate::error::Violation;
-use crate::keys::{self, CsrProblem};
+use crate::keys::{Csr, CsrProblem};
 use crate::schema::Rule;
 
 /// How long an id in a path may be; the service's are 36 or 40 characters.
@@ -109,57 +109,16 @@ fn is_segment(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
 }
 
-/// Parses, and the request's own signature verifies; line ends become LF, since one published client turns CRLF into LF
-/// before sending, which hints that CRLF was refused.
-#[cfg(feature = "keys")]
+/// Parses as PKCS#10. Its signature is verified where it is made and queued, and by the service. Line ends become LF, since
+/// one published client turns CRLF into LF before sending, which hints that CRLF was refused.
 fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
-    match keys::inspect(text) {
+    match Csr::from_pem(text) {
         Ok(csr) => {
             csr.pem().clone_into(text);
             None
         }
-        Err(problem) => csr_problem(&problem, path),
-    }
-}
-
-/// Looks like a request: without the code for keys, its signature is not checked.
-#[cfg(not(feature = "keys"))]
-fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
-    match keys::check_request_text(text) {
-        Ok(()) => {
-            *text = text.replace("\r\n", "\n");
-            None
-        }
-        Err(problem) => csr_problem(&problem, path),
-    }
-}
-
-fn csr_problem(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
-    let code = match problem {
         // Found already, whatever the field.
-        CsrProblem::PrivateKey => return None,
-        CsrProblem::NotPem => "csr.not_pem",
-        CsrProblem::WrongLabel { .. } => "csr.wrong_label",
-        CsrProblem::TooLarge { .. } => "csr.too_large",
-        CsrProblem::Malformed { .. } => "csr.malformed",
-        CsrProblem::BadSignature => "csr.bad_signature",
-        CsrProblem::UnsupportedAlgorithm { .. } => "csr.unsupported_algorithm",
-    };
-    let (field, label) = (path.to_string(), path.label());
-    Some(csr_violation(&field, &label, code, &problem.to_string()))
-}
-
-/// What is wrong with a CSR, at the field that holds it.
-pub(crate) fn csr_violation(
-    field: &str,
-    label: &str,
-    code: &'static str,
-    problem: &str,
-) -> Violation {
-    Violation::new(
-        field,
-        code,
-        format!("{label} is not a certificate signing request that can be sent: {problem}."),
-        "Make it with `openssl req -new` or with devtrust.",
-    )
+        Err(CsrProblem::PrivateKey) => None,
+        Err(problem) => Some(problem.violation(&path.to_string(), &path.label())),
+    }
 }

@@ -2,16 +2,12 @@
 
 use serde_json::Value;
 
-use super::Bundle;
-use super::bundle::read;
 use super::parts::text;
 use crate::device_trust::Devices;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::json::object;
-#[cfg(not(feature = "keys"))]
-use crate::json::texts;
-use crate::keys::Choice;
+use crate::keys::{Bundle, Choice};
 use crate::{Error, Secret};
 
 /// A device's certificate, and what came with it.
@@ -62,7 +58,7 @@ fn is_of_bootstrap(entry: &Value, policy_id: &str) -> bool {
 pub(super) async fn of_device(engine: &Engine, device_id: &str, csr: Option<&str>) -> Result<Held> {
     let key = object(vec![("device_id", device_id.into())]);
     let answer = engine.call(Devices::BOOTSTRAP_CONFIG, key).await?;
-    let bundle = read(engine, &answer.into_bytes()).await?;
+    let bundle = engine.keys()?.read_bundle(&answer.into_bytes()).await?;
     let Bundle {
         mut certificates,
         chain,
@@ -96,49 +92,19 @@ pub(super) fn wrong(device_id: &str) -> Error {
     )
 }
 
-/// The certificate for a key: here, or by the module that has the code for it.
-#[cfg(feature = "keys")]
-#[allow(clippy::unused_async, reason = "the same signature as without keys")]
-async fn choose(
-    _engine: &Engine,
-    certificates: &[String],
-    csr: Option<&str>,
-    private_key: Option<&Secret>,
-) -> Result<Choice> {
-    let private_key = private_key.map(Secret::reveal);
-    Ok(crate::keys::choose(
-        certificates.iter().map(String::as_str),
-        csr,
-        private_key,
-    ))
-}
-
-/// The certificate for a key: here, or by the module that has the code for it.
-#[cfg(not(feature = "keys"))]
+/// The certificate for a key.
 async fn choose(
     engine: &Engine,
     certificates: &[String],
     csr: Option<&str>,
     private_key: Option<&Secret>,
 ) -> Result<Choice> {
-    // There is nothing to load the module for.
+    // There is nothing to load a module for.
     if certificates.is_empty() {
         return Ok(Choice::Nothing);
     }
-    let arguments = object(vec![
-        ("certificates", texts(certificates)),
-        ("csr", csr.into()),
-        ("private_key", private_key.map(Secret::reveal).into()),
-    ]);
-    let chosen = engine.key_module()?.call("choose", arguments).await?;
-    let place = chosen
-        .as_u64()
-        .and_then(|place| usize::try_from(place).ok());
-    Ok(match place {
-        Some(place) => Choice::This(place),
-        None if chosen.is_null() => Choice::OtherKey,
-        None => Choice::Nothing,
-    })
+    let keys = engine.keys()?;
+    keys.choose(certificates, csr, private_key).await
 }
 
 /// The issuers' certificates of a policy, in PEM.

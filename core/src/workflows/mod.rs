@@ -1,6 +1,5 @@
 //! Several calls that belong together, safe to run again after any interruption.
 
-mod bundle;
 mod certificate;
 mod key;
 mod models;
@@ -13,9 +12,6 @@ mod provision;
 mod recover;
 mod state;
 
-pub use bundle::Bundle;
-#[cfg(feature = "keys")]
-pub use key::KeyStore;
 pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,

@@ -9,12 +9,13 @@ use super::key;
 use super::parts::{id, part, text};
 use super::place::{self, Place};
 use super::progress::report;
-use crate::Secret;
 use crate::device_trust::Devices;
-use crate::engine::{Engine, StepState};
+use crate::engine::{Answer, Engine, StepState};
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
 use crate::json::{object, texts};
+use crate::keys::NewRequest;
+use crate::{Error, Secret};
 
 pub(super) fn provision(engine: Engine, request: Value) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {
@@ -44,7 +45,7 @@ async fn at(engine: &Engine, request: &Value, place: &Place) -> Result<Value> {
         None,
         "preparing the certificate signing request",
     );
-    let key = key::request(engine, text(request, "/csr"), &attributes).await?;
+    let key = key::request(engine.keys(), text(request, "/csr"), &attributes).await?;
     report(
         engine,
         "key",
@@ -123,10 +124,21 @@ async fn register(
         ("account_id", part(request, "/account_id")),
         ("certificate_policies", certificates),
     ]);
-    Ok(engine
-        .call(Devices::REGISTER, registration)
-        .await?
-        .into_json())
+    let device = engine.call(Devices::REGISTER, registration).await;
+    device.map(Answer::into_json).map_err(of_description)
+}
+
+/// The CSR stands elsewhere in the description than in the registration that is made of it.
+fn of_description(error: Error) -> Error {
+    error.with(|report| {
+        let fields = report
+            .violations
+            .iter_mut()
+            .map(|violation| &mut violation.field);
+        for field in fields.filter(|field| *field == "certificate_policies.bootstrap[0].csr") {
+            "csr".clone_into(field);
+        }
+    })
 }
 
 /// The certificate of a device that was just registered: the answer has it, or its bootstrap configuration.
@@ -163,7 +175,7 @@ async fn existing(
     request: &Value,
     place: &Place,
     device_id: &str,
-    made: Option<key::Request>,
+    made: Option<NewRequest>,
 ) -> Result<Value> {
     report(
         engine,
@@ -179,7 +191,7 @@ async fn existing(
         Some(device_id),
         "fetching the device's certificate",
     );
-    let ours = key::kept(engine, text(request, "/csr"), &attributes(request)).await?;
+    let ours = key::kept(engine.keys(), text(request, "/csr"), &attributes(request)).await?;
     if let (None, Some(made)) = (&ours, made) {
         match certificate::of_device(engine, device_id, Some(&made.csr)).await {
             // Nobody else has this key: the device was registered by this call.

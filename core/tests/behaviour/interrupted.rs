@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::CallOptions;
-use devtrust_core::keys::{Signer as _, SoftwareKey, matches_key};
+use devtrust_core::keys::{LocalKeys, Signer as _, SoftwareKey, matches_key};
 use devtrust_core::testing::{Random, VirtualRuntime};
 use devtrust_core::{ProvisionedDevice, Result};
 use futures_util::future::{Either, select};
@@ -31,7 +31,7 @@ impl Station {
     /// A new process; nothing where it is killed at the gate.
     fn run(&self, request: devtrust_core::ProvisionDevice) -> Option<Result<ProvisionedDevice>> {
         let mut options = CallOptions::default();
-        options.key_store = Some(self.key_file.clone());
+        options.keys = Some(Arc::new(LocalKeys::kept_in(self.key_file.clone())));
         let client = client(ordinary(), self.service.clone(), &self.runtime).with(options);
         let call = std::pin::pin!(client.provision_device(request));
         let killed = std::pin::pin!(self.service.gate().reached());

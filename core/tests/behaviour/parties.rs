@@ -3,10 +3,9 @@
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use devtrust_core::keys::{CsrBuilder, SoftwareKey, inspect, matches_key};
+use devtrust_core::keys::{Csr, CsrBuilder, KeyStore, SoftwareKey, matches_key};
 use devtrust_core::testing::VirtualRuntime;
 use devtrust_core::transport::Transport;
-use devtrust_core::workflows::KeyStore;
 use devtrust_core::{
     CertificateRequest, DeviceCertificates, DeviceToProvision, DivisionToEnsure, GroupToEnsure,
     PolicyToEnsure, ProvisionDevice, RegisterDevice,
@@ -70,7 +69,7 @@ pub(crate) fn csr(number: usize) -> &'static str {
 
 /// Whether a certificate was issued for the key of a CSR.
 pub(crate) fn is_for(certificate: &str, csr: &str) -> bool {
-    matches_key(certificate, inspect(csr).unwrap().public_key()).unwrap()
+    matches_key(certificate, Csr::from_pem(csr).unwrap().public_key()).unwrap()
 }
 
 pub(crate) fn device_name(number: usize) -> String {

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use devtrust_core::keys::{Signer, inspect};
+use devtrust_core::keys::{Csr, LocalKeys, Signer};
 use devtrust_core::workflows::{Prepared, prepare};
 use devtrust_core::{Error, ProvisionDevice, Result, Timestamp};
 use tokio::sync::Notify;
@@ -70,11 +70,13 @@ impl Journal {
         if let Some(entry) = self.stored(move |store| store.find(&key)).await? {
             return self.same(entry, &request, signer.as_deref());
         }
+        let mut keys = LocalKeys::default();
+        keys.signer.clone_from(&signer);
         let Prepared {
             request: ready,
             private_key,
             ..
-        } = prepare(request.clone(), signer.as_deref()).await?;
+        } = prepare(request.clone(), &keys).await?;
         let inner = Arc::clone(&self.0);
         let inserted = self.stored(move |store| {
             let (entry, added) = store.insert(&identity, &ready, private_key.as_ref(), now())?;
@@ -339,7 +341,7 @@ fn identity(request: &ProvisionDevice) -> Result<String> {
 }
 
 fn public_key(csr: Option<&str>) -> Option<Vec<u8>> {
-    Some(inspect(csr?).ok()?.public_key().to_vec())
+    Some(Csr::from_pem(csr?).ok()?.public_key().to_vec())
 }
 
 fn number(id: &str) -> Result<i64> {

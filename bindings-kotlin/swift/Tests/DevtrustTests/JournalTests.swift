@@ -24,6 +24,23 @@ import Testing
         try await client.devices.list(ListDevices(accountId: emulator.account)).all().map(\.name).sorted()
     }
 
+    @Test("a request is verified when it is asked for and when it is queued")
+    func verified() async throws {
+        let journal = try await Journal(path: path)
+        let csr = try #require(try await journal.queue(emulator.device("Press 41")).request.csr)
+        try verifyCsr(pem: csr)
+        var lines = csr.split(separator: "\n").map(String.init)
+        let last = lines.count - 2
+        lines[last] = (lines[last].hasPrefix("A") ? "B" : "A") + lines[last].dropFirst()
+        let changed = lines.joined(separator: "\n") + "\n"
+        let asked = try await failure { try verifyCsr(pem: changed) }
+        #expect(asked.violations.map(\.code) == ["csr.bad_signature"])
+        var device = emulator.device("Press 42")
+        device.csr = changed
+        let queued = try await failure { [device] in try await journal.queue(device) }
+        #expect(queued.violations.map(\.code) == ["csr.bad_signature"])
+    }
+
     @Test("a device is queued with a key of OpenSSL, survives, and is sent")
     func survives() async throws {
         let signer = try OpenSSLSigner()

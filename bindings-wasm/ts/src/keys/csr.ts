@@ -1,20 +1,17 @@
 /** Certificate signing requests: written with any signer, verified with WebCrypto. */
 
 import type { Bytes } from "../bytes.js";
-import { DevtrustError, invalid } from "../errors.js";
+import { DevtrustError, invalid, type Violation } from "../errors.js";
 import { ask } from "./module.js";
 import { encodePem, fromBase64, toBase64 } from "./pem.js";
 import { problem } from "./problem.js";
 import type { Signer } from "./signer.js";
 import { parameters, subtle } from "./webcrypto.js";
 
-/** A request in its normal form, or what is wrong with it. */
-export type Checked = { csr: string } | { problem: { code: string; message: string } };
-
 interface Read {
-  readonly csr: string;
   readonly claim: Claim;
-  readonly otherwise: { code: string; message: string };
+  /** What is wrong where the signature does not match. */
+  readonly otherwise: Violation;
 }
 
 /** A signature to verify; bytes in base64. */
@@ -26,17 +23,40 @@ interface Claim {
   readonly signature: string;
 }
 
-/** Reads a request and verifies its own signature. */
-export async function checkCsr(pem: string): Promise<Checked> {
+/**
+ * Verifies a certificate signing request: that it is PKCS#10 in PEM, and signed with the key that it carries.
+ *
+ * Before a call, only its structure is looked at; the service verifies the signature, too. Use this where a request comes
+ * from elsewhere and is to be sent later.
+ *
+ * @param pem - The request.
+ * @throws {DevtrustError} `validation` with the violation, such as `csr.bad_signature` or `csr.unsupported_algorithm`;
+ *   `configuration` (`configuration.signer`) where the host has no WebCrypto.
+ */
+export async function verifyCsr(pem: string): Promise<void> {
   const read = await ask("read_request", { csr: pem });
-  if (!("claim" in read)) return read as unknown as Checked;
-  const { csr, claim, otherwise } = read as unknown as Read;
-  return (await verifies(claim)) ? { csr } : { problem: otherwise };
+  if ("problem" in read) throw invalid([read.problem as Violation]);
+  const { claim, otherwise } = read as unknown as Read;
+  const verified = await verifies(claim);
+  if (verified === false) throw invalid([otherwise]);
+  if (verified === undefined) {
+    subtle();
+    const message = `This host cannot verify a signature with ${claim.algorithm}.`;
+    const remedy = "Send it: the service verifies it.";
+    throw invalid([{ field: "csr", code: "csr.unsupported_algorithm", message, remedy }]);
+  }
 }
 
-async function verifies(claim: Claim): Promise<boolean> {
-  // A page without WebCrypto (plain http) leaves the signature to the service, which checks it too.
-  if (globalThis.crypto?.subtle === undefined) return true;
+/** Whether a request is signed with the key that it carries; also true where this cannot be told here. */
+export async function isVerified(pem: string): Promise<boolean> {
+  const read = await ask("read_request", { csr: pem });
+  return !("claim" in read) || (await verifies(read.claim as Claim)) !== false;
+}
+
+/** Nothing where this host cannot tell. */
+async function verifies(claim: Claim): Promise<boolean | undefined> {
+  // A page without WebCrypto: plain http.
+  if (globalThis.crypto?.subtle === undefined) return undefined;
   const { key, signature } = parameters(claim.algorithm);
   try {
     const given = fromBase64(claim.key);
@@ -48,9 +68,8 @@ async function verifies(claim: Claim): Promise<boolean> {
       fromBase64(claim.message),
     );
   } catch (problem) {
-    // An algorithm that this host has not (Ed25519 in older browsers) is left to the service as well; a key that cannot be
-    // imported is no key.
-    return problem instanceof Error && problem.name === "NotSupportedError";
+    // An algorithm that this host has not (Ed25519 in older browsers); a key that cannot be imported is no key.
+    return problem instanceof Error && problem.name === "NotSupportedError" ? undefined : false;
   }
 }
 
@@ -91,8 +110,7 @@ export async function writeCsr(
     fromBase64(bytes(await ask("assemble", { ...given, signature }))),
   );
   // A signer that hashes twice or holds another key than it says is found out here and not at the service.
-  const checked = await checkCsr(csr);
-  if ("csr" in checked) return checked;
+  if (await isVerified(csr)) return { csr };
   throw problem(
     "the signer's signature does not verify with its public key: check that it signs the message itself, not a hash of it, and with the key it says",
   );

@@ -16,7 +16,7 @@ export class Keys {
     this.#store = store;
   }
 
-  /** Runs a function that core asks for (`keys::KeyModule`), and gives its value or its error as JSON. */
+  /** Runs a function that core asks for (`bindings-wasm/src/keys.rs`), and gives its value or its error as JSON. */
   async ask(name: string, given: Arguments): Promise<string> {
     try {
       return JSON.stringify({ value: (await this.#run(name, given)) ?? null });
@@ -27,9 +27,9 @@ export class Keys {
 
   async #run(name: string, given: Arguments): Promise<unknown> {
     switch (name) {
-      case "check_csr": {
-        const { checkCsr } = await import("./csr.js");
-        return checkCsr(String(given.csr));
+      case "verifies": {
+        const { isVerified } = await import("./csr.js");
+        return isVerified(String(given.csr));
       }
       case "request":
         return this.#request(given.attributes as Record<string, string>, given.make === true);

@@ -89,7 +89,8 @@ pub struct CertificateRequest {
     /// own scripts send the other form; both are accepted.
     #[field(policy_id)]
     pub certificate_policy_id: String,
-    /// The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is checked before it is sent.
+    /// The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its structure is checked before it is sent; the
+    /// service verifies its signature, and after a refusal the error says where it does not match.
     #[field(csr)]
     pub csr: Option<String>,
     /// Certificate fields with their values; they override those of the CSR.

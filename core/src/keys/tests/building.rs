@@ -1,7 +1,6 @@
-use super::{External, now};
+use super::{External, inspect, inspect_der, now};
 use crate::keys::{
-    CsrBuildError, CsrBuilder, KeyAlgorithm, SignFuture, Signer, SignerError, SoftwareKey, inspect,
-    inspect_der,
+    CsrBuildError, CsrBuilder, KeyAlgorithm, SignFuture, Signer, SignerError, SoftwareKey,
 };
 use x509_parser::prelude::{FromDer as _, GeneralName, ParsedExtension, X509CertificationRequest};
 

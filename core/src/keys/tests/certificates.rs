@@ -1,5 +1,5 @@
-use super::P256_CSR;
-use crate::keys::{CertificateProblem, inspect, matches_key, read_certificates};
+use super::{P256_CSR, inspect};
+use crate::keys::{CertificateProblem, matches_key, read_certificates};
 
 const CHAIN: &str = include_str!("../testdata/chain.pem");
 

@@ -11,11 +11,9 @@ use x509_parser::asn1_rs::Class;
 use x509_parser::prelude::{FromDer as _, X509Certificate, X509CertificationRequest, X509Name};
 
 use crate::keys::armor;
-use crate::keys::certificate::Certificate;
 use crate::keys::der::is_oid;
 use crate::keys::problem::CsrProblem;
-use crate::keys::request::read_der;
-use crate::keys::{CsrBuilder, KeyAlgorithm};
+use crate::keys::{Certificate, Csr, CsrBuilder, KeyAlgorithm};
 
 const CASES: u32 = 2_000;
 
@@ -247,8 +245,8 @@ proptest! {
     #[test]
     fn requests_are_read_as_others_read_them(der in damaged("CERTIFICATE REQUEST")) {
         let theirs = X509CertificationRequest::from_der(&der).ok().filter(|(rest, _)| rest.is_empty());
-        match read_der(&der) {
-            Ok((csr, claim)) => {
+        match Csr::from_der(&der).and_then(|csr| Ok((csr.claim()?, csr))) {
+            Ok((claim, csr)) => {
                 let (_, request) = theirs.unwrap();
                 let info = &request.certification_request_info;
                 let name = common_name(&info.subject);

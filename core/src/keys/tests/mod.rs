@@ -10,10 +10,22 @@ mod software_keys;
 
 use std::future::Future;
 
-use super::{KeyAlgorithm, SignFuture, Signer, SignerError, SoftwareKey};
+use super::{Csr, CsrProblem, KeyAlgorithm, SignFuture, Signer, SignerError, SoftwareKey};
 
 const P256_CSR: &str = include_str!("../testdata/p256.csr.pem");
 const P256_KEY: &str = include_str!("../testdata/p256.key.pem");
+
+/// Reads and verifies.
+fn inspect(pem: &str) -> Result<Csr, CsrProblem> {
+    let csr = Csr::from_pem(pem)?;
+    csr.verify().map(|()| csr)
+}
+
+/// Reads and verifies.
+fn inspect_der(der: &[u8]) -> Result<Csr, CsrProblem> {
+    let csr = Csr::from_der(der)?;
+    csr.verify().map(|()| csr)
+}
 
 /// Drive a future that never has to wait for anything but itself.
 fn now<F: Future>(future: F) -> F::Output {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::P256_CSR;
-use crate::keys::{CsrProblem, MAX_CSR_BYTES, inspect, inspect_der};
+use super::{P256_CSR, inspect, inspect_der};
+use crate::keys::{CsrProblem, MAX_CSR_BYTES};
 
 macro_rules! csr {
     ($name:literal) => {
@@ -49,7 +49,7 @@ fn other_algorithms_are_named() {
                 found: found.into()
             }
         );
-        assert_eq!(problem.code(), "unsupported_algorithm");
+        assert_eq!(problem.code(), "csr.unsupported_algorithm");
     }
 }
 
@@ -130,16 +130,16 @@ fn bytes_after_the_end_and_other_versions_are_malformed() {
             detail: "its version is not 1"
         })
     );
-    assert_eq!(inspect_der(&[]).unwrap_err().code(), "malformed");
+    assert_eq!(inspect_der(&[]).unwrap_err().code(), "csr.malformed");
     assert_eq!(
         inspect_der(&der[..der.len() - 1]).unwrap_err().code(),
-        "malformed"
+        "csr.malformed"
     );
     assert_eq!(
         inspect_der(&vec![0x30; MAX_CSR_BYTES + 1])
             .unwrap_err()
             .code(),
-        "too_large"
+        "csr.too_large"
     );
 }
 
@@ -151,7 +151,7 @@ fn deep_nesting_is_refused_without_overflowing_the_stack() {
         let [high, low] = length.to_be_bytes();
         der.splice(0..0, [0x30, 0x82, high, low]);
     }
-    assert_eq!(inspect_der(&der).unwrap_err().code(), "malformed");
+    assert_eq!(inspect_der(&der).unwrap_err().code(), "csr.malformed");
 }
 
 proptest! {

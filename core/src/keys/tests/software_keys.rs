@@ -1,6 +1,6 @@
-use super::{P256_CSR, P256_KEY, now};
+use super::{P256_CSR, P256_KEY, inspect, now};
 use crate::keys::{
-    KeyAlgorithm, Signer as _, SoftwareKey, SoftwareKeyProblem, contains_private_key, inspect,
+    KeyAlgorithm, Signer as _, SoftwareKey, SoftwareKeyProblem, contains_private_key,
 };
 
 #[test]

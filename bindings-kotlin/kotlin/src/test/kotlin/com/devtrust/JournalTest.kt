@@ -51,6 +51,22 @@ class JournalTest {
     }
 
     @Test
+    fun `a request is verified when it is asked for and when it is queued`() = runBlocking {
+        Journal.open(path).use { journal ->
+            val csr = journal.queue(emulator.device("Press 41")).request.csr!!
+            verifyCsr(csr)
+            val at = csr.lastIndexOf('\n', csr.indexOf("\n-----END") - 1) + 1
+            val changed = csr.replaceRange(at, at + 1, if (csr[at] == 'A') "B" else "A")
+            val asked = assertThrows<DevtrustException.Validation> { verifyCsr(changed) }
+            assertEquals(listOf("csr.bad_signature"), asked.violations.map { it.code })
+            val queued = assertThrows<DevtrustException.Validation> {
+                runBlocking { journal.queue(emulator.device("Press 42", changed)) }
+            }
+            assertEquals(listOf("csr.bad_signature"), queued.violations.map { it.code })
+        }
+    }
+
+    @Test
     fun `a device is queued with a key of java security, survives, and is sent`() = runBlocking {
         val pair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }.generateKeyPair()
         val signer = JcaSigner(pair.private, pair.public)

@@ -6,14 +6,16 @@ use ring::signature::{
     UnparsedPublicKey, VerificationAlgorithm,
 };
 
-use super::claim::{Claim, SignatureAlgorithm};
-use super::problem::CsrProblem;
+use crate::keys::{Csr, CsrProblem, SignatureAlgorithm};
 
-/// Verifies what a request claims.
-pub(super) fn verify(claim: &Claim) -> Result<(), CsrProblem> {
-    UnparsedPublicKey::new(ring_algorithm(claim.algorithm), &claim.key)
-        .verify(&claim.message, &claim.signature)
-        .map_err(|_| CsrProblem::BadSignature)
+impl Csr {
+    /// Verifies that the request was signed with the key it carries.
+    pub fn verify(&self) -> Result<(), CsrProblem> {
+        let claim = self.claim()?;
+        UnparsedPublicKey::new(ring_algorithm(claim.algorithm), &claim.key)
+            .verify(&claim.message, &claim.signature)
+            .map_err(|_| CsrProblem::BadSignature)
+    }
 }
 
 fn ring_algorithm(algorithm: SignatureAlgorithm) -> &'static dyn VerificationAlgorithm {

@@ -3,15 +3,11 @@
 use std::fmt;
 
 use super::attributes::{self, AttributeProblem, Field};
-use super::der;
-use super::oid;
-use super::problem::CsrProblem;
-use super::public_key::{encode_bits, encode_oid, encode_signature_algorithm, is_public_key};
-#[cfg(feature = "keys")]
-use super::request::{Csr, inspect_der};
-#[cfg(feature = "keys")]
-use super::signer::Signer;
+use super::encode::{encode_bits, encode_oid, encode_signature_algorithm, is_public_key};
 use super::signer::{KeyAlgorithm, SignerError};
+use crate::keys::der;
+use crate::keys::oid;
+use crate::keys::problem::CsrProblem;
 
 /// A certificate signing request before it is signed: a subject and alternative names, both possibly empty.
 #[derive(Debug, Clone)]
@@ -61,20 +57,6 @@ impl CsrBuilder {
         } else {
             Err(CsrBuildError::Attributes(problems))
         }
-    }
-
-    /// Have the request signed. The result's signature has been verified, so that a signer that hashes twice or holds
-    /// another key than it says is found out here and not at the service.
-    #[cfg(feature = "keys")]
-    pub async fn sign(&self, signer: &dyn Signer) -> Result<Csr, CsrBuildError> {
-        let algorithm = signer.algorithm();
-        let to_be_signed = self.to_be_signed(algorithm, signer.public_key())?;
-        let signature = signer
-            .sign(&to_be_signed)
-            .await
-            .map_err(CsrBuildError::Signer)?;
-        let der = self.assemble(algorithm, signer.public_key(), signature)?;
-        inspect_der(&der).map_err(CsrBuildError::Unverified)
     }
 
     /// The content to sign (RFC 2986, `CertificationRequestInfo`), which holds nothing random or dated. The public key is

@@ -9,9 +9,8 @@ use ring::signature::{
 };
 use zeroize::Zeroizing;
 
-use super::armor;
-use super::public_key;
-use super::signer::{KeyAlgorithm, SignFuture, Signer, SignerError};
+use crate::keys::armor;
+use crate::keys::{KeyAlgorithm, SignFuture, Signer, SignerError, encode};
 
 /// A private key made or loaded here: P-256 or P-384.
 ///
@@ -83,7 +82,7 @@ impl SoftwareKey {
                 _ => SoftwareKeyProblem::Malformed,
             }
         })?;
-        let public_key = public_key::encode(algorithm, pair.public_key().as_ref());
+        let public_key = encode(algorithm, pair.public_key().as_ref());
         Ok(Self {
             algorithm,
             pkcs8: Zeroizing::new(pkcs8.to_vec()),

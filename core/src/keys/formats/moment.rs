@@ -2,7 +2,7 @@
 
 use time::{Date, Month, OffsetDateTime, Time};
 
-use super::der::{Element, GENERALIZED_TIME, UTC_TIME};
+use crate::keys::der::{Element, GENERALIZED_TIME, UTC_TIME};
 
 /// The time that an element says, or nothing where it says none.
 pub(super) fn moment(element: &Element<'_>) -> Option<OffsetDateTime> {

@@ -6,8 +6,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, context, element};
-use super::oid;
+use crate::keys::der::{IA5_STRING, PRINTABLE_STRING, UTF8_STRING, context, element};
+use crate::keys::oid;
 
 const LONGEST_EMAIL: usize = 255;
 const LONGEST_DNS_NAME: usize = 253;

@@ -4,12 +4,12 @@ use std::fmt;
 
 use time::OffsetDateTime;
 
-use super::armor;
-use super::der::{INTEGER, Reader, context, context_constructed};
 use super::moment::moment;
-use super::name::Name;
-use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
-use super::request::extensions;
+use crate::keys::armor;
+use crate::keys::der::{INTEGER, Reader, context, context_constructed};
+use crate::keys::name::Name;
+use crate::keys::public_key::{AlgorithmIdentifier, PublicKeyInfo};
+use crate::keys::request::extensions;
 
 /// An X.509 certificate, read but not validated: nothing is said about who issued it or whether it is still good.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,14 @@
 //! The one thing a private key has to be able to do: sign.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+
+use crate::future::BoxFuture;
 
 /// A signature in the making. It may wait for hardware, a prompt or another process.
-#[cfg(not(target_arch = "wasm32"))]
-pub type SignFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, SignerError>> + Send + 'a>>;
-
-/// A signature in the making. In a JavaScript host it stays on its thread.
-#[cfg(target_arch = "wasm32")]
-pub type SignFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, SignerError>> + 'a>>;
+pub type SignFuture<'a> = BoxFuture<'a, Result<Vec<u8>, SignerError>>;
 
 /// A private key that signs without being seen: a Keystore or Secure Enclave entry, a `WebCrypto` key, a TPM, an HSM,
-/// or a [`SoftwareKey`](super::SoftwareKey).
+/// or a [`SoftwareKey`](crate::keys::SoftwareKey).
 pub trait Signer: Send + Sync {
     /// What the key signs with.
     fn algorithm(&self) -> KeyAlgorithm;

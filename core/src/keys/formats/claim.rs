@@ -2,11 +2,11 @@
 //!
 //! SHA-1 and RSA keys of under 2048 bits are not accepted.
 
-use super::der::{NULL, Reader};
-use super::oid;
-use super::problem::CsrProblem;
-use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
-use super::request::Parts;
+use crate::keys::der::{NULL, Reader};
+use crate::keys::oid;
+use crate::keys::problem::CsrProblem;
+use crate::keys::public_key::{AlgorithmIdentifier, PublicKeyInfo};
+use crate::keys::request::{Csr, Parts};
 
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
@@ -38,28 +38,28 @@ pub enum SignatureAlgorithm {
     RsaSha512,
 }
 
-/// What has to be verified of a request. Nothing else may stand around content and signature, where no signature would
-/// cover it.
-pub(super) fn claim(request: &Parts<'_>) -> Result<Claim, CsrProblem> {
-    let algorithm = algorithm(&request.key, &request.signature_algorithm)?;
-    // RSA has a NULL parameter and must be accepted without it (RFC 4055); the others have none.
-    let is_strict = match request.signature_algorithm.parameters {
-        None => true,
-        Some(parameter) => {
-            is_rsa(&request.key) && parameter.tag == NULL && parameter.content.is_empty()
-        }
-    };
-    if !is_strict {
-        return Err(CsrProblem::Malformed {
-            detail: "its outer structure is not strict DER",
+impl Csr {
+    /// What has to be verified of the request. Nothing else may stand around content and signature, where no signature
+    /// would cover it.
+    pub fn claim(&self) -> Result<Claim, CsrProblem> {
+        let Parts { key, signed, .. } = Parts::of(self.der())?;
+        let algorithm = algorithm(&key, &signed.algorithm)?;
+        // RSA has a NULL parameter and must be accepted without it (RFC 4055); the others have none.
+        let is_strict = signed.algorithm.parameters.is_none_or(|parameter| {
+            is_rsa(&key) && parameter.tag == NULL && parameter.content.is_empty()
         });
+        if !is_strict {
+            return Err(CsrProblem::Malformed {
+                detail: "its outer structure is not strict DER",
+            });
+        }
+        Ok(Claim {
+            algorithm,
+            key: key.bits.to_vec(),
+            message: signed.info.to_vec(),
+            signature: signed.signature.to_vec(),
+        })
     }
-    Ok(Claim {
-        algorithm,
-        key: request.key.bits.to_vec(),
-        message: request.info.to_vec(),
-        signature: request.signature.to_vec(),
-    })
 }
 
 fn is_rsa(key: &PublicKeyInfo<'_>) -> bool {

@@ -1,13 +1,11 @@
 //! Which of several certificates is the one for a key.
 
-use super::armor;
 use super::certificate::{Certificate, read_certificates};
-use super::choice::Choice;
-use super::der::{OCTET_STRING, Reader, context, context_constructed};
-use super::oid;
-use super::problem::request_der;
-use super::public_key::PublicKeyInfo;
-use super::request::request_key;
+use crate::keys::armor;
+use crate::keys::der::{OCTET_STRING, Reader, context, context_constructed};
+use crate::keys::oid;
+use crate::keys::public_key::PublicKeyInfo;
+use crate::keys::{Choice, Csr};
 
 /// The first certificate for the key of a CSR. Without a CSR, the first one for the private key that came with it; where
 /// that does not tell its public half, or where there is none either, the first one that can be read.
@@ -16,14 +14,14 @@ pub fn choose<'a>(
     csr: Option<&str>,
     private_key: Option<&str>,
 ) -> Choice {
-    let asked = csr.and_then(|csr| request_key(&request_der(csr).ok()?));
+    let asked = csr.and_then(|csr| Csr::from_pem(csr).ok());
     let mut choice = Choice::Nothing;
     for (place, pem) in certificates.into_iter().enumerate() {
         let Ok(Some(certificate)) = read_certificates(pem).map(|all| all.into_iter().next()) else {
             continue;
         };
         let fits = match (&asked, private_key) {
-            (Some(key), _) => certificate.matches_key(key),
+            (Some(csr), _) => certificate.matches_key(csr.public_key()),
             (None, Some(key)) if csr.is_none() => is_pair(&certificate, key).unwrap_or(true),
             (None, _) => true,
         };

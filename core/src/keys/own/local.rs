@@ -1,0 +1,166 @@
+//! Keys that are the caller's signer's, kept in a key file, or made here.
+
+use std::fmt;
+use std::future::ready;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::SoftwareKey;
+use crate::error::Result;
+use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+use crate::keys::{
+    Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyModule, NewRequest, Requested,
+    Signer, choose,
+};
+use crate::{Error, Secret};
+
+/// Keeps one private key between runs.
+pub trait KeyStore: MaybeSend + MaybeSync + std::fmt::Debug {
+    /// The key kept earlier, in PEM; nothing where there is none.
+    fn load(&self) -> std::result::Result<Option<Secret>, String>;
+    /// Keeps a key, durably, before it is used. Never overwrites one: where another process was faster, its key is
+    /// given back by the next `load`.
+    fn store(&self, pem: &Secret) -> std::result::Result<(), String>;
+}
+
+/// Keys of this process: what calls use unless they bring a [`KeyModule`] of their own.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct LocalKeys {
+    /// The key that signs requests for certificates, instead of one made here.
+    pub signer: Option<Arc<dyn Signer>>,
+    /// Where a key made here is kept, so that it survives an interruption.
+    pub store: Option<Arc<dyn KeyStore>>,
+}
+
+impl LocalKeys {
+    pub(in crate::keys) const NEW: Self = Self {
+        signer: None,
+        store: None,
+    };
+
+    /// With the key that signs requests for certificates.
+    pub fn with_signer(signer: Arc<dyn Signer>) -> Self {
+        Self {
+            signer: Some(signer),
+            ..Self::NEW
+        }
+    }
+
+    /// With the place where a key made here is kept.
+    pub fn kept_in(store: Arc<dyn KeyStore>) -> Self {
+        Self {
+            store: Some(store),
+            ..Self::NEW
+        }
+    }
+
+    async fn asked(&self, attributes: &Map<String, Value>, make: bool) -> Result<Requested> {
+        if let Some(signer) = &self.signer {
+            return signed(signer.as_ref(), attributes, None).await;
+        }
+        let (key, pem) = match self.load()? {
+            Some(kept) => kept,
+            None if make => self.new_key()?,
+            None => return Ok(Requested::NoKey),
+        };
+        signed(&key, attributes, Some(pem)).await
+    }
+
+    fn new_key(&self) -> Result<(SoftwareKey, Secret)> {
+        let made = SoftwareKey::generate().map_err(|problem| unusable_signer(&problem))?;
+        let pem = Secret::new(made.to_pem().as_str());
+        let Some(store) = &self.store else {
+            return Ok((made, pem));
+        };
+        store.store(&pem).map_err(|error| unusable_store(&error))?;
+        // Another process may have been faster: what the store holds now is the key.
+        self.load()?
+            .ok_or_else(|| unusable_store(&"it was written but is not there"))
+    }
+
+    fn load(&self) -> Result<Option<(SoftwareKey, Secret)>> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        let Some(pem) = store.load().map_err(|error| unusable_store(&error))? else {
+            return Ok(None);
+        };
+        let key = SoftwareKey::from_pem(pem.reveal()).map_err(|error| unusable_store(&error))?;
+        Ok(Some((key, pem)))
+    }
+}
+
+impl fmt::Debug for LocalKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalKeys")
+            .field("signer", &self.signer.is_some())
+            .field("store", &self.store)
+            .finish()
+    }
+}
+
+impl KeyModule for LocalKeys {
+    fn verifies<'a>(&'a self, csr: &'a str) -> BoxFuture<'a, Result<bool>> {
+        let outcome = Csr::from_pem(csr).and_then(|csr| csr.verify());
+        Box::pin(ready(Ok(outcome != Err(CsrProblem::BadSignature))))
+    }
+
+    fn request<'a>(
+        &'a self,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(self.asked(attributes, make))
+    }
+
+    fn choose<'a>(
+        &'a self,
+        certificates: &'a [String],
+        csr: Option<&'a str>,
+        private_key: Option<&'a Secret>,
+    ) -> BoxFuture<'a, Result<Choice>> {
+        let certificates = certificates.iter().map(String::as_str);
+        let choice = choose(certificates, csr, private_key.map(Secret::reveal));
+        Box::pin(ready(Ok(choice)))
+    }
+
+    fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>> {
+        Box::pin(ready(Bundle::read(zip)))
+    }
+}
+
+/// A request for these attributes, signed and verified.
+async fn signed(
+    signer: &dyn Signer,
+    attributes: &Map<String, Value>,
+    private_key: Option<Secret>,
+) -> Result<Requested> {
+    let pairs = attributes
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    let built = match CsrBuilder::from_attributes(pairs) {
+        Ok(builder) => builder.sign(signer).await,
+        Err(error) => Err(error),
+    };
+    match built {
+        Ok(csr) => Ok(Requested::Made(NewRequest {
+            csr: csr.pem().to_owned(),
+            private_key,
+        })),
+        Err(CsrBuildError::Attributes(problems)) => {
+            let problems = problems.iter().map(ToString::to_string);
+            Ok(Requested::Refused(problems.collect()))
+        }
+        Err(other) => Err(unusable_signer(&other)),
+    }
+}
+
+fn unusable_signer(problem: &dyn fmt::Display) -> Error {
+    Error::new("configuration.signer", problem.to_string())
+}
+
+fn unusable_store(problem: &dyn fmt::Display) -> Error {
+    Error::new("configuration.key_file", format!("key file: {problem}"))
+}
