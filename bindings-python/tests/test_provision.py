@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +31,9 @@ with Client(base_url=url, api_key=api_key, retry_base=0.01) as client:
     )
 print(json.dumps(result.replace(private_key=None).to_dict()))
 """
+# How far a device can be before its process is killed.
+STEPS = 11
+REQUESTS = 13
 IDS = ("division_id", "certificate_policy_id", "device_group_id", "device_id")
 Run = Callable[..., "subprocess.Popen[str]"]
 
@@ -68,47 +71,46 @@ def test_twice_gives_the_same(client: Client, emulator: Emulator) -> None:
     assert all(certificate in emulator.ca_pem() for certificate in map(str.strip, first.chain))
 
 
-def test_killed_after_every_step_and_run_again(
-    client: Client, emulator: Emulator, run: Run, tmp_path: Path
+def test_every_step_and_every_request_is_one_to_be_killed_at(
+    client: Client, emulator: Emulator
 ) -> None:
     steps: list[Step] = []
     client.provision_device(description(emulator), on_progress=steps.append)
-    assert len(steps) > 10
-    for end in range(len(steps)):
-        emulator.reset()
-        key_file = tmp_path / f"key-{end}.pem"
-        child = start(run, emulator, key_file, end)
-        child.communicate(timeout=60)
-        assert child.returncode == -signal.SIGKILL
-        result = client.provision_device(description(emulator), key_file=key_file)
-        assert_one_of_each(client, emulator)
-        key = PrivateKey.from_pem(key_file.read_text())
-        assert key.matches(result.certificate), f"killed at {steps[end]}"
-        assert result.private_key is not None
-        assert result.private_key.reveal() == key_file.read_text()
+    assert (len(steps), len(emulator.requests())) == (STEPS, REQUESTS)
 
 
-def test_killed_with_every_request_on_its_way_and_run_again(
-    client: Client, emulator: Emulator, run: Run, tmp_path: Path
+@pytest.mark.parametrize("end", range(STEPS))
+def test_killed_after_a_step_and_run_again(
+    client: Client, emulator: Emulator, run: Run, tmp_path: Path, end: int
 ) -> None:
-    client.provision_device(description(emulator))
-    total = len(emulator.requests())
-    assert total >= 8
-    for number in range(total):
-        emulator.reset()
-        # The work is done, but its answer never arrives.
-        emulator.arm({"latency": {"ms": 20_000}}, skip=number, times=1, when="after")
-        key_file = tmp_path / f"key-{number}.pem"
-        child = start(run, emulator, key_file)
-        while len(emulator.requests()) <= number and child.poll() is None:
-            os.sched_yield()
-        child.kill()
-        child.communicate()
-        assert child.returncode == -signal.SIGKILL
-        emulator.disarm()
-        result = client.provision_device(description(emulator), key_file=key_file)
-        assert_one_of_each(client, emulator)
-        assert PrivateKey.from_pem(key_file.read_text()).matches(result.certificate)
+    key_file = tmp_path / "key.pem"
+    child = start(run, emulator, key_file, end)
+    child.communicate(timeout=60)
+    assert child.returncode == -signal.SIGKILL
+    result = client.provision_device(description(emulator), key_file=key_file)
+    assert_one_of_each(client, emulator)
+    assert PrivateKey.from_pem(key_file.read_text()).matches(result.certificate)
+    assert result.private_key is not None
+    assert result.private_key.reveal() == key_file.read_text()
+
+
+@pytest.mark.parametrize("number", range(REQUESTS))
+def test_killed_with_a_request_on_its_way_and_run_again(
+    client: Client, emulator: Emulator, run: Run, tmp_path: Path, number: int
+) -> None:
+    # The work is done, but its answer never arrives.
+    emulator.arm({"latency": {"ms": 20_000}}, skip=number, times=1, when="after")
+    key_file = tmp_path / "key.pem"
+    child = start(run, emulator, key_file)
+    while len(emulator.requests()) <= number and child.poll() is None:
+        time.sleep(0.01)
+    child.kill()
+    child.communicate()
+    assert child.returncode == -signal.SIGKILL
+    emulator.disarm()
+    result = client.provision_device(description(emulator), key_file=key_file)
+    assert_one_of_each(client, emulator)
+    assert PrivateKey.from_pem(key_file.read_text()).matches(result.certificate)
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["one key file", "no key file"])
