@@ -8,24 +8,22 @@ use lexopt::{Arg, Parser, ValueExt};
 pub(crate) const HELP: &str = r"
 Every task of the devtrust repository.
 
-Usage: cargo xtask COMMAND
+Usage: cargo xtask COMMAND [PART]...
 
 Commands:
   demo                 Start a local DigiCert ONE, provision a device through the Python package,
                        and verify the certificate that it got
-  test [--only PART]   Run every test: generated files, Rust, Python, npm, conformance, hostile
+  test [PART]...       Run every test: generated files, Rust, Python, npm, Kotlin, Swift, conformance, hostile
                        servers, chaos, snippets, packaging
-  check [--only PART]  Run what does not execute the code: format, lints, types, docs, licences, scans
-  bench [--only PART]  Measure against the budgets and print the ratios
-  chaos [--only PART]  Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
+  check [PART]...      Run what does not execute the code: format, lints, types, docs, licences, scans
+  bench [PART]...      Measure against the budgets and print the ratios
+  chaos [PART]...      Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
                        the table for docs/reliability.md; a part is a runtime
-  dist [--only PART]   Build what is published, into dist/
+  dist [PART]...       Build what is published, into dist/
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
 
-Options:
-  --only PART          Run this part alone; may be given more than once
-  -h, --help           Print this
+Without a PART everything is done; --only PART means the same as PART. Of an unknown part, the message lists the others.
 
 The tasks install what they need into .venv, into node_modules, into the cache (DEVTRUST_CACHE, else the user's
 cache folder) and, where they are allowed to, with the system's package manager. They say so when they do.
@@ -39,8 +37,7 @@ Environment:
 ";
 
 /// The parts that were asked for; none means all.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct Only(pub(crate) Vec<String>);
+pub(crate) type Only = Vec<String>;
 
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,51 +55,39 @@ pub(crate) enum Command {
 
 /// Reads the arguments, of which the first is the program's own name.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
-    let mut parser = Parser::from_iter(args);
-    let mut name: Option<String> = None;
-    let mut only = Only::default();
+    read(Parser::from_iter(args)).map_err(|error| error.to_string())
+}
+
+fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
+    let mut words: Vec<String> = Vec::new();
     let mut check = false;
-    while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
+    while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
-            Arg::Long("only") => {
-                let value = parser.value().and_then(ValueExt::string);
-                only.0.push(value.map_err(|error| error.to_string())?);
-            }
-            Arg::Long("check") => check = true,
-            Arg::Value(value) if name.is_none() => {
-                name = Some(value.string().map_err(|error| error.to_string())?);
-            }
-            other => return Err(other.unexpected().to_string()),
+            Arg::Long("only") if !words.is_empty() => words.push(parser.value()?.string()?),
+            Arg::Long("check") if words == ["generate"] => check = true,
+            Arg::Value(word) => words.push(word.string()?),
+            other => return Err(other.unexpected()),
         }
     }
-    let name = name.unwrap_or_else(|| "help".to_owned());
-    let command = match name.as_str() {
-        "help" => Command::Help,
-        "demo" => Command::Demo,
-        "test" => Command::Test(only.clone()),
-        "check" => Command::Check(only.clone()),
-        "bench" => Command::Bench(only.clone()),
-        "chaos" => Command::Chaos(only.clone()),
-        "dist" => Command::Dist(only.clone()),
-        "generate" => Command::Generate { check },
-        "doctor" => Command::Doctor,
-        _ => return Err(format!("there is no command {name}")),
+    let mut words = words.into_iter();
+    let name = words.next().unwrap_or_else(|| "help".to_owned());
+    let only: Only = words.collect();
+    let command = match (name.as_str(), only.first()) {
+        ("test", _) => Command::Test(only),
+        ("check", _) => Command::Check(only),
+        ("bench", _) => Command::Bench(only),
+        ("chaos", _) => Command::Chaos(only),
+        ("dist", _) => Command::Dist(only),
+        ("help", None) => Command::Help,
+        ("demo", None) => Command::Demo,
+        ("generate", None) => Command::Generate { check },
+        ("doctor", None) => Command::Doctor,
+        ("help" | "demo" | "generate" | "doctor", Some(_)) => {
+            return Err(format!("{name} has no parts").into());
+        }
+        _ => return Err(format!("there is no command {name}").into()),
     };
-    let takes_only = matches!(
-        command,
-        Command::Test(_)
-            | Command::Check(_)
-            | Command::Bench(_)
-            | Command::Chaos(_)
-            | Command::Dist(_)
-    );
-    if !only.0.is_empty() && !takes_only {
-        return Err(format!("{name} takes no --only"));
-    }
-    if check && !matches!(command, Command::Generate { .. }) {
-        return Err(format!("{name} takes no --check"));
-    }
     Ok(command)
 }
 
@@ -111,25 +96,19 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(
-            format!("xtask {line}")
-                .split_whitespace()
-                .map(OsString::from),
-        )
+        let words = format!("xtask {line}");
+        parse(words.split_whitespace().map(OsString::from))
     }
 
     #[test]
-    fn commands_and_their_options() {
+    fn commands_and_their_parts() {
         assert_eq!(parsed("demo"), Ok(Command::Demo));
-        assert_eq!(
-            parsed("generate --check"),
-            Ok(Command::Generate { check: true })
-        );
-        let only = Only(vec!["rust".into(), "python".into()]);
-        assert_eq!(
-            parsed("test --only rust --only=python"),
-            Ok(Command::Test(only))
-        );
+        let check = Command::Generate { check: true };
+        assert_eq!(parsed("generate --check"), Ok(check));
+        let only = vec!["rust".to_owned(), "python".to_owned()];
+        for line in ["test rust python", "test --only rust --only=python"] {
+            assert_eq!(parsed(line), Ok(Command::Test(only.clone())));
+        }
         assert_eq!(parsed(""), Ok(Command::Help));
         assert_eq!(parsed("test --help"), Ok(Command::Help));
     }
@@ -137,21 +116,20 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_refused() {
         assert_eq!(parsed("build"), Err("there is no command build".into()));
-        assert_eq!(
-            parsed("demo --only rust"),
-            Err("demo takes no --only".into())
-        );
-        assert_eq!(parsed("test --check"), Err("test takes no --check".into()));
-        assert!(parsed("demo twice").is_err());
-        assert!(parsed("test --only").is_err());
-        assert!(parsed("demo --fast").is_err());
+        assert_eq!(parsed("demo rust"), Err("demo has no parts".into()));
+        for line in [
+            "test --check",
+            "test --only",
+            "demo --fast",
+            "--only rust test",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
     }
 
     #[test]
     fn the_help_names_every_command() {
-        for name in [
-            "demo", "test", "check", "bench", "chaos", "dist", "generate", "doctor",
-        ] {
+        for name in "demo test check bench chaos dist generate doctor".split(' ') {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -8,11 +8,12 @@ mod npm;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::args::Only;
-use crate::dist::{WHEEL_BUDGET, file_size, in_mib};
+use crate::dist::WHEEL_BUDGET;
 use crate::kit::failure::{Failure, Result};
-use crate::kit::npm_package::{Modules, Project};
+use crate::kit::files::{self, in_mib};
+use crate::kit::npm_package::Modules;
 use crate::kit::places::Places;
+use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
 use crate::kit::wasm_size::{self, Size};
@@ -46,36 +47,24 @@ pub(crate) struct Built {
 type Suite = fn(&Places, &Built, &Step) -> Result<Vec<Row>>;
 
 /// Every suite. Add one line per suite.
-const SUITES: &[Part<(&str, Suite)>] = &[
-    ("size", ("size of what is installed", size)),
-    ("imports", ("import time", clients::imports)),
-    ("core", ("core's micro-benchmarks", micro::core)),
-    (
-        "clients",
-        ("clients against one emulator", clients::clients),
-    ),
-    (
-        "npm",
-        ("the npm package against one emulator", npm::registrations),
-    ),
-    (
-        "kotlin",
-        (
-            "the Kotlin package against one emulator",
-            kotlin::registrations,
-        ),
-    ),
+const SUITES: &[Part<Suite>] = &[
+    ("size", "size of what is installed", size),
+    ("imports", "import time", clients::imports),
+    ("core", "core's micro-benchmarks", micro::core),
+    ("clients", "Python clients side by side", clients::clients),
+    ("npm", "npm package and fetch", npm::registrations),
+    ("kotlin", "Kotlin and java.net.http", kotlin::registrations),
 ];
 
 /// Runs the command. A suite that fails does not hide the others.
-pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
+pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
     let suites = chosen(SUITES, only)?;
-    let mut steps = Steps::new("cargo xtask bench", suites.len() + 1);
+    let steps = Steps::new("cargo xtask bench", suites.len() + 1);
     let Ok(built) = steps.step("release builds", |step| build(places, step)) else {
         return Ok(steps.exit_code());
     };
     let mut rows = Vec::new();
-    for (_, (title, suite)) in suites {
+    for (_, title, suite) in suites {
         let _ = steps.step(title, |step| {
             let found = suite(places, &built, step)?;
             let over: Vec<&str> = missed(&found);
@@ -104,13 +93,8 @@ fn build(places: &Places, step: &Step) -> Result<Built> {
     let emulator = programs.executable("devtrust-emulator")?;
     let load = programs.executable("devtrust-load")?;
     let out = places.scratch("bench")?;
-    let wheel = wheel::build(
-        places,
-        &python,
-        step,
-        (wheel::CLIENT, wheel::Profile::Release),
-        &out,
-    )?;
+    let package = (wheel::CLIENT, wheel::Profile::Release);
+    let wheel = wheel::build(places, &python, step, package, &out)?;
     wheel::install(&python, step, &wheel)?;
     Ok(Built {
         emulator,
@@ -121,7 +105,7 @@ fn build(places: &Places, step: &Step) -> Result<Built> {
 }
 
 fn size(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
-    let size = file_size(&built.wheel)?;
+    let size = files::size(&built.wheel)?;
     let wheel = Row {
         what: "wheel".into(),
         ours: in_mib(size),
@@ -130,8 +114,10 @@ fn size(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
         budget: in_mib(WHEEL_BUDGET),
         ok: size <= WHEEL_BUDGET,
     };
-    let project = Project::ready(places, step)?;
-    let modules = Modules::ready(places, step, &project)?.sizes(places, step, &project.node)?;
+    let workspace = Workspace::new(places, cargo::WASM_TOOLS);
+    let project = workspace.project(step)?;
+    let modules = Modules::ready(&workspace, step, project)?;
+    let modules = modules.sizes(places, step, &project.node)?;
     Ok([wheel]
         .into_iter()
         .chain(modules.iter().map(module))

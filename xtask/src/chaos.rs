@@ -2,18 +2,16 @@
 //!
 //! What a trial is and how it is judged is described in `tests/chaos/README.md`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::args::Only;
 use crate::conformance::{LIVE, Runner};
 use crate::kit::cargo;
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::failure::{Failure, Result};
+use crate::kit::files;
 use crate::kit::places::Places;
 use crate::kit::process::{Output, Tool};
 use crate::kit::products::Workspace;
-use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
 use crate::summary::Counts;
 use crate::{Part, chosen, conformance};
@@ -69,12 +67,12 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
 }
 
 /// `cargo xtask chaos`: the large run, and the table for docs/reliability.md.
-pub(crate) fn large(places: &Places, only: &Only) -> Result<ExitCode> {
+pub(crate) fn large(places: &Places, only: &[String]) -> Result<ExitCode> {
     let runtimes = chosen(&runtimes(), only)?;
     let workspace = Workspace::new(places, cargo::TESTED);
-    let mut steps = Steps::new("cargo xtask chaos", runtimes.len() + 3);
+    let steps = Steps::new("cargo xtask chaos", runtimes.len() + 3);
     let python = steps.step("Python environment", |step| {
-        Python::ready(places, step, Tools::Dev)
+        workspace.python(step).map(|_| ())
     });
     let compiled = steps.step("compile", |step| workspace.build(step).map(|_| ()));
     if python.is_ok() && compiled.is_ok() {
@@ -95,7 +93,7 @@ pub(crate) fn large(places: &Places, only: &Only) -> Result<ExitCode> {
 fn runtimes() -> Vec<Part<Runner>> {
     LIVE.iter()
         .filter(|(names, _)| conformance::is_for_here(names))
-        .flat_map(|(names, runner)| names.iter().map(|name| (*name, *runner)))
+        .flat_map(|(names, runner)| names.iter().map(|name| (*name, *name, *runner)))
         .collect()
 }
 
@@ -121,7 +119,7 @@ impl<'a> Trials<'a> {
         &mut self,
         step: &Step,
         size: Size,
-        (runtime, runner): Part<Runner>,
+        (runtime, _, runner): Part<Runner>,
         verdicts: &mut Verdicts,
     ) -> Result<()> {
         let is_browser = BROWSERS.contains(&runtime);
@@ -147,8 +145,7 @@ impl<'a> Trials<'a> {
     /// Keeps the numbers, also those of a trial that failed.
     fn keep(&mut self, output: Output) -> Result<()> {
         let file = self.folder.join(format!("{}.json", self.files.len()));
-        fs::write(&file, &output.stdout)
-            .context(|| format!("could not write {}", file.display()))?;
+        files::write(&file, &output.stdout)?;
         self.files.push(file);
         if output.status.success() {
             Ok(())

@@ -1,258 +1,217 @@
 //! `cargo xtask check`: what can be said about the code without running it.
 
 mod android;
-mod kotlin;
-mod npm;
-mod targets;
 
 use std::net::{TcpStream, ToSocketAddrs};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::args::Only;
 use crate::kit::cargo::{self, cargo};
 use crate::kit::failure::{Failure, Result};
+use crate::kit::kotlin::maven;
+use crate::kit::npm_package::Modules;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
-use crate::kit::python::{Python, Tools};
+use crate::kit::products::Workspace;
+use crate::kit::stand_in_compiler::stand_in;
 use crate::kit::steps::{State, Step, Steps, seconds};
-use crate::kit::{table, tools};
-use crate::scan::{self, length, machine, registry, secret};
-use crate::{Part, chosen, generate};
+use crate::kit::wasm_toolchain::{Toolchain, has_target};
+use crate::kit::{table, wasm_size};
+use crate::{Part, chosen, generate, scan};
 
-type Work = fn(&Places, &Step) -> Result<()>;
+type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
-const PARTS: &[Part<(&str, Work)>] = &[
-    (
-        "fmt",
-        ("cargo fmt", |places, step| {
-            run_cargo(
-                places,
-                step,
-                &["fmt", "--all", "--check", "--", "--color", "never"],
-            )
-        }),
-    ),
-    (
-        "clippy",
-        ("clippy", |places, step| {
-            let args = [
-                "clippy",
-                "--locked",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
-            ];
-            run_cargo(places, step, &args)
-        }),
-    ),
-    ("doc", ("cargo doc", doc)),
-    (
-        "generated",
-        ("generated files", |places, step| {
-            generate::check(places, step, &cargo::build(places, step, cargo::GENERATOR)?)
-        }),
-    ),
-    (
-        "ruff-format",
-        ("ruff format", |places, step| {
-            ruff(places, step, &["format", "--check", "."])
-        }),
-    ),
-    (
-        "ruff",
-        ("ruff check", |places, step| {
-            ruff(places, step, &["check", "."])
-        }),
-    ),
-    (
-        "mypy",
-        ("mypy --strict", |places, step| {
-            types(places, step, "mypy", &["--strict"])
-        }),
-    ),
-    (
-        "pyright",
-        ("pyright", |places, step| {
-            types(places, step, "pyright", &[])
-        }),
-    ),
-    ("kotlin", ("ktlint", kotlin::style)),
-    ("android", ("Kotlin for Android", android::kotlin)),
-    ("pages", ("pages of 16 KB", android::pages)),
-    ("targets", ("types for phones", targets::run)),
-    ("tsc", ("tsc --strict", npm::types)),
-    ("biome", ("biome", npm::style)),
-    ("package", ("publint and attw", npm::package)),
-    ("wasm-size", ("WebAssembly sizes", npm::sizes)),
-    (
-        "deny",
-        ("cargo deny", |places, step| {
-            deny(places, step, &["bans", "licenses", "sources"])
-        }),
-    ),
-    ("advisories", ("advisories", advisories)),
-    (
-        "machine",
-        ("no paths of one machine", |places, step| {
-            let files = scan::tracked(places, step)?;
-            let findings = machine::find(&files, &machine::folders(places));
-            scan::verdict(step, files.len(), "paths of one machine", &findings)
-        }),
-    ),
-    (
-        "registry",
-        ("default registries only", |places, step| {
-            let files = scan::tracked(places, step)?;
-            let findings = registry::find(&files, &registry::mirrors());
-            scan::verdict(step, files.len(), "traces of another registry", &findings)
-        }),
-    ),
-    (
-        "secrets",
-        ("no secrets", |places, step| {
-            let files = scan::tracked(places, step)?;
-            scan::verdict(step, files.len(), "secrets", &secret::find(&files))
-        }),
-    ),
-    ("length", ("files are short", lengths)),
+/// Cargo's checks and others take turns: those of cargo wait for each other.
+const PARTS: &[Part<Work>] = &[
+    ("clippy", "clippy", |workspace, step| {
+        let clippy = "clippy --locked --workspace --all-targets -- -D warnings";
+        cargo(workspace.places, clippy).succeed(step)
+    }),
+    ("fmt", "cargo fmt", |workspace, step| {
+        let fmt = "fmt --all --check -- --color never";
+        cargo(workspace.places, fmt).succeed(step)
+    }),
+    ("ruff-format", "ruff format", |workspace, step| {
+        ruff(workspace, step, "format --check .")
+    }),
+    ("ruff", "ruff check", |workspace, step| {
+        ruff(workspace, step, "check .")
+    }),
+    ("mypy", "mypy --strict", |workspace, step| {
+        types(workspace, step, "mypy", "--strict")
+    }),
+    ("pyright", "pyright", |workspace, step| {
+        types(workspace, step, "pyright", "")
+    }),
+    // Broken links and invalid examples in the documentation are errors.
+    ("doc", "cargo doc", |workspace, step| {
+        let doc = "doc --locked --workspace --no-deps --document-private-items";
+        let doc = cargo(workspace.places, doc);
+        doc.env("RUSTDOCFLAGS", "-D warnings").succeed(step)
+    }),
+    ("kotlin", "ktlint", ktlint),
+    ("biome", "biome", |workspace, step| {
+        workspace.project(step)?.script("check:style").succeed(step)
+    }),
+    ("generated", "generated files", |workspace, step| {
+        let build = workspace.build_of(step, cargo::GENERATOR)?;
+        generate::check(workspace.places, step, &build)
+    }),
+    ("targets", "types for phones", targets),
+    ("tsc", "tsc --strict", |workspace, step| {
+        npm(workspace, step, "check:types")
+    }),
+    ("package", "publint and attw", |workspace, step| {
+        npm(workspace, step, "check:package")
+    }),
+    ("wasm-size", "WebAssembly sizes", sizes),
+    ("android", "Kotlin for Android", android::kotlin),
+    ("pages", "pages of 16 KB", android::pages),
+    ("deny", "cargo deny", |workspace, step| {
+        deny(workspace, step, "bans licenses sources")
+    }),
+    ("advisories", "advisories", advisories),
+    ("machine", "no paths of one machine", |workspace, step| {
+        scan::machine(workspace.places, step)
+    }),
+    ("registry", "default registries only", |workspace, step| {
+        scan::registry(workspace.places, step)
+    }),
+    ("secrets", "no secrets", |workspace, step| {
+        scan::secrets(workspace.places, step)
+    }),
+    ("length", "files are short", |workspace, step| {
+        scan::lengths(workspace.places, step)
+    }),
 ];
 
+/// The native half of the Kotlin and Swift packages is type-checked for phones. Not linked, not run: that takes an NDK or
+/// Xcode, and a phone. Each target compiles everything once more, so there is one of each system, and one of them has 32 bits;
+/// `aarch64-linux-android`, `aarch64-apple-ios-sim` and `aarch64-apple-darwin` were fine when they were checked.
+const PHONES: &[&str] = &["armv7-linux-androideabi", "aarch64-apple-ios"];
+
 /// Runs the command. A part that fails does not hide the others.
-pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
+pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
     let parts = chosen(PARTS, only)?;
-    let mut steps = Steps::new("cargo xtask check", parts.len());
-    for (_, (title, work)) in parts {
-        let _ = steps.step(title, |step| work(places, step));
-    }
-    let rows: Vec<Vec<String>> = steps
-        .rows()
-        .iter()
-        .map(|row| {
-            let state = match row.state {
-                State::Done => "ok",
-                State::Failed => "FAILED",
-                State::NotRun => "not run",
-            };
-            vec![row.title.clone(), state.to_owned(), seconds(row.took)]
-        })
-        .collect();
-    println!(
-        "\n{}",
-        table::render(&["check", "result", "time"], &rows, &[2])
-    );
-    let failed = count(&steps, State::Failed);
-    let not_run = count(&steps, State::NotRun);
-    let ok = count(&steps, State::Done);
-    println!(
-        "{ok} ok, {failed} failed, {not_run} not run, {}",
-        seconds(steps.took())
-    );
+    // Where everything is checked everything is tested, too: what is compiled here, the tests do not compile again.
+    let packages = if only.is_empty() {
+        cargo::EVERYTHING
+    } else {
+        cargo::TESTED
+    };
+    let workspace = &Workspace::new(places, packages);
+    let steps = Steps::new("cargo xtask check", parts.len());
+    let works = parts
+        .into_iter()
+        .map(|(_, title, work)| (title, move |step: &Step| work(workspace, step)));
+    steps.side_by_side(works);
+    let rows = steps.rows();
+    let cells = rows.iter().map(|row| {
+        let state = match row.state {
+            State::Done => "ok",
+            State::Failed => "FAILED",
+            State::NotRun => "not run",
+        };
+        vec![row.title.clone(), state.to_owned(), seconds(row.took)]
+    });
+    let header = ["check", "result", "time"];
+    let cells: Vec<Vec<String>> = cells.collect();
+    println!("\n{}", table::render(&header, &cells, &[2]));
+    let count = |state| rows.iter().filter(|row| row.state == state).count();
+    let [ok, failed, not_run] = [State::Done, State::Failed, State::NotRun].map(count);
+    let took = seconds(steps.took());
+    println!("{ok} ok, {failed} failed, {not_run} not run, {took}");
     Ok(steps.exit_code())
 }
 
-fn count(steps: &Steps, state: State) -> usize {
-    steps.rows().iter().filter(|row| row.state == state).count()
-}
-
-fn run_cargo(places: &Places, step: &Step, args: &[&str]) -> Result<()> {
-    cargo(places, args).run(step).map(|_| ())
-}
-
-/// Broken links and invalid examples in the documentation are errors.
-fn doc(places: &Places, step: &Step) -> Result<()> {
-    cargo(
-        places,
-        &[
-            "doc",
-            "--locked",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-        ],
-    )
-    .env("RUSTDOCFLAGS", "-D warnings")
-    .run(step)
-    .map(|_| ())
-}
-
 /// All Python of the repository; ruff takes the settings that are nearest to a file.
-fn ruff(places: &Places, step: &Step, args: &[&str]) -> Result<()> {
-    let python = Python::ready(places, step, Tools::Dev)?;
-    step.note("");
-    python
-        .tool("ruff")
-        .args(args)
-        .dir(&places.root)
-        .run(step)
-        .map(|_| ())
+fn ruff(workspace: &Workspace<'_>, step: &Step, words: &str) -> Result<()> {
+    let ruff = workspace.python(step)?.tool("ruff").words(words);
+    ruff.dir(&workspace.places.root).succeed(step)
 }
 
 /// A type checker over the package, its tests and its examples.
-fn types(places: &Places, step: &Step, tool: &str, args: &[&str]) -> Result<()> {
+fn types(workspace: &Workspace<'_>, step: &Step, tool: &str, words: &str) -> Result<()> {
     const FOLDERS: [&str; 3] = ["python", "tests", "examples"];
-    let package = places.needed("bindings-python")?;
+    let package = workspace.places.needed("bindings-python")?;
     for folder in FOLDERS {
-        places.needed(&format!("bindings-python/{folder}"))?;
+        workspace
+            .places
+            .needed(&format!("bindings-python/{folder}"))?;
     }
-    let python = Python::ready(places, step, Tools::Dev)?;
-    step.note("");
-    python
-        .tool(tool)
-        .args(args)
+    let tool = workspace.python(step)?.tool(tool);
+    tool.words(words)
         .args(FOLDERS)
         // pyright would ask the package index whether there is a newer one.
         .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1")
         .dir(&package)
-        .run(step)
-        .map(|_| ())
+        .succeed(step)
 }
 
-fn deny(places: &Places, step: &Step, checks: &[&str]) -> Result<()> {
-    let program = tools::cargo_tool(places, step, tools::CARGO_DENY)?;
-    Tool::new(program)
-        .args([
-            "--workspace",
-            "--all-features",
-            "check",
-            "--hide-inclusion-graph",
-        ])
-        .args(checks)
-        .dir(&places.root)
-        .run(step)
-        .map(|_| ())
+/// The style of all Kotlin that is written by hand. ktlint comes from where Maven brings everything else.
+fn ktlint(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let project = workspace.places.needed("bindings-kotlin/ktlint.xml")?;
+    let maven = Tool::new(maven(step)?).words("--batch-mode --no-transfer-progress --file");
+    maven.arg(project).arg("antrun:run@check").succeed(step)
+}
+
+/// A check of the built npm package. Which tool does it, package.json says. Among its sources are files that the build makes.
+fn npm(workspace: &Workspace<'_>, step: &Step, script: &str) -> Result<()> {
+    let package = workspace.npm_package(step)?;
+    package.project.script(script).succeed(step)
+}
+
+/// The modules beside their budgets. They can be measured also while the TypeScript around them does not compile.
+fn sizes(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let project = workspace.project(step)?;
+    let modules = Modules::ready(workspace, step, project)?;
+    let sizes = modules.sizes(workspace.places, step, &project.node)?;
+    for line in wasm_size::render(&sizes).lines() {
+        step.say(line);
+    }
+    wasm_size::verdict(&sizes)
+}
+
+/// With rustup's standard libraries where they are installed, and otherwise with one that is compiled from its source.
+fn targets(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let places = workspace.places;
+    let rustc = Path::new("rustc");
+    let (tool, how) = if PHONES.iter().all(|target| has_target(rustc, target)) {
+        (cargo(places, "check"), "rustup's standard libraries")
+    } else {
+        let tool = Toolchain::ready(step)?.cargo(places);
+        let tool = tool.words("check -Zbuild-std=std,panic_unwind");
+        (tool, "a standard library from its source")
+    };
+    let tool = tool.words("--locked --lib --package devtrust-ffi");
+    let tool = tool.args(PHONES.iter().flat_map(|target| ["--target", target]));
+    // Apart from what is built to be run.
+    let target = places.target.join("type-checked");
+    stand_in(tool, places.own.as_os_str())
+        .env("CARGO_TARGET_DIR", target)
+        .succeed(step)?;
+    let number = PHONES.len();
+    step.note(format!("{number} type-checked, not linked, with {how}"));
+    Ok(())
+}
+
+fn deny(workspace: &Workspace<'_>, step: &Step, checks: &str) -> Result<()> {
+    let deny = Tool::new(workspace.cargo_deny(step)?);
+    deny.words("--workspace --all-features check --hide-inclusion-graph")
+        .words(checks)
+        .dir(&workspace.places.root)
+        .succeed(step)
 }
 
 /// The database of advisories is a git repository that cannot be had everywhere.
-fn advisories(places: &Places, step: &Step) -> Result<()> {
-    const HOST: &str = "github.com:443";
-    let reachable = HOST
-        .to_socket_addrs()
-        .ok()
-        .and_then(|mut addresses| addresses.next())
-        .is_some_and(|address| {
-            TcpStream::connect_timeout(&address, Duration::from_secs(3)).is_ok()
-        });
-    if !reachable {
-        return Err(Failure::NotRun(
-            "the RustSec database is on github.com, which cannot be reached".into(),
-        ));
+fn advisories(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let limit = Duration::from_secs(3);
+    let mut addresses = "github.com:443".to_socket_addrs().into_iter().flatten();
+    let is_there = |address| TcpStream::connect_timeout(&address, limit).is_ok();
+    if !addresses.next().is_some_and(is_there) {
+        let why = "the RustSec database is on github.com, which cannot be reached";
+        return Err(Failure::NotRun(why.into()));
     }
-    deny(places, step, &["advisories"])
-}
-
-fn lengths(places: &Places, step: &Step) -> Result<()> {
-    let files = scan::tracked(places, step)?;
-    let found = length::find(&files);
-    for warning in &found.warnings {
-        step.say(&format!("should be split: {warning}"));
-    }
-    scan::verdict(
-        step,
-        files.len(),
-        "files of more than 600 lines",
-        &found.failures,
-    )
+    deny(workspace, step, "advisories")
 }

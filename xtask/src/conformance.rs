@@ -3,8 +3,9 @@
 //!
 //! What a scenario and a runner are is described in `tests/conformance/README.md`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use fs_err as fs;
 
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::process::Tool;
@@ -12,7 +13,6 @@ use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 use crate::kit::table;
 use crate::matrix::Matrix;
-use crate::summary::Counts;
 use crate::test::say_measured;
 
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
@@ -50,14 +50,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let dir = workspace.places.scratch("conformance")?;
     let program = program(workspace, step)?;
     let corpus = dir.join("corpus.json");
-    save(
-        &Tool::new(&program)
-            .arg("corpus")
-            .separate()
-            .run(step)?
-            .stdout,
-        &corpus,
-    )?;
+    fs::write(&corpus, Tool::new(&program).arg("corpus").answer(step)?)?;
     let suite = Suite {
         dir: &dir,
         program: &program,
@@ -93,11 +86,10 @@ pub(crate) fn execute(
             judge = judge.args(["--runtime", runtime]);
         }
         let runtime = runtimes.first().copied().unwrap_or_default();
-        let ran = tool(*runner, runtime).and_then(|tool| tool.separate().run(step));
-        match ran {
-            Ok(output) => {
+        match tool(*runner, runtime).and_then(|tool| tool.answer(step)) {
+            Ok(lines) => {
                 let file = suite.dir.join(format!("{runtime}.jsonl"));
-                save(&output.stdout, &file)?;
+                fs::write(&file, lines)?;
                 judge = judge.arg(file);
             }
             Err(Failure::Failed { message, output }) => {
@@ -108,11 +100,11 @@ pub(crate) fn execute(
     }
     let judged = judge.run_unchecked(step)?;
     let file = suite.dir.join("matrix.txt");
-    save(&judged.stdout, &file)?;
-    let matrix = Matrix::read(&judged.stdout).ok_or_else(|| {
-        let said = format!("{}{}", judged.stdout, judged.text);
-        Failure::with_output("the judge printed no matrix", said)
-    })?;
+    fs::write(&file, &judged.stdout)?;
+    let matrix = Matrix::read(&judged.stdout).context(format_args!(
+        "the judge printed no matrix: {}{}",
+        judged.stdout, judged.text
+    ))?;
     report(step, suite.noun, &matrix, &file);
     say_measured(step, &judged.text);
     if problems.is_empty() && judged.status.success() {
@@ -137,8 +129,7 @@ fn report(step: &Step, noun: &str, matrix: &Matrix, file: &Path) {
     }
     step.say(&format!("one by one: {}", file.display()));
     step.count(matrix.counts);
-    let Counts { passed, failed, .. } = matrix.counts;
-    step.note(format!("{passed} passed, {failed} failed"));
+    step.note(matrix.counts.in_words());
 }
 
 fn program(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
@@ -175,8 +166,4 @@ fn kotlin(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) 
 fn swift(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
     let runner = workspace.swift(step)?.runner(workspace.places, step)?;
     Ok(runner.arg(corpus).arg(runtime))
-}
-
-fn save(text: &str, file: &Path) -> Result<()> {
-    fs::write(file, text).context(|| format!("could not write {}", file.display()))
 }

@@ -24,11 +24,11 @@ const HANDSHAKE: &str = include_str!("python/handshake.py");
 
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> ExitCode {
-    let mut steps = Steps::new(
+    let steps = Steps::new(
         "cargo xtask demo: a device and its certificate, on your own machine",
         7,
     );
-    let outcome = all(places, &mut steps);
+    let outcome = all(places, &steps);
     if outcome.is_ok() {
         println!(
             "\nThe device is registered and its certificate chains to the emulator's root ({} in all).",
@@ -39,7 +39,7 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     steps.exit_code()
 }
 
-fn all(places: &Places, steps: &mut Steps) -> Result<()> {
+fn all(places: &Places, steps: &Steps) -> Result<()> {
     let dir = places.scratch("demo")?;
     let python = steps.step("Python environment", |step| {
         Python::ready(places, step, Tools::Build)

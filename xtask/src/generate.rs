@@ -13,12 +13,7 @@ use crate::summary::Counts;
 
 /// Runs the command.
 pub(crate) fn run(places: &Places, check: bool) -> ExitCode {
-    let heading = if check {
-        "cargo xtask generate --check"
-    } else {
-        "cargo xtask generate"
-    };
-    let mut steps = Steps::new(heading, 1);
+    let steps = Steps::new("cargo xtask generate", 1);
     let _ = steps.step("generated files", |step| {
         let build = cargo::build(places, step, cargo::GENERATOR)?;
         if check {
@@ -32,12 +27,11 @@ pub(crate) fn run(places: &Places, check: bool) -> ExitCode {
 
 /// Compares every generated file with what it would be now.
 pub(crate) fn check(places: &Places, step: &Step, build: &Build) -> Result<()> {
-    let output = generator(places, build)?
-        .arg("--check")
-        .run_unchecked(step)?;
+    let compare = generator(places, build)?.arg("--check");
+    let output = compare.run_unchecked(step)?;
     if output.status.success() {
         step.count(Counts::ONE_PASSED);
-        step.note(last_line(&output.text));
+        step.note(output.text.lines().next_back().unwrap_or_default());
         return Ok(());
     }
     let message = "generated files are out of date; run `cargo xtask generate` and commit";
@@ -57,8 +51,4 @@ fn write(places: &Places, step: &Step, build: &Build) -> Result<()> {
 fn generator(places: &Places, build: &Build) -> Result<Tool> {
     let program = build.executable("devtrust-generator")?;
     Ok(Tool::new(program).arg("--root").arg(&places.root))
-}
-
-fn last_line(text: &str) -> &str {
-    text.trim_end().lines().next_back().unwrap_or_default()
 }

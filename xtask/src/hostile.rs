@@ -1,10 +1,10 @@
 //! The hostile server against every runtime; what a case is, is described in `tests/hostile/README.md`.
 
-use std::fs;
 use std::path::Path;
 
 use crate::conformance::{self, LIVE, Suite};
-use crate::kit::failure::{Context, Result};
+use crate::kit::failure::Result;
+use crate::kit::files;
 use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
@@ -21,10 +21,10 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     };
     conformance::execute(step, &suite, |runner, runtime| {
         let folder = dir.join(runtime);
-        fs::create_dir_all(&folder).context(|| format!("could not make {}", folder.display()))?;
+        files::empty(&folder)?;
         // The program runs the runner, with a file of jobs in the place of the corpus.
         let tool = runner(workspace, step, Path::new("{jobs}"), runtime)?;
-        let server = Tool::new(&program).arg("run").arg("--dir").arg(folder);
+        let server = Tool::new(&program).words("run --dir").arg(folder);
         Ok(tool.under(server.args(["--runtime", runtime, "--"])))
     })
 }

@@ -25,7 +25,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use args::{Command, Only};
+use args::Command;
 use kit::failure::{Failure, Result};
 use kit::interrupt;
 use kit::places::Places;
@@ -72,21 +72,19 @@ fn run(command: &Command) -> Result<ExitCode> {
     }
 }
 
-/// A part of a command: its name on the command line, and what it does.
-type Part<T> = (&'static str, T);
+/// A part of a command: its name on the command line, its title, and what it does.
+type Part<T> = (&'static str, &'static str, T);
 
 /// The parts that the user asked for, or all of them.
-fn chosen<T: Copy>(parts: &[Part<T>], only: &Only) -> Result<Vec<Part<T>>> {
-    let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
-    if let Some(unknown) = only.0.iter().find(|name| !names.contains(&name.as_str())) {
+fn chosen<T: Copy>(parts: &[Part<T>], only: &[String]) -> Result<Vec<Part<T>>> {
+    let names: Vec<&str> = parts.iter().map(|(name, ..)| *name).collect();
+    if let Some(unknown) = only.iter().find(|name| !names.contains(&name.as_str())) {
         let names = names.join(", ");
         return Err(Failure::new(format!(
             "there is no part called {unknown}; there are: {names}"
         )));
     }
-    Ok(parts
-        .iter()
-        .filter(|(name, _)| only.0.is_empty() || only.0.iter().any(|asked| asked == name))
-        .copied()
-        .collect())
+    let is_chosen = |name: &str| only.is_empty() || only.iter().any(|asked| asked == name);
+    let chosen = parts.iter().filter(|(name, ..)| is_chosen(name));
+    Ok(chosen.copied().collect())
 }

@@ -4,10 +4,9 @@ pub(crate) mod kotlin;
 pub(crate) mod npm;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::kit::archive::{self, Rules};
-use crate::kit::cargo;
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
 use crate::kit::linked;
@@ -15,6 +14,7 @@ use crate::kit::products::{Products, Workspace};
 use crate::kit::python::Python;
 use crate::kit::steps::Step;
 use crate::kit::wheel::{self, Profile};
+use crate::kit::{cargo, files};
 use crate::summary::Counts;
 
 /// Prints the names of the files in a wheel, one per line.
@@ -62,43 +62,38 @@ fn fresh(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path
     let kind = (wheel::EMULATOR, Profile::Dev(workspace.packages));
     let emulator = wheel::build(places, &products.python, step, kind, &dir.join("emulator"))?;
     let python = Python::create(&dir.join("venv"), step)?;
-    python
-        .pip(&["install", "--no-index"])
-        .arg(&products.wheel)
-        .arg(&emulator)
-        .run(step)?;
+    let install = python.pip("install --no-index");
+    install.arg(&products.wheel).arg(&emulator).run(step)?;
     let emulator = Emulator::start(&python.program("devtrust-emulator"), dir)?;
     let script = python.python().arg("-I").arg(example);
     emulator
         .describe_to(script)?
         .env("DEVTRUST_DEMO_DIR", dir)
         .dir(dir)
-        .run(step)?;
-    Ok(())
+        .succeed(step)
 }
 
 /// A file that the source distribution forgets is missing from the wheel that is built from it.
 fn sdist(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
     let python = &products.python;
-    let sdist = wheel::sdist(
-        workspace.places,
-        python,
-        step,
-        wheel::CLIENT,
-        &dir.join("sdist"),
-    )?;
-    let tree = unpack(python, step, &sdist, &dir.join("tree"))?;
+    let places = workspace.places;
+    let sdist = wheel::sdist(places, python, step, wheel::CLIENT, &dir.join("sdist"))?;
+    // pip would unpack it to a new folder every time, and cargo would take that for new packages.
+    let unpack = python.python().words("-m tarfile -e").arg(&sdist);
+    unpack.arg(dir.join("tree")).run(step)?;
+    let name = files::name(&sdist);
+    let tree = dir.join("tree").join(name.trim_end_matches(".tar.gz"));
     let out = dir.join("from-sdist");
-    let pip = python.pip(&["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir"]);
+    let pip = python.pip("wheel --no-deps --no-build-isolation --wheel-dir");
     // The usual build folder and the development profile: the dependencies are compiled from the second run on.
-    cargo::share(workspace.places, pip)
+    cargo::share(places, pip)
         .arg(&out)
         .arg(&tree)
         .env("MATURIN_PEP517_ARGS", "--profile dev")
         .dir(dir)
         .run(step)?;
     let ours = contents(python, step, &products.wheel)?;
-    let theirs = contents(python, step, &wheel::only_file(&out, ".whl")?)?;
+    let theirs = contents(python, step, &files::only(&out, ".whl")?)?;
     if ours == theirs {
         return Ok(());
     }
@@ -145,26 +140,9 @@ fn archives(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &P
     Ok(())
 }
 
-/// pip would unpack it to a new folder every time, and cargo would take that for new packages.
-fn unpack(python: &Python, step: &Step, sdist: &Path, tree: &Path) -> Result<PathBuf> {
-    python
-        .python()
-        .args(["-m", "tarfile", "-e"])
-        .arg(sdist)
-        .arg(tree)
-        .run(step)?;
-    let name = sdist.file_name().unwrap_or_default().to_string_lossy();
-    Ok(tree.join(name.trim_end_matches(".tar.gz")))
-}
-
 fn contents(python: &Python, step: &Step, wheel: &Path) -> Result<BTreeSet<String>> {
-    let output = python
-        .python()
-        .args(["-c", LIST])
-        .arg(wheel)
-        .separate()
-        .run(step)?;
-    let files = output.stdout.lines();
+    let listed = python.python().args(["-c", LIST]).arg(wheel).answer(step)?;
+    let files = listed.lines();
     // The bill of materials is one of what we publish; who builds it may link other versions.
     let compared = files.filter(|name| !name.contains("/sboms/"));
     Ok(compared.map(str::to_owned).collect())

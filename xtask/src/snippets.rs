@@ -5,13 +5,13 @@
 
 mod typescript;
 
-use std::fs;
 use std::path::Path;
 
+use fs_err as fs;
 use serde_json::Value;
 
 use crate::kit::emulator::Emulator;
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
@@ -101,9 +101,7 @@ fn python_blocks(
         .env("SNIPPETS_RESULTS", &results)
         .dir(&dir)
         .run(step)?;
-    let text =
-        fs::read_to_string(&results).context(|| format!("{} left no results", document.path))?;
-    let (counts, errors) = judge(&text);
+    let (counts, errors) = judge(&fs::read_to_string(&results)?);
     let problems = errors
         .into_iter()
         .map(|(line, error)| format!("{}:{line}:\n{}{error}", document.path, output.text))

@@ -6,12 +6,10 @@ mod swift;
 
 use std::process::ExitCode;
 
-use crate::args::Only;
 use crate::kit::cargo::{self, Packages, cargo};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::products::Workspace;
-use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
 use crate::kit::table;
 use crate::summary::{self, Counts};
@@ -19,35 +17,42 @@ use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snip
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
-/// In this order: what fails soonest comes first.
-const PARTS: &[Part<(&str, Work)>] = &[
-    ("generated", ("generated files", generated)),
-    ("rust", ("Rust", rust)),
-    ("python", ("Python", python)),
-    ("npm", ("npm package", npm::run)),
-    ("kotlin", ("Kotlin package", kotlin::run)),
-    ("swift", ("Swift package", swift::run)),
-    ("conformance", ("conformance", conformance::run)),
-    ("hostile", ("hostile servers", hostile::run)),
-    ("chaos", ("chaos", chaos::run)),
-    ("snippets", ("README and docs", snippets::run)),
-    ("packaging", ("packaging", packaging::run)),
-    ("npm-packaging", ("npm packaging", packaging::npm::run)),
+/// In this order: what others wait for and what takes longest comes first.
+const PARTS: &[Part<Work>] = &[
+    ("generated", "generated files", |workspace, step| {
+        generate::check(workspace.places, step, workspace.build(step)?)
+    }),
+    ("rust", "Rust", rust),
+    ("npm", "npm package", npm::run),
+    ("kotlin", "Kotlin package", kotlin::run),
+    ("python", "Python", python),
+    ("swift", "Swift package", swift::run),
+    ("hostile", "hostile servers", hostile::run),
+    ("conformance", "conformance", conformance::run),
+    ("npm-packaging", "npm packaging", packaging::npm::run),
+    ("chaos", "chaos", chaos::run),
+    ("packaging", "packaging", packaging::run),
+    ("snippets", "README and docs", snippets::run),
 ];
 
-/// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the parts after it.
-pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
+/// How many tests of the Python package run at once, each with an emulator of its own: most of their time is spent waiting.
+const PYTHON_AT_ONCE: &str = "8";
+
+/// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the other parts.
+pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
     let parts = chosen(PARTS, only)?;
     let workspace = Workspace::new(places, packages(&parts));
-    let mut steps = Steps::new("cargo xtask test", parts.len() + 2);
+    let steps = Steps::new("cargo xtask test", parts.len() + 2);
     let environment = steps.step("Python environment", |step| {
-        Python::ready(places, step, Tools::Dev)
+        workspace.python(step).map(|_| ())
     });
     let compiled = steps.step("compile", |step| workspace.build(step).map(|_| ()));
     if environment.is_ok() && compiled.is_ok() {
-        for (_, (title, work)) in parts {
-            let _ = steps.step(title, |step| work(&workspace, step));
-        }
+        let workspace = &workspace;
+        let works = parts
+            .into_iter()
+            .map(|(_, title, work)| (title, move |step: &Step| work(workspace, step)));
+        steps.side_by_side(works);
     }
     let counts = print_summary(&steps);
     println!("\n{} passed, {} failed", counts.passed, counts.failed);
@@ -55,50 +60,38 @@ pub(crate) fn run(places: &Places, only: &Only) -> Result<ExitCode> {
 }
 
 /// Who works on one part does not wait for the tests of the others.
-fn packages(parts: &[Part<(&str, Work)>]) -> Packages {
+fn packages(parts: &[Part<Work>]) -> Packages {
+    let has = |wanted: &str| parts.iter().any(|(name, ..)| *name == wanted);
     match parts {
-        [("generated", _)] => cargo::GENERATOR,
-        parts
-            if parts
-                .iter()
-                .any(|(name, _)| ["generated", "rust"].contains(name)) =>
-        {
-            cargo::EVERYTHING
-        }
+        [("generated", ..)] => cargo::GENERATOR,
+        _ if has("generated") || has("rust") => cargo::EVERYTHING,
         _ => cargo::TESTED,
     }
 }
 
-fn generated(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    generate::check(workspace.places, step, workspace.build(step)?)
-}
-
 fn rust(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let args = ["test", "--locked", "--workspace", "--no-fail-fast"];
-    let output = cargo(workspace.places, &args).run_unchecked(step)?;
+    let output = cargo(workspace.places, cargo::TESTS).run_unchecked(step)?;
     let counts = summary::of_cargo_test(&output.text);
-    judge(
-        step,
-        counts,
-        output.status.success(),
-        "cargo test",
-        output.text,
-    )
+    let success = output.status.success();
+    judge(step, counts, success, "cargo test", output.text)
 }
 
 /// The tests of the Python package run on the installed wheel, as users get it.
 fn python(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let tests = workspace.places.needed("bindings-python/tests")?;
     let products = workspace.products(step)?;
+    let report = workspace.places.scratch("pytest")?.join("report.xml");
     let output = products
         .python
         .python()
-        .args(["-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider"])
+        .words("-m pytest -q --color=no -p no:cacheprovider --dist worksteal")
+        .args(["-n", PYTHON_AT_ONCE, "--junitxml"])
+        .arg(&report)
         .arg(&tests)
         .env("DEVTRUST_EMULATOR", &products.emulator)
         .dir(&workspace.places.root.join("bindings-python"))
         .run_unchecked(step)?;
-    let counts = summary::of_pytest(&output.text);
+    let counts = summary::of_reports(&report)?;
     judge(step, counts, output.status.success(), "pytest", output.text)
 }
 
@@ -113,7 +106,7 @@ pub(crate) fn judge(
     step.count(counts);
     match (success, counts.failed, counts.passed) {
         (true, 0, 1..) => {
-            step.note(in_words(counts));
+            step.note(counts.in_words());
             Ok(())
         }
         (true, 0, 0) => Err(Failure::with_output(format!("{tool} ran no test"), output)),
@@ -122,7 +115,7 @@ pub(crate) fn judge(
             step.count(counts + Counts::ONE_FAILED);
             Err(Failure::with_output(format!("{tool} failed"), output))
         }
-        _ => Err(Failure::with_output(in_words(counts), output)),
+        _ => Err(Failure::with_output(counts.in_words(), output)),
     }
 }
 
@@ -135,36 +128,23 @@ pub(crate) fn say_measured(step: &Step, output: &str) {
     }
 }
 
-fn in_words(counts: Counts) -> String {
-    let skipped = match counts.skipped {
-        0 => String::new(),
-        number => format!(", {number} skipped"),
-    };
-    format!(
-        "{} passed, {} failed{skipped}",
-        counts.passed, counts.failed
-    )
-}
-
 fn print_summary(steps: &Steps) -> Counts {
-    let rows: Vec<Vec<String>> = steps
-        .rows()
-        .iter()
-        .map(|row| {
-            let counts = counts_of(row);
-            vec![
-                row.title.clone(),
-                counts.passed.to_string(),
-                counts.failed.to_string(),
-                counts.skipped.to_string(),
-                seconds(row.took),
-            ]
-        })
-        .collect();
+    let rows = steps.rows();
+    let cells = rows.iter().map(|row| {
+        let Counts {
+            passed,
+            failed,
+            skipped,
+        } = counts_of(row);
+        let numbers = [passed, failed, skipped].map(|number| number.to_string());
+        let cells = [row.title.clone()].into_iter().chain(numbers);
+        cells.chain([seconds(row.took)]).collect()
+    });
     let header = ["part", "passed", "failed", "skipped", "time"];
-    println!("\n{}", table::render(&header, &rows, &[1, 2, 3, 4]));
+    let cells: Vec<Vec<String>> = cells.collect();
+    println!("\n{}", table::render(&header, &cells, &[1, 2, 3, 4]));
     println!("{} in all", seconds(steps.took()));
-    steps.rows().iter().map(counts_of).sum()
+    rows.iter().map(counts_of).sum()
 }
 
 /// A part that broke before it could count is one failure, so that the last line can never look better than the run.
@@ -181,7 +161,7 @@ mod tests {
     use super::*;
 
     fn outcome(success: bool, counts: Counts) -> (bool, Counts) {
-        let mut steps = Steps::new("test", 1);
+        let steps = Steps::new("test", 1);
         let result = steps.step("one", |step| {
             judge(step, counts, success, "tool", String::new())
         });
@@ -190,37 +170,20 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_that_fails_without_a_failed_test_counts_as_one_failure() {
-        assert_eq!(
-            outcome(false, Counts::default()),
-            (false, Counts::ONE_FAILED)
-        );
-        let some = Counts::ONE_PASSED + Counts::ONE_FAILED;
+    fn a_tool_that_runs_nothing_or_fails_without_a_failed_test_counts_as_one_failure() {
+        let none = Counts::default();
+        assert_eq!(outcome(false, none), (false, Counts::ONE_FAILED));
+        assert_eq!(outcome(true, none), (false, Counts::ONE_FAILED));
+        let some = Counts::new(1, 1, 0);
         assert_eq!(outcome(false, Counts::ONE_PASSED), (false, some));
     }
 
     #[test]
-    fn a_tool_that_runs_nothing_fails() {
-        assert_eq!(
-            outcome(true, Counts::default()),
-            (false, Counts::ONE_FAILED)
-        );
-    }
-
-    #[test]
     fn failures_are_counted_as_the_tool_counts_them() {
-        let counts = Counts {
-            passed: 7,
-            failed: 2,
-            skipped: 1,
-        };
+        let counts = Counts::new(7, 2, 1);
         assert_eq!(outcome(false, counts), (false, counts));
         assert_eq!(outcome(true, counts), (false, counts));
-        let good = Counts {
-            passed: 7,
-            failed: 0,
-            skipped: 1,
-        };
+        let good = Counts::new(7, 0, 1);
         assert_eq!(outcome(true, good), (true, good));
     }
 }

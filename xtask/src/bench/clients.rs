@@ -24,9 +24,8 @@ pub(super) fn clients(places: &Places, built: &Built, step: &Step) -> Result<Vec
         .arg(script)
         .arg(&built.emulator)
         .arg(&built.load)
-        .separate()
-        .run(step)?;
-    let measured = read(&output.stdout)?;
+        .answer(step)?;
+    let measured = read(&output)?;
     let of = |name: &str| {
         measured
             .get(name)
@@ -97,9 +96,9 @@ pub(super) fn clients(places: &Places, built: &Built, step: &Step) -> Result<Vec
 /// `import devtrust` beside `import requests`.
 pub(super) fn imports(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
     let script = places.needed("tests/bench/clients/import_time.py")?;
-    let output = python(built).arg(script).separate().run(step)?;
-    let times: BTreeMap<String, f64> = serde_json::from_str(output.stdout.trim())
-        .context(|| "import_time.py printed no JSON".into())?;
+    let output = python(built).arg(script).answer(step)?;
+    let times: BTreeMap<String, f64> =
+        serde_json::from_str(output.trim()).context("import_time.py printed no JSON")?;
     let (Some(ours), Some(theirs)) = (times.get("devtrust"), times.get("requests")) else {
         return Err(Failure::new("import_time.py left a module out"));
     };
@@ -119,7 +118,7 @@ fn python(built: &Built) -> Tool {
 
 fn read(stdout: &str) -> Result<BTreeMap<String, Measured>> {
     let all: BTreeMap<String, Value> =
-        serde_json::from_str(stdout.trim()).context(|| "compare.py printed no JSON".into())?;
+        serde_json::from_str(stdout.trim()).context("compare.py printed no JSON")?;
     all.into_iter()
         .map(|(name, value)| {
             let number = |key: &str| value.get(key).and_then(Value::as_f64);

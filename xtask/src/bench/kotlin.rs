@@ -1,7 +1,6 @@
 //! The Kotlin package beside `java.net.http` and Jackson, each in a JVM of its own, on one emulator in one run.
 
-use std::fs;
-
+use fs_err as fs;
 use serde_json::Value;
 
 use super::{Built, Row};
@@ -41,9 +40,9 @@ pub(super) fn registrations(places: &Places, built: &Built, step: &Step) -> Resu
         .env("DEVTRUST_EMULATOR", &built.emulator)
         .env("DEVTRUST_BENCH_RESULT", &result)
         .run(step)?;
-    let text = fs::read_to_string(&result).context(|| "the comparison left no result".into())?;
+    let text = fs::read_to_string(&result)?;
     let measured: Value =
-        serde_json::from_str(&text).context(|| "the comparison's result is no JSON".into())?;
+        serde_json::from_str(&text).context("the comparison's result is no JSON")?;
     let mut rows = Vec::new();
     for (contender, without) in [("devtrust", ""), ("devtrust_unchecked", " without checks")] {
         for &(name, words, unit, budget) in MEASURED {

@@ -2,7 +2,7 @@
 
 use super::{Built, Row};
 use crate::kit::cargo::{cargo, published};
-use crate::kit::failure::{Failure, Result};
+use crate::kit::failure::{Context, Result};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 
@@ -10,33 +10,12 @@ use crate::kit::steps::Step;
 const BUDGET_NANOSECONDS: f64 = 10_000.0;
 
 pub(super) fn core(places: &Places, _built: &Built, step: &Step) -> Result<Vec<Row>> {
-    let bench = cargo(
-        places,
-        &[
-            "bench",
-            "--locked",
-            "-p",
-            "devtrust-core",
-            "--bench",
-            "registration",
-            "--",
-        ],
-    );
+    let bench = "bench --locked -p devtrust-core --bench registration -- --output-format bencher \
+        --warm-up-time 1 --measurement-time 3";
     // With the settings of the other release builds, so that they share what they compile.
-    let output = published(places, bench)
-        .args([
-            "--output-format",
-            "bencher",
-            "--warm-up-time",
-            "1",
-            "--measurement-time",
-            "3",
-        ])
-        .separate()
-        .run(step)?;
+    let output = published(places, cargo(places, bench)).answer(step)?;
     let time = |name: &str| {
-        nanoseconds(&output.stdout, name)
-            .ok_or_else(|| Failure::new(format!("the benchmark {name} printed no time")))
+        nanoseconds(&output, name).context(format_args!("the benchmark {name} printed no time"))
     };
     let registration = time("registration")?;
     let check = time("csr_check")?;

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::{Built, Row};
 use crate::kit::browser;
+use crate::kit::cargo;
 use crate::kit::failure::{Context, Failure, Result};
-use crate::kit::npm_package::NpmPackage;
 use crate::kit::places::Places;
+use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 
 /// Where it ran, how many in flight, and what is asked of the ratio of times.
@@ -20,7 +21,8 @@ const RUNS: &[(&str, &str, Option<f64>)] = &[
 /// Registrations, with the input checked and without.
 pub(super) fn registrations(places: &Places, built: &Built, step: &Step) -> Result<Vec<Row>> {
     let script = places.needed("tests/bench/npm/compare.mjs")?;
-    let package = NpmPackage::ready(places, step)?;
+    let workspace = Workspace::new(places, cargo::WASM_TOOLS);
+    let package = workspace.npm_package(step)?;
     let output = package
         .project
         .node
@@ -28,10 +30,9 @@ pub(super) fn registrations(places: &Places, built: &Built, step: &Step) -> Resu
         .arg(script)
         .arg(&built.emulator)
         .arg(browser::ready(step)?)
-        .separate()
-        .run(step)?;
-    let measured: Value = serde_json::from_str(output.stdout.trim())
-        .context(|| "compare.mjs printed no JSON".into())?;
+        .answer(step)?;
+    let measured: Value =
+        serde_json::from_str(output.trim()).context("compare.mjs printed no JSON")?;
     let mut rows = Vec::new();
     for (runtime, in_flight, budget) in RUNS {
         let of = |name: &str| {

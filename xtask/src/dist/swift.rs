@@ -1,18 +1,17 @@
 //! `dist/swift`: the package with what is generated and the library for this platform, and what makes an `XCFramework`.
 
-use std::fs;
 use std::path::Path;
 
-use super::{empty, file_size, in_mib};
 use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::files::{self, copy, in_mib};
 use crate::kit::linked::{self, For};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 use crate::kit::swift::{Toolchain, package};
 use crate::kit::system;
-use crate::scan::machine;
+use crate::scan;
 
 /// What is published of the package in the repository, and how it is called there.
 const PUBLISHED: &[(&str, &str)] = &[
@@ -42,52 +41,45 @@ const NEWCOMER: &[(&str, &str)] = &[
 const ANSWER: &str = "configuration.missing_credentials";
 
 /// Puts the package together, and has a program use it.
-pub(super) fn build(places: &Places, step: &Step) -> Result<()> {
+pub(super) fn build(places: &Places, step: &Step, published: &Path) -> Result<()> {
     if !cfg!(target_os = "linux") {
         let why = "elsewhere the package is made from an XCFramework, which nobody has tried yet";
         return Err(Failure::NotRun(why.into()));
     }
-    let published = places.dist.join("swift");
-    empty(&published)?;
     for (from, to) in PUBLISHED {
         copy(&places.needed(from)?, &published.join(to))?;
     }
-    package::complete(places, step, &published)?;
+    package::complete(places, step, published)?;
     let library = published.join(package::GENERATED).join(LIBRARY);
-    let strip = system::find_program("strip")
-        .ok_or_else(|| Failure::new("strip, which comes with the linker, is missing"))?;
+    let strip = system::find_program("strip");
+    let strip = strip.context("strip, which comes with the linker, is missing")?;
     Tool::new(strip)
         .arg("--strip-unneeded")
         .arg(&library)
         .run(step)?;
-    step.note(format!("library of {}", in_mib(file_size(&library)?)));
-    let notices = linked::SWIFT.notices(places, step, (For::Everywhere, &published))?;
+    step.note(format!("library of {}", in_mib(files::size(&library)?)));
+    let notices = linked::SWIFT.notices(places, step, (For::Everywhere, published))?;
     let rules = Rules {
-        folders: &machine::folders(places),
+        folders: &scan::folders(places),
         has: &[(linked::LICENCES, &notices.licences)],
         ..Rules::default()
     };
-    archive::inspect(places, step, &published, &rules)?;
-    try_out(places, step, &published)
+    archive::inspect(places, step, published, &rules)?;
+    try_out(places, step, published)
 }
 
 /// Compiles and runs a program against the package, and lets it find the library where it is shipped: beside itself.
 fn try_out(places: &Places, step: &Step, published: &Path) -> Result<()> {
     let scratch = places.scratch("swift-newcomer")?;
     for (name, text) in NEWCOMER {
-        let path = scratch.join(name);
-        let writing = || format!("could not write {}", path.display());
-        if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir).context(writing)?;
-        }
-        fs::write(&path, text).context(writing)?;
+        files::write(&scratch.join(name), text)?;
     }
     // Elsewhere than it was put together, as with a user.
     copy(published, &scratch.join("devtrust"))?;
     let toolchain = Toolchain::ready(places, step)?;
     let said = toolchain
         .swift(places, &scratch, &[])
-        .args(["run", "--disable-sandbox", "--configuration", "release"])
+        .words("run --disable-sandbox --configuration release")
         .separate()
         .run(step)?;
     if said.stdout.trim() == ANSWER {
@@ -96,18 +88,4 @@ fn try_out(places: &Places, step: &Step, published: &Path) -> Result<()> {
         let message = format!("a program that uses the package said {:?}", said.stdout);
         Err(Failure::with_output(message, said.text))
     }
-}
-
-/// A file, or a folder with everything in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    let copying = || format!("could not copy {}", from.display());
-    if !from.is_dir() {
-        return fs::copy(from, to).map(|_| ()).context(copying);
-    }
-    fs::create_dir_all(to).context(copying)?;
-    for entry in fs::read_dir(from).context(copying)? {
-        let entry = entry.context(copying)?;
-        copy(&entry.path(), &to.join(entry.file_name()))?;
-    }
-    Ok(())
 }

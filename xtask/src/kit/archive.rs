@@ -2,14 +2,15 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::Path;
+
+use fs_err as fs;
 
 use super::failure::{Context, Failure, Result};
 use super::places::Places;
 use super::process::Tool;
-use super::python;
 use super::steps::Step;
+use super::{files, python};
 
 const PROGRAM: &str = "xtask/src/python/archive.py";
 /// The time that npm gives to every file: in 1985, so that no zip archive has trouble with it.
@@ -22,16 +23,11 @@ pub(crate) fn time(places: &Places, step: &Step) -> Result<u64> {
     let text = if let Ok(given) = env::var(VARIABLE) {
         given
     } else {
-        let log = ["log", "-1", "--format=%ct"];
-        let git = Tool::new("git").args(log).dir(&places.root);
-        git.separate().run(step)?.stdout
+        let git = Tool::new("git").words("log -1 --format=%ct");
+        git.dir(&places.root).answer(step)?
     };
-    let wrong = |_| {
-        Failure::new(format!(
-            "{VARIABLE} is {text:?}, and not a number of seconds"
-        ))
-    };
-    text.trim().parse().map_err(wrong)
+    let seconds = text.trim().parse();
+    seconds.context(format_args!("{VARIABLE} is {text:?}"))
 }
 
 /// Lets a tool give the files of its archive that time.
@@ -66,29 +62,19 @@ pub(crate) fn inspect(
         .arg(places.needed(PROGRAM)?)
         .arg(archive)
         .args(rules.time.map(|time| format!("--time={time}")))
-        .args(
-            rules
-                .folders
-                .iter()
-                .map(|folder| format!("--folder={folder}")),
-        )
+        .args(rules.folders.iter().map(|dir| format!("--folder={dir}")))
         .args(has)
         .run_unchecked(step)?;
     if output.status.success() {
         return Ok(());
     }
-    let name = archive.file_name().unwrap_or_default().to_string_lossy();
-    Err(Failure::with_output(
-        format!("{name} is not fit to be published"),
-        output.text,
-    ))
+    let message = format!("{} is not fit to be published", files::name(archive));
+    Err(Failure::with_output(message, output.text))
 }
 
 /// Two archives that were made of the same sources have the same bytes.
 pub(crate) fn same(one: &Path, other: &Path) -> Result<()> {
-    let read =
-        |path: &Path| fs::read(path).context(|| format!("could not read {}", path.display()));
-    if read(one)? == read(other)? {
+    if fs::read(one)? == fs::read(other)? {
         return Ok(());
     }
     let message = format!(

@@ -54,5 +54,5 @@ pub(crate) fn find() -> Result<Option<PathBuf>> {
 
 /// Such as `Chromium 150.0.7871.100 built on Debian GNU/Linux 12 (bookworm)`.
 pub(crate) fn version(program: &Path) -> Option<String> {
-    system::version_of(program, &["--version"])
+    system::version_of(program)
 }

@@ -1,11 +1,12 @@
 //! Cargo, called so that every command shares one set of artefacts.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use fs_err as fs;
 use serde_json::Value;
 
 use super::failure::{Context, Failure, Result};
@@ -23,11 +24,40 @@ build_flags=
 suppress_build_script_link_lines=false
 ";
 
+/// Which packages are built together. Cargo unites features over them, so builds of one selection share everything and
+/// builds of different selections share little: use as few as possible.
+pub(crate) type Packages = &'static str;
+
+/// All that [`TESTS`] builds, and the programs and the Python library that it does not.
+pub(crate) const EVERYTHING: Packages = "--workspace --lib --bins --tests --examples \
+     --features devtrust-ffi/cli,devtrust-wasm-tools/runner";
+/// Every test, on what [`EVERYTHING`] has built.
+pub(crate) const TESTS: &str = "test --locked --no-fail-fast --workspace \
+     --features devtrust-ffi/cli,devtrust-wasm-tools/runner";
+/// What a user runs.
+pub(crate) const PRODUCTS: Packages = "-p devtrust-emulator -p devtrust-python";
+/// What the tests outside Rust run on.
+pub(crate) const TESTED: Packages = "-p devtrust-emulator -p devtrust-python -p devtrust-chaos \
+     -p devtrust-conformance -p devtrust-hostile";
+/// The emulator as it is published.
+pub(crate) const EMULATOR_RELEASE: Packages = "-p devtrust-emulator --release";
+/// The emulator as it is published, and what loads it.
+pub(crate) const BENCH_RELEASE: Packages = "-p devtrust-emulator -p devtrust-load --release";
+/// The native half of the Kotlin and Swift packages with its generator, and the one that their conformance runners have in
+/// its place.
+pub(crate) const MOBILE: Packages =
+    "-p devtrust-ffi --features devtrust-ffi/cli -p devtrust-scripted";
+/// What reads the modules of the npm package, and runs the tests that are compiled for WebAssembly.
+pub(crate) const WASM_TOOLS: Packages =
+    "-p devtrust-wasm-tools --features devtrust-wasm-tools/runner";
+/// The generator alone.
+pub(crate) const GENERATOR: Packages = "-p devtrust-generator";
+
 /// A cargo command in the repository.
-pub(crate) fn cargo(places: &Places, args: &[&str]) -> Tool {
+pub(crate) fn cargo(places: &Places, words: &str) -> Tool {
     share(places, Tool::new(program()).dir(&places.root))
         .progress_lines(is_progress)
-        .args(args)
+        .words(words)
 }
 
 /// The cargo of another tool chain, in the repository.
@@ -37,19 +67,9 @@ pub(crate) fn other(places: &Places, program: &Path) -> Tool {
 
 /// `   Compiling tokio v1.54.1` and its like.
 fn is_progress(line: &str) -> bool {
-    let verbs = [
-        "Compiling",
-        "Checking",
-        "Documenting",
-        "Downloading",
-        "Downloaded",
-        "Fresh",
-    ];
-    line.starts_with(' ')
-        && line
-            .split_whitespace()
-            .next()
-            .is_some_and(|verb| verbs.contains(&verb))
+    let verbs = "Compiling Checking Documenting Downloading Downloaded Fresh";
+    let verb = line.split_whitespace().next();
+    line.starts_with(' ') && verb.is_some_and(|verb| verbs.split(' ').any(|known| known == verb))
 }
 
 /// Gives cargo the same environment whoever starts it (xtask, or maturin for xtask), since build scripts watch it and
@@ -71,24 +91,16 @@ pub(crate) fn published(places: &Places, tool: Tool) -> Tool {
         let flags = env::var("RUSTFLAGS").unwrap_or_default();
         flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR)
     });
-    let flags: Vec<String> = Some(given)
-        .filter(|given| !given.is_empty())
-        .into_iter()
-        .chain(remapped(places))
-        .collect();
+    let own = [(&places.root, "devtrust"), (&places.target, "target")];
+    let registries = registries();
+    let crates = registries.iter().map(|dir| (dir, "crates"));
+    // Of several that match, the compiler takes the last one.
+    let remapped = own.into_iter().chain(crates);
+    let remapped =
+        remapped.map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()));
+    let given = Some(given).filter(|given| !given.is_empty());
+    let flags: Vec<String> = given.into_iter().chain(remapped).collect();
     tool.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
-}
-
-/// Of several that match, the compiler takes the last one.
-fn remapped(places: &Places) -> Vec<String> {
-    let own = [
-        (places.root.clone(), "devtrust"),
-        (places.target.clone(), "target"),
-    ];
-    own.into_iter()
-        .chain(registries().into_iter().map(|dir| (dir, "crates")))
-        .map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()))
-        .collect()
 }
 
 /// Where cargo has unpacked the crates of each registry, in folders by name and version.
@@ -96,11 +108,9 @@ pub(crate) fn registries() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
-    let sources = home.map(|dir| dir.join("registry/src"));
+    let sources = home.and_then(|dir| fs::read_dir(dir.join("registry/src")).ok());
+    let sources = sources.into_iter().flatten();
     let mut found: Vec<PathBuf> = sources
-        .and_then(|dir| fs::read_dir(dir).ok())
-        .into_iter()
-        .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
         .collect();
     found.sort();
@@ -113,13 +123,8 @@ fn pyo3_config(target: &Path) -> PathBuf {
 
 /// Writes what [`share`] points to. The file is left alone if it is right: its date counts, too.
 pub(crate) fn write_pyo3_config(target: &Path) -> Result<()> {
-    let path = pyo3_config(target);
-    if fs::read_to_string(&path).is_ok_and(|found| found == PYO3_CONFIG) {
-        return Ok(());
-    }
-    let writing = || format!("could not write {}", path.display());
-    fs::create_dir_all(target.join("xtask")).context(writing)?;
-    fs::write(&path, PYO3_CONFIG).context(writing)
+    fs::create_dir_all(target.join("xtask"))?;
+    super::files::write(&pyo3_config(target), PYO3_CONFIG)
 }
 
 /// Takes away what `cargo run` set for xtask itself.
@@ -144,132 +149,72 @@ pub(crate) fn program() -> OsString {
 /// Where cargo builds, as its configuration and the environment have it.
 pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
     let output = Command::new(program())
-        .args([
-            "metadata",
-            "--no-deps",
-            "--format-version",
-            "1",
-            "--offline",
-        ])
+        .args("metadata --no-deps --format-version 1 --offline".split(' '))
         .current_dir(root)
         .output()
-        .context(|| "could not start cargo".into())?;
+        .context("could not start cargo")?;
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|_| {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = String::from_utf8_lossy(&output.stderr);
         Failure::with_output("`cargo metadata` did not describe the workspace", said)
     })?;
-    metadata
-        .get("target_directory")
-        .and_then(Value::as_str)
+    let directory = metadata.get("target_directory").and_then(Value::as_str);
+    directory
         .map(PathBuf::from)
-        .ok_or_else(|| Failure::new("`cargo metadata` named no target directory"))
+        .context("`cargo metadata` named no target directory")
 }
 
-/// Which packages are built together. Cargo unites features over them, so builds of one selection share everything and
-/// builds of different selections share little: use as few as possible.
-pub(crate) type Packages = &'static [&'static str];
-
-/// All that `cargo test --workspace` builds, and the programs and the Python library that it does not.
-pub(crate) const EVERYTHING: Packages =
-    &["--workspace", "--lib", "--bins", "--tests", "--examples"];
-/// What a user runs.
-pub(crate) const PRODUCTS: Packages = &["-p", "devtrust-emulator", "-p", "devtrust-python"];
-/// What the tests outside Rust run on.
-pub(crate) const TESTED: Packages = &[
-    "-p",
-    "devtrust-emulator",
-    "-p",
-    "devtrust-python",
-    "-p",
-    "devtrust-chaos",
-    "-p",
-    "devtrust-conformance",
-    "-p",
-    "devtrust-hostile",
-];
-/// The emulator as it is published.
-pub(crate) const EMULATOR_RELEASE: Packages = &["-p", "devtrust-emulator", "--release"];
-/// The emulator as it is published, and what loads it.
-pub(crate) const BENCH_RELEASE: Packages = &[
-    "-p",
-    "devtrust-emulator",
-    "-p",
-    "devtrust-load",
-    "--release",
-];
-/// The native half of the Kotlin and Swift packages with its generator, and the one that their conformance runners have in
-/// its place.
-pub(crate) const MOBILE: Packages = &[
-    "-p",
-    "devtrust-ffi",
-    "--features",
-    "devtrust-ffi/cli",
-    "-p",
-    "devtrust-scripted",
-];
-/// What reads the modules of the npm package.
-pub(crate) const WASM_TOOLS: Packages = &["-p", "devtrust-wasm-tools"];
-/// What runs the tests that are compiled for WebAssembly.
-pub(crate) const WASM_TESTS: Packages = &[
-    "-p",
-    "devtrust-wasm-tools",
-    "--features",
-    "devtrust-wasm-tools/runner",
-];
-/// The generator alone.
-pub(crate) const GENERATOR: Packages = &["-p", "devtrust-generator"];
-
-/// What a build left behind.
-#[derive(Debug)]
-pub(crate) struct Build {
-    messages: String,
-}
+/// What a build left behind: programs and WebAssembly modules by their names.
+#[derive(Debug, Clone)]
+pub(crate) struct Build(BTreeMap<String, PathBuf>);
 
 impl Build {
     /// The path of a program.
     pub(crate) fn executable(&self, name: &str) -> Result<PathBuf> {
-        executable(&self.messages, name)
-            .ok_or_else(|| Failure::new(format!("cargo built no {name}")))
+        self.0
+            .get(name)
+            .cloned()
+            .context(format_args!("cargo built no {name}"))
+    }
+
+    /// From cargo's messages. The last one counts. A test program has its package's name, too, and is not what is looked for.
+    pub(crate) fn of(messages: &str) -> Self {
+        let messages = messages.lines();
+        let messages = messages.filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let made = messages
+            .filter(|message| message.pointer("/profile/test") != Some(&Value::Bool(true)))
+            .filter_map(|message| {
+                let name = message.pointer("/target/name")?.as_str()?;
+                let files = message.get("filenames").and_then(Value::as_array);
+                let mut files = files.into_iter().flatten().filter_map(Value::as_str);
+                let file = message.get("executable").and_then(Value::as_str);
+                let is_module = |file: &&str| Path::new(file).extension() == Some("wasm".as_ref());
+                let file = file.or_else(|| files.find(is_module))?;
+                Some((name.to_owned(), PathBuf::from(file)))
+            });
+        Self(made.collect())
     }
 }
 
 /// Builds a selection of packages.
 pub(crate) fn build(places: &Places, step: &Step, packages: Packages) -> Result<Build> {
-    let tool = cargo(places, &["build", "--locked"]).args(packages);
-    let tool = if packages.contains(&"--release") {
+    let tool = cargo(places, "build --locked").words(packages);
+    let tool = if packages.contains("--release") {
         published(places, tool)
     } else {
         tool
     };
-    let output = tool
+    let messages = tool
         .arg("--message-format=json-render-diagnostics")
-        .separate()
-        .run(step)?;
-    Ok(Build {
-        messages: output.stdout,
-    })
+        .answer(step)?;
+    Ok(Build::of(&messages))
 }
 
 /// A library of the same build as this program, which lies beside it.
 pub(crate) fn library_beside(program: &Path, name: &str) -> Result<PathBuf> {
     let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     let path = program.with_file_name(format!("{prefix}{name}{suffix}"));
-    if path.is_file() {
-        Ok(path)
-    } else {
-        Err(Failure::new(format!("cargo built no {}", path.display())))
-    }
-}
-
-/// The last one counts. A test program has its package's name, too, and is not what is looked for.
-fn executable(messages: &str, name: &str) -> Option<PathBuf> {
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message.pointer("/target/name").and_then(Value::as_str) == Some(name))
-        .filter(|message| message.pointer("/profile/test").and_then(Value::as_bool) != Some(true))
-        .filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)))
-        .next_back()
+    let found = path.is_file().then(|| path.clone());
+    found.context(format_args!("cargo built no {}", path.display()))
 }
 
 #[cfg(test)]
@@ -277,27 +222,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_executable_is_read_from_cargos_messages() {
-        let messages = concat!(
-            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"other\"},\"executable\":\"/t/other\"}\n",
-            "not json\n",
-            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":null}\n",
-            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"executable\":\"/t/debug/tool\"}\n",
-            "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"tool\"},\"profile\":{\"test\":true},",
-            "\"executable\":\"/t/debug/deps/tool-1\"}\n",
-            "{\"reason\":\"build-finished\",\"success\":true}\n",
-        );
-        assert_eq!(
-            executable(messages, "tool"),
-            Some(PathBuf::from("/t/debug/tool"))
-        );
-        assert_eq!(executable(messages, "absent"), None);
+    fn programs_and_modules_are_read_from_cargos_messages() {
+        let messages = r#"{"target":{"name":"other"},"executable":"/t/other"}
+not json
+{"target":{"name":"tool"},"executable":null}
+{"target":{"name":"tool"},"executable":"/t/debug/tool"}
+{"target":{"name":"tool"},"profile":{"test":true},"executable":"/t/debug/deps/tool-1"}
+{"target":{"name":"a_b"},"filenames":["/t/liba_b.rlib","/t/a_b.wasm"],"executable":null}
+{"reason":"build-finished","success":true}"#;
+        let build = Build::of(messages);
+        assert_eq!(build.executable("tool"), Ok("/t/debug/tool".into()));
+        assert_eq!(build.executable("a_b"), Ok("/t/a_b.wasm".into()));
+        assert!(build.executable("absent").is_err());
     }
 
     #[test]
     fn only_cargos_own_progress_is_left_out() {
         assert!(is_progress("   Compiling tokio v1.54.1\n"));
-        assert!(is_progress(" Documenting devtrust v0.1.0 (native)\n"));
         assert!(!is_progress("Checking failed for a reason\n"));
         assert!(!is_progress("    Finished `dev` profile\n"));
         assert!(!is_progress("error: could not compile\n"));

@@ -1,16 +1,16 @@
 //! The emulator as a child process.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use fs_err::{self as fs, File};
 use serde_json::Value;
 
 use super::failure::{Context, Failure, Result};
-use super::interrupt;
 use super::process::{Tool, spawn_in_group, stop};
+use super::{files, interrupt};
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
@@ -41,16 +41,11 @@ impl Emulator {
     fn spawn(mut command: Command, dir: &Path) -> Result<Self> {
         let ready_file = dir.join("ready.json");
         let log = dir.join("emulator.log");
-        let writing = || format!("could not write {}", log.display());
-        let err = File::create(&log).context(writing)?;
-        let out = err.try_clone().context(writing)?;
+        files::remove(&ready_file)?;
+        let err = File::create(&log)?.into_parts().0;
+        let out = err.try_clone()?;
         command
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--exit-with-stdin",
-                "--ready-file",
-            ])
+            .args("--listen 127.0.0.1:0 --exit-with-stdin --ready-file".split(' '))
             .arg(&ready_file)
             // Never written to: when this process ends, however that ends, so does the pipe, and with it the emulator.
             .stdin(Stdio::piped())
@@ -94,10 +89,8 @@ impl Emulator {
 
     /// One of the facts of the ready line.
     pub(crate) fn fact(&self, name: &str) -> Result<&str> {
-        self.ready
-            .get(name)
-            .and_then(Value::as_str)
-            .ok_or_else(|| Failure::new(format!("the emulator's ready line has no {name}")))
+        let fact = self.ready.get(name).and_then(Value::as_str);
+        fact.context(format_args!("the emulator's ready line has no {name}"))
     }
 
     /// Tells a program where the emulator is: the whole ready line, and each fact by itself.

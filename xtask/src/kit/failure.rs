@@ -1,6 +1,7 @@
 //! How a step ends when it does not end well.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Formatter};
+use std::io;
 
 /// The result of anything a step does.
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
@@ -30,7 +31,7 @@ impl Failure {
 }
 
 impl Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Failed { message, .. } => f.write_str(message),
             Self::NotRun(reason) => write!(f, "not run: {reason}"),
@@ -39,13 +40,26 @@ impl Display for Failure {
     }
 }
 
-/// Says what was being done when an operation of the standard library failed.
+/// `fs_err` names the file.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Says what was being done when something failed that does not say so itself.
 pub(crate) trait Context<T> {
-    fn context(self, doing: impl FnOnce() -> String) -> Result<T>;
+    fn context(self, doing: impl Display) -> Result<T>;
 }
 
 impl<T, E: Display> Context<T> for std::result::Result<T, E> {
-    fn context(self, doing: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|error| Failure::new(format!("{}: {error}", doing())))
+    fn context(self, doing: impl Display) -> Result<T> {
+        self.map_err(|error| Failure::new(format!("{doing}: {error}")))
+    }
+}
+
+impl<T> Context<T> for Option<T> {
+    fn context(self, missing: impl Display) -> Result<T> {
+        self.ok_or_else(|| Failure::new(missing.to_string()))
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn install() -> Result<()> {
             std::process::exit(i32::from(EXIT_CODE));
         }
     })
-    .context(|| "could not listen for Ctrl-C".into())
+    .context("could not listen for Ctrl-C")
 }
 
 /// Whether someone asked for the task to end.

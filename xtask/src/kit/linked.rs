@@ -4,11 +4,11 @@ mod crates;
 mod sbom;
 mod texts;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::texts::Texts;
-use super::failure::{Context, Failure, Result};
+use super::failure::{Failure, Result};
+use super::files;
 use super::places::Places;
 use super::steps::Step;
 
@@ -159,26 +159,16 @@ impl Contents {
             licences: dir.join(LICENCES),
             sbom: dir.join(SBOM),
         };
-        write(&notices.licences, &texts::render(&linked))?;
-        write(&notices.sbom, &sbom::render(self, &linked))?;
+        files::write(&notices.licences, texts::render(&linked))?;
+        files::write(&notices.sbom, sbom::render(self, &linked))?;
         Ok(notices)
     }
 }
 
-/// Leaves a file alone that is right already: its date counts for the tools that watch it.
-fn write(path: &Path, text: &str) -> Result<()> {
-    if fs::read_to_string(path).is_ok_and(|found| found == text) {
-        return Ok(());
-    }
-    let writing = || format!("could not write {}", path.display());
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).context(writing)?;
-    }
-    fs::write(path, text).context(writing)
-}
-
 #[cfg(test)]
 mod tests {
+    use fs_err as fs;
+
     use super::*;
     use crate::kit::steps::Steps;
 

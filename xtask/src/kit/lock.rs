@@ -1,9 +1,10 @@
 //! One run at a time, where two would be in each other's way.
 
-use std::fs::File;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
+
+use fs_err::File;
 
 use super::failure::{Context, Failure, Result};
 use super::interrupt;
@@ -15,7 +16,7 @@ const TICK: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(crate) struct Lock {
     #[cfg(unix)]
-    _file: nix::fcntl::Flock<File>,
+    _file: nix::fcntl::Flock<std::fs::File>,
 }
 
 impl Lock {
@@ -25,14 +26,13 @@ impl Lock {
         use nix::errno::Errno;
         use nix::fcntl::{Flock, FlockArg};
 
-        let locking = || format!("could not lock {}", path.display());
-        let mut file = File::create(path).context(locking)?;
+        let mut file = File::create(path)?.into_parts().0;
         let mut waiting = false;
         loop {
             match Flock::lock(file, FlockArg::LockExclusiveNonblock) {
                 Ok(file) => return Ok(Self { _file: file }),
                 Err((returned, Errno::EWOULDBLOCK)) => file = returned,
-                Err((_, error)) => return Err(error).context(locking),
+                Err((_, error)) => return Err(error).context(path.display()),
             }
             if !waiting {
                 step.say(&format!("another run holds {}: waiting", path.display()));
@@ -41,18 +41,15 @@ impl Lock {
             if interrupt::requested() {
                 return Err(Failure::Interrupted);
             }
-            step.tick();
+            step.progress("");
             thread::sleep(TICK);
         }
     }
 
     /// What is locked here is only made on Linux.
     #[cfg(not(unix))]
-    pub(crate) fn take(path: &Path, _step: &Step) -> Result<Self> {
-        let _ = (
-            File::create(path).context(|| "could not lock".into())?,
-            TICK,
-        );
+    pub(crate) fn take(path: &Path, step: &Step) -> Result<Self> {
+        let _ = (File::create(path)?, TICK, step);
         Err(Failure::new("there are no locks on this system"))
     }
 }

@@ -3,9 +3,9 @@
 pub(crate) mod archive;
 pub(crate) mod browser;
 pub(crate) mod cargo;
-pub(crate) mod elf;
 pub(crate) mod emulator;
 pub(crate) mod failure;
+pub(crate) mod files;
 pub(crate) mod interrupt;
 pub(crate) mod kotlin;
 pub(crate) mod linked;
@@ -25,7 +25,6 @@ pub(crate) mod system;
 pub(crate) mod table;
 pub(crate) mod tools;
 pub(crate) mod wasm;
-pub(crate) mod wasm_glue;
 pub(crate) mod wasm_size;
 pub(crate) mod wasm_tests;
 pub(crate) mod wasm_toolchain;

@@ -1,11 +1,12 @@
 //! The folders that the tasks read and write.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::cargo;
-use super::failure::{Context, Failure, Result};
+use fs_err as fs;
+
+use super::failure::{Context, Result};
+use super::{cargo, files};
 
 /// Where things are, found once per run.
 #[derive(Debug, Clone)]
@@ -31,18 +32,16 @@ impl Places {
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = crate_dir
             .parent()
-            .map(Path::to_path_buf)
-            .ok_or_else(|| Failure::new("xtask lies outside a workspace"))?;
-        let target = cargo::target_directory(&root)?;
+            .context("xtask lies outside a workspace")?;
+        let target = cargo::target_directory(root)?;
         cargo::write_pyo3_config(&target)?;
-        let own = env::current_exe().context(|| "could not find this program".into())?;
         Ok(Self {
-            own,
+            own: env::current_exe()?,
             target,
             venv: root.join(".venv"),
             dist: root.join("dist"),
-            tools: tools_folder(&root),
-            root,
+            tools: tools_folder(root),
+            root: root.to_path_buf(),
         })
     }
 
@@ -54,21 +53,15 @@ impl Places {
     /// An empty folder for what a command leaves behind while it runs.
     pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf> {
         let dir = self.target.join("xtask").join(name);
-        if dir.exists() {
-            fs::remove_dir_all(&dir).context(|| format!("could not empty {}", dir.display()))?;
-        }
-        fs::create_dir_all(&dir).context(|| format!("could not make {}", dir.display()))?;
+        files::empty(&dir)?;
         Ok(dir)
     }
 
     /// A file of the repository that a step needs, or a failure that says what is missing.
     pub(crate) fn needed(&self, path: &str) -> Result<PathBuf> {
         let found = self.root.join(path);
-        if found.exists() {
-            Ok(found)
-        } else {
-            Err(Failure::new(format!("{path} is missing")))
-        }
+        let found = found.exists().then_some(found);
+        found.context(format_args!("{path} is missing"))
     }
 }
 
@@ -79,8 +72,7 @@ fn tools_folder(root: &Path) -> PathBuf {
         .or_else(|| env::var_os("XDG_CACHE_HOME").map(|dir| PathBuf::from(dir).join("devtrust")))
         .or_else(|| env::home_dir().map(|dir| dir.join(".cache/devtrust")))
         .map(|dir| dir.join("tools"));
-    match outside {
-        Some(dir) if fs::create_dir_all(&dir).is_ok() => dir,
-        _ => root.join(".tools"),
-    }
+    outside
+        .filter(|dir| fs::create_dir_all(dir).is_ok())
+        .unwrap_or_else(|| root.join(".tools"))
 }

@@ -41,14 +41,10 @@ pub(crate) struct Tool {
 impl Tool {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let program = program.as_ref();
-        let name = Path::new(program)
-            .file_name()
-            .unwrap_or(program)
-            .to_string_lossy()
-            .into_owned();
+        let name = Path::new(program).file_name().unwrap_or(program);
         Self {
             command: Command::new(program),
-            shown: name,
+            shown: name.to_string_lossy().into_owned(),
             echo: false,
             separate: false,
             is_progress: |_| false,
@@ -64,6 +60,11 @@ impl Tool {
 
     pub(crate) fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
         args.into_iter().fold(self, Self::arg)
+    }
+
+    /// Arguments without spaces in them, as they are typed.
+    pub(crate) fn words(self, words: &str) -> Self {
+        self.args(words.split_whitespace())
     }
 
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
@@ -120,7 +121,18 @@ impl Tool {
         self
     }
 
-    /// Keeps standard output apart, for programs that answer in JSON.
+    /// Runs the tool, which answers on standard output, and returns the answer.
+    pub(crate) fn answer(mut self, step: &Step) -> Result<String> {
+        self.separate = true;
+        Ok(self.run(step)?.stdout)
+    }
+
+    /// Runs the tool, which has nothing to say that matters when it succeeds.
+    pub(crate) fn succeed(self, step: &Step) -> Result<()> {
+        self.run(step).map(|_| ())
+    }
+
+    /// Keeps standard output apart.
     pub(crate) fn separate(mut self) -> Self {
         self.separate = true;
         self
@@ -142,17 +154,19 @@ impl Tool {
 
     /// Runs the tool and leaves it to the caller what its exit code means.
     pub(crate) fn run_unchecked(mut self, step: &Step) -> Result<Output> {
-        let (reader, writer) = pipe().context(|| "could not make a pipe".into())?;
-        let second = writer
-            .try_clone()
-            .context(|| "could not make a pipe".into())?;
-        self.command.stdin(Stdio::null()).stderr(writer);
-        if self.separate {
-            self.command.stdout(Stdio::piped());
+        let (reader, writer) = pipe()?;
+        let stdout = if self.separate {
+            Stdio::piped()
         } else {
-            self.command.stdout(second);
-        }
+            writer.try_clone()?.into()
+        };
+        self.command
+            .stdin(Stdio::null())
+            .stdout(stdout)
+            .stderr(writer);
         let mut child = spawn_in_group(&mut self.command, &self.shown)?;
+        // The command holds the parent's ends of the pipe: without this the reader would never see its end.
+        self.command = Command::new("");
         let _registered = Registered::new(child.id());
         let stdout = child.stdout.take().map(|mut pipe| {
             thread::spawn(move || {
@@ -162,10 +176,8 @@ impl Tool {
                 String::from_utf8_lossy(&bytes).into_owned()
             })
         });
-        // The command holds the parent's ends of the pipe: without this the reader would never see its end.
-        self.command = Command::new("");
         let text = self.collect(&mut child, &lines_of(reader), step)?;
-        let status = wait(&mut child, &self.shown)?;
+        let status = child.wait()?;
         if interrupt::requested() {
             return Err(Failure::Interrupted);
         }
@@ -195,13 +207,11 @@ impl Tool {
                 }
                 Err(RecvTimeoutError::Disconnected) => return Ok(text),
                 Err(RecvTimeoutError::Timeout) => {
-                    step.tick();
+                    step.progress("");
                     // Something the tool left behind may hold the pipe open after the tool itself has ended.
-                    if matches!(child.try_wait(), Ok(Some(_))) {
-                        quiet_since_exit += 1;
-                        if quiet_since_exit > 3 {
-                            return Ok(text);
-                        }
+                    quiet_since_exit += u32::from(matches!(child.try_wait(), Ok(Some(_))));
+                    if quiet_since_exit > 3 {
+                        return Ok(text);
                     }
                 }
             }
@@ -225,7 +235,7 @@ pub(crate) fn spawn_in_group(command: &mut Command, shown: &str) -> Result<Child
     std::os::unix::process::CommandExt::process_group(command, 0);
     command
         .spawn()
-        .context(|| format!("could not start `{shown}`"))
+        .context(format!("could not start `{shown}`"))
 }
 
 /// Asks a child to end, and ends it if it does not.
@@ -245,25 +255,17 @@ pub(crate) fn stop(child: &mut Child) {
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
-        let mut reader = BufReader::new(reader);
-        let mut line = Vec::new();
-        while matches!(reader.read_until(b'\n', &mut line), Ok(1..)) {
-            if sender
-                .send(String::from_utf8_lossy(&line).into_owned())
-                .is_err()
-            {
+        let lines = BufReader::new(reader)
+            .split(b'\n')
+            .map_while(std::io::Result::ok);
+        for line in lines {
+            let line = format!("{}\n", String::from_utf8_lossy(&line));
+            if sender.send(line).is_err() {
                 return;
             }
-            line.clear();
         }
     });
     receiver
-}
-
-fn wait(child: &mut Child, shown: &str) -> Result<ExitStatus> {
-    child
-        .wait()
-        .context(|| format!("could not wait for `{shown}`"))
 }
 
 #[cfg(test)]
@@ -291,14 +293,12 @@ mod tests {
 
     #[test]
     fn standard_output_can_be_kept_apart() {
-        let output = in_a_step(|step| {
-            shell("echo answer; echo complaint >&2")
-                .separate()
-                .run(step)
-        });
-        let output = output.unwrap();
-        assert_eq!(output.stdout, "answer\n");
-        assert_eq!(output.text, "complaint\n");
+        let script = "echo answer; echo complaint >&2";
+        let output = in_a_step(|step| shell(script).separate().run(step)).unwrap();
+        assert_eq!(
+            (output.stdout.as_str(), output.text.as_str()),
+            ("answer\n", "complaint\n")
+        );
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! What the tests run on: the emulator, the installed Python package, the npm package and a browser, made once per run.
 
-use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
 
-use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
 use super::kotlin::Kotlin;
-use super::npm_package::NpmPackage;
+use super::npm_package::{NpmPackage, Project};
 use super::places::Places;
 use super::process::Tool;
 use super::python::{Python, Tools};
-use super::steps::Step;
+use super::steps::{Step, lock};
 use super::swift::package::Swift;
 use super::wheel::{self, Profile};
+use super::{browser, tools};
 
 /// The emulator and the Python package.
 #[derive(Debug)]
@@ -31,12 +31,15 @@ pub(crate) struct Products {
 pub(crate) struct Workspace<'a> {
     pub(crate) places: &'a Places,
     pub(crate) packages: Packages,
-    build: OnceCell<Build>,
-    products: OnceCell<Products>,
-    npm_package: OnceCell<NpmPackage>,
-    kotlin: OnceCell<Kotlin>,
-    swift: OnceCell<Swift>,
-    chromium: OnceCell<PathBuf>,
+    build: Once<Build>,
+    python: Once<Python>,
+    project: Once<Project>,
+    cargo_deny: Once<PathBuf>,
+    products: Once<Products>,
+    npm_package: Once<NpmPackage>,
+    kotlin: Once<Kotlin>,
+    swift: Once<Swift>,
+    chromium: Once<PathBuf>,
 }
 
 impl<'a> Workspace<'a> {
@@ -44,72 +47,80 @@ impl<'a> Workspace<'a> {
         Self {
             places,
             packages,
-            build: OnceCell::new(),
-            products: OnceCell::new(),
-            npm_package: OnceCell::new(),
-            kotlin: OnceCell::new(),
-            swift: OnceCell::new(),
-            chromium: OnceCell::new(),
+            build: Once::default(),
+            python: Once::default(),
+            project: Once::default(),
+            cargo_deny: Once::default(),
+            products: Once::default(),
+            npm_package: Once::default(),
+            kotlin: Once::default(),
+            swift: Once::default(),
+            chromium: Once::default(),
         }
     }
 
     /// Compiles the packages.
     pub(crate) fn build(&self, step: &Step) -> Result<&Build> {
-        if let Some(build) = self.build.get() {
-            return Ok(build);
+        self.build
+            .get(|| cargo::build(self.places, step, self.packages))
+    }
+
+    /// Some packages: among all, where those are built anyway.
+    pub(crate) fn build_of(&self, step: &Step, packages: Packages) -> Result<Build> {
+        if self.packages == cargo::EVERYTHING {
+            self.build(step).cloned()
+        } else {
+            cargo::build(self.places, step, packages)
         }
-        let build = cargo::build(self.places, step, self.packages)?;
-        Ok(self.build.get_or_init(|| build))
+    }
+
+    /// Python with the tools of tests and checks.
+    pub(crate) fn python(&self, step: &Step) -> Result<&Python> {
+        self.python
+            .get(|| Python::ready(self.places, step, Tools::Dev))
+    }
+
+    /// The npm package's folder with its tools.
+    pub(crate) fn project(&self, step: &Step) -> Result<&Project> {
+        self.project.get(|| Project::ready(self.places, step))
+    }
+
+    /// The program, compiled once.
+    pub(crate) fn cargo_deny(&self, step: &Step) -> Result<&PathBuf> {
+        self.cargo_deny
+            .get(|| tools::cargo_tool(self.places, step, tools::CARGO_DENY))
     }
 
     /// Builds and installs the wheel.
     pub(crate) fn products(&self, step: &Step) -> Result<&Products> {
-        if let Some(products) = self.products.get() {
-            return Ok(products);
-        }
-        let emulator = self.emulator(step)?;
-        let python = Python::ready(self.places, step, Tools::Dev)?;
-        let out = self.places.scratch("wheel")?;
-        let wheel = wheel::build(
-            self.places,
-            &python,
-            step,
-            (wheel::CLIENT, Profile::Dev(self.packages)),
-            &out,
-        )?;
-        wheel::install(&python, step, &wheel)?;
-        Ok(self.products.get_or_init(|| Products {
-            emulator,
-            python,
-            wheel,
-        }))
+        self.products.get(|| {
+            let emulator = self.emulator(step)?;
+            let python = self.python(step)?.clone();
+            let out = self.places.scratch("wheel")?;
+            let package = (wheel::CLIENT, Profile::Dev(self.packages));
+            let wheel = wheel::build(self.places, &python, step, package, &out)?;
+            wheel::install(&python, step, &wheel)?;
+            Ok(Products {
+                emulator,
+                python,
+                wheel,
+            })
+        })
     }
 
     /// Builds the npm package.
     pub(crate) fn npm_package(&self, step: &Step) -> Result<&NpmPackage> {
-        if let Some(package) = self.npm_package.get() {
-            return Ok(package);
-        }
-        let package = NpmPackage::ready(self.places, step)?;
-        Ok(self.npm_package.get_or_init(|| package))
+        self.npm_package.get(|| NpmPackage::ready(self, step))
     }
 
     /// Makes the Kotlin package's library and sources.
     pub(crate) fn kotlin(&self, step: &Step) -> Result<&Kotlin> {
-        if let Some(kotlin) = self.kotlin.get() {
-            return Ok(kotlin);
-        }
-        let kotlin = Kotlin::ready(self.places, step)?;
-        Ok(self.kotlin.get_or_init(|| kotlin))
+        self.kotlin.get(|| Kotlin::ready(self, step))
     }
 
     /// Makes the Swift package's library and sources.
     pub(crate) fn swift(&self, step: &Step) -> Result<&Swift> {
-        if let Some(swift) = self.swift.get() {
-            return Ok(swift);
-        }
-        let swift = Swift::ready(self.places, step)?;
-        Ok(self.swift.get_or_init(|| swift))
+        self.swift.get(|| Swift::ready(self, step))
     }
 
     /// The emulator's program.
@@ -119,16 +130,39 @@ impl<'a> Workspace<'a> {
 
     /// Tells a program of Node where the emulator and the browser are.
     pub(crate) fn describe_to(&self, step: &Step, tool: Tool) -> Result<Tool> {
+        let chromium = self.chromium.get(|| browser::ready(step))?;
         Ok(tool
             .env("DEVTRUST_EMULATOR", self.emulator(step)?)
-            .env(browser::VARIABLE, self.chromium(step)?))
+            .env(browser::VARIABLE, chromium))
     }
+}
 
-    fn chromium(&self, step: &Step) -> Result<&PathBuf> {
-        if let Some(chromium) = self.chromium.get() {
-            return Ok(chromium);
+/// Made by the step that needs it first, while the others wait.
+#[derive(Debug)]
+struct Once<T> {
+    made: OnceLock<T>,
+    making: Mutex<()>,
+}
+
+impl<T> Once<T> {
+    fn get(&self, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
         }
-        let chromium = browser::ready(step)?;
-        Ok(self.chromium.get_or_init(|| chromium))
+        let _turn = lock(&self.making);
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        let new = make()?;
+        Ok(self.made.get_or_init(|| new))
+    }
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self {
+            made: OnceLock::new(),
+            making: Mutex::default(),
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! What a step was made from, in one line: where it is the same again, the step need not be done again.
 
-use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use super::failure::{Context, Result};
+use fs_err as fs;
+
+use super::failure::Result;
+use super::files;
 
 /// A digest of everything that was added.
 #[derive(Debug, Default)]
@@ -19,8 +21,7 @@ impl Stamp {
 
     /// Adds the content of a file.
     pub(crate) fn file(self, path: &Path) -> Result<Self> {
-        let content = fs::read(path).context(|| format!("could not read {}", path.display()))?;
-        Ok(self.add(content))
+        Ok(self.add(fs::read(path)?))
     }
 
     /// Adds names and contents of the files in a folder and below it, but for what is called like one of `skipped`.
@@ -46,24 +47,19 @@ impl Stamp {
 
     /// Leaves the stamp at `path`, for the next run.
     pub(crate) fn leave_at(&self, path: &Path) -> Result<()> {
-        let writing = || format!("could not write {}", path.display());
-        if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir).context(writing)?;
-        }
-        fs::write(path, self.text()).context(writing)
+        files::write(path, self.text())
     }
 }
 
 fn collect(dir: &Path, skipped: &[&str], files: &mut Vec<PathBuf>) -> Result<()> {
-    let reading = || format!("could not read {}", dir.display());
-    for entry in fs::read_dir(dir).context(reading)? {
-        let entry = entry.context(reading)?;
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
         let name = entry.file_name();
         if skipped.iter().any(|skipped| name == *skipped) {
             continue;
         }
         // Links are not followed: what they lead to is not part of the folder.
-        let kind = entry.file_type().context(reading)?;
+        let kind = entry.file_type()?;
         if kind.is_dir() {
             collect(&entry.path(), skipped, files)?;
         } else if kind.is_file() {
@@ -80,11 +76,7 @@ mod tests {
     #[test]
     fn a_stamp_changes_with_names_and_contents_and_not_with_what_is_skipped() {
         let dir = std::env::temp_dir().join(format!("xtask-tree-{}", std::process::id()));
-        let write = |name: &str, text: &str| {
-            let path = dir.join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        };
+        let write = |name, text| files::write(&dir.join(name), text).unwrap();
         let stamp = || {
             let stamp = Stamp::default().tree(&dir, &["node_modules"]);
             stamp.unwrap().text()

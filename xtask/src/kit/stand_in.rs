@@ -28,7 +28,7 @@ pub(crate) fn stand_in(tool: Tool, own: &OsStr, packages: Packages) -> Tool {
     }
     tool.env("CARGO", own)
         .env(REAL_CARGO, super::cargo::program())
-        .env(PACKAGES, packages.join(" "))
+        .env(PACKAGES, packages)
 }
 
 /// Whether this process was started in cargo's place; if so, what came of it.

@@ -40,7 +40,7 @@ impl Toolchain {
     /// The tool chain, if it is there.
     pub(crate) fn find(places: &Places) -> Option<Self> {
         if let Some(swift) = system::find_program("swift")
-            && let Some(version) = system::version_of(&swift, &["--version"])
+            && let Some(version) = system::version_of(&swift)
             && new_enough(&version)
         {
             return Some(Self::Own { swift, version });
@@ -85,16 +85,8 @@ impl Toolchain {
 }
 
 fn new_enough(version: &str) -> bool {
-    let number = version
-        .split_once("Swift version ")
-        .map_or("", |(_, rest)| rest);
-    let mut parts = number
-        .split(|c: char| !c.is_ascii_digit())
-        .map(str::parse::<u32>);
-    match (parts.next(), parts.next()) {
-        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= OLDEST,
-        _ => false,
-    }
+    let number = version.split_once("Swift version ");
+    number.is_some_and(|(_, number)| system::is_at_least(number, OLDEST))
 }
 
 #[cfg(test)]
@@ -104,9 +96,9 @@ mod tests {
     #[test]
     fn versions_are_read_in_both_forms() {
         assert!(new_enough("Swift version 6.0.3 (swift-6.0.3-RELEASE)"));
-        assert!(new_enough(
-            "swift-driver version: 1.120.5 Apple Swift version 6.1 (swiftlang-6.1.0.110.21 clang-1700.0.13.3)"
-        ));
+        let apple =
+            "swift-driver version: 1.120.5 Apple Swift version 6.1 (swiftlang-6.1.0.110.21)";
+        assert!(new_enough(apple));
         assert!(!new_enough("Swift version 5.10.1 (swift-5.10.1-RELEASE)"));
         // OpenStack's client has the same name.
         assert!(!new_enough("python-swiftclient 4.6.0"));

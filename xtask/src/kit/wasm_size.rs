@@ -1,8 +1,8 @@
 //! How large the modules are, beside their budgets.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
 use serde_json::Value;
 
 use super::failure::{Context, Failure, Result};
@@ -58,21 +58,16 @@ pub(crate) fn measure(
     modules: &[(PathBuf, Budget)],
 ) -> Result<Vec<Size>> {
     let path = places.needed(COVERAGE)?;
-    let coverage = fs::read_to_string(&path).context(|| format!("could not read {COVERAGE}"))?;
-    let operations = operations(&coverage).ok_or_else(|| {
-        Failure::new(format!(
-            "{COVERAGE} does not say how many operations there are"
-        ))
-    })?;
+    let operations = operations(&fs::read_to_string(&path)?).context(format_args!(
+        "{COVERAGE} does not say how many operations there are"
+    ))?;
     let files = modules.iter().map(|(file, _)| file);
     let measured = node
         .node()
         .args(["--input-type=module", "--eval", SCRIPT, "--"])
         .args(files)
-        .separate()
-        .run(step)?;
+        .answer(step)?;
     let sizes: Vec<Size> = measured
-        .stdout
         .lines()
         .zip(modules)
         .filter_map(|(line, (file, budget))| read(line, file, budget.bytes(operations)))
@@ -80,10 +75,7 @@ pub(crate) fn measure(
     if sizes.len() == modules.len() {
         return Ok(sizes);
     }
-    Err(Failure::with_output(
-        "the sizes cannot be read",
-        measured.stdout,
-    ))
+    Err(Failure::with_output("the sizes cannot be read", measured))
 }
 
 fn read(line: &str, file: &Path, budget: u64) -> Option<Size> {

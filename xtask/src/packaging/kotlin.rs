@@ -1,10 +1,12 @@
 //! The jar where a newcomer puts it: in a Maven project of its own, which has nothing but the jar and runs README's code.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use fs_err as fs;
 
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::files;
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
 use crate::kit::kotlin::{jar, native};
@@ -48,38 +50,23 @@ pub(crate) fn check(
 /// The newcomer's sources, with the README's code in them as it stands.
 fn project(places: &Places, dir: &Path) -> Result<PathBuf> {
     let from = places.needed(NEWCOMER)?;
-    let readme = read(&places.needed(README)?)?;
-    let snippet =
-        snippet(&readme).ok_or_else(|| Failure::new(format!("{README} has no block of Kotlin")))?;
+    let readme = fs::read_to_string(places.needed(README)?)?;
+    let snippet = snippet(&readme).context(format_args!("{README} has no block of Kotlin"))?;
     let project = dir.join("newcomer");
-    let sources = project.join("src/main/kotlin");
-    fs::create_dir_all(&sources).context(|| format!("could not make {}", sources.display()))?;
-    copy(&from.join("pom.xml"), &project.join("pom.xml"))?;
-    let main = read(&from.join("Main.kt"))?;
+    files::copy(&from.join("pom.xml"), &project.join("pom.xml"))?;
+    let main = fs::read_to_string(from.join("Main.kt"))?;
     if !main.contains(SNIPPET) {
-        return Err(Failure::new(format!(
-            "{NEWCOMER}/Main.kt has no place for the README's code"
-        )));
+        let message = format!("{NEWCOMER}/Main.kt has no place for the README's code");
+        return Err(Failure::new(message));
     }
-    let path = sources.join("Main.kt");
-    fs::write(&path, main.replace(SNIPPET, snippet))
-        .context(|| format!("could not write {}", path.display()))?;
+    let path = project.join("src/main/kotlin/Main.kt");
+    files::write(&path, main.replace(SNIPPET, snippet))?;
     Ok(project)
 }
 
 fn snippet(readme: &str) -> Option<&str> {
     let (_, rest) = readme.split_once("```kotlin\n")?;
     rest.split_once("```").map(|(snippet, _)| snippet)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to)
-        .map(|_| ())
-        .context(|| format!("could not copy {}", from.display()))
-}
-
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).context(|| format!("could not read {}", path.display()))
 }
 
 #[cfg(test)]

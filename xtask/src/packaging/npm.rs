@@ -3,14 +3,13 @@
 //! The projects and the program that tries them are in `tests/packaging/npm`. It prints one line for each: `ok NAME`,
 //! `not ok NAME: why` or `skip NAME: why`.
 
-use std::fs;
-
 use crate::kit::archive::{self, Rules};
-use crate::kit::failure::{Context, Result};
+use crate::kit::failure::Result;
+use crate::kit::files;
 use crate::kit::linked;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
-use crate::scan::machine;
+use crate::scan;
 use crate::summary::Counts;
 use crate::test::judge;
 
@@ -27,7 +26,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let has = [linked::LICENCES, linked::SBOM].map(|name| (name, package.project.dir.join(name)));
     let rules = Rules {
         time: Some(archive::NPM),
-        folders: &machine::folders(places),
+        folders: &scan::folders(places),
         has: &has.each_ref().map(|(name, file)| (*name, file.as_path())),
     };
     archive::inspect(places, step, &tarball, &rules)?;
@@ -45,7 +44,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         step.say(line);
     }
     let file = dir.join("projects.txt");
-    fs::write(&file, &output.text).context(|| format!("could not write {}", file.display()))?;
+    files::write(&file, &output.text)?;
     step.say(&format!("each project: {}", file.display()));
     let success = output.status.success();
     judge(step, counts, success, "run.mjs", output.text)
@@ -83,14 +82,7 @@ not ok webpack: exit code 2
 skip deno: there is no deno here
 ok vite
 ";
-        let counts = Counts {
-            passed: 2,
-            failed: 1,
-            skipped: 1,
-        };
-        assert_eq!(
-            read(text),
-            (counts, vec!["skip deno: there is no deno here"])
-        );
+        let skipped = vec!["skip deno: there is no deno here"];
+        assert_eq!(read(text), (Counts::new(2, 1, 1), skipped));
     }
 }

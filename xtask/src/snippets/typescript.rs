@@ -5,13 +5,13 @@
 //! emulator's facts in its environment, and the emulator itself at the address that the documents name.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use fs_err as fs;
+use serde_json::json;
 
 use crate::kit::emulator::Emulator;
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::failure::{Failure, Result};
 use crate::kit::npm_package::NpmPackage;
 use crate::kit::places::Places;
 use crate::kit::products::Workspace;
@@ -60,7 +60,7 @@ pub(super) fn run(
     let dir = project(workspace.places, step, package)?;
     for block in &blocks {
         let file = dir.join(format!("{}.ts", block.name()));
-        fs::write(file, &block.source).context(|| "could not write a snippet".into())?;
+        fs::write(file, &block.source)?;
     }
     let errors = compile(step, package, &dir)?;
     for of_document in blocks.chunk_by(|one, other| one.document == other.document) {
@@ -118,10 +118,8 @@ fn execute(
 
 /// Puts the emulator's address in place of the one that the documents name.
 fn point_to(module: &Path, base_url: &str) -> Result<()> {
-    let reading = || format!("could not read {}", module.display());
-    let text = fs::read_to_string(module).context(reading)?;
-    fs::write(module, text.replace(ADDRESS, base_url))
-        .context(|| format!("could not write {}", module.display()))
+    let text = fs::read_to_string(module)?;
+    Ok(fs::write(module, text.replace(ADDRESS, base_url))?)
 }
 
 /// A project as a user has it: the package in `node_modules`, and the strictest settings.
@@ -144,29 +142,13 @@ fn project(places: &Places, step: &Step, package: &NpmPackage) -> Result<PathBuf
         },
         "include": ["*.ts"],
     });
-    write_json(
-        &dir,
-        "package.json",
-        &json!({ "private": true, "type": "module" }),
-    )?;
-    write_json(&dir, "tsconfig.json", &settings)?;
-    let install = [
-        "install",
-        "--offline",
-        "--ignore-scripts",
-        "--no-package-lock",
-    ];
-    package
-        .project
-        .node
-        .npm(&dir, &install)
-        .arg(tarball)
-        .run(step)?;
+    let package_json = json!({ "private": true, "type": "module" });
+    fs::write(dir.join("package.json"), package_json.to_string())?;
+    fs::write(dir.join("tsconfig.json"), settings.to_string())?;
+    let install = "install --offline --ignore-scripts --no-package-lock";
+    let install = package.project.node.npm(&dir, install);
+    install.arg(tarball).run(step)?;
     Ok(dir)
-}
-
-fn write_json(dir: &Path, name: &str, value: &Value) -> Result<()> {
-    fs::write(dir.join(name), value.to_string()).context(|| format!("could not write {name}"))
 }
 
 /// Compiles every module: what the compiler says of each, by name.
@@ -177,7 +159,7 @@ fn compile(step: &Step, package: &NpmPackage, dir: &Path) -> Result<BTreeMap<Str
         .node
         .node()
         .arg(compiler)
-        .args(["--project", ".", "--pretty", "false"])
+        .words("--project . --pretty false")
         .dir(dir)
         .run_unchecked(step)?;
     let errors = errors(&output.text);
@@ -210,7 +192,7 @@ fn blocks(file: &Tracked) -> Vec<Block> {
     let mut hidden: Vec<(usize, &str)> = Vec::new();
     let mut open: Option<(usize, &str)> = None;
     let mut lines: Vec<(usize, &str)> = Vec::new();
-    for (number, line) in file.numbered() {
+    for (number, line) in (1..).zip(file.text.lines()) {
         let Some((start, opening)) = open else {
             if line == "<!-- ts" || is_fence(line) {
                 open = Some((number, line));

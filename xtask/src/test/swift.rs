@@ -1,7 +1,6 @@
 //! The tests of the Swift package on Linux, on the library and the sources made from it, against the real emulator.
 
 use std::env;
-use std::fs;
 
 use super::{judge, say_measured};
 use crate::kit::failure::{Failure, Result};
@@ -23,12 +22,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let output = swift
         .swift(places, &[("DEVTRUST_EMULATOR", emulator.as_os_str())])
         // One test at a time: one of them measures the process.
-        .args([
-            "test",
-            "--no-parallel",
-            "--disable-sandbox",
-            "--scratch-path",
-        ])
+        .words("test --no-parallel --disable-sandbox --scratch-path")
         .arg(&swift.scratch)
         .arg("--xunit-output")
         .arg(reports.join("report.xml"))
@@ -36,12 +30,7 @@ pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     say_measured(step, &output.text);
     // Swift Testing puts its name at the end. A report that is not there counts no test, and that is a failure.
     let report = reports.join("report-swift-testing.xml");
-    let counts = summary::of_junit(&fs::read_to_string(report).unwrap_or_default());
-    judge(
-        step,
-        counts,
-        output.status.success(),
-        "swift test",
-        output.text,
-    )
+    let counts = summary::of_reports(&report)?;
+    let success = output.status.success();
+    judge(step, counts, success, "swift test", output.text)
 }

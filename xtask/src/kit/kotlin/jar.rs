@@ -2,20 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::kit::failure::{Failure, Result};
+use crate::kit::failure::{Context, Result};
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 use crate::kit::system;
 
 /// The names of the files in a jar.
 pub(crate) fn files(step: &Step, jar: &Path) -> Result<Vec<String>> {
-    let output = tool()?
-        .arg("--list")
-        .arg("--file")
-        .arg(jar)
-        .separate()
-        .run(step)?;
-    let files = output.stdout.lines().filter(|name| !name.ends_with('/'));
+    let files = tool()?.words("--list --file").arg(jar).answer(step)?;
+    let files = files.lines().filter(|name| !name.ends_with('/'));
     Ok(files.map(str::to_owned).collect())
 }
 
@@ -27,5 +22,5 @@ fn tool() -> Result<Tool> {
     in_home
         .or_else(|| system::find_program("jar"))
         .map(Tool::new)
-        .ok_or_else(|| Failure::new("there is no `jar`: Maven runs, but not on a JDK"))
+        .context("there is no `jar`: Maven runs, but not on a JDK")
 }

@@ -5,16 +5,18 @@ pub(crate) mod native;
 pub(crate) mod package;
 pub(crate) mod repository;
 
-use std::cell::Cell;
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use fs_err as fs;
 
 use self::package::Package;
 use super::cargo;
-use super::failure::{Context, Failure, Result};
-use super::places::Places;
+use super::failure::{Context, Result};
 use super::process::{Output, Tool};
-use super::steps::Step;
+use super::products::Workspace;
+use super::steps::{Step, lock};
 use super::system;
 
 /// The Maven module.
@@ -31,16 +33,18 @@ pub(crate) struct Kotlin {
     pub(crate) project: PathBuf,
     runner: PathBuf,
     scripted: PathBuf,
-    is_built: Cell<bool>,
+    /// Held while Maven is at work.
+    is_built: Mutex<bool>,
 }
 
 impl Kotlin {
     /// Compiles the libraries and writes the sources that follow from them.
-    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
-        let project = places.needed(PROJECT)?;
-        let runner = places.needed(RUNNER)?;
+    pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
+        let project = workspace.places.needed(PROJECT)?;
+        let runner = workspace.places.needed(RUNNER)?;
         let maven = maven(step)?;
-        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
+        let built = workspace.build_of(step, cargo::MOBILE)?;
+        let bindgen = built.executable("devtrust-bindgen")?;
         let scripted = cargo::library_beside(&bindgen, "devtrust_scripted")?;
         Tool::new(&bindgen)
             .arg("kotlin")
@@ -57,15 +61,16 @@ impl Kotlin {
             project,
             runner,
             scripted,
-            is_built: Cell::new(false),
+            is_built: Mutex::new(false),
         })
     }
 
     /// Has Maven build the package, run its tests, and build the runner.
     pub(crate) fn verify(&self, step: &Step, emulator: &Path) -> Result<Output> {
-        let maven = self.maven(&["verify"]).env("DEVTRUST_EMULATOR", emulator);
+        let mut is_built = lock(&self.is_built);
+        let maven = self.maven("verify").env("DEVTRUST_EMULATOR", emulator);
         let output = maven.run_unchecked(step)?;
-        self.is_built.set(output.status.success());
+        *is_built = output.status.success();
         Ok(output)
     }
 
@@ -76,15 +81,14 @@ impl Kotlin {
 
     /// The conformance runner on the package as users get it, but for its library.
     pub(crate) fn runner(&self, step: &Step) -> Result<Tool> {
-        if !self.is_built.get() {
+        let mut is_built = lock(&self.is_built);
+        if !*is_built {
             // Whether the package's own tests pass is asked elsewhere.
-            self.maven(&["package", "-Dmaven.test.skip=true"])
-                .run(step)?;
-            self.is_built.set(true);
+            let package = self.maven("package -Dmaven.test.skip=true");
+            package.succeed(step)?;
+            *is_built = true;
         }
-        let list = self.runner.join("target/classpath");
-        let packages = std::fs::read_to_string(&list)
-            .context(|| format!("could not read {}", list.display()))?;
+        let packages = fs::read_to_string(self.runner.join("target/classpath"))?;
         let own = self.runner.join("target/classes");
         let paths = [own.into_os_string(), packages.trim().into()];
         let separator = if cfg!(windows) { ";" } else { ":" };
@@ -100,23 +104,19 @@ impl Kotlin {
             .arg("com.devtrust.conformance.MainKt"))
     }
 
-    fn maven(&self, goals: &[&str]) -> Tool {
+    fn maven(&self, goals: &str) -> Tool {
         Tool::new(&self.maven)
-            .args(["--batch-mode", "--no-transfer-progress", "-f", "all.xml"])
-            .args(goals)
+            .words("--batch-mode --no-transfer-progress -f all.xml")
+            .words(goals)
             .dir(&self.runner)
     }
 }
 
 /// Maven, which needs a JDK and brings everything else.
 pub(crate) fn maven(step: &Step) -> Result<PathBuf> {
-    if let Some(found) = system::find_program("mvn") {
-        return Ok(found);
-    }
+    let packages = &["maven", "default-jdk-headless"];
     let what_for = "Maven with a JDK, for the Kotlin package";
-    system::install(step, &["maven", "default-jdk-headless"], what_for)?;
-    system::find_program("mvn")
-        .ok_or_else(|| Failure::new("Maven was installed and is not on the search path"))
+    system::program(step, "mvn", packages, what_for)
 }
 
 /// The Java that Maven uses, too.
@@ -125,7 +125,7 @@ fn java() -> Result<PathBuf> {
     chosen
         .filter(|java| java.is_file())
         .or_else(|| system::find_program("java"))
-        .ok_or_else(|| Failure::new("there is no java on the search path"))
+        .context("there is no java on the search path")
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The libraries in the jar: one for each platform, in the folder that JNA looks into.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::files;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 use crate::kit::system;
@@ -30,8 +30,8 @@ pub(crate) fn strip(step: &Step, folder: &Path) -> Result<()> {
         // There the symbols are in a file of their own.
         return Ok(());
     }
-    let strip = system::find_program("strip")
-        .ok_or_else(|| Failure::new("strip, which comes with the linker, is missing"))?;
+    let strip = system::find_program("strip");
+    let strip = strip.context("strip, which comes with the linker, is missing")?;
     let option = if cfg!(target_os = "macos") {
         "-x"
     } else {
@@ -53,9 +53,7 @@ pub(crate) fn add_others(folder: &Path) -> Result<Vec<String>> {
         let library = others.join(platform).join(name);
         let place = folder.join(platform);
         if library.is_file() && !place.exists() {
-            let copying = || format!("could not copy {}", library.display());
-            fs::create_dir_all(&place).context(copying)?;
-            fs::copy(&library, place.join(name)).context(copying)?;
+            files::copy(&library, &place.join(name))?;
             added.push((*platform).to_owned());
         }
     }

@@ -11,7 +11,7 @@ use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 
 /// The library as it is published.
-const LIBRARY_RELEASE: Packages = &["-p", "devtrust-ffi", "--release"];
+const LIBRARY_RELEASE: Packages = "-p devtrust-ffi --release";
 
 /// The module, and where Maven builds it.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Package {
     /// Maven in a project of its own.
     pub(crate) fn maven_elsewhere(&self, project: &Path) -> Tool {
         Tool::new(&self.maven)
-            .args(["--batch-mode", "--no-transfer-progress"])
+            .words("--batch-mode --no-transfer-progress")
             .dir(project)
     }
 

@@ -1,10 +1,12 @@
 //! A Maven repository of one run, for projects that depend on the jar as users do.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use fs_err as fs;
+
 use super::PROJECT;
-use crate::kit::failure::{Context, Result};
+use crate::kit::failure::Result;
+use crate::kit::files;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 
@@ -32,17 +34,16 @@ impl Repository {
 fn install(places: &Places, archive: &Path, repository: &Path) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION");
     let place = repository.join("com/devtrust/devtrust").join(version);
-    fs::create_dir_all(&place).context(|| format!("could not make {}", place.display()))?;
     let pom = places.needed(&format!("{PROJECT}/pom.xml"))?;
-    copy(archive, &place.join(format!("devtrust-{version}.jar")))?;
-    copy(&pom, &place.join(format!("devtrust-{version}.pom")))
+    files::copy(archive, &place.join(format!("devtrust-{version}.jar")))?;
+    files::copy(&pom, &place.join(format!("devtrust-{version}.pom")))
 }
 
 /// A local repository with everything that the user's has, but for what another build of this package may have left there.
 fn make(dir: &Path) -> Result<PathBuf> {
     let repository = dir.join("repository");
     let own = repository.join("com");
-    fs::create_dir_all(&own).context(|| format!("could not make {}", own.display()))?;
+    fs::create_dir_all(&own)?;
     let users = std::env::home_dir().map(|home| home.join(".m2/repository"));
     if let Some(users) = users.filter(|dir| dir.is_dir()) {
         link_all(&users, &repository, "com")?;
@@ -54,19 +55,12 @@ fn make(dir: &Path) -> Result<PathBuf> {
 /// Where links cannot be made the newcomer downloads what it needs, as newcomers do.
 fn link_all(from: &Path, to: &Path, but: &str) -> Result<()> {
     for entry in fs::read_dir(from).into_iter().flatten() {
-        let entry = entry.context(|| format!("could not read {}", from.display()))?;
+        let entry = entry?;
         if entry.file_name() == but {
             continue;
         }
         #[cfg(unix)]
-        std::os::unix::fs::symlink(entry.path(), to.join(entry.file_name()))
-            .context(|| format!("could not link {}", entry.path().display()))?;
+        fs::os::unix::fs::symlink(entry.path(), to.join(entry.file_name()))?;
     }
     Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to)
-        .map(|_| ())
-        .context(|| format!("could not copy {}", from.display()))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Contents;
 use crate::kit::cargo::{self, cargo};
-use crate::kit::failure::{Failure, Result};
+use crate::kit::failure::{Context, Result};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 
@@ -27,15 +27,16 @@ pub(super) fn of(
     contents: &Contents,
     targets: &[&str],
 ) -> Result<Vec<Found>> {
-    let tree = ["tree", "--locked", "--edges", "normal,no-proc-macro"];
-    let output = cargo(places, &tree)
-        .args(["--prefix", "none", "--format", "{p}\t{l}"])
-        .args(contents.crates.iter().flat_map(|name| ["--package", name]))
-        .args(targets.iter().flat_map(|target| ["--target", target]))
-        .separate()
-        .run(step)?;
+    let tree = cargo(
+        places,
+        "tree --locked --edges normal,no-proc-macro --prefix none",
+    )
+    .args(["--format", "{p}\t{l}"])
+    .args(contents.crates.iter().flat_map(|name| ["--package", name]))
+    .args(targets.iter().flat_map(|target| ["--target", target]))
+    .answer(step)?;
     let registries = cargo::registries();
-    let lines: BTreeSet<&str> = output.stdout.lines().collect();
+    let lines: BTreeSet<&str> = tree.lines().collect();
     lines
         .into_iter()
         .filter_map(external)
@@ -63,14 +64,10 @@ fn external(line: &str) -> Option<(&str, &str, &str)> {
 fn sources(registries: &[PathBuf], name: &str, version: &str) -> Result<PathBuf> {
     let folder = format!("{name}-{version}");
     let places = registries.iter().map(|dir| dir.join(&folder));
-    places
-        .into_iter()
-        .find(|dir: &PathBuf| Path::is_dir(dir))
-        .ok_or_else(|| {
-            Failure::new(format!(
-                "the sources of {name} {version} are not here; run `cargo fetch`"
-            ))
-        })
+    let found = places.into_iter().find(|dir: &PathBuf| Path::is_dir(dir));
+    found.context(format_args!(
+        "the sources of {name} {version} are not here; run `cargo fetch`"
+    ))
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! The texts of licences, as crates carry them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use fs_err as fs;
 
 use super::Linked;
 use super::crates::Found;
-use crate::kit::failure::{Context, Result};
+use crate::kit::failure::Result;
 use crate::kit::places::Places;
 
 /// What the names of licence files begin with. Copyright notices are part of what must be passed on.
@@ -68,11 +69,10 @@ impl Texts {
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let reading = || format!("could not read {}", dir.display());
-    for entry in fs::read_dir(dir).context(reading)? {
-        let entry = entry.context(reading)?;
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
         let path = entry.path();
-        if entry.file_type().context(reading)?.is_dir() {
+        if entry.file_type()?.is_dir() {
             collect(&path, files)?;
         } else if is_licence(&path) {
             files.push(path);
@@ -93,7 +93,7 @@ fn is_licence(path: &Path) -> bool {
 
 /// A text without what differs between copies of it: ends of lines, and space around.
 fn read(path: &Path) -> Result<String> {
-    let bytes = fs::read(path).context(|| format!("could not read {}", path.display()))?;
+    let bytes = fs::read(path)?;
     let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     Ok(lines.join("\n").trim_matches('\n').to_owned())

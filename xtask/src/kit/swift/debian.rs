@@ -1,11 +1,12 @@
 //! Debian 13 in a folder, for its Swift.
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+use fs_err as fs;
 
 use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::files::remove;
 use crate::kit::lock::Lock;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
@@ -17,7 +18,7 @@ const FOLDER: &str = "swift-trixie-1";
 /// What is not complete yet, with the process that is at it.
 const PARTIAL: &str = "swift-trixie.partial-";
 /// What Swift needs to compile and link, and what the tests link to.
-const PACKAGES: &[&str] = &["swiftlang", "libc6-dev", "g++", "libssl-dev"];
+const PACKAGES: &str = "swiftlang libc6-dev g++ libssl-dev";
 /// What `swift --version` said when it was installed.
 const VERSION: &str = "devtrust-swift-version";
 const BY_HAND: &str = "install Swift 6.0 or newer: https://www.swift.org/install";
@@ -55,15 +56,8 @@ pub(super) fn inside(
     variables: &[(&str, &OsStr)],
 ) -> Tool {
     let tool = Tool::new("unshare")
-        .args([
-            "--mount",
-            "--propagation",
-            "private",
-            "sh",
-            "-c",
-            INSIDE,
-            "sh",
-        ])
+        .words("--mount --propagation private sh -c")
+        .args([INSIDE, "sh"])
         .arg(root)
         .arg(dir)
         .args(seen)
@@ -80,12 +74,7 @@ pub(super) fn inside(
 
 /// Puts it there. An interrupted run leaves nothing that is taken for it, and two runs at a time install it once.
 pub(super) fn install(tools: &Path, step: &Step) -> Result<(PathBuf, String)> {
-    let possible = Command::new("unshare")
-        .args(["--mount", "true"])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if !matches!(possible, Ok(status) if status.success()) {
+    if system::answer("unshare", ["--mount", "true"]).is_none() {
         let what = "Swift is missing, and Debian's can only be used as root on a Linux that lets namespaces be made";
         return Err(Failure::new(format!("{what}; {BY_HAND}")));
     }
@@ -106,13 +95,13 @@ pub(super) fn install(tools: &Path, step: &Step) -> Result<(PathBuf, String)> {
     let root = tools.join(FOLDER);
     // Only a folder without a version, which is none of ours, could be in the way.
     remove(&root)?;
-    fs::rename(&partial, &root).context(|| format!("could not move {}", partial.display()))?;
+    fs::rename(&partial, &root)?;
     Ok((root, version))
 }
 
 fn fill(root: &Path, debootstrap: &Path, step: &Step) -> Result<String> {
     let mut bootstrap = Tool::new("unshare")
-        .args(["--mount", "--propagation", "private"])
+        .words("--mount --propagation private")
         .arg(debootstrap)
         .args(["--variant=minbase", SUITE])
         .arg(root);
@@ -121,45 +110,28 @@ fn fill(root: &Path, debootstrap: &Path, step: &Step) -> Result<String> {
         bootstrap = bootstrap.arg(mirror);
     }
     let proxy = proxy();
-    let variables: Vec<(&str, &OsStr)> = [("DEBIAN_FRONTEND", OsStr::new("noninteractive"))]
-        .into_iter()
-        .chain(
-            proxy
-                .as_deref()
-                .map(|proxy| ("http_proxy", OsStr::new(proxy))),
-        )
-        .collect();
+    let mut variables = vec![("DEBIAN_FRONTEND", OsStr::new("noninteractive"))];
+    variables.extend(proxy.iter().map(|proxy| ("http_proxy", OsStr::new(proxy))));
     for (name, value) in &variables {
         bootstrap = bootstrap.env(name, value);
     }
     bootstrap.run(step)?;
-    let apt_get = |args: &[&str]| {
-        inside(root, &[], Path::new("/"), &variables)
-            .arg("apt-get")
-            .args(args)
-            .run(step)
+    let apt_get = |words: &str| {
+        let apt_get = inside(root, &[], Path::new("/"), &variables).arg("apt-get");
+        apt_get.words(words).succeed(step)
     };
-    apt_get(&["update"])?;
-    let options = [
-        "-o",
-        // If the machine goes down now, the folder is not taken for a whole one anyway.
-        "Dpkg::Options::=--force-unsafe-io",
-        "install",
-        "-y",
-        "--no-install-recommends",
-    ];
-    apt_get(&[options.as_slice(), PACKAGES].concat())?;
-    apt_get(&["clean"])?;
-    let said = inside(root, &[], Path::new("/"), &[])
-        .args(["swift", "--version"])
-        .separate()
-        .run(step)?
-        .stdout;
-    let version = said.lines().next().unwrap_or_default().trim().to_owned();
+    apt_get("update")?;
+    // If the machine goes down now, the folder is not taken for a whole one anyway.
+    let options = "-o Dpkg::Options::=--force-unsafe-io install -y --no-install-recommends";
+    apt_get(&format!("{options} {PACKAGES}"))?;
+    apt_get("clean")?;
+    let swift = inside(root, &[], Path::new("/"), &[]).words("swift --version");
+    let said = swift.answer(step)?;
+    let version = system::first_line(&said).unwrap_or_default();
     if !super::new_enough(&version) {
         return Err(Failure::with_output("Debian's Swift is too old", said));
     }
-    fs::write(root.join(VERSION), &version).context(|| "could not finish Swift".into())?;
+    fs::write(root.join(VERSION), &version)?;
     Ok(version)
 }
 
@@ -172,48 +144,26 @@ fn debootstrap(step: &Step) -> Result<PathBuf> {
         let packages = ["debootstrap", "debian-archive-keyring"];
         system::install(step, &packages, "debootstrap, for Swift")?;
     }
-    find().ok_or_else(|| Failure::new("debootstrap was installed and is not there"))
+    find().context("debootstrap was installed and is not there")
 }
 
 /// Where this machine's apt gets Debian from, if it does.
 fn mirror() -> Option<String> {
     let format = "$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)";
-    let listed = answer(&[
-        "apt-get",
-        "indextargets",
-        "--format",
-        format,
-        "Created-By: Packages",
-    ])?;
-    listed
-        .lines()
+    let args = ["indextargets", "--format", format, "Created-By: Packages"];
+    let listed = system::answer("apt-get", args)?;
+    let mut lines = listed.lines();
+    lines
         .find_map(|line| line.strip_prefix("Debian|Debian|main|"))
-        .filter(|address| {
-            ["http:", "https:"]
-                .iter()
-                .any(|scheme| address.starts_with(scheme))
-        })
+        .filter(|address| address.starts_with("http:") || address.starts_with("https:"))
         .map(str::to_owned)
 }
 
 /// What this machine's apt goes through, if anything.
 fn proxy() -> Option<String> {
-    let set = answer(&["apt-config", "shell", "proxy", "Acquire::http::Proxy"])?;
+    let set = system::answer("apt-config", ["shell", "proxy", "Acquire::http::Proxy"])?;
     let value = set.trim().strip_prefix("proxy='")?.strip_suffix('\'')?;
     (!value.is_empty() && value != "DIRECT").then(|| value.to_owned())
-}
-
-fn answer(command: &[&str]) -> Option<String> {
-    let (program, args) = command.split_first()?;
-    let output = Command::new(program)
-        .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Removes what interrupted runs left. What a tool that outlived its run still writes to stays for the next time.
@@ -223,11 +173,4 @@ fn sweep(tools: &Path) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
-}
-
-fn remove(dir: &Path) -> Result<()> {
-    if dir.exists() {
-        fs::remove_dir_all(dir).context(|| format!("could not remove {}", dir.display()))?;
-    }
-    Ok(())
 }

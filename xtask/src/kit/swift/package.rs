@@ -9,6 +9,7 @@ use crate::kit::failure::Result;
 use crate::kit::lock::Lock;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
+use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 
 /// The package, in the repository.
@@ -23,7 +24,7 @@ const RUNNER: &str = "DevtrustConformance";
 const SHIPPED: &str = "devtrust_native";
 
 /// The library as it is published.
-const LIBRARY_RELEASE: Packages = &["-p", "devtrust-ffi", "--release"];
+const LIBRARY_RELEASE: Packages = "-p devtrust-ffi --release";
 
 /// The package in the repository, and what compiles it.
 #[derive(Debug)]
@@ -39,11 +40,13 @@ pub(crate) struct Swift {
 impl Swift {
     /// Compiles the libraries for tests and puts them, with the sources that follow from them, into the package: the shipped
     /// one, and the conformance runner's.
-    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
+    pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
+        let places = workspace.places;
         let package = places.needed(PACKAGE)?;
         let toolchain = Toolchain::ready(places, step)?;
         let lock = Lock::take(&places.target.join("swift.lock"), step)?;
-        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
+        let built = workspace.build_of(step, cargo::MOBILE)?;
+        let bindgen = built.executable("devtrust-bindgen")?;
         let shipped = cargo::library_beside(&bindgen, SHIPPED)?;
         generate(step, &bindgen, &shipped, &package)?;
         Tool::new(&bindgen)
