@@ -18,10 +18,9 @@ use crate::test::say_measured;
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
 pub(crate) type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
 
-/// Runners with the runtimes that each of them executes at once.
+/// Runners with the runtimes that each of them executes at once. Add one line per runner.
 pub(crate) type Runners = &'static [(&'static [&'static str], Runner)];
 
-/// Every runner with the runtimes that it executes the scenarios in. Add one line per runner.
 const RUNNERS: Runners = &[
     (&["rust", "rust-http"], rust),
     (&["python-sync"], python),

@@ -10,7 +10,7 @@ use crate::kit::process::Tool;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps, seconds};
 use crate::kit::wheel::{self, Profile};
-use crate::kit::{cargo, system};
+use crate::kit::{cargo, files, system};
 
 /// What the example leaves in the folder that `DEVTRUST_DEMO_DIR` names.
 const CERTIFICATE: &str = "certificate.pem";
@@ -51,14 +51,9 @@ fn all(places: &Places, steps: &Steps) -> Result<()> {
         Ok(binary)
     })?;
     steps.step("wheel", |step| {
-        let wheel = wheel::build(
-            places,
-            &python,
-            step,
-            (wheel::CLIENT, Profile::Dev(cargo::PRODUCTS)),
-            &dir.join("wheel"),
-        )?;
-        step.note(wheel.file_name().unwrap_or_default().to_string_lossy());
+        let package = (wheel::CLIENT, Profile::Dev(cargo::PRODUCTS));
+        let wheel = wheel::build(places, &python, step, package, &dir.join("wheel"))?;
+        step.note(files::name(&wheel));
         wheel::install(&python, step, &wheel)
     })?;
     let emulator = steps.step("start the emulator", |step| {
@@ -68,10 +63,10 @@ fn all(places: &Places, steps: &Steps) -> Result<()> {
         Ok(emulator)
     })?;
     steps.step("provision a device", |step| {
-        provision(places, &python, &emulator, &dir, step)
+        provision(places, &python, &emulator, (&dir, step))
     })?;
     steps.step("verify its certificate", |step| {
-        verify(&python, &emulator, &dir, step)
+        verify(&python, &emulator, (&dir, step))
     })?;
     steps.step("stop the emulator", move |step| {
         step.note(format!("process {}", emulator.pid()));
@@ -84,8 +79,7 @@ fn provision(
     places: &Places,
     python: &Python,
     emulator: &Emulator,
-    dir: &Path,
-    step: &Step,
+    (dir, step): (&Path, &Step),
 ) -> Result<()> {
     let script = places.needed("bindings-python/examples/provision_device.py")?;
     let script = python.python().arg("-u").arg(script);
@@ -114,7 +108,7 @@ fn with_log(failure: Failure, emulator: &Emulator) -> Failure {
     }
 }
 
-fn verify(python: &Python, emulator: &Emulator, dir: &Path, step: &Step) -> Result<()> {
+fn verify(python: &Python, emulator: &Emulator, (dir, step): (&Path, &Step)) -> Result<()> {
     let address = format!("{}/__emulator/ca.pem", emulator.fact("base_url")?);
     python
         .python()
@@ -129,53 +123,24 @@ fn verify(python: &Python, emulator: &Emulator, dir: &Path, step: &Step) -> Resu
 }
 
 fn with_openssl(dir: &Path, step: &Step) -> Result<()> {
-    let describe = [
-        "x509",
-        "-noout",
-        "-subject",
-        "-issuer",
-        "-enddate",
-        "-in",
-        CERTIFICATE,
-    ];
-    Tool::new("openssl")
-        .args(describe)
-        .dir(dir)
-        .echo()
-        .run(step)?;
-    let verify = [
-        "verify",
-        "-CAfile",
-        AUTHORITIES,
-        "-untrusted",
-        CHAIN,
-        CERTIFICATE,
-    ];
-    Tool::new("openssl")
-        .args(verify)
-        .dir(dir)
-        .echo()
-        .run(step)?;
+    let openssl = |words: &str| {
+        Tool::new("openssl")
+            .words(words)
+            .arg(CERTIFICATE)
+            .dir(dir)
+            .echo()
+    };
+    openssl("x509 -noout -subject -issuer -enddate -in").run(step)?;
+    openssl(&format!("verify -CAfile {AUTHORITIES} -untrusted {CHAIN}")).run(step)?;
     step.note("openssl verify");
     Ok(())
 }
 
 /// Python's standard library verifies chains only inside a TLS handshake, so it does one, in memory.
 fn with_python(python: &Python, dir: &Path, step: &Step) -> Result<()> {
-    python
-        .python()
-        .args([
-            "-I",
-            "-c",
-            HANDSHAKE,
-            AUTHORITIES,
-            CERTIFICATE,
-            CHAIN,
-            PRIVATE_KEY,
-        ])
-        .dir(dir)
-        .echo()
-        .run(step)?;
+    let handshake = python.python().args(["-I", "-c", HANDSHAKE, AUTHORITIES]);
+    let handshake = handshake.args([CERTIFICATE, CHAIN, PRIVATE_KEY]);
+    handshake.dir(dir).echo().run(step)?;
     step.note("a TLS handshake in memory (there is no openssl program here)");
     Ok(())
 }

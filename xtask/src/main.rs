@@ -29,10 +29,10 @@ use args::Command;
 use kit::failure::{Failure, Result};
 use kit::interrupt;
 use kit::places::Places;
-use kit::{stand_in, stand_in_compiler};
+use kit::stand_in;
 
 fn main() -> ExitCode {
-    if let Some(code) = stand_in::run().or_else(stand_in_compiler::run) {
+    if let Some(code) = stand_in::run() {
         return code;
     }
     let command = match args::parse(std::env::args_os()) {

@@ -1,17 +1,14 @@
 //! What is linked into a package: its crates, their licence texts, and both as files that go with the package.
 
-mod crates;
-mod sbom;
-mod texts;
-
 use std::path::{Path, PathBuf};
 
-use self::texts::Texts;
-use super::failure::{Failure, Result};
-use super::files;
+use super::failure::Result;
 use super::places::Places;
+use super::process::Tool;
 use super::steps::Step;
+use super::{cargo, python};
 
+const PROGRAM: &str = "xtask/src/python/notices.py";
 /// The name of the file with the licence texts, in every package.
 pub(crate) const LICENCES: &str = "THIRD-PARTY-LICENSES";
 /// The name of the software bill of materials.
@@ -81,31 +78,6 @@ pub(crate) enum For {
     Everywhere,
 }
 
-/// A crate that is not ours, with the texts of its licences.
-#[derive(Debug)]
-struct Linked {
-    name: String,
-    /// Empty for what is not from the registry.
-    version: String,
-    /// An SPDX expression.
-    licence: String,
-    texts: Vec<String>,
-}
-
-impl Linked {
-    /// `ring 0.17.14 (Apache-2.0 AND ISC)`.
-    fn title(&self) -> String {
-        let licence = format!("({})", self.licence);
-        let words = [&self.name, &self.version, &licence];
-        let words: Vec<&str> = words
-            .into_iter()
-            .map(String::as_str)
-            .filter(|word| !word.is_empty())
-            .collect();
-        words.join(" ")
-    }
-}
-
 /// The files that go with a package.
 #[derive(Debug)]
 pub(crate) struct Notices {
@@ -114,8 +86,7 @@ pub(crate) struct Notices {
 }
 
 impl Contents {
-    /// Writes the files for a package into a folder. A crate without a licence text is an error, since its licence asks
-    /// for the text.
+    /// Writes the files for a package into a folder.
     pub(crate) fn notices(
         &self,
         places: &Places,
@@ -126,42 +97,20 @@ impl Contents {
             For::Here => Vec::new(),
             For::Everywhere => self.targets.concat(),
         };
-        let known = Texts::of(places)?;
-        let mut linked = Vec::new();
-        let mut without = Vec::new();
-        for found in crates::of(places, step, self, &targets)? {
-            let texts = known.of_crate(&found)?;
-            if texts.is_empty() {
-                without.push(format!(
-                    "{} {}: {}",
-                    found.name, found.version, found.licence
-                ));
-            }
-            let crates::Found {
-                name,
-                version,
-                licence,
-                ..
-            } = found;
-            linked.push(Linked {
-                name,
-                version,
-                licence,
-                texts,
-            });
-        }
-        if !without.is_empty() {
-            let message = "crates without a licence text; put the text into xtask/licences";
-            return Err(Failure::with_output(message, without.join("\n")));
-        }
-        linked.push(known.standard_library());
-        let notices = Notices {
+        cargo::share(places, Tool::new(python::interpreter()?))
+            .arg(places.needed(PROGRAM)?)
+            .arg(dir)
+            .args(["--name", self.name, "--ecosystem", self.ecosystem])
+            .args(["--version", env!("CARGO_PKG_VERSION")])
+            .args(self.crates.iter().flat_map(|name| ["--crate", name]))
+            .args(targets.iter().flat_map(|target| ["--target", target]))
+            .env("CARGO", cargo::program())
+            .dir(&places.root)
+            .succeed(step)?;
+        Ok(Notices {
             licences: dir.join(LICENCES),
             sbom: dir.join(SBOM),
-        };
-        files::write(&notices.licences, texts::render(&linked))?;
-        files::write(&notices.sbom, sbom::render(self, &linked))?;
-        Ok(notices)
+        })
     }
 }
 

@@ -18,7 +18,6 @@ pub(crate) mod products;
 pub(crate) mod python;
 pub(crate) mod stamp;
 pub(crate) mod stand_in;
-pub(crate) mod stand_in_compiler;
 pub(crate) mod steps;
 pub(crate) mod swift;
 pub(crate) mod system;

@@ -31,6 +31,11 @@ pub(crate) struct Products {
 pub(crate) struct Workspace<'a> {
     pub(crate) places: &'a Places,
     pub(crate) packages: Packages,
+    made: Made,
+}
+
+#[derive(Debug, Default)]
+struct Made {
     build: Once<Build>,
     python: Once<Python>,
     project: Once<Project>,
@@ -44,24 +49,18 @@ pub(crate) struct Workspace<'a> {
 
 impl<'a> Workspace<'a> {
     pub(crate) fn new(places: &'a Places, packages: Packages) -> Self {
+        let made = Made::default();
         Self {
             places,
             packages,
-            build: Once::default(),
-            python: Once::default(),
-            project: Once::default(),
-            cargo_deny: Once::default(),
-            products: Once::default(),
-            npm_package: Once::default(),
-            kotlin: Once::default(),
-            swift: Once::default(),
-            chromium: Once::default(),
+            made,
         }
     }
 
     /// Compiles the packages.
     pub(crate) fn build(&self, step: &Step) -> Result<&Build> {
-        self.build
+        self.made
+            .build
             .get(|| cargo::build(self.places, step, self.packages))
     }
 
@@ -76,24 +75,26 @@ impl<'a> Workspace<'a> {
 
     /// Python with the tools of tests and checks.
     pub(crate) fn python(&self, step: &Step) -> Result<&Python> {
-        self.python
+        self.made
+            .python
             .get(|| Python::ready(self.places, step, Tools::Dev))
     }
 
     /// The npm package's folder with its tools.
     pub(crate) fn project(&self, step: &Step) -> Result<&Project> {
-        self.project.get(|| Project::ready(self.places, step))
+        self.made.project.get(|| Project::ready(self.places, step))
     }
 
     /// The program, compiled once.
     pub(crate) fn cargo_deny(&self, step: &Step) -> Result<&PathBuf> {
-        self.cargo_deny
+        self.made
+            .cargo_deny
             .get(|| tools::cargo_tool(self.places, step, tools::CARGO_DENY))
     }
 
     /// Builds and installs the wheel.
     pub(crate) fn products(&self, step: &Step) -> Result<&Products> {
-        self.products.get(|| {
+        self.made.products.get(|| {
             let emulator = self.emulator(step)?;
             let python = self.python(step)?.clone();
             let out = self.places.scratch("wheel")?;
@@ -110,17 +111,17 @@ impl<'a> Workspace<'a> {
 
     /// Builds the npm package.
     pub(crate) fn npm_package(&self, step: &Step) -> Result<&NpmPackage> {
-        self.npm_package.get(|| NpmPackage::ready(self, step))
+        self.made.npm_package.get(|| NpmPackage::ready(self, step))
     }
 
     /// Makes the Kotlin package's library and sources.
     pub(crate) fn kotlin(&self, step: &Step) -> Result<&Kotlin> {
-        self.kotlin.get(|| Kotlin::ready(self, step))
+        self.made.kotlin.get(|| Kotlin::ready(self, step))
     }
 
     /// Makes the Swift package's library and sources.
     pub(crate) fn swift(&self, step: &Step) -> Result<&Swift> {
-        self.swift.get(|| Swift::ready(self, step))
+        self.made.swift.get(|| Swift::ready(self, step))
     }
 
     /// The emulator's program.
@@ -130,7 +131,7 @@ impl<'a> Workspace<'a> {
 
     /// Tells a program of Node where the emulator and the browser are.
     pub(crate) fn describe_to(&self, step: &Step, tool: Tool) -> Result<Tool> {
-        let chromium = self.chromium.get(|| browser::ready(step))?;
+        let chromium = self.made.chromium.get(|| browser::ready(step))?;
         Ok(tool
             .env("DEVTRUST_EMULATOR", self.emulator(step)?)
             .env(browser::VARIABLE, chromium))

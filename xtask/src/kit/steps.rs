@@ -11,7 +11,7 @@ use super::failure::{Failure, Result};
 use super::interrupt;
 use crate::summary::Counts;
 
-const TITLE_WIDTH: usize = 30;
+const HEAD_WIDTH: usize = 37;
 const LIVE_WIDTH: usize = 78;
 /// A sign of life this often for the reader of a log, and for one who watches a terminal.
 const HEARTBEAT: Duration = Duration::from_secs(60);
@@ -19,22 +19,25 @@ const REDRAW: Duration = Duration::from_millis(100);
 /// How many steps are done at once where they may be.
 const SIDE_BY_SIDE: usize = 2;
 
-/// How a step ended.
+/// How a step goes, or went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
+    Running,
     Done,
     Failed,
     NotRun,
 }
 
-/// One finished step.
+/// One step.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    number: usize,
     pub(crate) title: String,
     pub(crate) state: State,
     pub(crate) took: Duration,
     pub(crate) counts: Option<Counts>,
+    started: Instant,
+    /// What a tool printed last.
+    last: String,
 }
 
 /// The steps of one command, as they go by.
@@ -45,15 +48,12 @@ pub(crate) struct Steps {
     board: Mutex<Board>,
 }
 
-/// What is shown, and what is being done.
+/// What is shown: the steps in the order in which they began.
 #[derive(Debug)]
 struct Board {
     is_terminal: bool,
     shown: Instant,
-    begun: usize,
     rows: Vec<Row>,
-    /// The steps that are being done: number, title, and what a tool printed last.
-    now: Vec<(usize, String, Instant, String)>,
 }
 
 impl Steps {
@@ -64,9 +64,7 @@ impl Steps {
         let board = Board {
             is_terminal: stdout().is_terminal(),
             shown: started,
-            begun: 0,
             rows: Vec::new(),
-            now: Vec::new(),
         };
         Self {
             total,
@@ -76,18 +74,14 @@ impl Steps {
     }
 
     /// Does one step. Its failure is printed here; the caller decides whether to go on.
-    pub(crate) fn step<T>(
-        &self,
-        title: &str,
-        work: impl FnOnce(&Step<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub(crate) fn step<T>(&self, title: &str, work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
         self.perform(title, false, work)
     }
 
     /// Does several steps, two at a time. The failure of one does not hide the others.
     pub(crate) fn side_by_side<'a>(
         &self,
-        steps: impl IntoIterator<Item = (&'a str, impl FnOnce(&Step<'_>) -> Result<()> + Send)>,
+        steps: impl IntoIterator<Item = (&'a str, impl FnOnce(&Step) -> Result<()> + Send)>,
     ) {
         let steps: Vec<_> = steps.into_iter().collect();
         let several = steps.len() > 1;
@@ -108,22 +102,25 @@ impl Steps {
         &self,
         title: &str,
         is_kept: bool,
-        work: impl FnOnce(&Step<'_>) -> Result<T>,
+        work: impl FnOnce(&Step) -> Result<T>,
     ) -> Result<T> {
         if interrupt::requested() {
             return Err(Failure::Interrupted);
         }
-        let step = Step::begin(self, title, is_kept);
+        let step = Step {
+            steps: self,
+            index: lock(&self.board).begin(title),
+            is_kept,
+            said: Mutex::default(),
+        };
         let result = work(&step);
         step.end(&result);
         result
     }
 
-    /// The finished steps, in the order in which they began.
+    /// The steps, in the order in which they began.
     pub(crate) fn rows(&self) -> Vec<Row> {
-        let mut rows = lock(&self.board).rows.clone();
-        rows.sort_by_key(|row| row.number);
-        rows
+        lock(&self.board).rows.clone()
     }
 
     pub(crate) fn took(&self) -> Duration {
@@ -146,10 +143,8 @@ impl Steps {
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
     steps: &'a Steps,
-    number: usize,
-    title: String,
+    index: usize,
     is_kept: bool,
-    started: Instant,
     said: Mutex<Said>,
 }
 
@@ -160,28 +155,7 @@ struct Said {
     counts: Option<Counts>,
 }
 
-impl<'a> Step<'a> {
-    fn begin(steps: &'a Steps, title: &str, is_kept: bool) -> Self {
-        let mut board = lock(&steps.board);
-        board.begun += 1;
-        let number = board.begun;
-        let started = Instant::now();
-        board
-            .now
-            .push((number, title.to_owned(), started, String::new()));
-        drop(board);
-        let said = Mutex::default();
-        let title = title.to_owned();
-        Self {
-            steps,
-            number,
-            title,
-            is_kept,
-            started,
-            said,
-        }
-    }
-
+impl Step<'_> {
     /// What to say about the step when it is done.
     pub(crate) fn note(&self, note: impl Into<String>) {
         lock(&self.said).note = note.into();
@@ -194,72 +168,79 @@ impl<'a> Step<'a> {
 
     /// Prints a line that belongs to the step.
     pub(crate) fn say(&self, line: &str) {
+        let line = format!("       {line}");
         let mut said = lock(&self.said);
         if !self.is_kept {
-            let head = said.lines.is_empty().then(|| self.head());
-            let line = format!("       {line}");
-            lock(&self.steps.board).print(head.as_deref().into_iter().chain([line.as_str()]));
+            let mut board = lock(&self.steps.board);
+            if said.lines.is_empty() {
+                let head = board.head(self.index, self.steps.total);
+                board.print([head.as_str()]);
+            }
+            board.print([line.as_str()]);
         }
-        said.lines.push(line.to_owned());
+        said.lines.push(line);
     }
 
     /// Shows that the step is alive, with what a tool printed last.
     pub(crate) fn progress(&self, line: &str) {
         let mut board = lock(&self.steps.board);
-        let own = board.now.iter_mut().find(|now| now.0 == self.number);
-        if let Some((.., last)) = own.filter(|_| !line.is_empty()) {
-            line.trim().clone_into(last);
+        if let Some(row) = board.rows.get_mut(self.index).filter(|_| !line.is_empty()) {
+            line.trim().clone_into(&mut row.last);
         }
         board.show();
     }
 
-    fn head(&self) -> String {
-        let (number, total) = (self.number, self.steps.total);
-        format!("{number:>2}/{total}  {}", self.title)
-    }
-
     fn end<T>(self, result: &Result<T>) {
-        let took = self.started.elapsed();
-        let Said {
-            note,
-            lines,
-            counts,
-        } = std::mem::take(&mut *lock(&self.said));
+        let said = self
+            .said
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let (state, note) = match result {
-            Ok(_) => (State::Done, note),
+            Ok(_) => (State::Done, said.note),
             Err(Failure::NotRun(reason)) => (State::NotRun, format!("not run: {reason}")),
             Err(Failure::Interrupted) => (State::Failed, "interrupted".to_owned()),
             Err(failure) => (State::Failed, format!("FAILED: {failure}")),
         };
-        let is_shown_above = !self.is_kept && !lines.is_empty();
-        let head = if is_shown_above {
-            String::new()
+        let mut board = lock(&self.steps.board);
+        let head = if self.is_kept || said.lines.is_empty() {
+            board.head(self.index, self.steps.total)
         } else {
-            self.head()
+            String::new()
         };
-        let width = TITLE_WIDTH + 7;
-        let mut text = vec![format!("{head:<width$} {:>7}  {note}", seconds(took))];
+        let Some(row) = board.rows.get_mut(self.index) else {
+            return;
+        };
+        (row.state, row.took, row.counts) = (state, row.started.elapsed(), said.counts);
+        let took = seconds(row.took);
+        board.print([format!("{head:<HEAD_WIDTH$} {took:>7}  {note}").as_str()]);
         if self.is_kept {
-            text.extend(lines.iter().map(|line| format!("       {line}")));
+            board.print(said.lines.iter().map(String::as_str));
         }
         if let Err(Failure::Failed { output, .. }) = result {
-            let output = output.trim_end().lines();
-            text.extend(output.map(|line| format!("    {line}")));
+            let lines = output.trim_end().lines().map(|line| format!("    {line}"));
+            board.print(lines.collect::<Vec<_>>().iter().map(String::as_str));
         }
-        let mut board = lock(&self.steps.board);
-        board.now.retain(|now| now.0 != self.number);
-        board.rows.push(Row {
-            number: self.number,
-            title: self.title,
-            state,
-            took,
-            counts,
-        });
-        board.print(text.iter().map(String::as_str));
     }
 }
 
 impl Board {
+    fn begin(&mut self, title: &str) -> usize {
+        self.rows.push(Row {
+            title: title.to_owned(),
+            state: State::Running,
+            took: Duration::ZERO,
+            counts: None,
+            started: Instant::now(),
+            last: String::new(),
+        });
+        self.rows.len() - 1
+    }
+
+    fn head(&self, index: usize, total: usize) -> String {
+        let title = self.rows.get(index).map_or("", |row| row.title.as_str());
+        format!("{:>2}/{total}  {title}", index + 1)
+    }
+
     /// Prints lines that stay.
     fn print<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
         self.clear();
@@ -277,17 +258,17 @@ impl Board {
             return;
         }
         self.shown = Instant::now();
-        let now = self.now.iter().map(|(_, title, started, last)| {
-            let last = if self.is_terminal { last } else { "" };
-            format!("{title} {} {last}", seconds(started.elapsed()))
+        let now = self.rows.iter().filter(|row| row.state == State::Running);
+        let now = now.map(|row| {
+            let last = if self.is_terminal { &row.last } else { "" };
+            format!("{} {} {last}", row.title, seconds(row.started.elapsed()))
         });
         let line = format!(" ...   {}", now.collect::<Vec<_>>().join("| "));
         let line: String = line.chars().take(LIVE_WIDTH).collect();
-        if self.is_terminal {
-            self.clear();
-            print!("{line}");
-        } else {
-            println!("{}", line.trim_end());
+        self.clear();
+        print!("{}", line.trim_end());
+        if !self.is_terminal {
+            println!();
         }
         flush();
     }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Assumptions.assumeTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
+import org.junit.jupiter.api.parallel.Isolated
 
-/** Many calls leave nothing behind. */
+/** Many calls leave nothing behind, and nobody else is measured with them. */
+@Isolated
 @Timeout(120)
 class LoadTest {
     @Test

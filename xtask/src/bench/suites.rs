@@ -1,0 +1,286 @@
+//! What is measured, and what is asked of it.
+
+use fs_err as fs;
+use serde_json::Value;
+
+use super::Built;
+use super::row::Budget::{self, AtLeast, AtMost};
+use super::row::{Row, number};
+use crate::dist::WHEEL_BUDGET;
+use crate::kit::cargo::{cargo, published};
+use crate::kit::failure::{Context, Result};
+use crate::kit::files::{self, in_mib};
+use crate::kit::kotlin::package::Package;
+use crate::kit::kotlin::repository::Repository;
+use crate::kit::npm_package::Modules;
+use crate::kit::steps::Step;
+use crate::kit::{browser, wasm_size};
+
+/// Clients in Python: ours, the other, how they were called, and what is asked of rates and of the client's CPU time.
+type Clients = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Budget,
+    Option<Budget>,
+);
+const CLIENTS: &[Clients] = &[
+    (
+        "devtrust_sync_1",
+        "tutorial_requests_1",
+        "one at a time, beside the tutorial's requests",
+        AtLeast(5.0),
+        Some(AtMost(0.25)),
+    ),
+    (
+        "devtrust_sync_1",
+        "httpx_sync_1",
+        "one at a time, beside httpx and pydantic",
+        Budget::None,
+        Some(Budget::None),
+    ),
+    (
+        "devtrust_async_32",
+        "aiohttp_async_32",
+        "32 in flight with asyncio, beside aiohttp and pydantic",
+        Budget::None,
+        Some(Budget::None),
+    ),
+    (
+        "devtrust_async_32",
+        "load_32",
+        "32 in flight with asyncio, beside a load generator",
+        AtLeast(0.8),
+        None,
+    ),
+    (
+        "devtrust_sync_32",
+        "load_32",
+        "32 in flight with threads, beside a load generator",
+        AtLeast(0.8),
+        None,
+    ),
+    (
+        "devtrust_async_32_unchecked",
+        "load_32",
+        "32 in flight with asyncio and without checks, beside a load generator",
+        Budget::None,
+        None,
+    ),
+];
+/// Registrations per second that the emulator has to be good for, with 32 connections.
+const EMULATOR: f64 = 2000.0;
+
+/// The npm package: where it ran, how many in flight, and what is asked of the ratio of times.
+const NPM: &[(&str, &str, Budget)] = &[
+    ("node", "1", Budget::None),
+    ("node", "32", AtMost(0.9)),
+    ("chromium", "1", Budget::None),
+    ("chromium", "32", AtMost(1.15)),
+];
+
+/// The Kotlin package: what is measured, in words, its unit, and what is asked of the ratio.
+const KOTLIN: &[(&str, &str, &str, Budget)] = &[
+    (
+        "calls_per_second",
+        "registrations per second",
+        "",
+        AtLeast(1.0),
+    ),
+    (
+        "cpu_ms_per_call",
+        "CPU per registration",
+        " ms",
+        Budget::None,
+    ),
+    ("heap_mib", "heap in use afterwards", " MiB", Budget::None),
+    ("resident_mib", "resident memory", " MiB", Budget::None),
+];
+
+/// How long core may take for one registration, the check of the CSR's signature aside.
+const CORE_NANOSECONDS: f64 = 10_000.0;
+
+pub(super) fn size(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let size = files::size(&built.wheel)?;
+    let within = size <= WHEEL_BUDGET;
+    let wheel = Row::absolute("wheel", in_mib(size), in_mib(WHEEL_BUDGET), within);
+    let project = built.workspace.project(step)?;
+    let modules = Modules::ready(&built.workspace, step, project)?;
+    let modules = modules.sizes(built.workspace.places, step, &project.node)?;
+    let modules = modules.iter().map(|size| {
+        let what = format!("{} after gzip -9", size.name);
+        let [ours, budget] = [size.gzip, size.budget].map(wasm_size::in_kb);
+        Row::absolute(what, ours, budget, size.is_within_budget())
+    });
+    Ok([wheel].into_iter().chain(modules).collect())
+}
+
+/// `import devtrust` beside `import requests`.
+pub(super) fn imports(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/clients/import_time.py")?;
+    let times = json(&built.python.python().arg(script).answer(step)?)?;
+    let of = |name| number(&times, name);
+    let what = "import, beside requests".to_owned();
+    let both = (of("/devtrust")?, of("/requests")?);
+    Ok(vec![Row::ratio(what, both, " ms", AtMost(0.33))])
+}
+
+/// devtrust beside other clients and beside a bare load generator, one call at a time and 32 in flight, on one emulator.
+pub(super) fn clients(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/clients/compare.py")?;
+    let compare = built.python.python().arg(script);
+    let compare = compare.arg(&built.emulator).arg(&built.load);
+    let measured = json(&compare.answer(step)?)?;
+    let both = |ours, peer, name| -> Result<_> {
+        let of = |client| number(&measured, &format!("/{client}/{name}"));
+        Ok((of(ours)?, of(peer)?))
+    };
+    let mut rows = Vec::new();
+    for &(ours, peer, what, rate, cpu) in CLIENTS {
+        let rates = both(ours, peer, "calls_per_second")?;
+        rows.push(Row::ratio(
+            format!("{what}: calls per second"),
+            rates,
+            "",
+            rate,
+        ));
+        if let Some(budget) = cpu {
+            let times = both(ours, peer, "cpu_ms_per_call")?;
+            let what = format!("{what}: client CPU per call");
+            rows.push(Row::ratio(what, times, " ms", budget));
+        }
+    }
+    let load = number(&measured, "/load_32/calls_per_second")?;
+    let what = "emulator, 32 connections of a load generator: registrations per second";
+    let budget = format!("at least {EMULATOR}");
+    rows.push(Row::absolute(
+        what,
+        format!("{load:.0}"),
+        budget,
+        load >= EMULATOR,
+    ));
+    Ok(rows)
+}
+
+/// The npm package beside `fetch`, `JSON.parse` and zod, in Node and in headless Chromium, on one emulator.
+pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/npm/compare.mjs")?;
+    let node = &built.workspace.npm_package(step)?.project.node;
+    let compare = node.node().arg(script).arg(&built.emulator);
+    let measured = json(&compare.arg(browser::ready(step)?).answer(step)?)?;
+    let mut rows = Vec::new();
+    for (runtime, in_flight, budget) in NPM {
+        let of = |name| {
+            number(
+                &measured,
+                &format!("/{runtime}/{in_flight}/{name}/ms_per_call"),
+            )
+        };
+        let what = format!("{runtime}, {in_flight} in flight, beside fetch and zod");
+        for (name, without, budget) in [
+            ("devtrust", "", *budget),
+            ("devtrust_unchecked", ", without checks", Budget::None),
+        ] {
+            let what = format!("{what}{without}: time per registration");
+            let times = (of(name)?, of("fetch_zod")?);
+            rows.push(Row::ratio(what, times, " ms", budget));
+        }
+    }
+    Ok(rows)
+}
+
+/// The Kotlin package beside `java.net.http` and Jackson, each in a JVM of its own, on one emulator.
+pub(super) fn kotlin(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let places = built.workspace.places;
+    let project = places.needed("tests/bench/kotlin")?;
+    let package = Package::release(places, step)?;
+    package.maven().words("-DskipTests package").run(step)?;
+    let dir = places.scratch("kotlin-bench")?;
+    let repository = Repository::with(places, &dir, &package.jar(""))?;
+    let result = dir.join("result.json");
+    repository
+        .describe_to(package.maven_elsewhere(&project))
+        .arg(format!("-Dbench.build={}", dir.join("build").display()))
+        .words("compile exec:exec")
+        .env("DEVTRUST_EMULATOR", &built.emulator)
+        .env("DEVTRUST_BENCH_RESULT", &result)
+        .run(step)?;
+    let measured = json(&fs::read_to_string(&result)?)?;
+    let mut rows = Vec::new();
+    for (contender, without) in [("devtrust", ""), ("devtrust_unchecked", " without checks")] {
+        for &(name, words, unit, budget) in KOTLIN {
+            let of = |contender| number(&measured, &format!("/{contender}/{name}"));
+            let what = format!("JVM, 32 in flight{without}, beside java.net.http: {words}");
+            let asked = if without.is_empty() {
+                budget
+            } else {
+                Budget::None
+            };
+            let both = (of(contender)?, of("java_http")?);
+            rows.push(Row::ratio(what, both, unit, asked));
+        }
+    }
+    Ok(rows)
+}
+
+/// What one registration costs without a network.
+pub(super) fn core(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let places = built.workspace.places;
+    let bench = "bench --locked -p devtrust-core --bench registration -- --output-format bencher \
+         --warm-up-time 1 --measurement-time 3";
+    // With the settings of the other release builds, so that they share what they compile.
+    let output = published(places, cargo(places, bench)).answer(step)?;
+    let row = |name, what, budget: Option<f64>| -> Result<Row> {
+        let missing = format!("the benchmark {name} printed no time");
+        let time = nanoseconds(&output, name).context(missing)?;
+        let in_words = |time: f64| format!("{:.1} us", time / 1000.0);
+        let asked = budget.map(|most| format!("at most {}", in_words(most)));
+        let ok = budget.is_none_or(|most| time <= most);
+        Ok(Row::absolute(
+            what,
+            in_words(time),
+            asked.unwrap_or_default(),
+            ok,
+        ))
+    };
+    let registration = "core: build, validate, encode and decode one registration";
+    let check = "core: parse a P-256 CSR and verify its signature";
+    Ok(vec![
+        row("registration", registration, Some(CORE_NANOSECONDS))?,
+        row("csr_check", check, None)?,
+    ])
+}
+
+/// From `test NAME ... bench:  1,234 ns/iter (+/- 56)`.
+fn nanoseconds(output: &str, name: &str) -> Option<f64> {
+    let mut lines = output.lines();
+    let line = lines.find(|line| line.split_whitespace().nth(1) == Some(name))?;
+    let number = line.split("bench:").nth(1)?.split("ns/iter").next()?;
+    number.trim().replace(',', "").parse().ok()
+}
+
+fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text.trim()).context("the comparison printed no JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nanoseconds;
+
+    #[test]
+    fn the_time_is_read_from_the_line_of_its_name() {
+        let output = "test registration_with_csr ... bench:      77,262 ns/iter (+/- 4)\n\
+                      test registration ... bench:       7,229 ns/iter (+/- 200)\n";
+        assert_eq!(nanoseconds(output, "registration"), Some(7229.0));
+        assert_eq!(nanoseconds(output, "absent"), None);
+    }
+}
