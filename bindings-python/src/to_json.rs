@@ -180,9 +180,10 @@ impl Reader {
                     let ty = model.field(&name).map(|field| &field.ty);
                     self.value(&value, ty, &inside(path, &name), depth + 1)?
                 }
-                Some(Type::TextMap | Type::Json) => {
-                    self.value(&value, None, &Path::Key(path, &name), depth + 1)?
+                Some(Type::Map(item)) => {
+                    self.value(&value, Some(item), &Path::Key(path, &name), depth + 1)?
                 }
+                Some(Type::Json) => self.value(&value, None, &Path::Key(path, &name), depth + 1)?,
                 _ => self.value(&value, None, &inside(path, &name), depth + 1)?,
             };
             members.insert(name, value);

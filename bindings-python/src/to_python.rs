@@ -112,9 +112,12 @@ fn typed<'py>(py: Python<'py>, value: Value, ty: &'static Type) -> PyResult<Boun
         (Type::Secret, Value::String(text)) => {
             Ok(Bound::new(py, Secret(devtrust::Secret::new(text)))?.into_any())
         }
-        (Type::TextMap, value) => {
-            let members = plain(py, value)?;
-            Ok(PyMappingProxy::new(py, members.cast()?).into_any())
+        (Type::Map(item), Value::Object(members)) => {
+            let typed_members = PyDict::new(py);
+            for (name, member) in members {
+                typed_members.set_item(name, typed(py, member, item)?)?;
+            }
+            Ok(PyMappingProxy::new(py, typed_members.as_mapping()).into_any())
         }
         (_, value) => plain(py, value),
     }

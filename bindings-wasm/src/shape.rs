@@ -22,7 +22,7 @@ fn tree(ty: &Type) -> Option<Value> {
     match ty {
         Type::Time => Some("time".into()),
         Type::Secret => Some("secret".into()),
-        Type::TextMap => Some("map".into()),
+        Type::Map(_) => Some("map".into()),
         Type::List(item) => Some(match tree(item) {
             Some(inner) => object(vec![("[]", inner)]),
             None => "list".into(),

@@ -112,7 +112,7 @@ impl Walk {
     fn reach(&mut self, ty: &'static Type, user: &'static str, sent: bool) {
         match ty {
             Type::Record(model) => self.model(model, user, sent),
-            Type::List(item) => self.reach(item, user, sent),
+            Type::List(item) | Type::Map(item) => self.reach(item, user, sent),
             Type::Enum(enumeration) => {
                 let known = self
                     .enumerations

@@ -1,12 +1,12 @@
 //! What documentation says of a field, in every language.
 
-use devtrust_core::schema::{Field, Rule, Type};
+use devtrust_core::schema::{Field, Type};
 
 use crate::text::one_line;
 
 /// Whether a field must be given; a list that may not be empty must be there too.
 pub(crate) fn is_required(field: &Field) -> bool {
-    field.required || field.rule == Rule::NotEmpty
+    field.required || field.rule.needs_an_entry()
 }
 
 /// Required fields, then the others.
@@ -51,6 +51,8 @@ fn choices(ty: &Type) -> String {
 
 #[cfg(test)]
 mod tests {
+    use devtrust_core::schema::Rule;
+
     use super::*;
 
     fn field(name: &'static str, required: bool, rule: Rule) -> Field {

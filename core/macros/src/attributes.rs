@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, Type};
+use syn::{Attribute, Expr, ExprLit, Field, Lit, LitInt, LitStr, Meta, Token, Type, parenthesized};
 
 /// The text of the doc comment, one line a line, without the leading space.
 pub(crate) fn doc(attributes: &[Attribute]) -> String {
@@ -59,14 +59,49 @@ pub(crate) fn inner_of<'a>(outer: &str, ty: &'a Type) -> Option<&'a Type> {
     })
 }
 
+/// The name of a field or parameter on the wire: that of the code, or another one: `#[field(wire = "executionCommand")]`.
+pub(crate) fn wire_name(field: &Field) -> syn::Result<String> {
+    let mut name = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("field"))
+    {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("wire") {
+                name = meta.value()?.parse::<LitStr>()?.value();
+            } else if meta.input.peek(syn::token::Paren) {
+                meta.input.parse::<proc_macro2::Group>()?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(name.strip_prefix("r#").unwrap_or(&name).to_owned())
+}
+
 /// The rule of a field or parameter as an expression: from `#[field(uuid)]`, otherwise none.
 pub(crate) fn rule(attributes: &[Attribute]) -> syn::Result<TokenStream> {
-    let mut rule = quote!(crate::schema::Rule::None);
+    let mut rules = Vec::new();
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("field"))
     {
         attribute.parse_nested_meta(|meta| {
+            let bounds = || -> syn::Result<(LitInt, Option<LitInt>)> {
+                let inner;
+                parenthesized!(inner in meta.input);
+                let first: LitInt = inner.parse()?;
+                let last = if inner.parse::<Option<Token![,]>>()?.is_some() {
+                    Some(inner.parse()?)
+                } else {
+                    None
+                };
+                Ok((first, last))
+            };
             let variant = match meta.path.get_ident().map(ToString::to_string).as_deref() {
                 Some("name") => quote!(Name),
                 Some("text") => quote!(Text),
@@ -77,16 +112,37 @@ pub(crate) fn rule(attributes: &[Attribute]) -> syn::Result<TokenStream> {
                 Some("identity_attributes") => quote!(IdentityAttributes),
                 Some("page_size") => quote!(PageSize),
                 Some("not_empty") => quote!(NotEmpty),
+                Some("date") => quote!(Date),
+                Some(limit @ ("range" | "length" | "items" | "hex")) => {
+                    let (first, last) = bounds()?;
+                    let (variant, open) = match limit {
+                        "range" => (quote!(Range), quote!(i64::MAX)),
+                        "length" => (quote!(Length), quote!(usize::MAX)),
+                        "items" => (quote!(Items), quote!(usize::MAX)),
+                        _ => (quote!(Hex), quote!(#first)),
+                    };
+                    let last = last.map_or(open, |last| quote!(#last));
+                    quote!(#variant(#first, #last))
+                }
+                Some("wire") => {
+                    meta.value()?.parse::<LitStr>()?;
+                    return Ok(());
+                }
                 _ => {
                     return Err(meta.error(
                         "unknown rule: one of name, text, uuid, policy_id, segment, csr, \
-                         identity_attributes, page_size, not_empty",
+                         identity_attributes, page_size, not_empty, date, range(from, to), length(from, to), \
+                         items(from, to), hex(from, to); the last four also with one number",
                     ));
                 }
             };
-            rule = quote!(crate::schema::Rule::#variant);
+            rules.push(quote!(crate::schema::Rule::#variant));
             Ok(())
         })?;
     }
-    Ok(rule)
+    Ok(match rules.as_slice() {
+        [] => quote!(crate::schema::Rule::None),
+        [rule] => rule.clone(),
+        rules => quote!(crate::schema::Rule::All(&[#(#rules),*])),
+    })
 }

@@ -1,10 +1,11 @@
 //! `#[model]`: a struct, its JSON form and its table.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
+use syn::ext::IdentExt as _;
 use syn::{Field, Fields, ItemStruct, Type, parse_quote};
 
-use crate::attributes::{doc_constant, inner_of, rule, without};
+use crate::attributes::{doc_constant, inner_of, rule, wire_name, without};
 use crate::foreign;
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
@@ -29,6 +30,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let optional = inner_of("Option", &field.ty).is_some();
         let list =
             inner_of("Vec", &field.ty).is_some() || inner_of("BTreeMap", &field.ty).is_some();
+        let wire = wire_name(field)?;
+        if field
+            .ident
+            .as_ref()
+            .is_some_and(|name| name.unraw() != wire)
+        {
+            field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+        }
         field.attrs = without(&field.attrs, &["field"]);
         if foreign::ON && optional {
             field.attrs.push(parse_quote!(#[uniffi(default = None)]));
@@ -92,12 +101,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
 
 /// One row of the static table.
 pub(crate) fn table_row(field: &Field) -> syn::Result<TokenStream> {
-    let name = field
-        .ident
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+    let name = wire_name(field)?;
     let ty = &field.ty;
     let doc = doc_constant(&field.attrs);
     let rule = rule(&field.attrs)?;
@@ -134,15 +138,14 @@ fn builder(name: &syn::Ident, fields: &[Field], response: bool) -> TokenStream {
         }
         values.push(quote!(#ident: Default::default()));
         let doc = format!("Sets `{ident}`.");
-        let setter = format_ident!("{}", ident);
         setters.push(if let Some(inner) = inner_of("Option", ty) { quote! {
             #[doc = #doc]
             #[must_use]
-            pub fn #setter(mut self, value: impl Into<#inner>) -> Self { self.#ident = Some(value.into()); self }
+            pub fn #ident(mut self, value: impl Into<#inner>) -> Self { self.#ident = Some(value.into()); self }
         } } else { quote! {
             #[doc = #doc]
             #[must_use]
-            pub fn #setter(mut self, value: impl Into<#ty>) -> Self { self.#ident = value.into(); self }
+            pub fn #ident(mut self, value: impl Into<#ty>) -> Self { self.#ident = value.into(); self }
         } });
     }
     let extra = response.then(|| quote!(, extra: Default::default()));

@@ -2,6 +2,7 @@
 
 mod action;
 mod method;
+mod travel;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

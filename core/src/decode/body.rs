@@ -50,6 +50,25 @@ pub fn json(body: &[u8]) -> Result<Value> {
     }
 }
 
+/// A body that is a text as it stands.
+pub fn text(body: &[u8]) -> Result<Value> {
+    match std::str::from_utf8(body) {
+        Ok(text)
+            if text.trim_start().starts_with("<!") || text.trim_start().starts_with("<html") =>
+        {
+            Err(Error::new(
+                "decode.unexpected_shape",
+                "the answer is a web page, not a text; a gateway or a wrong base URL is the usual cause",
+            ))
+        }
+        Ok(text) => Ok(text.into()),
+        Err(_) => Err(Error::new(
+            "decode.not_utf8",
+            "the answer is not UTF-8 text",
+        )),
+    }
+}
+
 /// Reads a text; a half of a surrogate pair becomes U+FFFD, as where any other text is decoded, since the parser takes
 /// none.
 fn read(text: &str) -> serde_json::Result<Value> {

@@ -40,7 +40,7 @@ pub fn page(
     let offset = number("offset").or(asked_offset).unwrap_or(0);
     let limit = number("limit").or(asked_limit);
     let total = number("total");
-    let next = members.get("next").and_then(Value::as_bool);
+    let next = (members.get("next").or(members.get("has_more"))).and_then(Value::as_bool);
     let count = rows.len() as u64;
     let most = asked_limit
         .unwrap_or(LARGEST)

@@ -8,7 +8,7 @@ mod normalise;
 mod odd;
 mod refusal;
 
-pub use body::{json, parse, write};
+pub use body::{json, parse, text, write};
 pub use envelope::page;
 pub use excerpt::{excerpt, redact};
 pub use normalise::{Read, normalise, project};

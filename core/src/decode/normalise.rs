@@ -75,6 +75,8 @@ fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
         | (Type::Bool, Value::Bool(_)) => {}
         (Type::Text, Value::Number(number)) => *value = Value::String(number.to_string()),
         (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
+        (Type::Number, Value::Number(_)) => {}
+        (Type::Integer | Type::Number, Value::String(_)) => return number(value, ty),
         (Type::Time, _) => return time(value),
         (Type::Enum(known), Value::String(text)) => {
             if let Some(canonical) = known.canonical(text) {
@@ -88,7 +90,17 @@ fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
                     .map_err(|problem| within(problem, &format!("[{index}]")))?;
             }
         }
-        (Type::TextMap, Value::Object(members)) if members.values().all(Value::is_string) => {}
+        // Trust Lifecycle Manager's examples have one text where its tables have a list.
+        (Type::List(item @ (Type::Text | Type::Enum(_))), Value::String(_)) => {
+            read(value, item, unread)?;
+            *value = Value::Array(vec![value.take()]);
+        }
+        (Type::Map(item), Value::Object(members)) => {
+            members.retain(|_, member| !member.is_null());
+            for (name, member) in members.iter_mut() {
+                read(member, item, unread).map_err(|problem| within(problem, name))?;
+            }
+        }
         (ty, _) => return Err(Problem::new(expected(ty))),
     }
     Ok(())
@@ -120,10 +132,31 @@ fn record(members: &mut Map<String, Value>, model: &Model, unread: &mut u32) -> 
     }
 }
 
+/// A number that was sent as text.
+fn number(value: &mut Value, ty: &Type) -> Outcome {
+    let text = value.as_str().unwrap_or_default();
+    let read = match ty {
+        Type::Integer => text.parse::<i64>().ok().map(Value::from),
+        _ => text.parse::<f64>().ok().map(Value::from),
+    };
+    match read {
+        Some(number) => {
+            *value = number;
+            Ok(())
+        }
+        None => Err(Problem::new(expected(ty))),
+    }
+}
+
 fn time(value: &mut Value) -> Outcome {
     let moment = match &*value {
         Value::Number(number) => number.as_i64().and_then(Timestamp::from_unix_millis),
         Value::String(text) => Timestamp::parse(text),
+        // Some lists of Trust Lifecycle Manager have a Java object here, with the milliseconds beside the parts.
+        Value::Object(parts) => parts
+            .get("time")
+            .and_then(Value::as_i64)
+            .and_then(Timestamp::from_unix_millis),
         _ => None,
     };
     match moment {
@@ -150,7 +183,8 @@ fn expected(ty: &Type) -> &'static str {
         Type::Text | Type::Secret | Type::Enum(_) => "is not text",
         Type::Bool => "is not true or false",
         Type::Integer => "is not a whole number",
-        Type::Record(_) | Type::TextMap => "is not an object",
+        Type::Number => "is not a number",
+        Type::Record(_) | Type::Map(_) => "is not an object",
         Type::List(_) => "is not a list",
         Type::Time | Type::Json => "cannot be read",
     }

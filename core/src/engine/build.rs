@@ -3,16 +3,19 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::Engine;
-use crate::Error;
+use super::{Engine, travel};
 use crate::decode::write;
 use crate::error::{Result, Violation};
 use crate::json::{object, some};
-use crate::schema::Endpoint;
+use crate::schema::{Credential, Endpoint, Travel};
 use crate::transport::{Body, Headers, Url, refusal};
+use crate::{Error, Secret};
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
 const REQUEST_ID: &str = "x-dc-transactionid";
+
+/// What bodies and answers are, unless something else is declared.
+pub(super) const JSON: &str = "application/json";
 
 /// A request that can be sent any number of times.
 #[derive(Debug, Clone)]
@@ -22,6 +25,10 @@ pub(super) struct Prepared {
     pub(super) body: Body,
     /// How large the answer may be, where it goes into memory.
     pub(super) limit: usize,
+    /// What is not as the verb says: media types and credential.
+    pub(super) travel: Travel,
+    /// The value of `authorization`, where a field of the request is the credential.
+    pub(super) authorization: Option<Secret>,
 }
 
 /// Puts a request's members where the endpoint wants them: into the path, and the rest into query or body.
@@ -43,21 +50,32 @@ pub(super) fn prepare(
             in_path.push(piece);
         }
     }
-    let rest = some(members, &|name| !in_path.contains(&name));
-    let body = if endpoint.verb == "GET" {
-        push_query(
-            &mut target,
-            rest.iter().map(|(name, value)| (name.as_str(), value)),
-        );
+    let travel = endpoint.travel;
+    let mut rest = some(members, &|name| !in_path.contains(&name));
+    let authorization = travel::authorization(&mut rest, travel.credential);
+    let is_get = endpoint.verb == "GET";
+    let query = some(&rest, &|name| is_get || travel.query.contains(&name));
+    let query = travel::query(&query, travel);
+    push_query(
+        &mut target,
+        query.iter().map(|(name, value)| (name.as_str(), value)),
+    );
+    let body = if is_get {
         Body::Empty
     } else {
-        json_body(rest, endpoint.wrap)
+        let rest = some(&rest, &|name| !travel.query.contains(&name));
+        match travel.body {
+            Some(name) => travel::whole_body(rest.get(name), travel),
+            None => json_body(rest, endpoint.wrap),
+        }
     };
     Ok(Prepared {
         verb: endpoint.verb.to_owned(),
         url: url(target)?,
         body,
         limit,
+        travel,
+        authorization,
     })
 }
 
@@ -170,9 +188,9 @@ impl Engine {
     pub(super) fn headers(&self, prepared: &Prepared, request_id: &str) -> Result<Headers> {
         let config = &self.shared.config;
         let mut headers = Headers::new();
-        headers.set("accept", "application/json");
+        headers.set("accept", travel::accepts(prepared.travel));
         if matches!(prepared.body, Body::Bytes(_)) {
-            headers.set("content-type", "application/json");
+            headers.set("content-type", prepared.travel.sends.unwrap_or(JSON));
         }
         if let Some(name) = &config.user_agent {
             headers.set("user-agent", name.clone());
@@ -181,7 +199,12 @@ impl Engine {
         for (name, value) in config.headers.iter().chain(&self.options.headers) {
             headers.set(name.clone(), value.clone());
         }
-        if let Some(key) = &config.api_key {
+        if let Some(value) = &prepared.authorization {
+            headers.set_secret("authorization", value.reveal().to_owned());
+        }
+        if let Some(key) = &config.api_key
+            && prepared.travel.credential == Credential::ApiKey
+        {
             headers.set_secret("x-api-key", key.reveal().to_owned());
         }
         for header in &headers {

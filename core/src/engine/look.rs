@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::attempt::Call;
 use super::exchange::Plan;
+use super::find::filters;
 use super::observer::Happening;
 use super::{Answer, Engine};
 use crate::Error;
 use crate::decode::project;
 use crate::error::{Kind, Result};
-use crate::schema::{Idempotency, Recovery, Response as Expected, Since};
+use crate::schema::{Idempotency, Operation, Recovery, Response as Expected, Since};
 
 /// The call whose outcome is looked up.
 pub(super) struct Looking<'a> {
@@ -38,9 +39,19 @@ impl Engine {
         self.observe(&plan.prepared, call, Happening::Reconciling);
         match recovery {
             Recovery::Find(find) => self.find_since(find, plan.request, *since).await,
+            Recovery::Gone(get) => self.gone(get, plan.request).await,
             Recovery::Function(function) => {
                 function(self.clone(), plan.request.clone(), *since).await
             }
+        }
+    }
+
+    /// Nothing (null) where the object of a deletion is gone.
+    async fn gone(&self, get: &'static Operation, request: &Value) -> Result<Option<Value>> {
+        match self.call(get, Value::Object(filters(request, get))).await {
+            Ok(_) => Ok(None),
+            Err(error) if error.kind() == Kind::NotFound => Ok(Some(Value::Null)),
+            Err(error) => Err(error),
         }
     }
 

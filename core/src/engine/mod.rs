@@ -21,6 +21,7 @@ mod pager;
 mod raw;
 mod read;
 mod retry;
+mod travel;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::decode::write;
 use crate::error::Result;
 use crate::future::BoxFuture;
-use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
+use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected, Travel};
 use crate::transport::{Body, Response, is_token};
 
 /// A call that devtrust does not model.
@@ -126,6 +126,8 @@ impl Engine {
                 url: build::url(target)?,
                 body,
                 limit: self.shared.config.limit(false),
+                travel: Travel::PLAIN,
+                authorization: None,
             },
             pending: &[],
             request: &Value::Null,

@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use serde_json::Value;
 
 use super::{Answer, Engine};
-use crate::decode::{Read, excerpt, json, normalise, page};
+use crate::decode::{Read, excerpt, json, normalise, page, text};
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
@@ -22,6 +22,8 @@ const LARGE: usize = 64 * 1024;
 pub(super) struct Reading {
     expected: Expected,
     unwrap: Option<&'static str>,
+    /// Whether the answer is a text as it stands.
+    is_text: bool,
     idempotency: Idempotency,
     /// Only where the next page can be asked for.
     offset: Option<u64>,
@@ -41,6 +43,7 @@ impl Reading {
         Self {
             expected: operation.response,
             unwrap: endpoint.unwrap,
+            is_text: endpoint.travel.answers.is_some(),
             idempotency: endpoint.idempotency,
             offset: (operation.request.field("offset")).map(|_| number("offset").unwrap_or(0)),
             limit: number("limit"),
@@ -75,6 +78,10 @@ impl Reading {
     }
 
     fn decoded(&self, response: &Response) -> Result<Read> {
+        if self.is_text {
+            let value = text(&response.body)?;
+            return Ok(Read { value, unread: 0 });
+        }
         let mut value = json(&response.body).map_err(|error| cut_off(error, response))?;
         if let Some(inner) = self.unwrap.and_then(|name| value.get_mut(name)) {
             value = inner.take();

@@ -7,6 +7,7 @@ mod extra;
 mod model;
 mod operation;
 mod product;
+mod travel;
 mod typed;
 
 pub use extra::Extra;
@@ -15,4 +16,5 @@ pub use operation::{
     Action, Confidence, Endpoint, Idempotency, Operation, Recovery, Response, Since,
 };
 pub use product::{Product, Resource};
+pub use travel::{Credential, Travel};
 pub use typed::{Described, Grouped, Typed};

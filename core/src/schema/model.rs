@@ -46,6 +46,8 @@ pub enum Type {
     Bool,
     /// A whole number between -2^53 and 2^53.
     Integer,
+    /// A number that may have a fraction.
+    Number,
     /// A moment: ISO 8601 text or milliseconds since 1970 on the wire.
     Time,
     /// Any JSON.
@@ -56,8 +58,8 @@ pub enum Type {
     Record(&'static Model),
     /// A list.
     List(&'static Type),
-    /// An object from text to text.
-    TextMap,
+    /// An object whose members have names of the caller's and values of one type.
+    Map(&'static Type),
 }
 
 /// An open enumeration.
@@ -93,6 +95,18 @@ pub struct Value {
     pub doc: &'static str,
 }
 
+impl Rule {
+    /// Whether a list must be there and have an entry.
+    pub fn needs_an_entry(self) -> bool {
+        match self {
+            Self::NotEmpty => true,
+            Self::Items(least, _) => least > 0,
+            Self::All(rules) => rules.iter().any(|rule| rule.needs_an_entry()),
+            _ => false,
+        }
+    }
+}
+
 /// What is checked before a field is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -116,4 +130,16 @@ pub enum Rule {
     PageSize,
     /// A list with at least one entry.
     NotEmpty,
+    /// A number from here to there.
+    Range(i64, i64),
+    /// Text of this many characters, from and to. In a list: each entry.
+    Length(usize, usize),
+    /// A list of this many entries, from and to.
+    Items(usize, usize),
+    /// This many hexadecimal digits, from and to.
+    Hex(usize, usize),
+    /// A day: `2026-05-31`.
+    Date,
+    /// Several rules at once.
+    All(&'static [Rule]),
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::{Model, Type};
+use super::{Model, Travel, Type};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::BoxFuture;
@@ -27,6 +27,8 @@ pub struct Operation {
     pub response: Response,
     /// What it does.
     pub action: Action,
+    /// What to use instead, where the service is said to give it up; empty otherwise.
+    pub deprecated: &'static str,
     /// How well the fact is known.
     pub confidence: Confidence,
     /// Where the fact comes from; empty without the feature `docs`.
@@ -91,6 +93,8 @@ pub struct Endpoint {
     pub unwrap: Option<&'static str>,
     /// Statuses that mean "not ready yet": asked again a few times.
     pub pending: &'static [u16],
+    /// How the parts of the request travel where that is not said by the verb.
+    pub travel: Travel,
 }
 
 /// What may be done when the outcome of a call is not known.
@@ -111,6 +115,8 @@ pub enum Idempotency {
 pub enum Recovery {
     /// With this operation, which takes the same fields.
     Find(&'static Operation),
+    /// What this operation, which takes the same fields, no longer finds has been deleted.
+    Gone(&'static Operation),
     /// With this function.
     Function(fn(Engine, Json, Since) -> BoxFuture<'static, Result<Option<Json>>>),
 }

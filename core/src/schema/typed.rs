@@ -37,6 +37,12 @@ impl Typed for bool {
 impl Typed for u32 {
     const TYPE: Type = Type::Integer;
 }
+impl Typed for i64 {
+    const TYPE: Type = Type::Integer;
+}
+impl Typed for f64 {
+    const TYPE: Type = Type::Number;
+}
 impl Typed for Timestamp {
     const TYPE: Type = Type::Time;
 }
@@ -55,7 +61,7 @@ impl<T: Typed> Typed for Vec<T> {
     const TYPE: Type = Type::List(&T::TYPE);
     const REQUIRED: bool = false;
 }
-impl Typed for BTreeMap<String, String> {
-    const TYPE: Type = Type::TextMap;
+impl<T: Typed> Typed for BTreeMap<String, T> {
+    const TYPE: Type = Type::Map(&T::TYPE);
     const REQUIRED: bool = false;
 }

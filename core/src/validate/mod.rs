@@ -3,6 +3,7 @@
 //! The rules are those that the service documents (DTM registration tutorial, "Common errors and solutions"). Where
 //! published facts contradict each other, the stricter form is asked for and the contradiction is noted at the rule.
 
+mod limits;
 mod name;
 mod path;
 mod requests;
@@ -41,7 +42,7 @@ fn record(value: &mut Value, model: &Model, path: &Path<'_>, violations: &mut Ve
                 typed(member, &field.ty, &path, violations);
                 rules::apply(member, field.rule, &path, violations);
             }
-            None if field.required || field.rule == crate::schema::Rule::NotEmpty => {
+            None if field.required || field.rule.needs_an_entry() => {
                 violations.push(missing(&path));
             }
             None => {}
@@ -81,6 +82,7 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
         }
         (Type::Bool, Value::Bool(_)) | (Type::Json, _) => {}
         (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
+        (Type::Number, Value::Number(_)) => {}
         (Type::Time, Value::String(text)) if crate::Timestamp::parse(text).is_some() => {}
         (Type::Enum(enumeration), Value::String(text)) => {
             if let Some(canonical) = enumeration.canonical(text) {
@@ -100,10 +102,10 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
                 typed(entry, item, &path.index(index), violations);
             }
         }
-        (Type::TextMap, Value::Object(members)) => {
+        (Type::Map(item), Value::Object(members)) => {
             members.retain(|_, member| !member.is_null());
             for (name, member) in members.iter_mut() {
-                typed(member, &Type::Text, &path.key(name), violations);
+                typed(member, item, &path.key(name), violations);
             }
         }
         _ => violations.push(wrong_type(path, expected(ty))),
@@ -156,17 +158,28 @@ fn expected(ty: &Type) -> &'static str {
         Type::Time => "a time",
         Type::Record(_) => "an object",
         Type::List(_) => "a list",
-        Type::TextMap => "an object from text to text",
+        Type::Number => "a number",
+        Type::Map(Type::Text) => "an object from text to text",
+        Type::Map(_) => "an object",
         Type::Json => "JSON",
     }
 }
 
 /// Whether a rule says that a text may not be blank.
 fn forbids_blank(rule: Rule) -> bool {
-    !matches!(
-        rule,
-        Rule::None | Rule::IdentityAttributes | Rule::PageSize | Rule::NotEmpty
-    )
+    match rule {
+        Rule::All(rules) => rules.iter().copied().any(forbids_blank),
+        Rule::Length(least, _) => least > 0,
+        _ => !matches!(
+            rule,
+            Rule::None
+                | Rule::IdentityAttributes
+                | Rule::PageSize
+                | Rule::NotEmpty
+                | Rule::Range(..)
+                | Rule::Items(..)
+        ),
+    }
 }
 
 #[cfg(test)]

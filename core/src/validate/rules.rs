@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Path, forbids_blank, missing, name};
+use super::{Path, forbids_blank, limits, missing, name};
 use crate::error::Violation;
 use crate::keys::{Csr, CsrProblem};
 use crate::schema::Rule;
@@ -16,6 +16,12 @@ pub(super) fn apply(
     path: &Path<'_>,
     violations: &mut Vec<Violation>,
 ) {
+    if let Rule::All(rules) = rule {
+        for rule in rules {
+            apply(value, *rule, path, violations);
+        }
+        return;
+    }
     match value {
         Value::String(text) => {
             if forbids_blank(rule) && text.trim().is_empty() {
@@ -27,7 +33,17 @@ pub(super) fn apply(
                 violations.push(violation);
             }
         }
-        Value::Array(items) => list_rule(items, rule, path, violations),
+        Value::Array(items) => {
+            list_rule(items, rule, path, violations);
+            if limits::is_of_entries(rule) {
+                for (index, item) in items.iter_mut().enumerate() {
+                    apply(item, rule, &path.index(index), violations);
+                }
+            }
+        }
+        Value::Number(number) if matches!(rule, Rule::Range(..)) => {
+            violations.extend(limits::number(number, rule, path));
+        }
         Value::Number(number)
             if rule == Rule::PageSize
                 && !number.is_f64()
@@ -70,7 +86,7 @@ fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation
             "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
         ),
         Rule::Csr => csr(text, path),
-        _ => None,
+        _ => limits::text(text, rule, path),
     }
 }
 
@@ -86,7 +102,7 @@ fn list_rule(items: &[Value], rule: Rule, path: &Path<'_>, violations: &mut Vec<
         Rule::NotEmpty if items.is_empty() => {
             violations.push(path.violation("length", "needs at least one entry.", "Add an entry."));
         }
-        _ => {}
+        _ => violations.extend(limits::list(items, rule, path)),
     }
 }
 

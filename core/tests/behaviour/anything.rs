@@ -104,7 +104,8 @@ fn of_type(ty: &'static Type) -> BoxedStrategy<Value> {
             let values: Vec<&str> = known.values.iter().map(|value| value.value).collect();
             select(values).prop_map(Value::from).boxed()
         }
-        Type::TextMap => json_map().boxed(),
+        Type::Number => any::<f32>().prop_map(Value::from).boxed(),
+        Type::Map(_) => json_map().boxed(),
         Type::Text | Type::Secret | Type::Time | Type::Json => text().prop_map(Value::from).boxed(),
     }
 }

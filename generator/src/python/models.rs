@@ -76,7 +76,7 @@ fn class(
         let rest = match (is_required(field), model.response, &field.ty) {
             (true, _, _) => ty,
             (false, _, Type::List(_)) => format!("{ty} = ()"),
-            (false, _, Type::TextMap) => {
+            (false, _, Type::Map(_)) => {
                 runtime.add("..record", "EMPTY");
                 format!("{ty} = EMPTY")
             }

@@ -75,6 +75,7 @@ pub(crate) fn sent(ty: &Type, place: Place<'_>, imports: &mut Imports) -> String
         }
         Type::Bool => "bool".to_owned(),
         Type::Integer => "int".to_owned(),
+        Type::Number => "float".to_owned(),
         Type::Time => {
             imports.add("datetime", "datetime");
             "datetime".to_owned()
@@ -99,9 +100,9 @@ pub(crate) fn sent(ty: &Type, place: Place<'_>, imports: &mut Imports) -> String
             imports.add("collections.abc", "Sequence");
             format!("Sequence[{}]", sent(item, place, imports))
         }
-        Type::TextMap => {
+        Type::Map(item) => {
             imports.add("collections.abc", "Mapping");
-            "Mapping[str, str]".to_owned()
+            format!("Mapping[str, {}]", sent(item, place, imports))
         }
     }
 }
@@ -122,6 +123,10 @@ pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> St
             model.name.to_owned()
         }
         Type::List(item) => format!("tuple[{}, ...]", received(item, place, imports)),
+        Type::Map(item) => {
+            imports.add("collections.abc", "Mapping");
+            format!("Mapping[str, {}]", received(item, place, imports))
+        }
         other => sent(other, place, imports),
     }
 }

@@ -137,7 +137,7 @@ fn request(operation: &Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use devtrust_core::schema::{Confidence, Endpoint, Idempotency, Model, Rule};
+    use devtrust_core::schema::{Confidence, Endpoint, Idempotency, Model, Rule, Travel};
 
     use super::*;
     use crate::catalogue::Catalogue;
@@ -166,7 +166,9 @@ mod tests {
             wrap: None,
             unwrap: None,
             pending: &[],
+            travel: Travel::PLAIN,
         }),
+        deprecated: "",
         confidence: Confidence::Inferred,
         source: "a test",
     };

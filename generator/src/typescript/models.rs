@@ -65,7 +65,7 @@ pub(crate) fn asked(field: &Field, place: Place<'_>, imports: &mut Imports) -> S
 fn answered(field: &Field, place: Place<'_>, imports: &mut Imports) -> String {
     let alternatives = vec![types::received(&field.ty, place, imports)];
     // A list or a map that the service leaves out is put in empty.
-    let there = is_required(field) || matches!(field.ty, Type::List(_) | Type::TextMap);
+    let there = is_required(field) || matches!(field.ty, Type::List(_) | Type::Map(_));
     member("readonly ", field, there, alternatives)
 }
 

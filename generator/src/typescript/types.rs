@@ -70,7 +70,7 @@ pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> St
             "Secret".to_owned()
         }
         Type::Bool => "boolean".to_owned(),
-        Type::Integer => "number".to_owned(),
+        Type::Integer | Type::Number => "number".to_owned(),
         Type::Time => "Date".to_owned(),
         Type::Json => "unknown".to_owned(),
         Type::Enum(enumeration) => {
@@ -83,7 +83,10 @@ pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> St
             model.name.to_owned()
         }
         Type::List(item) => list(&[received(item, place, imports)]),
-        Type::TextMap => "Readonly<Record<string, string>>".to_owned(),
+        Type::Map(item) => format!(
+            "Readonly<Record<string, {}>>",
+            received(item, place, imports)
+        ),
     }
 }
 

@@ -6,6 +6,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, bracketed, parenthesized};
 
+use super::travel::{self, Travel};
+
 pub(crate) enum Action {
     Http(Endpoint),
     Find {
@@ -29,12 +31,15 @@ pub(crate) struct Endpoint {
     wrap: Option<LitStr>,
     unwrap: Option<LitStr>,
     pending: Vec<LitInt>,
+    travel: Travel,
 }
 
 /// What is known about the operation and from where.
 pub(crate) struct Traits {
     pub(crate) confidence: Ident,
     pub(crate) source: String,
+    /// What to use instead.
+    pub(crate) deprecated: String,
 }
 
 /// One argument after the first: `success = 201`, `idempotency = reconcile(find)`.
@@ -43,6 +48,7 @@ enum Argument {
     Text(Ident, LitStr),
     Word(Ident, Path, Option<Path>),
     Pairs(Ident, Vec<(LitStr, LitStr)>),
+    Names(Ident, Vec<Ident>),
 }
 
 impl Parse for Argument {
@@ -61,6 +67,10 @@ impl Parse for Argument {
             if inner.peek(LitInt) {
                 let numbers = Punctuated::<LitInt, Token![,]>::parse_terminated(&inner)?;
                 return Ok(Self::Numbers(key, numbers.into_iter().collect()));
+            }
+            if inner.peek(Ident) {
+                let names = Punctuated::<Ident, Token![,]>::parse_terminated(&inner)?;
+                return Ok(Self::Names(key, names.into_iter().collect()));
             }
             let mut pairs = Vec::new();
             while !inner.is_empty() {
@@ -129,6 +139,7 @@ impl Action {
         let mut traits = Traits {
             confidence: format_ident!("Inferred"),
             source: String::new(),
+            deprecated: String::new(),
         };
         let mut endpoint = Endpoint {
             path: LitStr::new("", method.span()),
@@ -141,6 +152,7 @@ impl Action {
             wrap: None,
             unwrap: None,
             pending: Vec::new(),
+            travel: Travel::default(),
             verb: verb.to_uppercase(),
         };
         let (mut matching, mut create, mut unique) = (Vec::new(), None, false);
@@ -151,7 +163,24 @@ impl Action {
                 Argument::Text(key, text) if key == "wrap" => endpoint.wrap = Some(text),
                 Argument::Text(key, text) if key == "unwrap" => endpoint.unwrap = Some(text),
                 Argument::Text(key, text) if key == "source" => traits.source = text.value(),
+                Argument::Text(key, text) if key == "deprecated" => {
+                    traits.deprecated = text.value();
+                }
+                Argument::Text(key, text) if key == "sends" => endpoint.travel.sends = Some(text),
+                Argument::Text(key, text) if key == "answers" => {
+                    endpoint.travel.answers = Some(text);
+                }
+                Argument::Names(key, names) if key == "query" => endpoint.travel.query = names,
+                Argument::Names(key, names) if key == "piped" => endpoint.travel.piped = names,
+                Argument::Names(key, names) if key == "keyed" => endpoint.travel.keyed = names,
+                Argument::Word(key, word, None) if key == "body" => {
+                    endpoint.travel.body = Some(word.require_ident()?.clone());
+                }
+                Argument::Word(key, word, target) if key == "credential" => {
+                    endpoint.travel.credential = Some(travel::credential(&word, target.as_ref())?);
+                }
                 Argument::Pairs(key, pairs) if key == "matching" => matching = pairs,
+                Argument::Pairs(key, pairs) if key == "rename" => endpoint.travel.renamed = pairs,
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
                 }
@@ -167,6 +196,7 @@ impl Action {
                 Argument::Numbers(key, _)
                 | Argument::Text(key, _)
                 | Argument::Pairs(key, _)
+                | Argument::Names(key, _)
                 | Argument::Word(key, _, _) => {
                     return Err(syn::Error::new_spanned(key, "unknown argument"));
                 }
@@ -203,9 +233,11 @@ impl Action {
                     wrap,
                     unwrap,
                     pending,
+                    travel,
                 } = endpoint;
                 let wrap = option(wrap.as_ref());
                 let unwrap = option(unwrap.as_ref());
+                let travel = travel.tokens();
                 quote!(crate::schema::Action::Http(crate::schema::Endpoint {
                     verb: #verb,
                     path: #path,
@@ -214,6 +246,7 @@ impl Action {
                     wrap: #wrap,
                     unwrap: #unwrap,
                     pending: &[#(#pending),*],
+                    travel: #travel,
                 }))
             }
             Self::Find { list, matching } => {
@@ -247,13 +280,17 @@ fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
             let find = upper(find.require_ident()?);
             quote!(Reconcile(crate::schema::Recovery::Find(Self::#find)))
         }
+        ("gone", Some(get)) => {
+            let get = upper(get.require_ident()?);
+            quote!(Reconcile(crate::schema::Recovery::Gone(Self::#get)))
+        }
         ("recover", Some(function)) => {
             quote!(Reconcile(crate::schema::Recovery::Function(#function)))
         }
         _ => {
             return Err(syn::Error::new_spanned(
                 word,
-                "expected safe, idempotent, never, reconcile(find) or recover(function)",
+                "expected safe, idempotent, never, reconcile(find), gone(get) or recover(function)",
             ));
         }
     })
@@ -288,6 +325,6 @@ fn upper(name: &Ident) -> Ident {
     format_ident!("{}", name.to_string().to_uppercase())
 }
 
-fn option(text: Option<&LitStr>) -> TokenStream {
+pub(super) fn option(text: Option<&LitStr>) -> TokenStream {
     text.map_or_else(|| quote!(None), |text| quote!(Some(#text)))
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Field, FnArg, Ident, Pat, ReturnType, TraitItemFn, Type, parse_quote};
 
 use super::action::{Action, Traits};
-use crate::attributes::{doc_constant, documentation, inner_of, without};
+use crate::attributes::{doc_constant, documentation, inner_of, wire_name, without};
 use crate::model::table_row;
 use crate::names::camel_case;
 
@@ -84,6 +84,7 @@ impl Method {
         let action = self.action.tokens();
         let confidence = &self.traits.confidence;
         let source = documentation(&self.traits.source);
+        let deprecated = &self.traits.deprecated;
         Ok(quote! {
             #[doc = #constant_doc]
             pub const #constant: &'static crate::schema::Operation = &crate::schema::Operation {
@@ -94,6 +95,7 @@ impl Method {
                 parameters: #parameters,
                 response: crate::schema::Response::#response,
                 action: #action,
+                deprecated: #deprecated,
                 confidence: crate::schema::Confidence::#confidence,
                 source: #source,
             };
@@ -122,11 +124,7 @@ impl Method {
                     let (ident, ty) = (&field.ident, &field.ty);
                     quote!(#ident: #ty)
                 });
-                let members = fields.iter().map(|field| {
-                    let ident = &field.ident;
-                    let key = ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                    quote!(#key: #ident)
-                });
+                let members = fields.iter().map(member);
                 (
                     quote!(#(, #declared)*),
                     quote!(&::serde_json::json!({ #(#members),* })),
@@ -186,6 +184,8 @@ impl Method {
     pub(crate) fn body(&self) -> TokenStream {
         let name = &self.name;
         let constant = format_ident!("{}", name.to_string().to_uppercase());
+        let note = &self.traits.deprecated;
+        let deprecated = (!note.is_empty()).then(|| quote!(#[deprecated(note = #note)]));
         let attributes = &self.attributes;
         let (parameters, request) = match &self.input {
             Input::Request(ty) => (quote!(, request: #ty), quote!(&request)),
@@ -194,11 +194,7 @@ impl Method {
                     let (ident, ty) = (&field.ident, borrowed(&field.ty));
                     quote!(#ident: #ty)
                 });
-                let members = fields.iter().map(|field| {
-                    let ident = &field.ident;
-                    let key = ident.as_ref().map(ToString::to_string).unwrap_or_default();
-                    quote!(#key: #ident)
-                });
+                let members = fields.iter().map(member);
                 (
                     quote!(#(, #declared)*),
                     quote!(&::serde_json::json!({ #(#members),* })),
@@ -209,6 +205,7 @@ impl Method {
             Output::Pages(ty) => {
                 return quote! {
                     #(#attributes)*
+                    #deprecated
                     pub fn #name(&self #parameters) -> crate::engine::Pager<#ty> {
                         crate::engine::Pager::new(self.engine.clone(), Self::#constant, #request)
                     }
@@ -221,11 +218,19 @@ impl Method {
         };
         quote! {
             #(#attributes)*
+            #deprecated
             pub async fn #name(&self #parameters) -> crate::error::Result<#output> {
                 self.engine.#call(Self::#constant, #request).await
             }
         }
     }
+}
+
+/// `"account_id": account_id`.
+fn member(field: &Field) -> TokenStream {
+    let ident = &field.ident;
+    let key = wire_name(field).unwrap_or_default();
+    quote!(#key: #ident)
 }
 
 fn input(declared: &TraitItemFn) -> syn::Result<Input> {

@@ -144,7 +144,7 @@ fn results(tables: &Tables) -> String {
         for field in model.fields {
             let place = format!("value.{}", camel_case(field.name));
             let written = match field.ty {
-                Type::List(_) | Type::TextMap => wire(&field.ty, &place),
+                Type::List(_) | Type::Map(_) => wire(&field.ty, &place),
                 _ if field.required => wire(&field.ty, &place),
                 _ => format!("{place}?.let {{ {} }}", wire(&field.ty, "it")),
             };
@@ -179,7 +179,7 @@ fn optional(field: &Field, json: &str) -> String {
     );
     match field.ty {
         Type::List(_) => format!("{given} ?: emptyList()"),
-        Type::TextMap => format!("{given} ?: emptyMap()"),
+        Type::Map(_) => format!("{given} ?: emptyMap()"),
         _ => given,
     }
 }
@@ -190,13 +190,13 @@ fn read(ty: &Type) -> String {
         Type::Text => "text(it)".to_owned(),
         Type::Secret => "SecretText(text(it))".to_owned(),
         Type::Bool => "flag(it)".to_owned(),
-        Type::Integer => "number(it)".to_owned(),
+        Type::Integer | Type::Number => "number(it)".to_owned(),
         Type::Time => "moment(it)".to_owned(),
         Type::Json => "it.toString()".to_owned(),
         Type::Enum(enumeration) => format!("{}.of(text(it))", enumeration.name),
         Type::Record(model) => format!("{}(it)", reader(model)),
         Type::List(item) => format!("list(it) {{ {} }}", read(item)),
-        Type::TextMap => "texts(it)".to_owned(),
+        Type::Map(_) => "texts(it)".to_owned(),
     }
 }
 
@@ -208,7 +208,7 @@ fn wire(ty: &Type, value: &str) -> String {
         Type::Enum(_) => format!("json({value}.wire)"),
         Type::Record(_) => format!("wire({value})"),
         Type::List(item) => format!("array({value}) {{ {} }}", wire(item, "it")),
-        Type::Text | Type::Bool | Type::Integer | Type::Time | Type::TextMap => {
+        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Map(_) => {
             format!("json({value})")
         }
     }

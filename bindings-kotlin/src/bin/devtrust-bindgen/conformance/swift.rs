@@ -186,7 +186,7 @@ fn results(tables: &Tables) -> String {
         for field in model.fields {
             let place = format!("value.{}", camel_case(field.name));
             let written = match field.ty {
-                Type::List(_) | Type::TextMap => wire(&field.ty, &place),
+                Type::List(_) | Type::Map(_) => wire(&field.ty, &place),
                 _ if field.required => wire(&field.ty, &place),
                 _ => format!("{place}.map {{ {} }}", wire(&field.ty, "$0")),
             };
@@ -217,7 +217,7 @@ fn optional(field: &Field, json: &str) -> String {
     );
     match field.ty {
         Type::List(_) => format!("{given} ?? []"),
-        Type::TextMap => format!("{given} ?? [:]"),
+        Type::Map(_) => format!("{given} ?? [:]"),
         _ => given,
     }
 }
@@ -228,13 +228,13 @@ fn read(ty: &Type, json: &str) -> String {
         Type::Text => format!("text({json})"),
         Type::Secret => format!("SecretText(text({json}))"),
         Type::Bool => format!("flag({json})"),
-        Type::Integer => format!("number({json})"),
+        Type::Integer | Type::Number => format!("number({json})"),
         Type::Time => format!("moment({json})"),
         Type::Json => format!("written({json})"),
         Type::Enum(enumeration) => format!("{}(rawValue: text({json}))", enumeration.name),
         Type::Record(model) => format!("{}({json})", reader(model)),
         Type::List(item) => format!("list({json}) {{ try {} }}", read(item, "$0")),
-        Type::TextMap => format!("texts({json})"),
+        Type::Map(_) => format!("texts({json})"),
     }
 }
 
@@ -246,7 +246,7 @@ fn wire(ty: &Type, value: &str) -> String {
         Type::Enum(_) => format!("json({value}.rawValue)"),
         Type::Record(_) => format!("wire({value})"),
         Type::List(item) => format!("array({value}) {{ {} }}", wire(item, "$0")),
-        Type::Text | Type::Bool | Type::Integer | Type::Time | Type::TextMap => {
+        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Map(_) => {
             format!("json({value})")
         }
     }

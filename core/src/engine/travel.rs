@@ -1,0 +1,131 @@
+//! What a declaration says about the way of a request beyond its verb: media types, queries, credentials.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::build::JSON;
+use crate::Secret;
+use crate::decode::write;
+use crate::schema::{Credential, Travel};
+use crate::transport::Body;
+
+/// The members of a query in the form in which they travel.
+pub(super) fn query(members: &Map<String, Value>, travel: Travel) -> Vec<(String, Value)> {
+    let mut query = Vec::with_capacity(members.len());
+    for (field, value) in members {
+        let renamed = travel.renamed.iter().find(|(from, _)| from == field);
+        let name = renamed.map_or(field.as_str(), |(_, to)| to);
+        match value {
+            Value::Array(entries) if travel.piped.contains(&name) => {
+                let texts: Vec<String> = entries.iter().map(text).collect();
+                query.push((name.to_owned(), texts.join("|").into()));
+            }
+            Value::Object(members) if travel.keyed.contains(&name) => {
+                for (key, value) in members {
+                    query.push((format!("{name}[{key}]"), value.clone()));
+                }
+            }
+            _ => query.push((name.to_owned(), value.clone())),
+        }
+    }
+    query
+}
+
+/// A field that is the whole body: a text as it stands, or anything as JSON.
+pub(super) fn whole_body(value: Option<&Value>, travel: Travel) -> Body {
+    let Some(value) = value else {
+        return Body::Empty;
+    };
+    Body::Bytes(Bytes::from(match travel.sends {
+        Some(_) => text(value),
+        None => write(value),
+    }))
+}
+
+/// What the answer may be. A refusal is JSON whatever the answer is.
+pub(super) fn accepts(travel: Travel) -> String {
+    match travel.answers {
+        Some(media_type) => format!("{media_type}, {JSON}"),
+        None => JSON.to_owned(),
+    }
+}
+
+/// Takes the credential out of a request that brings its own.
+pub(super) fn authorization(
+    members: &mut Map<String, Value>,
+    credential: Credential,
+) -> Option<Secret> {
+    let Credential::Basic(field) = credential else {
+        return None;
+    };
+    let code = members.remove(field)?;
+    let encoded = BASE64_STANDARD.encode(text(&code));
+    Some(Secret::from(format!("Basic {encoded}")))
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => write(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn members(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn lists_and_maps_travel_as_declared() {
+        let travel = Travel {
+            piped: &["status"],
+            keyed: &["data"],
+            renamed: &[("since", "from")],
+            ..Travel::PLAIN
+        };
+        let asked = json!({"status": ["A", "B"], "sort": ["x", "y"], "data": {"a": "1", "b": "2"}, "since": "t",
+            "account": {"id": "i"}});
+        let query = query(&members(asked), travel);
+        let expected = json!([["account", {"id": "i"}], ["data[a]", "1"], ["data[b]", "2"], ["from", "t"],
+            ["sort", ["x", "y"]], ["status", "A|B"]]);
+        assert_eq!(json!(query), expected);
+    }
+
+    #[test]
+    fn a_code_is_the_whole_credential() {
+        let mut request = members(json!({"enrollment_code": "662641677", "csr": "x"}));
+        let value = authorization(&mut request, Credential::Basic("enrollment_code"));
+        assert_eq!(
+            value.as_ref().map(Secret::reveal),
+            Some("Basic NjYyNjQxNjc3")
+        );
+        assert_eq!(Value::Object(request), json!({"csr": "x"}));
+        let mut request = members(json!({"enrollment_code": "1"}));
+        assert!(authorization(&mut request, Credential::ApiKey).is_none());
+        assert_eq!(request.len(), 1);
+    }
+
+    #[test]
+    fn a_text_is_sent_as_it_stands() {
+        let sent = |value, sends| match whole_body(
+            Some(&value),
+            Travel {
+                sends,
+                ..Travel::PLAIN
+            },
+        ) {
+            Body::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+            _ => String::new(),
+        };
+        assert_eq!(sent(json!("a\n"), Some("text/plain")), "a\n");
+        assert_eq!(sent(json!([{"id": 1}]), None), "[{\"id\":1}]");
+        assert!(matches!(whole_body(None, Travel::PLAIN), Body::Empty));
+    }
+}
