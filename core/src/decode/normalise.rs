@@ -72,10 +72,10 @@ fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
     match (ty, &mut *value) {
         (Type::Json, _)
         | (Type::Text | Type::Secret, Value::String(_))
-        | (Type::Bool, Value::Bool(_)) => {}
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Number, Value::Number(_)) => {}
         (Type::Text, Value::Number(number)) => *value = Value::String(number.to_string()),
         (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
-        (Type::Number, Value::Number(_)) => {}
         (Type::Integer | Type::Number, Value::String(_)) => return number(value, ty),
         (Type::Time, _) => return time(value),
         (Type::Enum(known), Value::String(text)) => {

@@ -26,7 +26,7 @@ pub(super) struct Prepared {
     /// How large the answer may be, where it goes into memory.
     pub(super) limit: usize,
     /// What is not as the verb says: media types and credential.
-    pub(super) travel: Travel,
+    pub(super) travel: &'static Travel,
     /// The value of `authorization`, where a field of the request is the credential.
     pub(super) authorization: Option<Secret>,
 }

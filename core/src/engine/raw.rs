@@ -126,7 +126,7 @@ impl Engine {
                 url: build::url(target)?,
                 body,
                 limit: self.shared.config.limit(false),
-                travel: Travel::PLAIN,
+                travel: &Travel::PLAIN,
                 authorization: None,
             },
             pending: &[],

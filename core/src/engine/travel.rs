@@ -12,7 +12,7 @@ use crate::schema::{Credential, Travel};
 use crate::transport::Body;
 
 /// The members of a query in the form in which they travel.
-pub(super) fn query(members: &Map<String, Value>, travel: Travel) -> Vec<(String, Value)> {
+pub(super) fn query(members: &Map<String, Value>, travel: &Travel) -> Vec<(String, Value)> {
     let mut query = Vec::with_capacity(members.len());
     for (field, value) in members {
         let renamed = travel.renamed.iter().find(|(from, _)| from == field);
@@ -34,7 +34,7 @@ pub(super) fn query(members: &Map<String, Value>, travel: Travel) -> Vec<(String
 }
 
 /// A field that is the whole body: a text as it stands, or anything as JSON.
-pub(super) fn whole_body(value: Option<&Value>, travel: Travel) -> Body {
+pub(super) fn whole_body(value: Option<&Value>, travel: &Travel) -> Body {
     let Some(value) = value else {
         return Body::Empty;
     };
@@ -45,7 +45,7 @@ pub(super) fn whole_body(value: Option<&Value>, travel: Travel) -> Body {
 }
 
 /// What the answer may be. A refusal is JSON whatever the answer is.
-pub(super) fn accepts(travel: Travel) -> String {
+pub(super) fn accepts(travel: &Travel) -> String {
     match travel.answers {
         Some(media_type) => format!("{media_type}, {JSON}"),
         None => JSON.to_owned(),
@@ -92,7 +92,7 @@ mod tests {
         };
         let asked = json!({"status": ["A", "B"], "sort": ["x", "y"], "data": {"a": "1", "b": "2"}, "since": "t",
             "account": {"id": "i"}});
-        let query = query(&members(asked), travel);
+        let query = query(&members(asked), &travel);
         let expected = json!([["account", {"id": "i"}], ["data[a]", "1"], ["data[b]", "2"], ["from", "t"],
             ["sort", ["x", "y"]], ["status", "A|B"]]);
         assert_eq!(json!(query), expected);
@@ -116,7 +116,7 @@ mod tests {
     fn a_text_is_sent_as_it_stands() {
         let sent = |value, sends| match whole_body(
             Some(&value),
-            Travel {
+            &Travel {
                 sends,
                 ..Travel::PLAIN
             },
@@ -126,6 +126,6 @@ mod tests {
         };
         assert_eq!(sent(json!("a\n"), Some("text/plain")), "a\n");
         assert_eq!(sent(json!([{"id": 1}]), None), "[{\"id\":1}]");
-        assert!(matches!(whole_body(None, Travel::PLAIN), Body::Empty));
+        assert!(matches!(whole_body(None, &Travel::PLAIN), Body::Empty));
     }
 }

@@ -94,7 +94,7 @@ pub struct Endpoint {
     /// Statuses that mean "not ready yet": asked again a few times.
     pub pending: &'static [u16],
     /// How the parts of the request travel where that is not said by the verb.
-    pub travel: Travel,
+    pub travel: &'static Travel,
 }
 
 /// What may be done when the outcome of a call is not known.

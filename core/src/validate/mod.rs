@@ -80,9 +80,8 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
         (Type::Text | Type::Secret, Value::String(text)) => {
             text_is_clean(text, ty, path, violations);
         }
-        (Type::Bool, Value::Bool(_)) | (Type::Json, _) => {}
+        (Type::Bool, Value::Bool(_)) | (Type::Number, Value::Number(_)) | (Type::Json, _) => {}
         (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
-        (Type::Number, Value::Number(_)) => {}
         (Type::Time, Value::String(text)) if crate::Timestamp::parse(text).is_some() => {}
         (Type::Enum(enumeration), Value::String(text)) => {
             if let Some(canonical) = enumeration.canonical(text) {

@@ -166,7 +166,7 @@ mod tests {
             wrap: None,
             unwrap: None,
             pending: &[],
-            travel: Travel::PLAIN,
+            travel: &Travel::PLAIN,
         }),
         deprecated: "",
         confidence: Confidence::Inferred,

@@ -6,10 +6,10 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, bracketed, parenthesized};
 
-use super::travel::{self, Travel};
+use super::travel::Travel;
 
 pub(crate) enum Action {
-    Http(Endpoint),
+    Http(Box<Endpoint>),
     Find {
         list: Ident,
         matching: Vec<(LitStr, LitStr)>,
@@ -43,7 +43,7 @@ pub(crate) struct Traits {
 }
 
 /// One argument after the first: `success = 201`, `idempotency = reconcile(find)`.
-enum Argument {
+pub(super) enum Argument {
     Numbers(Ident, Vec<LitInt>),
     Text(Ident, LitStr),
     Word(Ident, Path, Option<Path>),
@@ -157,6 +157,9 @@ impl Action {
         };
         let (mut matching, mut create, mut unique) = (Vec::new(), None, false);
         for argument in list.arguments {
+            let Some(argument) = endpoint.travel.take(argument)? else {
+                continue;
+            };
             match argument {
                 Argument::Numbers(key, numbers) if key == "success" => endpoint.success = numbers,
                 Argument::Numbers(key, numbers) if key == "pending" => endpoint.pending = numbers,
@@ -166,21 +169,7 @@ impl Action {
                 Argument::Text(key, text) if key == "deprecated" => {
                     traits.deprecated = text.value();
                 }
-                Argument::Text(key, text) if key == "sends" => endpoint.travel.sends = Some(text),
-                Argument::Text(key, text) if key == "answers" => {
-                    endpoint.travel.answers = Some(text);
-                }
-                Argument::Names(key, names) if key == "query" => endpoint.travel.query = names,
-                Argument::Names(key, names) if key == "piped" => endpoint.travel.piped = names,
-                Argument::Names(key, names) if key == "keyed" => endpoint.travel.keyed = names,
-                Argument::Word(key, word, None) if key == "body" => {
-                    endpoint.travel.body = Some(word.require_ident()?.clone());
-                }
-                Argument::Word(key, word, target) if key == "credential" => {
-                    endpoint.travel.credential = Some(travel::credential(&word, target.as_ref())?);
-                }
                 Argument::Pairs(key, pairs) if key == "matching" => matching = pairs,
-                Argument::Pairs(key, pairs) if key == "rename" => endpoint.travel.renamed = pairs,
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
                 }
@@ -216,7 +205,7 @@ impl Action {
             "workflow" => Self::Workflow(syn::parse2(quote!(#first))?),
             _ => {
                 endpoint.path = syn::parse2(quote!(#first))?;
-                Self::Http(endpoint)
+                Self::Http(Box::new(endpoint))
             }
         };
         Ok((action, traits))
@@ -234,7 +223,7 @@ impl Action {
                     unwrap,
                     pending,
                     travel,
-                } = endpoint;
+                } = &**endpoint;
                 let wrap = option(wrap.as_ref());
                 let unwrap = option(unwrap.as_ref());
                 let travel = travel.tokens();

@@ -4,23 +4,48 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, LitStr, Path};
 
-use super::action::option;
+use super::action::{Argument, option};
 
 /// What differs from what the verb says.
 #[derive(Default)]
 pub(crate) struct Travel {
-    pub(super) query: Vec<Ident>,
-    pub(super) piped: Vec<Ident>,
-    pub(super) keyed: Vec<Ident>,
-    pub(super) renamed: Vec<(LitStr, LitStr)>,
-    pub(super) body: Option<Ident>,
-    pub(super) sends: Option<LitStr>,
-    pub(super) answers: Option<LitStr>,
-    pub(super) credential: Option<TokenStream>,
+    query: Vec<Ident>,
+    piped: Vec<Ident>,
+    keyed: Vec<Ident>,
+    renamed: Vec<(LitStr, LitStr)>,
+    body: Option<Ident>,
+    sends: Option<LitStr>,
+    answers: Option<LitStr>,
+    credential: Option<TokenStream>,
+    differs: bool,
 }
 
 impl Travel {
+    /// Takes the arguments that are about the way, and hands back any other.
+    pub(super) fn take(&mut self, argument: Argument) -> syn::Result<Option<Argument>> {
+        match argument {
+            Argument::Names(key, names) if key == "query" => self.query = names,
+            Argument::Names(key, names) if key == "piped" => self.piped = names,
+            Argument::Names(key, names) if key == "keyed" => self.keyed = names,
+            Argument::Pairs(key, pairs) if key == "rename" => self.renamed = pairs,
+            Argument::Word(key, word, None) if key == "body" => {
+                self.body = Some(word.require_ident()?.clone());
+            }
+            Argument::Text(key, text) if key == "sends" => self.sends = Some(text),
+            Argument::Text(key, text) if key == "answers" => self.answers = Some(text),
+            Argument::Word(key, word, field) if key == "credential" => {
+                self.credential = Some(credential(&word, field.as_ref())?);
+            }
+            other => return Ok(Some(other)),
+        }
+        self.differs = true;
+        Ok(None)
+    }
+
     pub(super) fn tokens(&self) -> TokenStream {
+        if !self.differs {
+            return quote!(&crate::schema::Travel::PLAIN);
+        }
         let text = |name: &Ident| {
             let name = name.to_string();
             name.strip_prefix("r#").unwrap_or(&name).to_owned()
@@ -32,14 +57,12 @@ impl Travel {
             .renamed
             .iter()
             .map(|(field, name)| quote!((#field, #name)));
-        let body = match self.body.as_ref().map(text) {
-            Some(name) => quote!(Some(#name)),
-            None => quote!(None),
-        };
+        let body = self.body.as_ref().map(text);
+        let body = body.map_or_else(|| quote!(None), |name| quote!(Some(#name)));
         let sends = option(self.sends.as_ref());
         let answers = option(self.answers.as_ref());
         let credential = self.credential.clone().unwrap_or_else(|| quote!(ApiKey));
-        quote!(crate::schema::Travel {
+        quote!(&crate::schema::Travel {
             query: &[#(#query),*],
             piped: &[#(#piped),*],
             keyed: &[#(#keyed),*],
@@ -53,7 +76,7 @@ impl Travel {
 }
 
 /// `credential = none`, `credential = basic(enrollment_code)`.
-pub(super) fn credential(word: &Path, field: Option<&Path>) -> syn::Result<TokenStream> {
+fn credential(word: &Path, field: Option<&Path>) -> syn::Result<TokenStream> {
     match field {
         None if word.is_ident("none") => Ok(quote!(None)),
         Some(field) if word.is_ident("basic") => {
