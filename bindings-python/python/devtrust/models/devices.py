@@ -108,8 +108,9 @@ class CertificateRequest(Record):
         certificate_policy_id: Required. The policy: its id (a UUID) or its alternative id (`IOT_`
             and a UUID). The tutorial takes a bare UUID, DigiCert's own scripts send the other form;
             both are accepted.
-        csr: The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is
-            checked before it is sent.
+        csr: The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its structure is
+            checked before it is sent; the service verifies its signature, and after a refusal the
+            error says where it does not match.
         attributes: Certificate fields with their values; they override those of the CSR.
         server_side_key_gen: Whether the service makes the key pair, instead of a CSR.
         key_type: The kind of key that the service makes. One of `RSA_2048`, `RSA_3072`, `RSA_4096`,

@@ -72,8 +72,9 @@ export interface CertificateRequest {
    */
   certificate_policy_id: string;
   /**
-   * Optional. The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its signature is
-   * checked before it is sent.
+   * Optional. The certificate signing request: PKCS#10 in PEM, at most 64 KiB. Its structure is
+   * checked before it is sent; the service verifies its signature, and after a refusal the error
+   * says where it does not match.
    */
   csr?: string | undefined;
   /** Optional. Certificate fields with their values; they override those of the CSR. */
