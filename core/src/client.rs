@@ -47,13 +47,6 @@ impl Client {
         &self.engine
     }
 
-    /// Accounts, under the name that they had before products had a place.
-    #[cfg(feature = "account")]
-    #[deprecated(note = "use `client.account().accounts()`")]
-    pub fn accounts(&self) -> crate::account::Accounts {
-        self.account().accounts()
-    }
-
     /// Provisions a device, from nothing to its certificate; see [`Workflows::provision_device`].
     pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice> {
         Workflows::new(self.engine.clone())

@@ -30,7 +30,7 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Action;
+    use crate::schema::{Action, Response, Type};
 
     #[test]
     fn every_operation_is_found_by_its_unique_name_and_documented() {
@@ -95,6 +95,28 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_look_up_names_fields_that_are_there() {
+        let mut found = 0;
+        for operation in resources().flat_map(|resource| resource.operations) {
+            let Action::Find { list, lookup } = &operation.action else {
+                continue;
+            };
+            let Response::Pages(Type::Record(row)) = list.response else {
+                panic!("{} looks through no list", operation.name);
+            };
+            let row_has = |name: &str| assert!(row.field(name).is_some(), "{} {name}", row.name);
+            row_has(lookup.by);
+            lookup.made.into_iter().for_each(row_has);
+            lookup.gone.into_iter().for_each(|(name, _)| row_has(name));
+            for (name, _) in lookup.matching.iter().chain(&[(lookup.by, "")]) {
+                assert!(operation.request.field(name).is_some(), "{name}");
+            }
+            found += 1;
+        }
+        assert!(found >= 4);
     }
 
     #[test]

@@ -70,8 +70,8 @@ pub fn settings(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// Declares a product from the list of its resources: `#[product(account)] pub struct AccountManager(Accounts);`.
 ///
 /// Each resource is in a module that is named as it is (`Accounts` in `accounts`); everything in there is exported. The
-/// product becomes `client.account()`, or, as `#[product(device_trust, top)]`, the resources become the client's own. Its
-/// table is `PRODUCT`.
+/// product becomes `client.account()`, or, as `#[product(device_trust, top)]`, the resources become the client's own.
+/// `#[moved]` before a resource keeps it on the client, too, as deprecated. The product's table is `PRODUCT`.
 #[proc_macro_attribute]
 pub fn product(arguments: TokenStream, item: TokenStream) -> TokenStream {
     product::expand(arguments.into(), item.into())

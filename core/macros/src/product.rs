@@ -37,7 +37,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     };
     let resources: Vec<&Type> = fields.unnamed.iter().map(|field| &field.ty).collect();
     let (mut exports, mut accessors) = (Vec::new(), Vec::new());
-    for resource in &resources {
+    let (mut moved, mut old_names) = (Vec::new(), Vec::new());
+    for field in &fields.unnamed {
+        let resource = &field.ty;
         let class = quote!(#resource).to_string();
         if class == WORKFLOWS {
             continue;
@@ -49,6 +51,20 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             #[doc = #doc]
             pub fn #module(&self) -> #resource { #resource::new(self.engine().clone()) }
         });
+        if field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("moved"))
+        {
+            let doc = format!("Under the name that it had before it moved; see [`{class}`].");
+            let note = format!("use `client.{name}().{module}()`");
+            old_names.push(quote! {
+                #[doc = #doc]
+                #[deprecated(note = #note)]
+                pub fn #module(&self) -> #resource { self.#name().#module() }
+            });
+            moved.push(resource);
+        }
     }
 
     let class = &item.ident;
@@ -71,6 +87,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             impl crate::Client {
                 #[doc = #accessor]
                 pub fn #name(&self) -> #class { #class { engine: self.engine().clone() } }
+                #(#old_names)*
             }
         };
         (quote!(#class), own)
@@ -89,6 +106,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             doc: #doc,
             top: #top,
             resources: &[#(<#resources as crate::schema::Grouped>::RESOURCE),*],
+            moved: &[#(<#moved as crate::schema::Grouped>::RESOURCE),*],
         };
     })
 }

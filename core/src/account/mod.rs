@@ -6,4 +6,4 @@ use devtrust_macros::product;
 
 /// Account Manager: the accounts that everything else belongs to.
 #[product(account)]
-pub struct AccountManager(Accounts);
+pub struct AccountManager(#[moved] Accounts);

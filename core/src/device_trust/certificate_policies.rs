@@ -201,8 +201,8 @@ impl CertificatePolicies {
 
     /// Finds the policy with exactly this name in a division. Returns nothing if there is none, and the oldest if there are
     /// several: whether names are unique is not published.
-    #[find(list, matching = ["division_id" => "/division_id"], confidence = inferred,
-        source = "the API's path grammar")]
+    #[find(list, matching = ["division_id" => "/division_id"], made = "created_at", gone = ["status" => "DELETED"],
+        confidence = inferred, source = "the API's path grammar")]
     pub async fn find(&self, request: FindCertificatePolicy) -> Result<Option<CertificatePolicy>>;
 
     /// Returns the policy with this name in the division, and creates it if there is none. Safe to run again and from

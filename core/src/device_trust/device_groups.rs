@@ -164,8 +164,8 @@ impl DeviceGroups {
     pub fn list(&self, request: ListDeviceGroups) -> Pager<DeviceGroup>;
 
     /// Finds the group with exactly this name. Returns nothing if there is none.
-    #[find(list, matching = ["division_id" => "/division_id"], confidence = documented,
-        source = "DTM registration tutorial, step 5")]
+    #[find(list, matching = ["division_id" => "/division_id"], made = "created_on", gone = ["status" => "DELETED"],
+        confidence = documented, source = "DTM registration tutorial, step 5")]
     pub async fn find(&self, request: FindDeviceGroup) -> Result<Option<DeviceGroup>>;
 
     /// Returns the group with this name, and creates it if there is none. Safe to run again and from several processes at

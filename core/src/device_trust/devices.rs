@@ -42,8 +42,8 @@ impl Devices {
 
     /// Finds the device with exactly this name in a group. Returns nothing if there is none. Deleted devices, which stay
     /// visible for 14 days, do not count.
-    #[find(list, matching = ["device_group_id" => "/device_group/id"], confidence = observed,
-        source = "DigiCert's public test scripts (trustcore)")]
+    #[find(list, matching = ["device_group_id" => "/device_group/id"], made = "created_on", gone = ["status" => "DELETED"],
+        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn find(&self, request: FindDevice) -> Result<Option<Device>>;
 
     /// Disables a device. It becomes inactive; its certificates stay valid.

@@ -96,8 +96,8 @@ impl Divisions {
 
     /// Finds the division with exactly this name. The service itself only searches for names that contain a text;
     /// this looks through all pages of its answer. Returns nothing if there is none.
-    #[find(list, matching = ["account_id" => "/account/id"], confidence = documented,
-        source = "DTM registration tutorial, step 2")]
+    #[find(list, matching = ["account_id" => "/account/id"], made = "created_on", gone = ["status" => "DELETED"],
+        confidence = documented, source = "DTM registration tutorial, step 2")]
     pub async fn find(&self, request: FindDivision) -> Result<Option<Division>>;
 
     /// Returns the division with this name, and creates it if there is none. Safe to run again and from several processes

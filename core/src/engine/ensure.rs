@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::find::{created, filters};
+use super::find::filters;
 use super::{Answer, Engine};
 use crate::Error;
 use crate::error::{Kind, Result};
-use crate::schema::Operation;
+use crate::schema::{Action, Operation};
 
 /// When no other object can appear any more that would count as older: the second in which it was made is over by then
 /// (the service tells whole seconds), and so is another one, in which a list may still lack what was made before.
@@ -31,7 +31,7 @@ impl Engine {
         let wait = if unique {
             Duration::ZERO
         } else {
-            self.until_settled(&found)
+            self.until_settled(find, &found)
         };
         if wait.is_zero() {
             return Ok(Answer::Json(found));
@@ -86,10 +86,14 @@ impl Engine {
     }
 
     /// How long an object of this age may still be out-voted; nothing where the service's clock is not known.
-    fn until_settled(&self, object: &Value) -> Duration {
-        let ages = created(object).zip(self.shared.service_clock.at(self.now()));
-        let age = ages.map_or(i64::MAX, |(created, now)| {
-            now.saturating_sub(created.unix_millis())
+    fn until_settled(&self, find: &Operation, object: &Value) -> Duration {
+        let made = match &find.action {
+            Action::Find { lookup, .. } => lookup.made(object),
+            _ => None,
+        };
+        let ages = made.zip(self.shared.service_clock.at(self.now()));
+        let age = ages.map_or(i64::MAX, |(made, now)| {
+            now.saturating_sub(made.unix_millis())
         });
         // What was seen has been made: its second had begun, whatever the clocks say.
         let age = Duration::from_millis(u64::try_from(age).unwrap_or(0));

@@ -174,7 +174,7 @@ impl Engine {
         }
         match &operation.action {
             Action::Http(endpoint) => self.http(operation, endpoint, request).await,
-            Action::Find { list, matching } => self.find(list, matching, request).await,
+            Action::Find { list, lookup } => self.find(list, lookup, request).await,
             Action::Ensure {
                 find,
                 create,

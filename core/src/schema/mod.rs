@@ -4,6 +4,7 @@
 //! building and decoding interpret them; the packages of other languages are generated from them.
 
 mod extra;
+mod lookup;
 mod model;
 mod operation;
 mod product;
@@ -11,6 +12,7 @@ mod travel;
 mod typed;
 
 pub use extra::Extra;
+pub use lookup::Lookup;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};
 pub use operation::{
     Action, Confidence, Endpoint, Idempotency, Operation, Recovery, Response, Since,

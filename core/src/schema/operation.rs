@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::{Model, Travel, Type};
+use super::{Lookup, Model, Travel, Type};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::future::BoxFuture;
@@ -35,6 +35,14 @@ pub struct Operation {
     pub source: &'static str,
 }
 
+impl Operation {
+    /// The name of its product, with which its own name begins; nothing for an operation of the client's own resources.
+    pub fn product(&self) -> Option<&'static str> {
+        let (product, rest) = self.name.split_once('.')?;
+        rest.contains('.').then_some(product)
+    }
+}
+
 /// What an operation returns.
 #[derive(Debug, Clone, Copy)]
 pub enum Response {
@@ -55,12 +63,12 @@ pub enum Response {
 pub enum Action {
     /// One HTTP call.
     Http(Endpoint),
-    /// Looks through a list for the exact name; `matching` pairs a request field with where a row has it.
+    /// Looks through a list for one object.
     Find {
         /// The list.
         list: &'static Operation,
-        /// Request field, JSON pointer into a row.
-        matching: &'static [(&'static str, &'static str)],
+        /// Which one.
+        lookup: Lookup,
     },
     /// Finds, or creates and finds.
     Ensure {

@@ -15,6 +15,8 @@ pub struct Product {
     pub top: bool,
     /// Its resources, in the order in which documentation shows them.
     pub resources: &'static [&'static Resource],
+    /// Those of them that were once the client's own, and still are under their old names.
+    pub moved: &'static [&'static Resource],
 }
 
 impl Product {

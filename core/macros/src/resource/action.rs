@@ -12,7 +12,7 @@ pub(crate) enum Action {
     Http(Box<Endpoint>),
     Find {
         list: Ident,
-        matching: Vec<(LitStr, LitStr)>,
+        lookup: Lookup,
     },
     Ensure {
         find: Ident,
@@ -32,6 +32,15 @@ pub(crate) struct Endpoint {
     unwrap: Option<LitStr>,
     pending: Vec<LitInt>,
     travel: Travel,
+}
+
+/// Which row of a list is the one.
+#[derive(Default)]
+pub(crate) struct Lookup {
+    by: Option<LitStr>,
+    matching: Vec<(LitStr, LitStr)>,
+    made: Option<LitStr>,
+    gone: Option<(LitStr, LitStr)>,
 }
 
 /// What is known about the operation and from where.
@@ -155,7 +164,7 @@ impl Action {
             travel: Travel::default(),
             verb: verb.to_uppercase(),
         };
-        let (mut matching, mut create, mut unique) = (Vec::new(), None, false);
+        let (mut lookup, mut create, mut unique) = (Lookup::default(), None, false);
         for argument in list.arguments {
             let Some(argument) = endpoint.travel.take(argument)? else {
                 continue;
@@ -169,7 +178,12 @@ impl Action {
                 Argument::Text(key, text) if key == "deprecated" => {
                     traits.deprecated = text.value();
                 }
-                Argument::Pairs(key, pairs) if key == "matching" => matching = pairs,
+                Argument::Text(key, field) if key == "by" => lookup.by = Some(field),
+                Argument::Text(key, field) if key == "made" => lookup.made = Some(field),
+                Argument::Pairs(key, pairs) if key == "matching" => lookup.matching = pairs,
+                Argument::Pairs(key, pairs) if key == "gone" => {
+                    lookup.gone = pairs.into_iter().next()
+                }
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
                 }
@@ -195,7 +209,7 @@ impl Action {
         let action = match verb.as_str() {
             "find" => Self::Find {
                 list: constant(&first)?,
-                matching,
+                lookup,
             },
             "ensure" => Self::Ensure {
                 find: constant(&first)?,
@@ -238,11 +252,25 @@ impl Action {
                     travel: #travel,
                 }))
             }
-            Self::Find { list, matching } => {
-                let pairs = matching
-                    .iter()
-                    .map(|(field, pointer)| quote!((#field, #pointer)));
-                quote!(crate::schema::Action::Find { list: Self::#list, matching: &[#(#pairs),*] })
+            Self::Find { list, lookup } => {
+                let pair = |(first, second): &(LitStr, LitStr)| quote!((#first, #second));
+                let by = lookup
+                    .by
+                    .as_ref()
+                    .map_or_else(|| quote!("name"), |by| quote!(#by));
+                let matching = lookup.matching.iter().map(pair);
+                let made = option(lookup.made.as_ref());
+                let gone = lookup.gone.as_ref().map(pair);
+                let gone = gone.map_or_else(|| quote!(None), |gone| quote!(Some(#gone)));
+                quote!(crate::schema::Action::Find {
+                    list: Self::#list,
+                    lookup: crate::schema::Lookup {
+                        by: #by,
+                        matching: &[#(#matching),*],
+                        made: #made,
+                        gone: #gone,
+                    },
+                })
             }
             Self::Ensure {
                 find,
