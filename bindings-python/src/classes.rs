@@ -29,17 +29,19 @@ pub(crate) struct EnumClass {
     pub(crate) members: HashMap<&'static str, Py<PyAny>>,
 }
 
-type Cache<T> = Mutex<HashMap<&'static str, Arc<T>>>;
+/// A product's own package, or nothing, and a name in it. Names are unique within a product.
+type Key = (Option<&'static str>, &'static str);
+type Cache<T> = Mutex<HashMap<Key, Arc<T>>>;
 
 static RECORDS: PyOnceLock<Cache<RecordClass>> = PyOnceLock::new();
 static ENUMS: PyOnceLock<Cache<EnumClass>> = PyOnceLock::new();
 static FUNCTIONS: PyOnceLock<Cache<Py<PyAny>>> = PyOnceLock::new();
 
-/// What the cache holds under this name, or what `make` makes.
+/// What the cache holds under this key, or what `make` makes.
 fn cached<T>(
     py: Python<'_>,
     cache: &'static PyOnceLock<Cache<T>>,
-    name: &'static str,
+    key: Key,
     make: impl FnOnce() -> PyResult<T>,
 ) -> PyResult<Arc<T>>
 where
@@ -47,23 +49,31 @@ where
 {
     let cache = cache.get_or_init(py, Cache::default);
     let lock = || cache.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = lock().get(name).cloned();
+    let found = lock().get(&key).cloned();
     if let Some(found) = found {
         return Ok(found);
     }
     // Not under the lock: importing a module may let another thread run.
     let fresh = Arc::new(make()?);
-    lock().insert(name, Arc::clone(&fresh));
+    lock().insert(key, Arc::clone(&fresh));
     Ok(fresh)
 }
 
+/// The class of a model or of an enumeration, by its product's package and its name.
+fn class(py: Python<'_>, (product, name): Key) -> PyResult<Bound<'_, PyAny>> {
+    let package = product.unwrap_or("models");
+    py.import(format!("devtrust.{package}"))?.getattr(name)
+}
+
 /// The class of a model.
-pub(crate) fn record(py: Python<'_>, model: &'static Model) -> PyResult<Arc<RecordClass>> {
-    cached(py, &RECORDS, model.name, || {
-        let class = py
-            .import("devtrust.models")?
-            .getattr(model.name)?
-            .cast_into::<PyType>()?;
+pub(crate) fn record(
+    py: Python<'_>,
+    product: Option<&'static str>,
+    model: &'static Model,
+) -> PyResult<Arc<RecordClass>> {
+    let key = (product, model.name);
+    cached(py, &RECORDS, key, || {
+        let class = class(py, key)?.cast_into::<PyType>()?;
         let fields = model
             .fields
             .iter()
@@ -82,10 +92,12 @@ pub(crate) fn record(py: Python<'_>, model: &'static Model) -> PyResult<Arc<Reco
 /// The class of an enumeration.
 pub(crate) fn enumeration(
     py: Python<'_>,
+    product: Option<&'static str>,
     enumeration: &'static Enumeration,
 ) -> PyResult<Arc<EnumClass>> {
-    cached(py, &ENUMS, enumeration.name, || {
-        let class = py.import("devtrust.models")?.getattr(enumeration.name)?;
+    let key = (product, enumeration.name);
+    cached(py, &ENUMS, key, || {
+        let class = class(py, key)?;
         let members = enumeration
             .values
             .iter()
@@ -104,7 +116,7 @@ pub(crate) fn function<'py>(
     module: &'static str,
     name: &'static str,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let found = cached(py, &FUNCTIONS, name, || {
+    let found = cached(py, &FUNCTIONS, (None, name), || {
         Ok(py.import(module)?.getattr(name)?.unbind())
     })?;
     Ok(found.bind(py).clone())

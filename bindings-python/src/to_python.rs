@@ -42,8 +42,10 @@ pub(crate) fn output<'py>(
     match (output, operation) {
         (Output::Answer(Answer::Bytes(content)), _) => Ok(bytes(py, &content)),
         (Output::Answer(Answer::Json(value)), Some(operation)) => match operation.response {
-            Response::Value(ty) | Response::Optional(ty) => typed(py, value, ty),
-            Response::Pages(ty) => page(py, value, ty),
+            Response::Value(ty) | Response::Optional(ty) => {
+                Maker::of(py, operation).typed(value, ty)
+            }
+            Response::Pages(ty) => Maker::of(py, operation).page(value, ty),
             Response::Bytes | Response::Nothing => Ok(py.None().into_bound(py)),
         },
         (Output::Raw(answer), _) => {
@@ -78,91 +80,106 @@ fn bytes<'py>(py: Python<'py>, content: &Bytes) -> Bound<'py, PyAny> {
     PyBytes::new(py, content).into_any()
 }
 
-fn page<'py>(py: Python<'py>, value: Value, item: &'static Type) -> PyResult<Bound<'py, PyAny>> {
-    let Value::Object(members) = value else {
-        return plain(py, value);
-    };
-    let values = PyDict::new(py);
-    for (name, member) in members {
-        let member = match member {
-            Value::Array(rows) => list(py, rows, item)?,
-            other => plain(py, other)?,
+/// Makes the objects of one answer.
+#[derive(Clone, Copy)]
+struct Maker<'py> {
+    py: Python<'py>,
+    /// Whose records they are.
+    product: Option<&'static str>,
+}
+
+impl<'py> Maker<'py> {
+    fn of(py: Python<'py>, operation: &Operation) -> Self {
+        let product = operation.product();
+        Self { py, product }
+    }
+
+    fn page(self, value: Value, item: &'static Type) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.py;
+        let Value::Object(members) = value else {
+            return plain(py, value);
         };
-        values.set_item(name, member)?;
+        let values = PyDict::new(py);
+        for (name, member) in members {
+            let member = match member {
+                Value::Array(rows) => self.list(rows, item)?,
+                other => plain(py, other)?,
+            };
+            values.set_item(name, member)?;
+        }
+        let class = classes::function(py, "devtrust.pages", "Page")?;
+        classes::instance(&class, &values)
     }
-    let class = classes::function(py, "devtrust.pages", "Page")?;
-    classes::instance(&class, &values)
-}
 
-fn typed<'py>(py: Python<'py>, value: Value, ty: &'static Type) -> PyResult<Bound<'py, PyAny>> {
-    take_turns(py)?;
-    match (ty, value) {
-        (Type::Record(model), Value::Object(members)) => record(py, members, model),
-        (Type::List(item), Value::Array(items)) => list(py, items, item),
-        (Type::Enum(known), Value::String(text)) => {
-            let class = classes::enumeration(py, known)?;
-            match class.members.get(text.as_str()) {
-                Some(member) => Ok(member.bind(py).clone()),
-                None => class.class.bind(py).call1((text,)),
+    fn typed(self, value: Value, ty: &'static Type) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.py;
+        take_turns(py)?;
+        match (ty, value) {
+            (Type::Record(model), Value::Object(members)) => self.record(members, model),
+            (Type::List(item), Value::Array(items)) => self.list(items, item),
+            (Type::Enum(known), Value::String(text)) => {
+                let class = classes::enumeration(py, self.product, known)?;
+                match class.members.get(text.as_str()) {
+                    Some(member) => Ok(member.bind(py).clone()),
+                    None => class.class.bind(py).call1((text,)),
+                }
+            }
+            (Type::Time, Value::String(text)) => {
+                classes::function(py, "devtrust.moment", "parse")?.call1((text,))
+            }
+            (Type::Secret, Value::String(text)) => {
+                Ok(Bound::new(py, Secret(devtrust::Secret::new(text)))?.into_any())
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                let typed_members = PyDict::new(py);
+                for (name, member) in members {
+                    typed_members.set_item(name, self.typed(member, item)?)?;
+                }
+                Ok(PyMappingProxy::new(py, typed_members.as_mapping()).into_any())
+            }
+            (_, value) => plain(py, value),
+        }
+    }
+
+    fn list(self, items: Vec<Value>, item: &'static Type) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.py;
+        let items: Vec<Bound<'py, PyAny>> = items
+            .into_iter()
+            .map(|entry| self.typed(entry, item))
+            .collect::<PyResult<_>>()?;
+        Ok(PyTuple::new(py, items)?.into_any())
+    }
+
+    /// Known members become attributes, the others `extra`.
+    fn record(
+        self,
+        members: Map<String, Value>,
+        model: &'static Model,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.py;
+        let class = classes::record(py, self.product, model)?;
+        let values = PyDict::new(py);
+        let mut extra: Option<Bound<'py, PyDict>> = None;
+        for (name, member) in members {
+            if member.is_null() {
+                continue;
+            }
+            if let Some((name, field)) = class.field(&name) {
+                values.set_item(name, self.typed(member, &field.ty)?)?;
+            } else {
+                extra
+                    .get_or_insert_with(|| PyDict::new(py))
+                    .set_item(name, plain(py, member)?)?;
             }
         }
-        (Type::Time, Value::String(text)) => {
-            classes::function(py, "devtrust.moment", "parse")?.call1((text,))
+        if let Some(extra) = extra {
+            values.set_item(
+                pyo3::intern!(py, "extra"),
+                PyMappingProxy::new(py, extra.as_any().cast()?),
+            )?;
         }
-        (Type::Secret, Value::String(text)) => {
-            Ok(Bound::new(py, Secret(devtrust::Secret::new(text)))?.into_any())
-        }
-        (Type::Map(item), Value::Object(members)) => {
-            let typed_members = PyDict::new(py);
-            for (name, member) in members {
-                typed_members.set_item(name, typed(py, member, item)?)?;
-            }
-            Ok(PyMappingProxy::new(py, typed_members.as_mapping()).into_any())
-        }
-        (_, value) => plain(py, value),
+        classes::instance(class.class.bind(py).as_any(), &values)
     }
-}
-
-fn list<'py>(
-    py: Python<'py>,
-    items: Vec<Value>,
-    item: &'static Type,
-) -> PyResult<Bound<'py, PyAny>> {
-    let items: Vec<Bound<'py, PyAny>> = items
-        .into_iter()
-        .map(|entry| typed(py, entry, item))
-        .collect::<PyResult<_>>()?;
-    Ok(PyTuple::new(py, items)?.into_any())
-}
-
-/// Known members become attributes, the others `extra`.
-fn record<'py>(
-    py: Python<'py>,
-    members: Map<String, Value>,
-    model: &'static Model,
-) -> PyResult<Bound<'py, PyAny>> {
-    let class = classes::record(py, model)?;
-    let values = PyDict::new(py);
-    let mut extra: Option<Bound<'py, PyDict>> = None;
-    for (name, member) in members {
-        if member.is_null() {
-            continue;
-        }
-        if let Some((name, field)) = class.field(&name) {
-            values.set_item(name, typed(py, member, &field.ty)?)?;
-        } else {
-            extra
-                .get_or_insert_with(|| PyDict::new(py))
-                .set_item(name, plain(py, member)?)?;
-        }
-    }
-    if let Some(extra) = extra {
-        values.set_item(
-            pyo3::intern!(py, "extra"),
-            PyMappingProxy::new(py, extra.as_any().cast()?),
-        )?;
-    }
-    classes::instance(class.class.bind(py).as_any(), &values)
 }
 
 /// JSON as it is.

@@ -58,7 +58,7 @@ async def test_it_does_what_the_other_client_does(
             await client.devices.get("a/b")
         assert caught.value.violations[0].field == "device_id"
     with pytest.raises(ConfigurationError, match="closed"):
-        await client.accounts.list().all()
+        await client.account.accounts.list().all()
 
 
 async def test_many_at_once(
@@ -75,7 +75,7 @@ async def test_a_cancelled_task_ends_its_request(
     devtrust_async_client: AsyncClient, emulator: Emulator
 ) -> None:
     emulator.arm("hang")
-    task = asyncio.create_task(devtrust_async_client.accounts.list().all())
+    task = asyncio.create_task(devtrust_async_client.account.accounts.list().all())
     await until(emulator.requests)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -106,7 +106,7 @@ async def test_one_failure_in_a_group_ends_the_others(
     async def work() -> None:
         async with asyncio.TaskGroup() as group:
             for _ in range(3):
-                group.create_task(client.accounts.list().all())
+                group.create_task(client.account.accounts.list().all())
             group.create_task(fail())
 
     with pytest.raises(ExceptionGroup) as caught:
@@ -120,7 +120,7 @@ async def test_the_loop_goes_on_meanwhile(
 ) -> None:
     emulator.arm({"latency": {"ms": 300}})
     ticks = 0
-    task = asyncio.create_task(devtrust_async_client.accounts.list().all())
+    task = asyncio.create_task(devtrust_async_client.account.accounts.list().all())
     while not task.done():
         await asyncio.sleep(0.005)
         ticks += 1
@@ -132,7 +132,7 @@ def test_one_client_in_several_loops(emulator: Emulator) -> None:
     client = emulator.async_client()
 
     async def ask() -> str:
-        return (await client.accounts.list().page()).items[0].id
+        return (await client.account.accounts.list().page()).items[0].id
 
     assert [asyncio.run(ask()) for _ in range(3)] == [emulator.account_id] * 3
     found: list[str] = []
@@ -150,7 +150,7 @@ def test_a_loop_leaves_nothing_behind(emulator: Emulator) -> None:
     client = emulator.async_client()
 
     async def ask() -> None:
-        await client.accounts.list().all()
+        await client.account.accounts.list().all()
 
     asyncio.run(ask())
     gc.collect()
@@ -182,7 +182,7 @@ async def test_what_progress_raises_ends_the_call(
     with pytest.raises(LookupError, match="division"):
         await devtrust_async_client.provision_device(description(emulator), on_progress=refuse)
     # Other calls of the loop are not concerned.
-    assert len(await devtrust_async_client.accounts.list().all()) == 1
+    assert len(await devtrust_async_client.account.accounts.list().all()) == 1
 
 
 async def test_even_what_a_future_does_not_take(
@@ -191,7 +191,8 @@ async def test_even_what_a_future_does_not_take(
     def refuse(step: Step) -> None:
         raise StopIteration(step.name)
 
-    others = [asyncio.create_task(devtrust_async_client.accounts.list().all()) for _ in range(8)]
+    accounts = devtrust_async_client.account.accounts
+    others = [asyncio.create_task(accounts.list().all()) for _ in range(8)]
     with pytest.raises((TypeError, RuntimeError)):
         await devtrust_async_client.provision_device(description(emulator), on_progress=refuse)
     assert [len(answer) for answer in await asyncio.gather(*others)] == [1] * 8
@@ -249,7 +250,7 @@ async def test_without_sockets_to_watch(
 
     monkeypatch.setattr(loop, "add_reader", refuse)
     async with emulator.async_client() as client:
-        answers = await asyncio.gather(*(client.accounts.list().all() for _ in range(10)))
+        answers = await asyncio.gather(*(client.account.accounts.list().all() for _ in range(10)))
     assert [len(answer) for answer in answers] == [1] * 10
 
 

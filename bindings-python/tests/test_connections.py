@@ -41,7 +41,7 @@ def test_a_service_that_was_restarted_between_calls(tmp_path: Path) -> None:
 async def test_the_same_asynchronously(tmp_path: Path) -> None:
     with Emulator(data=tmp_path) as emulator:
         port, client = port_of(emulator), emulator.async_client()
-        assert len(await client.accounts.list().all()) == 1
+        assert len(await client.account.accounts.list().all()) == 1
     with Emulator(port=port, data=tmp_path) as emulator:
         await client.divisions.create(
             name="Division 2",
@@ -56,7 +56,7 @@ def test_a_call_within_a_call(client: Client, emulator: Emulator) -> None:
     found: list[int] = []
 
     def look(step: Step) -> None:
-        found.append(len(client.accounts.list().all()))
+        found.append(len(client.account.accounts.list().all()))
 
     client.provision_device(description(emulator), on_progress=look)
     assert found == [1] * len(found)
@@ -72,13 +72,14 @@ def test_a_call_that_was_given_up_leaves_the_client_usable(
     for _ in range(3):
         with pytest.raises(LookupError):
             client.provision_device(description(emulator), on_progress=refuse)
-        assert len(client.accounts.list().all()) == 1
+        assert len(client.account.accounts.list().all()) == 1
 
 
 def test_closing_while_another_thread_calls(client: Client, emulator: Emulator) -> None:
     emulator.arm({"latency": {"ms": 300}}, times=1)
     found: list[int] = []
-    thread = threading.Thread(target=lambda: found.append(len(client.accounts.list().all())))
+    accounts = client.account.accounts
+    thread = threading.Thread(target=lambda: found.append(len(accounts.list().all())))
     thread.start()
     for _ in range(1000):
         if emulator.requests():
@@ -87,7 +88,7 @@ def test_closing_while_another_thread_calls(client: Client, emulator: Emulator) 
     thread.join()
     assert found == [1]
     with pytest.raises(ConfigurationError, match="closed"):
-        client.accounts.list().all()
+        client.account.accounts.list().all()
 
 
 def test_one_rate_limit_for_all_threads(emulator: Emulator) -> None:
@@ -96,7 +97,7 @@ def test_one_rate_limit_for_all_threads(emulator: Emulator) -> None:
 
         def ask() -> None:
             try:
-                client.accounts.list(timeout=0.3).page()
+                client.account.accounts.list(timeout=0.3).page()
             except TimeoutError:
                 outcomes.append("refused")
             else:

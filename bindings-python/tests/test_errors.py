@@ -33,7 +33,7 @@ def failing(emulator: Emulator, **settings: Any) -> DevtrustError:
     """The error of a simple call."""
     with emulator.client(**{"max_attempts": 1, **settings}) as client:
         with pytest.raises(DevtrustError) as caught:
-            client.accounts.list().all()
+            client.account.accounts.list().all()
         return caught.value
 
 
@@ -124,7 +124,7 @@ def test_connection_errors_are_also_those_of_python() -> None:
             api_key="k", base_url=f"http://127.0.0.1:{taken.getsockname()[1]}", max_attempts=1
         )
         with pytest.raises(ConnectionError) as caught:
-            client.accounts.list().page()
+            client.account.accounts.list().page()
     assert isinstance(caught.value, TransportError)
     assert caught.value.code == "transport.connect"
     assert caught.value.retryable is True
@@ -197,7 +197,7 @@ def test_settings_that_do_not_fit(settings: dict[str, Any], says: str) -> None:
 def test_a_time_limit_that_is_none(client: Client, emulator: Emulator, timeout: float) -> None:
     emulator.forget_requests()
     with pytest.raises(ConfigurationError, match="timeout must be "):
-        client.accounts.list(timeout=timeout).all()
+        client.account.accounts.list(timeout=timeout).all()
     with pytest.raises(ConfigurationError, match="timeout must be "):
         client.request("GET", "/account/api/v1/account", timeout=timeout)
     assert emulator.requests() == []
@@ -207,7 +207,7 @@ def test_a_closed_client(emulator: Emulator) -> None:
     client = emulator.client()
     client.close()
     with pytest.raises(ConfigurationError) as caught:
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     assert caught.value.code == "configuration.closed"
 
 

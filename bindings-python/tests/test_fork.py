@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no for
 
 
 def ids(client: Client) -> list[str]:
-    return [account.id for account in client.accounts.list(timeout=20)]
+    return [account.id for account in client.account.accounts.list(timeout=20)]
 
 
 def in_child(work: Any) -> int:
@@ -95,7 +95,7 @@ def test_an_event_loop_in_the_child(emulator: Emulator) -> None:
 
     async def ask() -> list[str]:
         async with emulator.async_client() as client:
-            return [account.id async for account in client.accounts.list(timeout=20)]
+            return [account.id async for account in client.account.accounts.list(timeout=20)]
 
     assert asyncio.run(ask()) == [emulator.account_id]
     assert in_child(lambda: asyncio.run(ask()) == [emulator.account_id]) == 0
@@ -131,14 +131,14 @@ import gc, os, sys
 from devtrust import Client
 client = Client(base_url=sys.argv[1], api_key=sys.argv[2])
 for _ in range(5):
-    assert len(client.accounts.list().all()) == 1
+    assert len(client.account.accounts.list().all()) == 1
     child = os.fork()
     if child == 0:
         del client
         gc.collect()
         sys.exit(7)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-    assert len(client.accounts.list(timeout=20).all()) == 1
+    assert len(client.account.accounts.list(timeout=20).all()) == 1
 print("ok")
 """
     child = run(code, emulator.base_url, emulator.api_key)

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 import devtrust
-from devtrust import AsyncClient, Client, models
+from devtrust import AsyncClient, Client, account, models
 from devtrust.async_resources import AsyncResources
 from devtrust.record import Record
+from devtrust.resource import AsyncResource, Resource
 from devtrust.resources import Resources
 
 # Each costs more than all of devtrust.
@@ -67,21 +68,24 @@ def test_the_package_has_what_it_names() -> None:
         devtrust.Cleint  # pyright: ignore  # noqa: B018
 
 
-def operations(resources: type) -> Iterator[tuple[str, Any]]:
-    """Every operation with its function."""
-    yield "provision_device", getattr(resources, "provision_device")  # noqa: B009
-    for name, attribute in vars(resources).items():
-        if isinstance(attribute, property):
+def operations(holder: type[Resource | AsyncResource]) -> Iterator[tuple[str, Any]]:
+    """Every operation with its function, by the way to it from the client."""
+    for name, attribute in inspect.getmembers_static(holder):
+        if inspect.isfunction(attribute) and not name.startswith("_"):
+            yield name, attribute
+        elif isinstance(attribute, property):
             assert attribute.__doc__
-            returned = attribute.fget.__annotations__["return"]
-            module = sys.modules[resources.__module__]
-            for method, function in vars(getattr(module, returned)).items():
-                if inspect.isfunction(function):
-                    yield f"{name}.{method}", function
+            if attribute.__doc__.startswith("Deprecated"):
+                continue
+            session: Any = None
+            within = type(attribute.__get__(holder(session)))
+            for path, function in operations(within):
+                yield f"{name}.{path}", function
 
 
 def test_both_clients_have_the_same_operations() -> None:
     sync, asynchronous = dict(operations(Resources)), dict(operations(AsyncResources))
+    assert {"provision_device", "divisions.create", "account.accounts.list"} <= set(sync)
     assert len(sync) >= 24
     assert list(sync) == list(asynchronous)
     for name, function in sync.items():
@@ -108,10 +112,39 @@ def test_help_reads_well() -> None:
             assert f"    {parameter}: " in text, parameter
 
 
+def test_a_product_is_loaded_where_it_is_used() -> None:
+    def parts(code: str) -> set[str]:
+        return {name for name in loaded_by(code) if name.startswith("devtrust.account")}
+
+    connect = "from devtrust import Client as C; client = C(api_key='k', region='us'); "
+    assert parts(connect + "client.divisions") == set()
+    account = {"devtrust.account", "devtrust.account.resources"}
+    assert parts(connect + "client.account") == account
+    accounts = {"devtrust.account.resources.accounts"}
+    assert parts(connect + "client.account.accounts") == account | accounts
+    models = {"devtrust.account", "devtrust.account.models", "devtrust.account.models.accounts"}
+    assert parts("from devtrust.account import Account") == models
+
+
+def test_a_product_has_what_it_names() -> None:
+    assert set(account.__all__) == set(dir(account))
+    for name in account.__all__:
+        assert getattr(account, name) is vars(account)[name]
+    with pytest.raises(AttributeError, match=r"devtrust.account' has no attribute 'Acount'"):
+        account.Acount  # type: ignore[attr-defined]  # pyright: ignore  # noqa: B018
+
+
+def test_a_resource_that_has_moved_keeps_its_old_name() -> None:
+    client = Client(api_key="k", base_url="https://x.example")
+    with pytest.warns(DeprecationWarning, match="client.accounts is now client.account.accounts"):
+        accounts = client.accounts
+    assert type(accounts) is type(client.account.accounts)
+
+
 def test_every_model_is_documented() -> None:
-    for name in models.__all__:
-        model = getattr(models, name)
+    named = [getattr(package, name) for package in (models, account) for name in package.__all__]
+    for model in named:
         assert model.__doc__
         if issubclass(model, Record):
             for field in model._fields:
-                assert f"    {field}: " in model.__doc__, (name, field)
+                assert f"    {field}: " in model.__doc__, (model, field)

@@ -26,7 +26,7 @@ else:
 """
 CALLS = {
     "operation": "client.devices.get('b5e7b4f6-5c40-4d0b-8dd8-4f5a3ac2a1a4')",
-    "list": "client.accounts.list().all()",
+    "list": "client.account.accounts.list().all()",
     "raw": "client.request('GET', '/account/api/v1/account')",
 }
 
@@ -85,7 +85,7 @@ from devtrust import Client
 signal.signal(signal.SIGUSR1, lambda *_: print("handled", flush=True))
 client = Client(base_url=sys.argv[1], api_key=sys.argv[2])
 print("ready")
-print(len(client.accounts.list().all()))
+print(len(client.account.accounts.list().all()))
 """
     child = run(code, emulator.base_url, emulator.api_key)
     assert child.stdout is not None

@@ -17,7 +17,7 @@ def test_what_happens_on_the_wire(
 ) -> None:
     emulator.arm({"status": {"status": 503, "retry_after": 0}}, times=1)
     with caplog.at_level(logging.DEBUG, "devtrust"):
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     lines = [record.getMessage() for record in caplog.records if record.name == "devtrust"]
     assert len(lines) == 5
     start = "account.accounts.list: GET /account/api/v1/account "
@@ -34,7 +34,7 @@ async def test_the_same_asynchronously(
     devtrust_async_client: AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "devtrust"):
-        await devtrust_async_client.accounts.list().all()
+        await devtrust_async_client.account.accounts.list().all()
     assert len([record for record in caplog.records if record.name == "devtrust"]) == 2
 
 
@@ -42,7 +42,7 @@ def test_nobody_listens(
     client: Client, emulator: Emulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "devtrust"):
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     assert [record for record in caplog.records if record.name == "devtrust"] == []
 
 
@@ -53,10 +53,10 @@ def test_logging_may_be_set_up_later(
 import logging, sys
 from devtrust import Client
 client = Client(base_url=sys.argv[1], api_key=sys.argv[2])
-client.accounts.list().all()
+client.account.accounts.list().all()
 assert "logging" in sys.modules
 logging.basicConfig(level=logging.DEBUG, format="%(name)s %(message)s")
-print(len(client.accounts.list().all()))
+print(len(client.account.accounts.list().all()))
 """
     child = run(code, emulator.base_url, emulator.api_key)
     out, errors = child.communicate(timeout=60)

@@ -153,7 +153,7 @@ def test_a_failed_download_leaves_no_file(client: Client, place: Place, tmp_path
 
 
 def test_accounts_and_zones(client: Client, emulator: Emulator) -> None:
-    assert [account.id for account in client.accounts.list()] == [emulator.account_id]
+    assert [account.id for account in client.account.accounts.list()] == [emulator.account_id]
     zones = client.rendezvous_zones.list(account_id=emulator.account_id).all()
     assert [zone.id for zone in zones] == [emulator.primary_rzone_id]
 

@@ -71,7 +71,7 @@ def planted() -> Iterator[Emulator]:
 
 def test_a_client_shows_no_key(planted: Emulator) -> None:
     client = planted.client()
-    assert_silent(repr(client) + repr(client.devices) + repr(client.accounts.list()))
+    assert_silent(repr(client) + repr(client.devices) + repr(client.account.accounts.list()))
     for act in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="not pickled"):
             act(client)
@@ -118,7 +118,7 @@ def test_a_proxy_with_a_password(planted: Emulator) -> None:
     proxy = f"http://user:{PASSWORD}@127.0.0.1:1"
     client = Client(api_key=API_KEY, base_url="https://one.example", proxy=proxy, max_attempts=1)
     with pytest.raises(DevtrustError) as caught:
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     assert caught.value.kind == "transport"
     assert_silent(everything(caught.value) + repr(client))
     with pytest.raises(DevtrustError) as caught:

@@ -45,7 +45,7 @@ def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_headers_and_user_agent(emulator: Emulator) -> None:
     with emulator.client(headers={"x-station": "7"}, user_agent="line/1") as client:
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     request = emulator.requests()[-1]
     headers = dict(request["headers"])
     assert headers["x-station"] == "7"
@@ -63,15 +63,15 @@ def test_without_validation_the_service_decides(emulator: Emulator) -> None:
 def test_retries(emulator: Emulator) -> None:
     emulator.arm({"status": {"status": 503}}, times=4)
     with emulator.client(max_attempts=5, retry_base=0.001, retry_cap=0.002) as client:
-        assert len(client.accounts.list().all()) == 1
+        assert len(client.account.accounts.list().all()) == 1
     assert [entry["status"] for entry in emulator.requests()] == [503] * 4 + [200]
 
 
 def test_a_rate_limit(emulator: Emulator) -> None:
     with emulator.client(rate_limit=(1, 3600.0)) as client:
-        client.accounts.list().page()
+        client.account.accounts.list().page()
         with pytest.raises(TimeoutError, match="rate limit"):
-            client.accounts.list(timeout=0.2).page()
+            client.account.accounts.list(timeout=0.2).page()
     assert len(emulator.requests()) == 1
 
 
@@ -84,14 +84,14 @@ def mutual() -> Iterator[Emulator]:
 def test_tls_with_a_ca_of_your_own(mutual: Emulator) -> None:
     ca_file = mutual.ready["ca_file"]
     with mutual.client(ca_file=ca_file) as client:
-        assert client.accounts.list().all()[0].id == mutual.account_id
+        assert client.account.accounts.list().all()[0].id == mutual.account_id
     with mutual.client(ca_pem=Path(ca_file).read_text()) as client:
-        assert client.accounts.list().all()[0].id == mutual.account_id
+        assert client.account.accounts.list().all()[0].id == mutual.account_id
 
 
 def test_a_certificate_that_does_not_verify(mutual: Emulator) -> None:
     with mutual.client() as client, pytest.raises(TransportError) as caught:
-        client.accounts.list().all()
+        client.account.accounts.list().all()
     assert caught.value.code == "transport.tls"
 
 
@@ -109,12 +109,12 @@ def test_a_client_certificate_in_place_of_a_key(mutual: Emulator) -> None:
         with Client(
             base_url=mutual.base_url, client_certificate=certificate, ca_file=ready["ca_file"]
         ) as client:
-            assert client.accounts.list().all()[0].id == mutual.account_id
+            assert client.account.accounts.list().all()[0].id == mutual.account_id
     with (
         Client(base_url=mutual.base_url, api_key="wrong", ca_file=ready["ca_file"]) as client,
         pytest.raises(AuthenticationError),
     ):
-        client.accounts.list().all()
+        client.account.accounts.list().all()
 
 
 def test_a_client_certificate_that_cannot_be_read(mutual: Emulator) -> None:

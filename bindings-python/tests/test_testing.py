@@ -39,7 +39,7 @@ def test_it_lives_as_long_as_its_block() -> None:
         assert is_running(emulator.pid)
         assert repr(emulator) == f"<Emulator at {emulator.base_url}>"
         with emulator.client() as client:
-            assert client.accounts.list().all()[0].id == emulator.account_id
+            assert client.account.accounts.list().all()[0].id == emulator.account_id
         assert emulator.stats()["devices"] == 0
         assert emulator.ca_pem().count("BEGIN CERTIFICATE") == 2
     assert not is_running(emulator.pid)
@@ -111,7 +111,7 @@ def test_the_fixtures_come_with_the_package(tmp_path: Path) -> None:
         def test_second(devtrust_async_client, devtrust_emulator):
             import asyncio
             assert devtrust_emulator.stats()["divisions"] == 0
-            found = asyncio.run(devtrust_async_client.accounts.list().all())
+            found = asyncio.run(devtrust_async_client.account.accounts.list().all())
             assert [account.id for account in found] == [devtrust_emulator.account_id]
     """
     (tmp_path / "test_theirs.py").write_text(textwrap.dedent(test))

@@ -42,7 +42,7 @@ def test_other_threads_run_while_a_call_waits(client: Client, emulator: Emulator
     thread = threading.Thread(target=count)
     thread.start()
     try:
-        assert len(client.accounts.list().all()) == 1
+        assert len(client.account.accounts.list().all()) == 1
     finally:
         done.set()
         thread.join()
@@ -56,7 +56,7 @@ def test_calls_of_threads_overlap(client: Client, emulator: Emulator) -> None:
 
     def ask() -> str:
         try:
-            client.accounts.list(timeout=2).all()
+            client.account.accounts.list(timeout=2).all()
         except TimeoutError as error:
             return type(error).__name__
         return "answered"

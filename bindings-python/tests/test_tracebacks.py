@@ -130,7 +130,7 @@ def test_calls_that_fail() -> None:
     client = Client(**refused())
     body = {"passcode": PASSCODE}
     calls: list[Callable[[], object]] = [
-        lambda: client.accounts.list().all(),
+        lambda: client.account.accounts.list().all(),
         lambda: client.devices.get("b5e7b4f6-5c40-4d0b-8dd8-4f5a3ac2a1a4"),
         lambda: client.devices.get("no id"),
         lambda: client.request("POST", "/x", headers=HEADERS, json=body),
@@ -150,7 +150,7 @@ async def test_awaited_calls_that_fail() -> None:
     client = AsyncClient(**refused())
     body = {"passcode": PASSCODE}
     calls: list[Callable[[], Awaitable[object]]] = [
-        lambda: client.accounts.list().all(),
+        lambda: client.account.accounts.list().all(),
         lambda: client.devices.get("b5e7b4f6-5c40-4d0b-8dd8-4f5a3ac2a1a4"),
         lambda: client.request("POST", "/x", headers=HEADERS, json=body),
         lambda: client.request("GET", "/x", query={"passcode": PASSCODE}),

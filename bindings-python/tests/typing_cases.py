@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import assert_type
 
 from devtrust import AsyncClient, AsyncPages, Client, Page, Pages, Secret, Step
+from devtrust.account import Account
 from devtrust.models import (
     CertificateRequest,
     Created,
@@ -41,6 +42,7 @@ def right(client: Client) -> None:
         assert_type(device.status, DeviceStatus | None)
         assert_type(device.created_on, datetime | None)
     assert_type(client.devices.bootstrap_config("a"), bytes)
+    assert_type(client.account.accounts.list({"limit": 1}), Pages[Account])
     assert_type(client.devices.disable("a", reason="b"), None)
     registered = client.devices.register(
         name="a",
@@ -68,6 +70,7 @@ async def right_too(client: AsyncClient) -> AsyncIterator[Device]:
     async for device in devices:
         yield device
     assert_type(await client.devices.get("a"), Device)
+    assert_type(client.account.accounts.list(), AsyncPages[Account])
     result = await client.provision_device(
         account_id="a",
         division={"name": "b", "primary_rzone_id": "c"},
@@ -91,6 +94,7 @@ def wrong(client: Client, aclient: AsyncClient, device: Device) -> None:
     client.devices.disable("a", reason=7)  # type: ignore[arg-type]
     client.devices.get("a", timeout="5")  # type: ignore[arg-type]
     client.device.get("a")  # type: ignore[attr-defined]
+    client.account.acounts  # type: ignore[attr-defined]  # noqa: B018
     device.name = "b"  # type: ignore[misc]
     device.nmae  # type: ignore[attr-defined]  # noqa: B018
     len(client.devices.list(account_id="a"))  # type: ignore[arg-type]

@@ -3,9 +3,9 @@
 //! This crate opens no socket, reads no clock and starts no thread. A transport, a clock, a timer and a source of
 //! randomness are handed to it, so that the same rules hold in every language and tests run in virtual time.
 //!
-//! An operation is declared once, in its product's folder ([`device_trust`], ...), and its static table ([`schema`]) drives everything else: what is
-//! checked before a call ([`validate`]), how the request is built and the answer read ([`engine`], [`decode`]),
-//! and what the packages for other languages look like.
+//! An operation is declared once, in its product's folder ([`device_trust`], ...), and its static table ([`schema`])
+//! drives everything else: what is checked before a call ([`validate`]), how the request is built and the answer read
+//! ([`engine`], [`decode`]), and what the packages for other languages look like.
 
 // UniFFI's expansions hold the only unsafe code, and only in a build for Kotlin and Swift.
 #![cfg_attr(not(feature = "uniffi"), forbid(unsafe_code))]

@@ -1,18 +1,19 @@
-//! Which resource each model and enumeration belongs to.
+//! Which resource of a product each model and enumeration belongs to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use devtrust_core::schema::{Enumeration, Model, Operation, Product, Resource, Response, Type};
+use devtrust_core::PRODUCTS;
+use devtrust_core::schema::{Enumeration, Model, Operation, Product, Response, Type};
 
 /// Where what several resources use goes.
 pub(crate) const SHARED: &str = "shared";
 /// The resource whose operations are the client's own.
 pub(crate) const WORKFLOWS: &str = "workflows";
 
-/// All models and enumerations, by the module that holds them.
+/// All models and enumerations of a product, by the module that holds them.
 #[derive(Debug)]
 pub(crate) struct Catalogue {
-    pub(crate) resources: Vec<&'static Resource>,
+    pub(crate) product: &'static Product,
     pub(crate) modules: BTreeMap<&'static str, Module>,
     /// The models that a caller may pass.
     sent: BTreeSet<&'static str>,
@@ -39,13 +40,21 @@ struct Walk {
 }
 
 impl Catalogue {
-    pub(crate) fn read(products: &'static [&'static Product]) -> Result<Self, String> {
-        let resources: Vec<_> = products
-            .iter()
-            .flat_map(|product| product.resources.iter().copied())
-            .collect();
+    /// Those of every product.
+    pub(crate) fn all() -> Result<Vec<Self>, String> {
+        PRODUCTS.iter().map(|product| Self::read(product)).collect()
+    }
+
+    /// That of the client's own resources.
+    #[cfg(test)]
+    pub(crate) fn top() -> Result<Self, String> {
+        let top = PRODUCTS.iter().find(|product| product.top);
+        Self::read(top.ok_or("no product is at the top")?)
+    }
+
+    fn read(product: &'static Product) -> Result<Self, String> {
         let mut walk = Walk::default();
-        for resource in &resources {
+        for resource in product.resources {
             for operation in resource.operations {
                 walk.operation(operation, resource.name);
             }
@@ -74,7 +83,7 @@ impl Catalogue {
             }
         }
         Ok(Self {
-            resources,
+            product,
             modules,
             sent: walk.sent,
             homes,
@@ -191,7 +200,7 @@ mod tests {
 
     #[test]
     fn everything_has_one_home() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         assert_eq!(catalogue.home("Division"), "divisions");
         assert_eq!(catalogue.home("Created"), SHARED);
         assert_eq!(catalogue.home("ProvisionDevice"), WORKFLOWS);

@@ -64,9 +64,12 @@ fn main() -> ExitCode {
 
 /// Every generated file with its content.
 fn all() -> Result<Vec<File>, String> {
-    let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
-    let mut all = python::files(&catalogue);
-    all.extend(typescript::files(&catalogue));
+    let mut all = python::common();
+    all.extend(typescript::common());
+    for catalogue in Catalogue::all()? {
+        all.extend(python::files(&catalogue));
+        all.extend(typescript::files(&catalogue));
+    }
     all.push(markdown::errors());
     all.push(markdown::coverage());
     all.sort_by(|one, other| one.path.cmp(&other.path));

@@ -7,11 +7,12 @@ Example::
     with Client(api_key=..., environment="demo") as client:
         division = client.divisions.ensure(name="Plant 7", account_id=..., primary_rzone_id=...)
 
-`Client` waits, `AsyncClient` is awaited. Both have one attribute for each resource (`divisions`,
-`certificate_policies`, `device_groups`, `devices`, `accounts`, `rendezvous_zones`) and
-`provision_device`, which does all of it from one description. What comes back is in
-`devtrust.models`, errors are in `devtrust.errors`, and `devtrust.testing` starts an emulator of the
-service for tests.
+`Client` waits, `AsyncClient` is awaited. Both have one attribute for each resource of Device Trust
+Manager (`divisions`, `certificate_policies`, `device_groups`, `devices`, `rendezvous_zones`), one
+for each further product (`account`), and `provision_device`, which does all of it from one
+description. What comes back is in `devtrust.models` and in the product's package
+(`devtrust.account`), errors are in `devtrust.errors`, and `devtrust.testing` starts an emulator of
+the service for tests.
 """
 
 from __future__ import annotations

@@ -30,3 +30,10 @@ class AsyncResource:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} at {self._session.base_url}>"
+
+
+def moved(old: str, new: str) -> None:
+    """Warns of a resource's old name, where it is used."""
+    from warnings import warn
+
+    warn(f"client.{old} is now client.{new}", DeprecationWarning, stacklevel=3)

@@ -27,9 +27,9 @@ export type {
   WorkflowOptions,
 } from "./options.js";
 export { type Page, Pages } from "./pages.js";
+export type * from "./products.js";
 export { type RawRequest, RawResponse } from "./raw.js";
 export type {
-  Accounts,
   CertificatePolicies,
   DeviceGroups,
   Devices,

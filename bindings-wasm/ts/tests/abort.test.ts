@@ -16,7 +16,7 @@ test("an aborted signal stops a call before anything is sent", async () => {
   await arrived();
   const reason = new Error("changed my mind");
   const call = connect()
-    .accounts.list({}, { signal: AbortSignal.abort(reason) })
+    .account.accounts.list({}, { signal: AbortSignal.abort(reason) })
     .all();
   await expect(call).rejects.toBe(reason);
   expect(await arrived()).toEqual([]);
@@ -26,7 +26,7 @@ test("a call that is aborted under way rejects with the reason, and stops on the
   await arm({ fault: { latency: { ms: 5_000 } } });
   await arrived();
   const controller = new AbortController();
-  const call = connect().accounts.list({}, { signal: controller.signal }).all();
+  const call = connect().account.accounts.list({}, { signal: controller.signal }).all();
   await expect.poll(() => recorded()).toHaveLength(1);
   controller.abort("enough");
   await expect(call).rejects.toBe("enough");
@@ -37,14 +37,14 @@ test("a wait between attempts ends with the abort", async () => {
   const client = connect({ retry: { base: 60_000, cap: 60_000 } });
   await arm({ fault: { status: { status: 503, retry_after: 60 } } });
   const started = performance.now();
-  const call = client.accounts.list({}, { signal: AbortSignal.timeout(300) }).all();
+  const call = client.account.accounts.list({}, { signal: AbortSignal.timeout(300) }).all();
   await expect(call).rejects.toMatchObject({ name: "TimeoutError" });
   expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 test("a deadline holds", async () => {
   await arm({ fault: "hang" });
-  const call = connect().accounts.list({}, { timeout: 200 }).all();
+  const call = connect().account.accounts.list({}, { timeout: 200 }).all();
   await expect(call).rejects.toMatchObject({ kind: "timeout", code: "timeout.deadline" });
 });
 
@@ -96,5 +96,5 @@ test("200 calls at once, 50 of them aborted at random moments", async () => {
   const { arrived: count } = await left();
   expect(count).toBeGreaterThanOrEqual(6);
   await expect.poll(left).toEqual({ arrived: count, aborted: count });
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
 });

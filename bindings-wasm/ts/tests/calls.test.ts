@@ -106,7 +106,7 @@ describe("a client", () => {
       onEvent: ({ kind, status }) => events.push(`${kind} ${status ?? ""}`),
     });
     await arm({ times: 2, fault: { status: { status: 503 } } });
-    await client.accounts.list().all();
+    await client.account.accounts.list().all();
     expect(events.map((event) => event.trim())).toEqual([
       "sending",
       "answered 503",
@@ -122,7 +122,7 @@ describe("a client", () => {
   test("keeps an address with a prefix, and headers of its own", async () => {
     await arrived();
     const client = connect({ headers: { "x-plant": "7" } });
-    await client.accounts.list().page();
+    await client.account.accounts.list().page();
     const [request] = await arrived();
     expect(request?.headers).toContainEqual(["x-plant", "7"]);
     expect(request?.headers).toContainEqual(["x-api-key", "***"]);
@@ -131,13 +131,13 @@ describe("a client", () => {
 
   test("refuses calls after it was closed", async () => {
     const client = connect();
-    await client.accounts.list().page();
+    await client.account.accounts.list().page();
     client.close();
-    await expect(client.accounts.list().page()).rejects.toMatchObject({
+    await expect(client.account.accounts.list().page()).rejects.toMatchObject({
       code: "configuration.closed",
     });
     using other = connect();
-    await other.accounts.list().page();
+    await other.account.accounts.list().page();
   });
 
   test("uses the fetch that it is given", async () => {
@@ -173,7 +173,7 @@ describe("errors", () => {
   test("know an unknown key, and do not show it", async () => {
     const secret = "0a1b2c3d4e5f_never_seen";
     const error = await connect({ apiKey: secret })
-      .accounts.list()
+      .account.accounts.list()
       .all()
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind: "authentication", code: "authentication.invalid_api_key" });
@@ -194,14 +194,14 @@ describe("errors", () => {
     }
     expect(wrong({ headers: { a: 1 } })).toThrow("headers.a must be text");
     expect(wrong({ proxyAddsKey: true })).toThrow("proxyAddsKey needs baseUrl");
-    await expect(new Client({}).accounts.list().all()).rejects.toMatchObject({
+    await expect(new Client({}).account.accounts.list().all()).rejects.toMatchObject({
       code: "configuration.missing_credentials",
     });
     await expect(
-      new Client({ apiKey: "k", timeout: 0 }).accounts.list().all(),
+      new Client({ apiKey: "k", timeout: 0 }).account.accounts.list().all(),
     ).rejects.toMatchObject({ code: "configuration.invalid" });
     await expect(
-      new Client({ apiKey: "k", baseUrl: "http://example.org" }).accounts.list().all(),
+      new Client({ apiKey: "k", baseUrl: "http://example.org" }).account.accounts.list().all(),
     ).rejects.toMatchObject({ code: "configuration.invalid" });
   });
 });

@@ -104,21 +104,21 @@ test.each(cases)(
       retry: { maxAttempts: 1 },
       fetch: (() => (good ? Promise.resolve(listed()) : fetch())) as unknown as Fetch,
     });
-    const error: unknown = await client.accounts
+    const error: unknown = await client.account.accounts
       .list()
       .all()
       .catch((thrown: unknown) => thrown);
     if (!isDevtrustError(error)) throw error;
     expect(error.code).toBe(code);
     good = true;
-    expect(await client.accounts.list().all()).toEqual([]);
+    expect(await client.account.accounts.list().all()).toEqual([]);
   },
 );
 
 test("a Response of another realm is one", async () => {
   const fetch: Fetch = async () => foreign();
   const client = new Client({ apiKey: "key", baseUrl: "http://127.0.0.1:1", fetch });
-  expect(await client.accounts.list().all()).toEqual([]);
+  expect(await client.account.accounts.list().all()).toEqual([]);
 });
 
 test("an own fetch gets an address and what it may do with it", async () => {
@@ -129,7 +129,7 @@ test("an own fetch gets an address and what it may do with it", async () => {
     return listed();
   };
   const baseUrl = "http://127.0.0.1:1/prefix";
-  await new Client({ apiKey: "key", baseUrl, fetch }).accounts.list().page();
+  await new Client({ apiKey: "key", baseUrl, fetch }).account.accounts.list().page();
   const address = `${baseUrl}/account/api/v1/account`;
   expect(seen).toEqual([address, "GET", "manual", true, "key", undefined]);
 });
@@ -143,7 +143,7 @@ test("a progress callback may call the client again, and close it", async () => 
   const client = connect();
   const inner: Promise<unknown>[] = [];
   const onProgress = ({ state }: Step) => {
-    if (state === "started") inner.push(settled(client.accounts.list().all()));
+    if (state === "started") inner.push(settled(client.account.accounts.list().all()));
     if (state === "done") client.close();
   };
   const device = await client.provisionDevice(description(), { onProgress });
@@ -151,7 +151,7 @@ test("a progress callback may call the client again, and close it", async () => 
   const outcomes = await Promise.all(inner);
   expect(outcomes.length).toBeGreaterThan(3);
   expect(outcomes[0]).toMatchObject([{ id: ready.account_id }]);
-  await expect(client.accounts.list().all()).rejects.toMatchObject({
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
     code: "configuration.closed",
   });
 });
@@ -160,19 +160,23 @@ test("an event listener may call the client again, close it, and throw", async (
   let client: Client | undefined;
   let inner: Promise<unknown> | undefined;
   const onEvent = () => {
-    inner ??= settled(client?.accounts.list().all());
+    inner ??= settled(client?.account.accounts.list().all());
     client?.close();
     throw new Error("ignored");
   };
   client = connect({ onEvent });
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
   expect(await inner).toMatchObject({ code: "configuration.closed" });
 });
 
 test("integers above 2^53 come as JSON.parse gives them, and nothing is a Map or a BigInt", async () => {
   const text = `{"records":[{"id":"a","name":"b","size":9007199254740993,"count":18446744073709551615,"more":{"list":[1,-7,0.5]}}]}`;
   const fetch: Fetch = async () => new Response(text, { headers: JSON_TYPE });
-  const [row] = await new Client({ apiKey: "key", baseUrl: "http://127.0.0.1:1", fetch }).accounts
+  const [row] = await new Client({
+    apiKey: "key",
+    baseUrl: "http://127.0.0.1:1",
+    fetch,
+  }).account.accounts
     .list()
     .all();
   expect(row).toMatchObject(JSON.parse(text).records[0]);

@@ -102,7 +102,7 @@ test("after any bad input the same client works", async () => {
   const client = connect();
   await client.divisions.create(null as never).catch(() => undefined);
   await client.divisions.create(hostile as never).catch(() => undefined);
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
 });
 
 test.each<[string, object, string]>([
@@ -115,7 +115,7 @@ test.each<[string, object, string]>([
   ["headers of numbers", { headers: { a: 1 } }, "headers.a must be text"],
 ])("%s is a configuration error", async (_, options, message) => {
   const call = connect()
-    .accounts.list({}, options as never)
+    .account.accounts.list({}, options as never)
     .all();
   await expect(call).rejects.toMatchObject({
     kind: "configuration",

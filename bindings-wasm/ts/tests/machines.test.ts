@@ -14,7 +14,7 @@ const options = { apiKey: "key", baseUrl: "http://127.0.0.1:1", fetch: empty };
 test("first calls at the same time share one module and one session", async () => {
   const open = vi.spyOn(Machine.prototype, "open");
   const client = new Client(options, { ...hostClock });
-  await Promise.all(Array.from({ length: 20 }, () => client.accounts.list().all()));
+  await Promise.all(Array.from({ length: 20 }, () => client.account.accounts.list().all()));
   expect(open).toHaveBeenCalledTimes(1);
 });
 
@@ -22,7 +22,7 @@ test("calls under way go on when their client is closed, with its fetch", async 
   const clock = { ...hostClock };
   for (let number = 0; number < 50; number += 1) {
     const client = new Client(options, clock);
-    await client.accounts.list().all();
+    await client.account.accounts.list().all();
     client.close();
   }
   let ask = () => {};
@@ -39,7 +39,7 @@ test("calls under way go on when their client is closed, with its fetch", async 
     return answers.shift() as Promise<Response>;
   };
   const last = new Client({ ...options, fetch, retry: { base: 1 } }, clock);
-  const call = last.accounts.list().all();
+  const call = last.account.accounts.list().all();
   await asked;
   last.close();
   answer(new Response("", { status: 503 }));

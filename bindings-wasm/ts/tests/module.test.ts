@@ -24,27 +24,27 @@ function fresh(): Client {
 test("a module that cannot be had says what to do, and is asked for again", async () => {
   const client = fresh();
   initialize({ module: () => fetch(`${ready.base_url}/devtrust.wasm`) });
-  await expect(client.accounts.list().all()).rejects.toMatchObject({
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
     message: expect.stringContaining("devtrust.wasm could not be loaded"),
   });
   initialize({ module: new Uint8Array([1, 2, 3]) });
-  await expect(client.accounts.list().all()).rejects.toMatchObject({
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
   });
   const compiled = WebAssembly.compile((await carried()) as BufferSource);
   initialize({ module: compiled });
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
 });
 
 test("a runtime without WebAssembly says so", async () => {
   provide("main", carried);
   const client = fresh();
   vi.stubGlobal("WebAssembly", undefined);
-  await expect(client.accounts.list().all()).rejects.toMatchObject({
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
     message: expect.stringContaining("WebAssembly switched off"),
   });
   vi.unstubAllGlobals();
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
 });

@@ -40,7 +40,9 @@ test.each(["panic", "stack", "memory"])(
     initialize({ module });
     const open = vi.spyOn(Machine.prototype, "open");
     const { connection, signals, release } = hanging();
-    const calls = ["account.accounts.list", "accounts.list"].map((name) => connection.value(name, {}));
+    const calls = ["account.accounts.list", "account.accounts.list"].map((name) =>
+      connection.value(name, {}),
+    );
     await expect.poll(() => signals.length).toBe(2);
     calls.push(connection.value(`trap.${trap}`, {}));
 

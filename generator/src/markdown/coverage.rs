@@ -1,10 +1,11 @@
 //! Which operations there are, and how well each is known.
 
-use devtrust_core::resources;
+use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Action, Operation};
 
 use super::{MARK, cell};
 use crate::files::File;
+use crate::text::one_line;
 
 const INTRODUCTION: &str = "\
 # API coverage
@@ -20,23 +21,41 @@ What is not here can be called with `client.request`.
 
 /// `docs/api-coverage.md`.
 pub(crate) fn coverage() -> File {
-    let mut text = format!("{MARK}{INTRODUCTION}");
-    let count: usize = resources().map(|resource| resource.operations.len()).sum();
-    text += &format!("\n{count} operations:\n\n");
-    text += "| operation | call | known from | confidence |\n|---|---|---|---|\n";
-    for operation in resources().flat_map(|resource| resource.operations) {
-        text += &format!(
-            "| `{}` | {} | {} | {} |\n",
-            operation.name.trim_start_matches("workflows."),
-            call(operation),
-            cell(operation.source),
-            operation.confidence.as_str()
-        );
+    let count: usize = PRODUCTS
+        .iter()
+        .map(|product| product.operations().count())
+        .sum();
+    let mut text = format!("{MARK}{INTRODUCTION}\n{count} operations.\n");
+    for product in PRODUCTS {
+        let (name, about) = product.doc.split_once(": ").unwrap_or((product.doc, ""));
+        text += &format!("\n## {name}\n\n{}\n\n", sentence(about));
+        text += "| operation | call | known from | confidence |\n|---|---|---|---|\n";
+        for operation in product.operations() {
+            text += &format!(
+                "| `{}` | {} | {} | {} |\n",
+                operation.name.trim_start_matches("workflows."),
+                call(operation),
+                cell(operation.source),
+                operation.confidence.as_str()
+            );
+        }
     }
     File {
         path: "docs/api-coverage.md".to_owned(),
         text,
     }
+}
+
+/// With a capital at its beginning.
+fn sentence(text: &str) -> String {
+    let line = one_line(text);
+    let mut characters = line.chars();
+    let first: String = characters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first + characters.as_str()
 }
 
 fn call(operation: &Operation) -> String {

@@ -2,28 +2,52 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use devtrust_core::schema::Product;
+
 use super::layout;
 
 /// Names by module.
-#[derive(Debug, Default)]
-pub(crate) struct Imports(BTreeMap<String, BTreeSet<String>>);
+#[derive(Debug)]
+pub(crate) struct Imports {
+    modules: BTreeMap<String, BTreeSet<String>>,
+    /// The way up to the package `devtrust`.
+    up: &'static str,
+}
 
 impl Imports {
+    /// Those of a module in one of a product's packages.
+    pub(crate) fn of(product: &Product) -> Self {
+        Self {
+            modules: BTreeMap::new(),
+            up: if product.top { ".." } else { "..." },
+        }
+    }
+
+    /// A name of a module of `devtrust` that is written by hand.
+    pub(crate) fn common(&mut self, module: &str, name: &str) {
+        self.add(&format!("{}{module}", self.up), name);
+    }
+
+    /// The same module as in `common`, for a statement of its own.
+    pub(crate) fn path(&self, module: &str) -> String {
+        format!("{}{module}", self.up)
+    }
+
     pub(crate) fn add(&mut self, module: &str, name: &str) {
-        self.0
+        self.modules
             .entry(module.to_owned())
             .or_default()
             .insert(name.to_owned());
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.modules.is_empty()
     }
 
     /// The block: the standard library, an empty line, the package's own, farthest first.
     pub(crate) fn render(&self, indent: usize) -> String {
         let mut groups: [Vec<(&String, &BTreeSet<String>)>; 2] = [Vec::new(), Vec::new()];
-        for entry in &self.0 {
+        for entry in &self.modules {
             let own = usize::from(entry.0.starts_with('.'));
             if let Some(group) = groups.get_mut(own) {
                 group.push(entry);

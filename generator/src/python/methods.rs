@@ -83,13 +83,13 @@ fn extras(operation: &Operation, imports: &mut Imports) -> Vec<Extra> {
     if matches!(operation.action, Action::Workflow(_)) {
         imports.add("collections.abc", "Callable");
         imports.add("os", "PathLike");
-        imports.add("..progress", "Step");
-        imports.add("..signer", "Signer");
+        imports.common("progress", "Step");
+        imports.common("signer", "Signer");
         extras.extend([ON_PROGRESS, SIGNER, KEY_FILE]);
     }
     if matches!(operation.response, Response::Bytes) {
         imports.add("os", "PathLike");
-        imports.add("..files", "SupportsWrite");
+        imports.common("files", "SupportsWrite");
         extras.push(TO);
     }
     extras.push(match operation.response {

@@ -1,5 +1,6 @@
 //! The typed half of the Python package.
 
+mod accessors;
 mod docs;
 mod enums;
 mod error_codes;
@@ -43,8 +44,23 @@ impl Flavour {
     }
 }
 
-/// Every generated Python file.
+/// What the clients share, whatever the product.
+pub(crate) fn common() -> Vec<File> {
+    vec![
+        file(ROOT, "error_codes", error_codes::module()),
+        file(ROOT, "_configured", settings::module()),
+    ]
+}
+
+/// Every generated Python file of a product. What is not at the top of the client is in a package of its own.
 pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
+    let product = catalogue.product;
+    let folder = if product.top {
+        ROOT.to_owned()
+    } else {
+        format!("{ROOT}/{}", product.name)
+    };
+    let file = |path: &str, text: String| file(&folder, path, text);
     let mut files = Vec::new();
     for name in catalogue.modules.keys() {
         files.push(file(
@@ -55,13 +71,16 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
             files.push(file(&format!("types/{name}"), text));
         }
     }
-    files.push(file("error_codes", error_codes::module()));
-    files.push(file("_configured", settings::module()));
-    files.push(file("models/__init__", packages::models(catalogue)));
+    if product.top {
+        files.push(file("models/__init__", packages::models(catalogue)));
+    } else {
+        files.push(file("models/__init__", packages::bare()));
+        files.push(file("__init__", packages::product(catalogue)));
+    }
     files.push(file("types/__init__", packages::types(catalogue)));
     for flavour in [Flavour::Sync, Flavour::Async] {
         let package = flavour.package();
-        for resource in &catalogue.resources {
+        for resource in catalogue.product.resources {
             files.push(file(
                 &format!("{package}/{}", resource.name),
                 resources::module(catalogue, resource, flavour),
@@ -69,15 +88,15 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
         }
         files.push(file(
             &format!("{package}/__init__"),
-            packages::resources(catalogue, flavour),
+            accessors::package(catalogue, flavour),
         ));
     }
     files
 }
 
-fn file(path: &str, text: String) -> File {
+fn file(folder: &str, path: &str, text: String) -> File {
     File {
-        path: format!("{ROOT}/{path}.py"),
+        path: format!("{folder}/{path}.py"),
         text,
     }
 }

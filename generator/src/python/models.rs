@@ -13,16 +13,16 @@ use crate::text::paragraphs;
 /// The module of one resource's models and enumerations.
 pub(crate) fn module(catalogue: &Catalogue, home: &str) -> String {
     let place = Place::models(catalogue, home);
-    let mut runtime = Imports::default();
-    let mut typing = Imports::default();
+    let mut runtime = Imports::of(catalogue.product);
+    let mut typing = Imports::of(catalogue.product);
     let mut classes = Vec::new();
     if let Some(module) = catalogue.modules.get(home) {
         for enumeration in &module.enumerations {
-            runtime.add("..enums", "OpenEnum");
+            runtime.common("enums", "OpenEnum");
             classes.push(enums::class(enumeration));
         }
         for model in &module.models {
-            runtime.add("..record", base(model));
+            runtime.common("record", base(model));
             classes.push(class(model, place, &mut runtime, &mut typing));
         }
     }
@@ -77,7 +77,7 @@ fn class(
             (true, _, _) => ty,
             (false, _, Type::List(_)) => format!("{ty} = ()"),
             (false, _, Type::Map(_)) => {
-                runtime.add("..record", "EMPTY");
+                runtime.common("record", "EMPTY");
                 format!("{ty} = EMPTY")
             }
             (false, _, Type::Json) => format!("{ty} = None"),

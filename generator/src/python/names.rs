@@ -50,7 +50,10 @@ impl<'a> Place<'a> {
         match self.kind {
             Kind::Models(here) if here == home => {}
             Kind::Models(_) => imports.add(&format!(".{home}"), name),
-            Kind::Types(_) | Kind::Elsewhere => imports.add("..models", name),
+            Kind::Types(_) | Kind::Elsewhere if self.catalogue.product.top => {
+                imports.add("..models", name);
+            }
+            Kind::Types(_) | Kind::Elsewhere => imports.add(&format!("..models.{home}"), name),
         }
     }
 
@@ -70,7 +73,7 @@ pub(crate) fn sent(ty: &Type, place: Place<'_>, imports: &mut Imports) -> String
     match ty {
         Type::Text => "str".to_owned(),
         Type::Secret => {
-            imports.add("..secret", "Secret");
+            imports.common("secret", "Secret");
             "Secret | str".to_owned()
         }
         Type::Bool => "bool".to_owned(),
@@ -111,7 +114,7 @@ pub(crate) fn sent(ty: &Type, place: Place<'_>, imports: &mut Imports) -> String
 pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> String {
     match ty {
         Type::Secret => {
-            imports.add("..secret", "Secret");
+            imports.common("secret", "Secret");
             "Secret".to_owned()
         }
         Type::Enum(enumeration) => {

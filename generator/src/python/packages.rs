@@ -1,15 +1,17 @@
 //! The `__init__.py` of each package.
 
+use std::collections::BTreeMap;
+
 use super::Flavour;
 use super::docs;
 use super::imports::Imports;
 use super::layout::{self, MARK, quoted};
-use crate::catalogue::{Catalogue, WORKFLOWS};
-use crate::text::paragraphs;
+use crate::catalogue::Catalogue;
+use crate::text::{WIDTH, paragraphs};
 
 /// `devtrust.models`.
 pub(crate) fn models(catalogue: &Catalogue) -> String {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of(catalogue.product);
     let mut names = Vec::new();
     for (home, module) in &catalogue.modules {
         for enumeration in &module.enumerations {
@@ -27,7 +29,7 @@ pub(crate) fn models(catalogue: &Catalogue) -> String {
 
 /// `devtrust.types`.
 pub(crate) fn types(catalogue: &Catalogue) -> String {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of(catalogue.product);
     let mut names = Vec::new();
     let mut add = |home: &str, name: String| {
         imports.add(&format!(".{home}"), &name);
@@ -55,49 +57,60 @@ fn package(doc: &str, imports: &Imports, names: Vec<String>) -> String {
     text
 }
 
-/// `devtrust.resources` and `devtrust.async_resources`: the attributes of a client.
-pub(crate) fn resources(catalogue: &Catalogue, flavour: Flavour) -> String {
-    let prefix = flavour.prefix();
-    let mut imports = Imports::default();
-    let mut names = vec![format!("{prefix}Resources")];
-    let mut base = None;
-    let mut properties = String::new();
-    for resource in &catalogue.resources {
-        let class = format!("{prefix}{}", resource.class);
-        imports.add(&format!(".{}", resource.name), &class);
-        names.push(class.clone());
-        if resource.name == WORKFLOWS {
-            // Workflows are the client's own methods.
-            base = Some(class);
-            continue;
-        }
-        properties += &format!(
-            "\n    @property\n    def {}(self) -> {class}:\n",
-            resource.name
-        );
-        properties += &docs::docstring(8, &paragraphs(resource.doc), &[]);
-        properties += &format!("        return {class}(self._session)\n");
+/// `devtrust.account`: its names, each imported when it is first asked for.
+pub(crate) fn product(catalogue: &Catalogue) -> String {
+    let product = catalogue.product;
+    let mut homes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for flavour in [Flavour::Sync, Flavour::Async] {
+        let class = format!("{}{}", flavour.prefix(), product.class);
+        homes.insert(flavour.package().to_owned(), vec![class]);
     }
-    let base = base.unwrap_or_else(|| {
-        let class = format!("{prefix}Resource");
-        imports.add("..resource", &class);
-        class
-    });
-    let mut text =
-        format!("{MARK}\"\"\"The resources of a client, each with its operations.\"\"\"\n\n");
-    text += "from __future__ import annotations\n\n";
-    text += &imports.render(0);
-    text.push('\n');
-    text += &exports(names);
-    text += &format!("\n\nclass {prefix}Resources({base}):\n");
-    text += "    \"\"\"The attributes of a client: one for each resource.\"\"\"\n";
-    text += "\n    __slots__ = ()\n";
-    text += &properties;
+    for (home, module) in &catalogue.modules {
+        let enumerations = module.enumerations.iter().map(|found| found.name);
+        let models = module.models.iter().map(|found| found.name);
+        let names = enumerations.chain(models).map(str::to_owned).collect();
+        homes.insert(format!("models.{home}"), names);
+    }
+    let mut imports = Imports::of(product);
+    let mut entries = Vec::new();
+    for (home, names) in &mut homes {
+        names.sort();
+        let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        let comma = if listed.len() == 1 { "," } else { "" };
+        entries.push((home, format!("({}{comma})", listed.join(", ")), listed));
+        for name in names.iter() {
+            imports.add(&format!(".{home}"), name);
+        }
+    }
+    let mut text = format!(
+        "{MARK}{}\nfrom __future__ import annotations\n\nfrom .._lazy import exports\n\n",
+        docs::docstring(0, &paragraphs(product.doc), &[])
+    );
+    text += "TYPE_CHECKING = False\nif TYPE_CHECKING:\n";
+    text += &imports.render(4);
+    text += "else:\n    __getattr__, __dir__ = exports(\n        __name__,\n        {\n";
+    for (home, flat, names) in entries {
+        let line = format!("            {}: {flat},\n", quoted(home));
+        if line.chars().count() <= WIDTH + 1 {
+            text += &line;
+        } else {
+            text += &layout::exploded(12, &format!("{}: (", quoted(home)), &names, "),");
+        }
+    }
+    text += "        },\n    )\n\n";
+    text += &exports(homes.into_values().flatten().collect());
     text
 }
 
+/// The `__init__.py` of a package whose modules are imported one by one.
+pub(crate) fn bare() -> String {
+    format!(
+        "{MARK}\"\"\"Records and enumerations, by resource. The package above exports them all.\"\"\"\n"
+    )
+}
+
 /// `__all__`, whose order heeds case where that of imports does not.
-fn exports(mut names: Vec<String>) -> String {
+pub(crate) fn exports(mut names: Vec<String>) -> String {
     names.sort();
     let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     let flat = layout::list(0, "__all__ = [", &names, "]");

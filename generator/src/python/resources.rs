@@ -17,19 +17,19 @@ pub(crate) fn module(
     flavour: Flavour,
 ) -> String {
     let place = Place::elsewhere(catalogue);
-    let mut typing = Imports::default();
+    let mut typing = Imports::of(catalogue.product);
     let mut methods = Vec::new();
     for operation in resource.operations {
         methods.push(methods::method(operation, flavour, place, &mut typing));
     }
-    let mut runtime = Imports::default();
-    runtime.add("..resource", &format!("{}Resource", flavour.prefix()));
+    let mut runtime = Imports::of(catalogue.product);
+    runtime.common("resource", &format!("{}Resource", flavour.prefix()));
     let has_lists = resource
         .operations
         .iter()
         .any(|operation| matches!(operation.response, Response::Pages(_)));
     if has_lists {
-        runtime.add("..pages", &format!("{}Pages", flavour.prefix()));
+        runtime.common("pages", &format!("{}Pages", flavour.prefix()));
     }
     let class = format!("{}{}", flavour.prefix(), resource.class);
     let title = docs::docstring(0, &[summary(resource.doc)], &[]);
@@ -43,7 +43,10 @@ pub(crate) fn module(
     text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
     text += &typing.render(4);
     if overloaded {
-        text += "else:\n    from .._typing import overload\n";
+        text += &format!(
+            "else:\n    from {} import overload\n",
+            runtime.path("_typing")
+        );
     }
     text += &format!("\n\nclass {class}({}Resource):\n", flavour.prefix());
     text += &docs::docstring(4, &paragraphs(resource.doc), &[]);

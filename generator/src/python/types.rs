@@ -23,7 +23,7 @@ pub(crate) fn module(catalogue: &Catalogue, home: &str) -> Option<String> {
         return None;
     }
     let place = Place::types(catalogue, home);
-    let mut imports = Imports::default();
+    let mut imports = Imports::of(catalogue.product);
     let mut blocks = Vec::new();
     for enumeration in &module.enumerations {
         imports.add("typing", "Literal");

@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn every_value_is_explained() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let enumeration = Enumeration {
             name: "Colour",
             doc: "A colour.",

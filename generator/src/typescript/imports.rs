@@ -2,16 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use devtrust_core::schema::Product;
+
 use super::layout;
 
 /// Names by module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Imports {
+    /// The way up to `src`.
+    up: &'static str,
     types: BTreeMap<String, BTreeSet<String>>,
     values: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Imports {
+    /// Those of a module in one of a product's folders.
+    pub(crate) fn of(product: &Product) -> Self {
+        Self {
+            up: if product.top { "../" } else { "../../" },
+            types: BTreeMap::new(),
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// A type of a module that is written by hand.
+    pub(crate) fn common(&mut self, module: &str, name: &str) {
+        self.add(&format!("{}{module}.js", self.up), name);
+    }
+
     /// A name that is used as a type only.
     pub(crate) fn add(&mut self, module: &str, name: &str) {
         add(&mut self.types, module, name);
@@ -85,12 +103,12 @@ mod tests {
 
     #[test]
     fn statements_are_sorted_by_distance_and_name() {
-        let mut imports = Imports::default();
+        let mut imports = Imports::of(&devtrust_core::device_trust::PRODUCT);
         assert_eq!(imports.render(), "");
         imports.add_value("./divisions.js", "Divisions");
         imports.add("../models/index.js", "RegisteredDevice");
         imports.add("../models/index.js", "RegisterDevice");
-        imports.add("../call.js", "Caller");
+        imports.common("call", "Caller");
         assert_eq!(
             imports.render(),
             "import type { Caller } from \"../call.js\";\n\

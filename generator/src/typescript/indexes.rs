@@ -1,8 +1,10 @@
 //! The `index.ts` of each folder.
 
+use devtrust_core::PRODUCTS;
+
 use super::imports::{Imports, sorted};
 use super::layout::MARK;
-use super::{layout, names, tsdoc, words};
+use super::{layout, names, products, tsdoc, words};
 use crate::catalogue::{Catalogue, WORKFLOWS};
 
 /// All models and enumerations.
@@ -20,13 +22,14 @@ pub(crate) fn models(catalogue: &Catalogue) -> String {
 
 /// All resources, and the class that holds one of each.
 pub(crate) fn resources(catalogue: &Catalogue) -> String {
-    let mut imports = Imports::default();
-    imports.add("../call.js", "Caller");
+    let mut imports = Imports::of(catalogue.product);
+    imports.common("call", "Caller");
     let mut classes = Vec::new();
     let mut base = "";
     let mut properties = String::new();
     let mut assignments = String::new();
-    for resource in &catalogue.resources {
+    let mut getters = String::new();
+    for resource in catalogue.product.resources {
         imports.add_value(&format!("./{}.js", resource.name), resource.class);
         classes.push(resource.class.to_owned());
         if resource.name == WORKFLOWS {
@@ -37,6 +40,12 @@ pub(crate) fn resources(catalogue: &Catalogue) -> String {
         properties += &tsdoc::comment(2, &words::translated(catalogue, resource.doc), &[]);
         properties += &format!("  readonly {name}: {};\n\n", resource.class);
         assignments += &format!("    this.{name} = new {}(caller);\n", resource.class);
+    }
+    for product in PRODUCTS.iter().filter(|product| !product.top) {
+        properties += &products::property(product, &mut imports);
+        assignments += &products::assignment(product);
+        getters += &products::old_names(product, &mut imports);
+        imports.add_value("../product.js", "product");
     }
     let (extends, parent) = if base.is_empty() {
         (String::new(), "")
@@ -54,7 +63,7 @@ pub(crate) fn resources(catalogue: &Catalogue) -> String {
 {properties}  /** @internal */
   protected constructor(caller: Caller) {{
 {parent}{assignments}  }}
-}}
+{getters}}}
 ",
         imports.render(),
         layout::braces("export", &sorted(&classes), ";"),

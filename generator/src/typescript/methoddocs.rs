@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_whole_comment_reads_well() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let operation = devtrust_core::operation("devices.disable").ok_or("no such operation")?;
         assert_eq!(
             comment(operation, &catalogue),

@@ -13,18 +13,7 @@ pub(crate) fn method(
     place: Place<'_>,
     imports: &mut Imports,
 ) -> String {
-    let mut text = methoddocs::comment(operation, place.catalogue());
-    let opening = format!("{}(", names::member(operation.method));
-    let closing = format!("): {} {{", output(operation, place, imports));
-    let mut parameters = input(operation, place, imports);
-    let options = if is_workflow(operation) {
-        "WorkflowOptions"
-    } else {
-        "CallOptions"
-    };
-    imports.add("../options.js", options);
-    parameters.push(format!("options?: {options}"));
-    text += &layout::list(2, &opening, &parameters, &closing);
+    let mut text = signature(operation, place, imports, Form::Method);
     let call = match operation.response {
         Response::Pages(_) => "return this.#caller.pages(",
         _ => "return this.#caller.value(",
@@ -36,6 +25,37 @@ pub(crate) fn method(
     ];
     text += &layout::list(4, call, &arguments, ");");
     text + "  }\n"
+}
+
+/// Where a signature stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// In a class, with a body after it.
+    Method,
+    /// In an interface.
+    Member,
+}
+
+/// The comment and the signature.
+pub(crate) fn signature(
+    operation: &'static Operation,
+    place: Place<'_>,
+    imports: &mut Imports,
+    form: Form,
+) -> String {
+    let text = methoddocs::comment(operation, place.catalogue());
+    let opening = format!("{}(", names::member(operation.method));
+    let end = if form == Form::Method { " {" } else { ";" };
+    let closing = format!("): {}{end}", output(operation, place, imports));
+    let mut parameters = input(operation, place, imports, form);
+    let options = if is_workflow(operation) {
+        "WorkflowOptions"
+    } else {
+        "CallOptions"
+    };
+    imports.common("options", options);
+    parameters.push(format!("options?: {options}"));
+    text + &layout::list(2, &opening, &parameters, &closing)
 }
 
 /// Whether an operation is several calls, of which a caller may want to hear.
@@ -62,16 +82,24 @@ pub(crate) fn remaining(operation: &Operation) -> Vec<&'static Field> {
     fields.iter().filter(|field| !is_required(field)).collect()
 }
 
-fn input(operation: &Operation, place: Place<'_>, imports: &mut Imports) -> Vec<String> {
+fn input(
+    operation: &Operation,
+    place: Place<'_>,
+    imports: &mut Imports,
+    form: Form,
+) -> Vec<String> {
     let request = operation.request;
+    let optional = |name: &str, ty: &str| match form {
+        Form::Method => format!("{name}: {ty} = {{}}"),
+        Form::Member => format!("{name}?: {ty}"),
+    };
     if !operation.parameters {
         place.import(request.name, imports);
-        let default = if request.fields.iter().any(is_required) {
-            ""
+        return vec![if request.fields.iter().any(is_required) {
+            format!("request: {}", request.name)
         } else {
-            " = {}"
-        };
-        return vec![format!("request: {}{default}", request.name)];
+            optional("request", request.name)
+        }];
     }
     let mut typed = |field: &Field| types::sent(&field.ty, place, imports).join(" | ");
     let mut parameters: Vec<String> = positional(operation)
@@ -89,7 +117,7 @@ fn input(operation: &Operation, place: Place<'_>, imports: &mut Imports) -> Vec<
         })
         .collect();
     if !members.is_empty() {
-        parameters.push(format!("fields: {{ {} }} = {{}}", members.join("; ")));
+        parameters.push(optional("fields", &format!("{{ {} }}", members.join("; "))));
     }
     parameters
 }
@@ -104,11 +132,11 @@ fn output(operation: &Operation, place: Place<'_>, imports: &mut Imports) -> Str
             )
         }
         Response::Pages(ty) => {
-            imports.add("../pages.js", "Pages");
+            imports.common("pages", "Pages");
             format!("Pages<{}>", types::received(ty, place, imports))
         }
         Response::Bytes => {
-            imports.add("../bytes.js", "Bytes");
+            imports.common("bytes", "Bytes");
             "Promise<Bytes>".to_owned()
         }
         Response::Nothing => "Promise<void>".to_owned(),
@@ -184,9 +212,13 @@ mod tests {
     }
 
     fn code(operation: &'static Operation) -> Result<String, String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let place = Place::elsewhere(&catalogue);
-        let text = method(operation, place, &mut Imports::default());
+        let mut imports = Imports::of(catalogue.product);
+        without_comment(&method(operation, place, &mut imports))
+    }
+
+    fn without_comment(text: &str) -> Result<String, String> {
         let code = text.split_once("*/\n").ok_or("no comment")?.1;
         Ok(code.to_owned())
     }
@@ -219,9 +251,9 @@ mod tests {
     #[test]
     fn a_request_is_optional_where_it_needs_nothing() -> Result<(), String> {
         assert_eq!(
-            known("account.accounts.list")?,
-            "  list(request: ListAccounts = {}, options?: CallOptions): Pages<Account> {
-    return this.#caller.pages(\"account.accounts.list\", request, options);
+            known("rendezvous_zones.list")?,
+            "  list(request: ListRendezvousZones = {}, options?: CallOptions): Pages<RendezvousZone> {
+    return this.#caller.pages(\"rendezvous_zones.list\", request, options);
   }
 "
         );
@@ -230,6 +262,24 @@ mod tests {
             "  find(request: FindDivision, options?: CallOptions): Promise<Division | undefined> {
     return this.#caller.value(\"divisions.find\", request, options);
   }
+"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn an_interface_has_neither_defaults_nor_bodies() -> Result<(), String> {
+        let catalogue = Catalogue::top()?;
+        let place = Place::elsewhere(&catalogue);
+        let mut imports = Imports::of(catalogue.product);
+        assert_eq!(
+            without_comment(&signature(&RENAME, place, &mut imports, Form::Member))?,
+            "  rename(
+    thingId: string,
+    default_: string,
+    fields?: { reason?: string | undefined },
+    options?: CallOptions,
+  ): Promise<void>;
 "
         );
         Ok(())

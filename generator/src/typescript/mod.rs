@@ -9,6 +9,7 @@ mod methoddocs;
 mod methods;
 mod models;
 mod names;
+mod products;
 mod resources;
 mod settings;
 mod throws;
@@ -21,8 +22,25 @@ use crate::files::File;
 
 const ROOT: &str = "bindings-wasm/ts/src";
 
-/// Every generated TypeScript file.
+/// What the clients share, whatever the product, and what the conformance runner reads.
+pub(crate) fn common() -> Vec<File> {
+    vec![
+        file(ROOT, "error-codes", error_codes::module()),
+        file(ROOT, "service-options", settings::module()),
+        file(ROOT, "products", products::namespaces()),
+        products::parameters(),
+    ]
+}
+
+/// Every generated TypeScript file of a product. What is not at the top of the client is in a folder of its own.
 pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
+    let product = catalogue.product;
+    let folder = if product.top {
+        ROOT.to_owned()
+    } else {
+        format!("{ROOT}/{}", product.name)
+    };
+    let file = |path: &str, text: String| file(&folder, path, text);
     let mut files = Vec::new();
     for name in catalogue.modules.keys() {
         files.push(file(
@@ -30,22 +48,24 @@ pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
             models::module(catalogue, name),
         ));
     }
-    for resource in &catalogue.resources {
+    for resource in catalogue.product.resources {
         files.push(file(
             &format!("resources/{}", resource.name),
             resources::module(catalogue, resource),
         ));
     }
-    files.push(file("error-codes", error_codes::module()));
-    files.push(file("service-options", settings::module()));
     files.push(file("models/index", indexes::models(catalogue)));
-    files.push(file("resources/index", indexes::resources(catalogue)));
+    if product.top {
+        files.push(file("resources/index", indexes::resources(catalogue)));
+    } else {
+        files.push(file("index", products::interface(catalogue)));
+    }
     files
 }
 
-fn file(path: &str, text: String) -> File {
+fn file(folder: &str, path: &str, text: String) -> File {
     File {
-        path: format!("{ROOT}/{path}.ts"),
+        path: format!("{folder}/{path}.ts"),
         text,
     }
 }
@@ -54,9 +74,14 @@ fn file(path: &str, text: String) -> File {
 mod tests {
     use super::*;
 
+    fn all() -> Result<Vec<File>, String> {
+        let mut all = common();
+        all.extend(Catalogue::all()?.iter().flat_map(files));
+        Ok(all)
+    }
+
     fn generated(path: &str) -> Result<String, String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
-        files(&catalogue)
+        all()?
             .into_iter()
             .find(|file| file.path == format!("{ROOT}/{path}"))
             .map(|file| file.text)
@@ -65,8 +90,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_formatter_allows() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
-        for file in files(&catalogue) {
+        for file in all()? {
             for line in file.text.lines() {
                 let width = line.chars().count();
                 assert!(width <= crate::text::WIDTH, "{}: {line}", file.path);
@@ -78,13 +102,21 @@ mod tests {
 
     #[test]
     fn every_operation_has_its_method() -> Result<(), String> {
-        for resource in devtrust_core::resources() {
-            let text = generated(&format!("resources/{}.ts", resource.name))?;
-            for operation in resource.operations {
-                let called = format!("\"{}\"", operation.name);
-                assert_eq!(text.matches(&called).count(), 1, "{called}");
-                let method = format!("\n  {}(", names::member(operation.method));
-                assert_eq!(text.matches(&method).count(), 1, "{method}");
+        for product in devtrust_core::PRODUCTS {
+            let folder = if product.top {
+                String::new()
+            } else {
+                format!("{}/", product.name)
+            };
+            for resource in product.resources {
+                let text = generated(&format!("{folder}resources/{}.ts", resource.name))?;
+                for operation in resource.operations {
+                    let called = format!("\"{}\"", operation.name);
+                    let calls = usize::from(product.top);
+                    assert_eq!(text.matches(&called).count(), calls, "{called}");
+                    let method = format!("\n  {}(", names::member(operation.method));
+                    assert_eq!(text.matches(&method).count(), 1, "{method}");
+                }
             }
         }
         Ok(())
@@ -92,8 +124,7 @@ mod tests {
 
     #[test]
     fn words_of_other_languages_are_not_used() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
-        for file in files(&catalogue) {
+        for file in all()? {
             for word in ["key file", "Python", "None", "keyword argument", "Some("] {
                 assert!(!file.text.contains(word), "{}: {word}", file.path);
             }
@@ -107,6 +138,10 @@ mod tests {
         assert!(index.contains("\n  readonly deviceGroups: DeviceGroups;\n"));
         assert!(index.contains("    this.deviceGroups = new DeviceGroups(caller);\n"));
         assert!(index.contains("export abstract class Resources extends Workflows {\n"));
+        assert!(index.contains("\n  readonly account: AccountManager;\n"));
+        assert!(
+            index.contains("    this.account = product(caller, \"account\", {\n      accounts: \"list*\",\n    });\n")
+        );
         Ok(())
     }
 }

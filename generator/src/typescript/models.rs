@@ -11,7 +11,7 @@ use crate::fields::{is_required, meaning, ordered};
 
 /// The module of one resource's models.
 pub(crate) fn module(catalogue: &Catalogue, home: &str) -> String {
-    let mut imports = Imports::default();
+    let mut imports = Imports::of(catalogue.product);
     let mut declarations = Vec::new();
     if let Some(module) = catalogue.modules.get(home) {
         for enumeration in &module.enumerations {
@@ -101,9 +101,9 @@ mod tests {
 
     #[test]
     fn optional_fields_take_undefined() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let place = Place::elsewhere(&catalogue);
-        let mut imports = Imports::default();
+        let mut imports = Imports::of(catalogue.product);
         let mut lines = |field: &Field| {
             (
                 asked(field, place, &mut imports),

@@ -48,7 +48,7 @@ impl<'a> Place<'a> {
 pub(crate) fn sent(ty: &Type, place: Place<'_>, imports: &mut Imports) -> Vec<String> {
     match ty {
         Type::Secret => {
-            imports.add("../secret.js", "Secret");
+            imports.common("secret", "Secret");
             vec!["string".to_owned(), "Secret".to_owned()]
         }
         Type::Time => vec!["Date".to_owned(), "string".to_owned()],
@@ -66,7 +66,7 @@ pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> St
     match ty {
         Type::Text => "string".to_owned(),
         Type::Secret => {
-            imports.add("../secret.js", "Secret");
+            imports.common("secret", "Secret");
             "Secret".to_owned()
         }
         Type::Bool => "boolean".to_owned(),
@@ -74,7 +74,7 @@ pub(crate) fn received(ty: &Type, place: Place<'_>, imports: &mut Imports) -> St
         Type::Time => "Date".to_owned(),
         Type::Json => "unknown".to_owned(),
         Type::Enum(enumeration) => {
-            imports.add("../open.js", "Open");
+            imports.common("open", "Open");
             place.import(enumeration.name, imports);
             format!("Open<{}>", enumeration.name)
         }
@@ -105,9 +105,9 @@ mod tests {
     use super::*;
 
     fn both(ty: &Type) -> Result<(String, String), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let place = Place::elsewhere(&catalogue);
-        let mut imports = Imports::default();
+        let mut imports = Imports::of(catalogue.product);
         Ok((
             sent(ty, place, &mut imports).join(" | "),
             received(ty, place, &mut imports),
@@ -136,11 +136,11 @@ mod tests {
 
     #[test]
     fn enumerations_are_closed_in_requests_and_open_in_answers() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         let status = devtrust_core::operation("devices.list")
             .and_then(|operation| operation.request.field("status"))
             .ok_or("devices.list has no status")?;
-        let mut imports = Imports::default();
+        let mut imports = Imports::of(catalogue.product);
         let place = Place::models(&catalogue, "divisions");
         assert_eq!(sent(&status.ty, place, &mut imports), ["DeviceStatus"]);
         assert_eq!(

@@ -37,7 +37,7 @@ pub(crate) fn line(catalogue: &Catalogue, text: &str) -> String {
 
 /// A code span: the name of a resource, of an operation, or anything else, which stays.
 fn code(catalogue: &Catalogue, span: &str) -> String {
-    for resource in &catalogue.resources {
+    for resource in catalogue.product.resources {
         if span == resource.name {
             return names::camel(span);
         }
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn operations_have_their_names_here() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         assert_eq!(
             line(
                 &catalogue,
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn keys_are_kept_in_a_store() -> Result<(), String> {
-        let catalogue = Catalogue::read(devtrust_core::PRODUCTS)?;
+        let catalogue = Catalogue::top()?;
         assert_eq!(
             translated(&catalogue, "Pass a key file\nto keep it."),
             ["Pass a key store to keep it."]

@@ -260,8 +260,10 @@ def call(client: Any, when: dict[str, Any], line: dict[str, Any]) -> Any:
         line["progress"] = steps
         arguments["on_progress"] = lambda step: steps.append([step.name, step.state])
         return client.provision_device(**arguments)
-    resource, method = operation.split(".")[-2:]
-    return getattr(getattr(client, resource), method)(**arguments)
+    called = client
+    for name in operation.split("."):
+        called = getattr(called, name)
+    return called(**arguments)
 
 
 def is_list(called: Any) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .accounts import AsyncAccounts
+from ..resource import moved
 from .certificate_policies import AsyncCertificatePolicies
 from .device_groups import AsyncDeviceGroups
 from .devices import AsyncDevices
@@ -11,8 +11,12 @@ from .divisions import AsyncDivisions
 from .rendezvous_zones import AsyncRendezvousZones
 from .workflows import AsyncWorkflows
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..account.async_resources import AsyncAccountManager
+    from ..account.async_resources.accounts import AsyncAccounts
+
 __all__ = [
-    "AsyncAccounts",
     "AsyncCertificatePolicies",
     "AsyncDeviceGroups",
     "AsyncDevices",
@@ -63,6 +67,14 @@ class AsyncResources(AsyncWorkflows):
         return AsyncRendezvousZones(self._session)
 
     @property
+    def account(self) -> AsyncAccountManager:
+        """Account Manager: the accounts that everything else belongs to."""
+        from ..account.async_resources import AsyncAccountManager
+
+        return AsyncAccountManager(self._session)
+
+    @property
     def accounts(self) -> AsyncAccounts:
-        """Accounts: where `account_id` comes from."""
-        return AsyncAccounts(self._session)
+        """Deprecated: the old name of `client.account.accounts`."""
+        moved("accounts", "account.accounts")
+        return self.account.accounts

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .accounts import Accounts
+from ..resource import moved
 from .certificate_policies import CertificatePolicies
 from .device_groups import DeviceGroups
 from .devices import Devices
@@ -11,8 +11,12 @@ from .divisions import Divisions
 from .rendezvous_zones import RendezvousZones
 from .workflows import Workflows
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..account.resources import AccountManager
+    from ..account.resources.accounts import Accounts
+
 __all__ = [
-    "Accounts",
     "CertificatePolicies",
     "DeviceGroups",
     "Devices",
@@ -63,6 +67,14 @@ class Resources(Workflows):
         return RendezvousZones(self._session)
 
     @property
+    def account(self) -> AccountManager:
+        """Account Manager: the accounts that everything else belongs to."""
+        from ..account.resources import AccountManager
+
+        return AccountManager(self._session)
+
+    @property
     def accounts(self) -> Accounts:
-        """Accounts: where `account_id` comes from."""
-        return Accounts(self._session)
+        """Deprecated: the old name of `client.account.accounts`."""
+        moved("accounts", "account.accounts")
+        return self.account.accounts

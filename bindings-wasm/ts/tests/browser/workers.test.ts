@@ -24,7 +24,7 @@ test("a worker that is terminated in a call leaves the others alone", async () =
   const { worker } = calling();
   await expect.poll(arrived).toHaveLength(1);
   worker.terminate();
-  expect(await connect().accounts.list().all()).toHaveLength(1);
+  expect(await connect().account.accounts.list().all()).toHaveLength(1);
   const other = calling();
   await expect.poll(() => other.said.at(-1)).toBe(1);
   other.worker.terminate();

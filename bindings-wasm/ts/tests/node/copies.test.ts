@@ -17,7 +17,7 @@ test("two copies of the package know each other's errors", async () => {
 test("slim says that it was not told where its module is", async () => {
   vi.resetModules();
   const { Client } = await import("../../src/slim.js");
-  await expect(new Client(options).accounts.list().all()).rejects.toMatchObject({
+  await expect(new Client(options).account.accounts.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
     message: expect.stringContaining("initialize({ module })"),
   });

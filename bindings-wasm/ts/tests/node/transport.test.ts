@@ -43,7 +43,7 @@ test("connections are kept and shared by all clients", async () => {
     connections += 1;
   });
   for (let number = 0; number < 5; number += 1) {
-    await new Client({ apiKey: "key", baseUrl: url }).accounts.list().all();
+    await new Client({ apiKey: "key", baseUrl: url }).account.accounts.list().all();
   }
   expect(connections).toBe(1);
 });
@@ -72,11 +72,13 @@ test("compressed answers are read, and one that is cut off is no answer", async 
     response.end(whole ? packed : packed.subarray(0, packed.length - 12));
   });
   const client = new Client({ apiKey: "key", baseUrl: url, ...once });
-  expect(await client.accounts.list().all()).toEqual([]);
+  expect(await client.account.accounts.list().all()).toEqual([]);
   whole = false;
-  await expect(client.accounts.list().all()).rejects.toMatchObject({ code: "transport.body" });
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
+    code: "transport.body",
+  });
   whole = true;
-  expect(await client.accounts.list().all()).toEqual([]);
+  expect(await client.account.accounts.list().all()).toEqual([]);
 });
 
 test.each(["announced", "compressed", "unannounced"])(
@@ -98,7 +100,9 @@ test.each(["announced", "compressed", "unannounced"])(
       more();
     });
     const client = new Client({ apiKey: "key", baseUrl: url, maxResponseBytes: 1000, ...once });
-    await expect(client.accounts.list().all()).rejects.toMatchObject({ code: "decode.too_large" });
+    await expect(client.account.accounts.list().all()).rejects.toMatchObject({
+      code: "decode.too_large",
+    });
     expect(written).toBeLessThan(25_000_000);
   },
 );
@@ -107,18 +111,22 @@ test("what failed before anything was sent is known as such", async () => {
   const { server, url } = await serve(() => {});
   server.close();
   const refused = new Client({ apiKey: "key", baseUrl: url, ...once });
-  await expect(refused.accounts.list().all()).rejects.toMatchObject({
+  await expect(refused.account.accounts.list().all()).rejects.toMatchObject({
     code: "transport.connect",
     message: expect.stringContaining("ECONNREFUSED"),
   });
   const unknown = new Client({ apiKey: "key", baseUrl: "https://no-such-host.invalid", ...once });
-  await expect(unknown.accounts.list().all()).rejects.toMatchObject({ code: "transport.dns" });
+  await expect(unknown.account.accounts.list().all()).rejects.toMatchObject({
+    code: "transport.dns",
+  });
 });
 
 test("a connection that breaks is a reset", async () => {
   const { url } = await serve((request) => request.socket.destroy());
   const client = new Client({ apiKey: "key", baseUrl: url, ...once });
-  await expect(client.accounts.list().all()).rejects.toMatchObject({ code: "transport.reset" });
+  await expect(client.account.accounts.list().all()).rejects.toMatchObject({
+    code: "transport.reset",
+  });
 });
 
 test("the global fetch counts once somebody has put another one in its place", async () => {
@@ -128,7 +136,7 @@ test("the global fetch counts once somebody has put another one in its place", a
     return new Response(EMPTY, { headers: JSON_TYPE });
   });
   const client = new Client({ apiKey: "key", baseUrl: "http://127.0.0.1:1/x" });
-  expect(await client.accounts.list().all()).toEqual([]);
+  expect(await client.account.accounts.list().all()).toEqual([]);
   expect(addresses).toEqual([expect.stringContaining("http://127.0.0.1:1/x/account/")]);
 });
 
@@ -152,9 +160,11 @@ const text = (path: string | undefined) => readFileSync(path ?? "", "utf8");
 test("a CA of one's own is trusted when it is named, and not before", async () => {
   const { base_url: baseUrl, api_key: apiKey, ca_file } = await secured("--tls");
   const stranger = new Client({ apiKey, baseUrl, ...once });
-  await expect(stranger.accounts.list().all()).rejects.toMatchObject({ code: "transport.tls" });
+  await expect(stranger.account.accounts.list().all()).rejects.toMatchObject({
+    code: "transport.tls",
+  });
   const client = new Client({ apiKey, baseUrl, caCertificates: text(ca_file) });
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
 });
 
 test("a client certificate stands for the key", async () => {
@@ -163,7 +173,7 @@ test("a client certificate stands for the key", async () => {
   const certificate = text(ready.client_certificate);
   const key = new Secret(text(ready.client_key));
   const client = new Client({ ...given, clientCertificate: { certificate, key } });
-  expect(await client.accounts.list().all()).toHaveLength(1);
+  expect(await client.account.accounts.list().all()).toHaveLength(1);
   const wrong = () => new Client({ ...given, clientCertificate: { certificate, key: "no key" } });
   expect(wrong).toThrow("clientCertificate or caCertificates cannot be used");
   const own = { fetch: async () => new Response() };

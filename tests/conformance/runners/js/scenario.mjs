@@ -1,6 +1,7 @@
 /** Runs scenarios through the public package, in whatever JavaScript runtime this is. Nothing is judged here. */
 
 import { VirtualClock } from "./clock.mjs";
+import { parameters } from "./parameters.mjs";
 import { ScriptedService } from "./service.mjs";
 
 /** The API key of a script that gives none. It has the shape of a real one and no meaning. */
@@ -93,8 +94,10 @@ export async function call(client, when, line) {
     const onProgress = (step) => line.progress.push([step.name, step.state]);
     return client.provisionDevice(given, { ...more, onProgress });
   }
-  const [resource, method] = when.operation.split(".").slice(-2).map(camel);
-  const called = invoke(client[resource], method, given, more);
+  const path = when.operation.split(".").map(camel);
+  const method = path.pop();
+  const owner = path.reduce((within, name) => within[name], client);
+  const called = owner[method](...request(when.operation, given), more);
   if (!isList(called)) return called;
   const { take = "all" } = when;
   if (take === "page") return called.page();
@@ -108,12 +111,13 @@ export async function call(client, when, line) {
   return rows;
 }
 
-/** A method takes one request, or its required fields one by one. */
-function invoke(resource, method, given, more) {
-  const signature = /\(([^)]*)\)/.exec(resource[method].toString())?.[1] ?? "";
-  const names = signature.split(",").map((name) => name.split("=")[0].trim());
-  const positional = names.slice(0, -1).map((name) => (name === "request" ? given : given[snake(name)]));
-  return resource[method](...positional, more);
+/** A method takes one request, or its required fields one by one and the others in an object. */
+function request(operation, given) {
+  const names = parameters[operation];
+  if (names === undefined) return [given];
+  const others = Object.entries(given).filter(([name]) => !names.includes(name));
+  const rest = others.length === 0 ? [] : [Object.fromEntries(others)];
+  return [...names.map((name) => given[name]), ...rest];
 }
 
 function isList(called) {
@@ -122,10 +126,6 @@ function isList(called) {
 
 function camel(name) {
   return name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-}
-
-function snake(name) {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function defined(members) {

@@ -1,7 +1,7 @@
 import { Client, isDevtrustError } from "devtrust";
 
 const client = new Client({ apiKey: "emulator_none", baseUrl: "http://127.0.0.1:8080" });
-client.accounts
+client.account.accounts
   .list()
   .all()
   .catch((error) => {

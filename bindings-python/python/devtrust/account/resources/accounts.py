@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from ..pages import AsyncPages
-from ..resource import AsyncResource
+from ...pages import Pages
+from ...resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
 
-    from ..models import Account, ListAccounts
+    from ..models.accounts import Account, ListAccounts
     from ..types import ListAccountsDict
 else:
-    from .._typing import overload
+    from ..._typing import overload
 
 
-class AsyncAccounts(AsyncResource):
+class Accounts(Resource):
     """Accounts: where `account_id` comes from."""
 
     __slots__ = ()
@@ -29,7 +29,7 @@ class AsyncAccounts(AsyncResource):
         request: ListAccounts | ListAccountsDict,
         *,
         timeout: float | None = None,
-    ) -> AsyncPages[Account]: ...
+    ) -> Pages[Account]: ...
 
     @overload
     def list(
@@ -38,7 +38,7 @@ class AsyncAccounts(AsyncResource):
         limit: int | None = None,
         offset: int | None = None,
         timeout: float | None = None,
-    ) -> AsyncPages[Account]: ...
+    ) -> Pages[Account]: ...
 
     def list(
         self,
@@ -47,7 +47,7 @@ class AsyncAccounts(AsyncResource):
         limit: int | None = None,
         offset: int | None = None,
         timeout: float | None = None,
-    ) -> AsyncPages[Account]:
+    ) -> Pages[Account]:
         """Lists the accounts that the caller can see.
 
         Source: Account Manager API, "List accounts".
@@ -68,4 +68,4 @@ class AsyncAccounts(AsyncResource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"limit": limit, "offset": offset}
-        return AsyncPages(self._session, "account.accounts.list", request, fields, timeout)
+        return Pages(self._session, "account.accounts.list", request, fields, timeout)

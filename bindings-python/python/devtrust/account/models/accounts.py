@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..record import EMPTY, Record, ResponseRecord
+from ...record import EMPTY, Record, ResponseRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,167 @@
+//! The products beside the one at the top of the client.
+//!
+//! Their resources are interfaces, which weigh nothing. What a program loads of each is a line for a resource: the names of
+//! its operations, and what differs when they are called.
+
+use devtrust_core::PRODUCTS;
+use devtrust_core::schema::{Operation, Product, Resource, Response};
+
+use super::imports::Imports;
+use super::layout::{MARK, quoted};
+use super::methods::{positional, remaining};
+use super::{layout, names, tsdoc, words};
+use crate::catalogue::{Catalogue, WORKFLOWS};
+use crate::files::File;
+use crate::text::paragraphs;
+
+/// `account/index.ts`: what the product has, and all its types.
+pub(crate) fn interface(catalogue: &Catalogue) -> String {
+    let product = catalogue.product;
+    let mut exports = format!("{MARK}export type * from \"./models/index.js\";\n");
+    let mut imports = String::new();
+    let mut properties = Vec::new();
+    let mut extends = String::new();
+    for resource in product.resources {
+        let (class, from) = (resource.class, format!("./resources/{}.js", resource.name));
+        let names = [class.to_owned()];
+        let closing = format!(" from {};", quoted(&from));
+        imports += &layout::braces("import type", &names, &closing);
+        exports += &layout::braces("export type", &names, &closing);
+        if resource.name == WORKFLOWS {
+            extends = format!(" extends {class}");
+            continue;
+        }
+        let doc = tsdoc::comment(2, &words::translated(catalogue, resource.doc), &[]);
+        properties.push(format!(
+            "{doc}  readonly {}: {class};\n",
+            names::member(resource.name)
+        ));
+    }
+    let doc = tsdoc::comment(0, &words::translated(catalogue, product.doc), &[]);
+    let (head, exports) = exports.split_at(MARK.len());
+    format!(
+        "{head}{imports}\n{exports}\n{doc}export interface {}{extends} {{\n{}}}\n",
+        product.class,
+        properties.join("\n")
+    )
+}
+
+/// `products.ts`: the types of each product under its name.
+pub(crate) fn namespaces() -> String {
+    let lines: String = others()
+        .map(|product| {
+            let name = names::camel(product.name);
+            format!(
+                "export type * as {name} from \"./{}/index.js\";\n",
+                product.name
+            )
+        })
+        .collect();
+    format!("{MARK}{lines}")
+}
+
+/// For the conformance runner, which calls any operation: those whose fields are parameters of their own.
+pub(crate) fn parameters() -> File {
+    let lines: String = PRODUCTS
+        .iter()
+        .flat_map(|product| product.operations())
+        .filter(|operation| operation.parameters)
+        .map(|operation| {
+            let names: Vec<String> = positional(operation)
+                .map(|field| quoted(field.name))
+                .collect();
+            format!("  {}: [{}],\n", quoted(operation.name), names.join(", "))
+        })
+        .collect();
+    File {
+        path: "tests/conformance/runners/js/parameters.mjs".to_owned(),
+        text: format!(
+            "{MARK}/** The required fields of operations that take no request, in their order. */\nexport const parameters = {{\n{lines}}};\n"
+        ),
+    }
+}
+
+fn others() -> impl Iterator<Item = &'static Product> {
+    PRODUCTS.iter().copied().filter(|product| !product.top)
+}
+
+/// `readonly account: AccountManager;`
+pub(crate) fn property(product: &Product, imports: &mut Imports) -> String {
+    imports.add(&format!("../{}/index.js", product.name), product.class);
+    let doc = tsdoc::comment(2, &paragraphs(product.doc), &[]);
+    let name = names::member(product.name);
+    format!("{doc}  readonly {name}: {};\n\n", product.class)
+}
+
+/// `this.account = product(caller, "account", { accounts: "list*" });`
+pub(crate) fn assignment(product: &Product) -> String {
+    let name = names::member(product.name);
+    let mut text = format!(
+        "    this.{name} = product(caller, {}, {{\n",
+        quoted(product.name)
+    );
+    for resource in product.resources {
+        text += &line(resource);
+    }
+    text + "    });\n"
+}
+
+/// `accounts: "list*",`
+fn line(resource: &Resource) -> String {
+    let operations: Vec<String> = resource
+        .operations
+        .iter()
+        .map(|operation| entry(operation))
+        .collect();
+    let value = quoted(&operations.join(" "));
+    let flat = format!("      {}: {value},\n", resource.name);
+    if flat.trim_end().chars().count() <= crate::text::WIDTH {
+        return flat;
+    }
+    format!("      {}:\n        {value},\n", resource.name)
+}
+
+/// `list*`, `get:user_id`, `update:user_id,...`.
+fn entry(operation: &Operation) -> String {
+    let pages = matches!(operation.response, Response::Pages(_));
+    let mark = if pages { "*" } else { "" };
+    let mut parameters: Vec<&str> = positional(operation).map(|field| field.name).collect();
+    if !remaining(operation).is_empty() {
+        parameters.push("...");
+    }
+    let colon = if operation.parameters { ":" } else { "" };
+    format!("{}{mark}{colon}{}", operation.method, parameters.join(","))
+}
+
+/// The getters of resources that were once the client's own.
+pub(crate) fn old_names(product: &Product, imports: &mut Imports) -> String {
+    let getters = product.moved.iter().map(|resource| {
+        imports.add(&format!("../{}/index.js", product.name), resource.class);
+        let (name, path) = (names::member(resource.name), names::member(product.name));
+        let tag = format!("@deprecated The old name of `client.{path}.{name}`.");
+        format!(
+            "\n{}  get {name}(): {} {{\n    return this.{path}.{name};\n  }}\n",
+            tsdoc::comment(2, &[], &[tag]),
+            resource.class
+        )
+    });
+    getters.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_differs_between_operations() -> Result<(), String> {
+        let entry = |name: &str| {
+            devtrust_core::operation(name)
+                .map(entry)
+                .ok_or("no such operation")
+        };
+        assert_eq!(entry("account.accounts.list")?, "list*");
+        assert_eq!(entry("devices.register")?, "register");
+        assert_eq!(entry("devices.disable")?, "disable:device_id,reason");
+        Ok(())
+    }
+}
