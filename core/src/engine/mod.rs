@@ -166,6 +166,7 @@ impl Engine {
 
     async fn dispatch(&self, operation: &'static Operation, mut request: Value) -> Result<Answer> {
         self.check_call()?;
+        pager::fit(operation, &mut request);
         if self.shared.config.validate {
             let violations = validate::check(&mut request, operation.request);
             if !violations.is_empty() {

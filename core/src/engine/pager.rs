@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Engine, to_json};
 use crate::Error;
 use crate::error::Result;
-use crate::schema::Operation;
+use crate::schema::{Operation, Response};
 
 /// Rows asked for at a time when a list is walked: the service's own default is 10, and 100 was seen to work.
 pub(super) const PAGE_SIZE: u64 = 100;
@@ -28,6 +28,15 @@ pub struct Page<T> {
     /// The same for two pages with the same rows. Who asks for pages by hand ends where it repeats, as a pager does: that
     /// service passes over the offset.
     pub mark: String,
+}
+
+/// Takes out where a page begins and how many rows it has, where a list does not take them: who walks through a list says
+/// so for every list, and one without pages gives all rows at once.
+pub(super) fn fit(operation: &Operation, request: &mut Value) {
+    if let (Response::Pages(_), Some(members)) = (operation.response, request.as_object_mut()) {
+        let taken = |name: &str| operation.request.field(name).is_some();
+        members.retain(|name, _| taken(name) || !matches!(name.as_str(), "offset" | "limit"));
+    }
 }
 
 /// Walks through a list, a page at a time.
@@ -114,5 +123,86 @@ impl<T: DeserializeOwned> Pager<T> {
             rows.push(row);
         }
         Ok(rows)
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "the attributes write for items that are exported"
+)]
+mod tests {
+    use devtrust_macros::{model, resource};
+    use serde_json::json;
+
+    use crate::testing::Script;
+
+    /// Which owners to list.
+    #[model]
+    pub struct ListOwners {
+        /// Only those of this unit.
+        #[field(text)]
+        pub unit: Option<String>,
+    }
+
+    /// Which owner to find.
+    #[model]
+    pub struct FindOwner {
+        /// The exact address.
+        #[field(text)]
+        pub email: String,
+    }
+
+    /// An owner.
+    #[model(response)]
+    pub struct Owner {
+        /// The address.
+        pub email: String,
+        /// The status.
+        pub state: Option<String>,
+    }
+
+    /// Owners, as a product may list them that has no pages for them.
+    #[resource(sample)]
+    impl Owners {
+        /// Lists owners.
+        #[get("/owners", success = 200)]
+        pub fn list(&self, request: ListOwners) -> Pager<Owner>;
+
+        /// Finds an owner.
+        #[find(list, by = "email", gone = ["state" => "removed"])]
+        pub async fn find(&self, request: FindOwner) -> Result<Option<Owner>>;
+    }
+
+    fn script() -> Script {
+        let rows = json!([{"email": "a", "state": "removed"}, {"email": "aa"}, {"email": "a"}]);
+        let reply = json!({"json": {"total": 3, "items": rows}});
+        Script::new(&json!({"replies": [reply]}).to_string()).unwrap()
+    }
+
+    fn owners(script: &Script) -> Owners {
+        Owners::new(script.client().unwrap().engine().clone())
+    }
+
+    #[test]
+    fn a_list_without_pages_is_walked_in_one_call() {
+        let script = script();
+        let list = owners(&script).list(ListOwners::new().unit("u"));
+        let rows = script.runtime().run(list.collect()).unwrap();
+        assert_eq!(rows.len(), 3);
+        let requests = &script.observed()["requests"];
+        assert_eq!(requests.as_array().map(Vec::len), Some(1));
+        assert_eq!(requests[0]["query"], "unit=u");
+    }
+
+    #[test]
+    fn a_row_is_found_by_the_declared_field() {
+        let script = script();
+        let find = async { owners(&script).find(FindOwner::new("a")).await };
+        let found = script.runtime().run(find).unwrap().unwrap();
+        assert_eq!((found.email.as_str(), found.state), ("a", None));
+        assert_eq!(Owners::FIND.name, "sample.owners.find");
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn interface(catalogue: &Catalogue) -> String {
 
 /// `products.ts`: the types of each product under its name.
 pub(crate) fn namespaces() -> String {
-    let lines: String = others()
+    let lines: Vec<String> = others()
         .map(|product| {
             let name = names::camel(product.name);
             format!(
@@ -57,12 +57,12 @@ pub(crate) fn namespaces() -> String {
             )
         })
         .collect();
-    format!("{MARK}{lines}")
+    format!("{MARK}{}", lines.concat())
 }
 
 /// For the conformance runner, which calls any operation: those whose fields are parameters of their own.
 pub(crate) fn parameters() -> File {
-    let lines: String = PRODUCTS
+    let lines: Vec<String> = PRODUCTS
         .iter()
         .flat_map(|product| product.operations())
         .filter(|operation| operation.parameters)
@@ -76,7 +76,8 @@ pub(crate) fn parameters() -> File {
     File {
         path: "tests/conformance/runners/js/parameters.mjs".to_owned(),
         text: format!(
-            "{MARK}/** The required fields of operations that take no request, in their order. */\nexport const parameters = {{\n{lines}}};\n"
+            "{MARK}/** The required fields of operations that take no request, in their order. */\nexport const parameters = {{\n{}}};\n",
+            lines.concat()
         ),
     }
 }
