@@ -182,7 +182,7 @@ impl Action {
                 Argument::Text(key, field) if key == "made" => lookup.made = Some(field),
                 Argument::Pairs(key, pairs) if key == "matching" => lookup.matching = pairs,
                 Argument::Pairs(key, pairs) if key == "gone" => {
-                    lookup.gone = pairs.into_iter().next()
+                    lookup.gone = pairs.into_iter().next();
                 }
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
