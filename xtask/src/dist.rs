@@ -91,7 +91,7 @@ fn python(places: &Places, step: &Step, packages: &Path) -> Result<()> {
 fn npm(places: &Places, step: &Step, npm: &Path) -> Result<()> {
     let workspace = Workspace::new(places, cargo::WASM_TOOLS);
     let package = workspace.npm_package(step)?;
-    publish(places, step, npm, |out| package.pack(places, step, out))?;
+    publish(places, step, npm, |out| package.pack(step, out))?;
     let node = &package.project.node;
     let sizes = package.modules.sizes(places, step, node)?;
     for line in wasm_size::render(&sizes).lines() {

@@ -17,18 +17,6 @@ pub(crate) struct Tracked {
     pub(crate) text: String,
 }
 
-/// What may not be in a file.
-struct Rule {
-    what: &'static str,
-    pattern: String,
-    /// Unless the pattern's group begins so.
-    allowed: &'static str,
-    /// Names of the files that are looked into; none means all.
-    names: &'static [&'static str],
-    /// What is in every match: files without it need not be searched.
-    hint: String,
-}
-
 /// What every secret of a kind has in it, its pattern, and what to call it. The header of a private key alone is in every
 /// parser; a key has a line of base64 after it.
 const SECRETS: &[(&str, &str, &str)] = &[
@@ -87,19 +75,23 @@ const SOURCES: &[&str] = &[".rs", ".py", ".ts", ".kt", ".swift"];
 
 /// Paths of one machine have no place in the repository.
 pub(crate) fn machine(places: &Places, step: &Step) -> Result<()> {
-    let folders = folders(places);
-    scan(places, step, "paths of one machine", &of_machine(&folders))
+    let files = tracked(places, step)?;
+    let found = of_machine(&files, &folders(places))?;
+    verdict(step, files.len(), "paths of one machine", &found)
 }
 
 /// Packages come from the default registries: a mirror that one machine uses must not get into the repository.
 pub(crate) fn registry(places: &Places, step: &Step) -> Result<()> {
-    let rules = of_registries(&mirrors());
-    scan(places, step, "traces of another registry", &rules)
+    let files = tracked(places, step)?;
+    let found = of_registries(&files, &mirrors())?;
+    verdict(step, files.len(), "traces of another registry", &found)
 }
 
 /// Secrets that were committed by mistake.
 pub(crate) fn secrets(places: &Places, step: &Step) -> Result<()> {
-    scan(places, step, "secrets", &of_secrets())
+    let files = tracked(places, step)?;
+    let found = of_secrets(&files)?;
+    verdict(step, files.len(), "secrets", &found)
 }
 
 /// Counts the lines of every source file.
@@ -138,103 +130,78 @@ pub(crate) fn tracked(places: &Places, step: &Step) -> Result<Vec<Tracked>> {
     Ok(files.collect())
 }
 
-fn scan(places: &Places, step: &Step, what: &str, rules: &[Rule]) -> Result<()> {
-    let files = tracked(places, step)?;
-    verdict(step, files.len(), what, &find(&files, rules)?)
-}
-
-fn of_machine(folders: &[String]) -> Vec<Rule> {
-    // As the start of a path, and not in the middle of a URL or of another path.
-    let rules = folders.iter().map(|folder| {
+fn of_machine(files: &[Tracked], folders: &[String]) -> Result<Vec<String>> {
+    let found = folders.iter().map(|folder| {
+        // As the start of a path, and not in the middle of a URL or of another path.
         let pattern = format!(r"(?m)(?:^|[^\w.}}/~*$-]){}", escape(folder));
-        rule("a path of one machine", pattern).with(folder)
+        let files = files.iter().filter(|file| file.text.contains(folder));
+        find(files, "a path of one machine", &pattern, None)
     });
-    rules.collect()
+    concat(found)
 }
 
-fn of_secrets() -> Vec<Rule> {
-    let rules = SECRETS.iter();
-    rules
-        .map(|(hint, pattern, what)| rule(what, *pattern).with(hint))
-        .collect()
+fn of_secrets(files: &[Tracked]) -> Result<Vec<String>> {
+    let found = SECRETS.iter().map(|(hint, pattern, what)| {
+        let files = files.iter().filter(|file| {
+            let is_fixture = FIXTURES.iter().any(|folder| file.path.contains(folder));
+            file.text.contains(hint) && !(*hint == PRIVATE_KEY && is_fixture)
+        });
+        find(files, what, pattern, None)
+    });
+    concat(found)
 }
 
-fn of_registries(mirrors: &[String]) -> Vec<Rule> {
-    let mirrors = mirrors.iter();
-    let mirrors = mirrors.map(|host| rule("the host of a package mirror", escape(host)).with(host));
-    let crates = rule(
-        "a crate that does not come from crates.io",
-        "(?m)^source = \"(.*)\"",
-    );
+fn of_registries(files: &[Tracked], mirrors: &[String]) -> Result<Vec<String>> {
+    let called = |names: &'static [&'static str]| {
+        files.iter().filter(move |file| {
+            let name = file.path.rsplit('/').next().unwrap_or_default();
+            let is_requirements = name.starts_with(REQUIREMENTS);
+            names.contains(&name) || is_requirements && names.contains(&REQUIREMENTS)
+        })
+    };
+    let crates = "a crate that does not come from crates.io";
     let npm = "a package that does not come from the npm registry";
-    let npm = rule(npm, "\"resolved\": \"(.*)\"");
-    let setting = rule("a setting for another package registry", SETTINGS);
-    let download = rule("a download address among the requirements", "://");
-    mirrors
-        .chain([
-            crates.within(&["Cargo.lock"]).but(CRATES_IO),
-            npm.within(&["package-lock.json"]).but(NPM),
-            setting.within(SETTING_FILES),
-            download.within(&[REQUIREMENTS]),
-        ])
-        .collect()
+    let setting = "a setting for another package registry";
+    let download = "a download address among the requirements";
+    let (source, resolved) = ("(?m)^source = \"(.*)\"", "\"resolved\": \"(.*)\"");
+    let fixed = [
+        find(called(&["Cargo.lock"]), crates, source, Some(CRATES_IO)),
+        find(called(&["package-lock.json"]), npm, resolved, Some(NPM)),
+        find(called(SETTING_FILES), setting, SETTINGS, None),
+        find(called(&[REQUIREMENTS]), download, "://", None),
+    ];
+    let mirrors = mirrors.iter().map(|host| {
+        let what = "the host of a package mirror";
+        find(files.iter(), what, &escape(host), None)
+    });
+    concat(fixed.into_iter().chain(mirrors))
 }
 
-fn rule(what: &'static str, pattern: impl Into<String>) -> Rule {
-    Rule {
-        what,
-        pattern: pattern.into(),
-        allowed: "",
-        names: &[],
-        hint: String::new(),
-    }
+fn concat(found: impl Iterator<Item = Result<Vec<String>>>) -> Result<Vec<String>> {
+    Ok(found.collect::<Result<Vec<_>>>()?.concat())
 }
 
-/// What breaks a rule, with a place that an editor can jump to.
-fn find(files: &[Tracked], rules: &[Rule]) -> Result<Vec<String>> {
+/// What matches a pattern, with a place that an editor can jump to; but not if the pattern's group begins as it should.
+fn find<'a>(
+    files: impl Iterator<Item = &'a Tracked>,
+    what: &str,
+    pattern: &str,
+    allowed: Option<&str>,
+) -> Result<Vec<String>> {
+    let pattern = Regex::new(pattern).context(what)?;
     let mut findings = Vec::new();
-    for rule in rules {
-        let pattern = Regex::new(&rule.pattern).context(rule.what)?;
-        for file in files.iter().filter(|file| rule.is_for(file)) {
-            for found in pattern.captures_iter(&file.text) {
-                let group = found.get(1).map_or("", |group| group.as_str());
-                if rule.allowed.is_empty() || !group.starts_with(rule.allowed) {
-                    let start = found.get(0).map_or(0, |all| all.start());
-                    let before = file.text.get(..start).unwrap_or_default();
-                    let line = before.matches('\n').count() + 1;
-                    findings.push(format!("{}:{line}: {}", file.path, rule.what));
-                }
+    for file in files {
+        for found in pattern.captures_iter(&file.text) {
+            let group = found.get(1).map_or("", |group| group.as_str());
+            if allowed.is_none_or(|allowed| !group.starts_with(allowed)) {
+                let start = found.get(0).map_or(0, |all| all.start());
+                let before = file.text.get(..start).unwrap_or_default();
+                let line = before.matches('\n').count() + 1;
+                findings.push(format!("{}:{line}: {what}", file.path));
             }
         }
     }
     Ok(findings)
-}
-
-impl Rule {
-    fn but(self, allowed: &'static str) -> Self {
-        Self { allowed, ..self }
-    }
-
-    fn within(self, names: &'static [&'static str]) -> Self {
-        Self { names, ..self }
-    }
-
-    fn with(self, hint: &str) -> Self {
-        let hint = hint.to_owned();
-        Self { hint, ..self }
-    }
-
-    fn is_for(&self, Tracked { path, text }: &Tracked) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let is_named = self.names.iter().any(|wanted| match *wanted {
-            REQUIREMENTS => name.starts_with(REQUIREMENTS),
-            wanted => name == wanted,
-        });
-        let is_fixture = FIXTURES.iter().any(|folder| path.contains(folder));
-        (self.names.is_empty() || is_named)
-            && text.contains(&self.hint)
-            && !(self.hint == PRIVATE_KEY && is_fixture)
-    }
 }
 
 /// The hosts that this machine gets its packages from, where they are not the default ones.
@@ -299,79 +266,56 @@ mod tests {
         }
     }
 
-    fn found(rules: &[Rule], path: &str, text: impl Into<String>) -> Vec<String> {
-        find(&[file(path, text)], rules).unwrap()
-    }
-
     #[test]
     fn paths_are_found_and_urls_are_not() {
-        let home = HOMES[0];
-        let text = format!(
-            "see {home}someone/notes\nhttps://example.org{home}page\nCOPY=\"{home}ci\"\nnothing here\n"
-        );
-        let rules = of_machine(&[home.to_owned()]);
+        let home = HOMES[0].to_owned();
+        let text =
+            format!("see {home}me/a\nhttps://example.org{home}page\nCOPY=\"{home}ci\"\nnothing\n");
         let wanted = [1, 3].map(|line| format!("docs/a.md:{line}: a path of one machine"));
-        assert_eq!(found(&rules, "docs/a.md", text), wanted);
+        let found = of_machine(&[file("docs/a.md", text)], &[home]);
+        assert_eq!(found, Ok(wanted.to_vec()));
     }
 
     #[test]
-    fn a_key_is_found_and_a_header_alone_is_not() {
+    fn keys_and_tokens_are_found_and_what_only_looks_like_them_is_not() {
+        let number = |path, text: &str| of_secrets(&[file(path, text)]).unwrap().len();
         let header = "-----BEGIN EC PRIVATE KEY-----";
         let key = format!("{header}\n{}\n", "MHcCAQEE".repeat(8));
-        let rules = of_secrets();
-        let wanted = ["core/src/a.rs:1: a private key that is no fixture"];
-        assert_eq!(found(&rules, "core/src/a.rs", key.clone()), wanted);
-        assert!(found(&rules, "core/src/keys/testdata/p256.pem", key).is_empty());
+        assert_eq!(number("core/src/a.rs", &key), 1);
+        assert_eq!(number("core/src/keys/testdata/p256.pem", &key), 0);
         let parser = format!("if pem.contains(\"{header}\") {{\n    refuse();\n");
-        assert!(found(&rules, "core/src/a.rs", parser).is_empty());
-    }
-
-    #[test]
-    fn tokens_are_found_and_words_are_not() {
+        assert_eq!(number("core/src/a.rs", &parser), 0);
         let token = format!("token = \"ghp_{}\"", "a1B2".repeat(9));
-        let rules = of_secrets();
-        assert_eq!(
-            found(&rules, "docs/a.md", token),
-            ["docs/a.md:1: a GitHub token"]
-        );
-        assert!(found(&rules, "docs/a.md", "ghp_short and npm_config_registry").is_empty());
+        assert_eq!(number("docs/a.md", &token), 1);
+        assert_eq!(number("docs/a.md", "ghp_short and npm_config_registry"), 0);
     }
 
     #[test]
-    fn a_lock_file_may_name_only_the_default_registry_or_none() {
-        let rules = of_registries(&[]);
-        let number = |path, text: &str| found(&rules, path, text).len();
+    fn other_registries_are_found() {
+        let number = |path, text: &str| {
+            let mirrors = ["mirror.example".to_owned()];
+            of_registries(&[file(path, text)], &mirrors).unwrap().len()
+        };
+        let lock = "bindings-wasm/ts/package-lock.json";
+        let npm =
+            "\"resolved\": \"https://registry.npmjs.org/a.tgz\",\n\"integrity\": \"sha512-x\"";
         assert_eq!(
             number("Cargo.lock", &format!("source = \"{CRATES_IO}\"\n")),
             0
         );
-        let git = "name = \"a\"\nsource = \"git+https://github.com/someone/a\"\n";
-        assert_eq!(number("Cargo.lock", git), 1);
-        let path = "bindings-wasm/ts/package-lock.json";
-        assert_eq!(number(path, "\"integrity\": \"sha512-x\"\n"), 0);
         assert_eq!(
-            number(
-                path,
-                "\"resolved\": \"https://registry.npmjs.org/a.tgz\",\n"
-            ),
-            0
+            number("Cargo.lock", "source = \"git+https://github.com/a/a\"\n"),
+            1
         );
-        for other in [
-            "https://npm.example/a.tgz",
-            "git+ssh://git@github.com/a",
-            "../a",
-        ] {
-            let line = format!("  \"resolved\": \"{other}\",\n");
-            assert_eq!(number(path, &line), 1, "{other}");
-        }
-    }
-
-    #[test]
-    fn settings_and_hosts_of_mirrors_are_found() {
-        let rules = of_registries(&["mirror.example".to_owned()]);
-        let number = |path, text: &str| found(&rules, path, text).len();
-        let requirements = "bindings-python/requirements-dev.txt";
-        assert_eq!(number(requirements, "--index-url x\npytest==1\n"), 1);
+        assert_eq!(number(lock, npm), 0);
+        assert_eq!(
+            number(lock, "  \"resolved\": \"git+ssh://git@github.com/a\",\n"),
+            1
+        );
+        assert_eq!(
+            number("b/requirements-dev.txt", "--index-url x\npytest==1\n"),
+            1
+        );
         assert_eq!(
             number("requirements.txt", "a @ https://example.org/a.whl\n"),
             1
@@ -381,8 +325,10 @@ mod tests {
             1
         );
         assert_eq!(number("docs/a.md", "pass --index-url to pip\n"), 0);
-        let address = "https://user:secret@pypi.example:8443/simple";
-        assert_eq!(host(address), Some("pypi.example"));
+        assert_eq!(
+            host("https://user:secret@pypi.example:8443/x"),
+            Some("pypi.example")
+        );
         assert_eq!(host("mirror.example"), None);
     }
 

@@ -130,7 +130,7 @@ fn judge(results: &str) -> (Counts, Vec<(u64, String)>) {
 fn project(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
     let package = workspace.npm_package(step)?;
     let dir = workspace.places.scratch("typescript")?;
-    let tarball = package.pack(workspace.places, step, &dir.join("package"))?;
+    let tarball = package.pack(step, &dir.join("package"))?;
     let settings = json!({
         "compilerOptions": {
             "target": "es2022",

@@ -53,33 +53,3 @@ impl Lock {
         Err(Failure::new("there are no locks on this system"))
     }
 }
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use std::time::Instant;
-
-    use super::*;
-    use crate::kit::steps::Steps;
-
-    #[test]
-    fn the_second_waits_for_the_first() {
-        let path = std::env::temp_dir().join(format!("xtask-lock-{}", std::process::id()));
-        let taken = || Steps::new("test", 1).step("one", |step| Lock::take(&path, step));
-        let first = taken().unwrap();
-        let (sender, released) = std::sync::mpsc::channel();
-        thread::scope(|scope| {
-            let second = scope.spawn(|| {
-                let lock = taken().unwrap();
-                sender.send(Instant::now()).unwrap();
-                drop(lock);
-            });
-            assert!(released.recv_timeout(TICK * 2).is_err());
-            let before = Instant::now();
-            drop(first);
-            second.join().unwrap();
-            assert!(released.recv().unwrap() >= before);
-        });
-        std::fs::remove_file(&path).unwrap();
-    }
-}

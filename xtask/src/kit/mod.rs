@@ -22,7 +22,6 @@ pub(crate) mod steps;
 pub(crate) mod swift;
 pub(crate) mod system;
 pub(crate) mod table;
-pub(crate) mod tools;
 pub(crate) mod wasm;
 pub(crate) mod wasm_size;
 pub(crate) mod wasm_tests;

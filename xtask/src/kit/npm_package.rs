@@ -131,14 +131,15 @@ impl NpmPackage {
             project.script("build").run(step)?;
             stamp()?.leave_at(&stamp_file)?;
         }
+        let whom = (For::Everywhere, project.dir.as_path());
+        linked::NPM.notices(workspace.places, step, whom)?;
         Ok(Self { project, modules })
     }
 
     /// The package as it is published, in a folder that holds nothing else.
-    pub(crate) fn pack(&self, places: &Places, step: &Step, out: &Path) -> Result<PathBuf> {
+    pub(crate) fn pack(&self, step: &Step, out: &Path) -> Result<PathBuf> {
         fs::create_dir_all(out)?;
         let Project { dir, node } = &self.project;
-        linked::NPM.notices(places, step, (For::Everywhere, dir))?;
         let pack = node.npm(dir, "pack --ignore-scripts --pack-destination");
         pack.arg(out).run(step)?;
         files::only(out, ".tgz")

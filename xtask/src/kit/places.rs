@@ -21,7 +21,7 @@ pub(crate) struct Places {
     pub(crate) dist: PathBuf,
     /// This program. Asked for at the start: a build may put a newer one in its place while it runs.
     pub(crate) own: PathBuf,
-    /// Tools that are compiled once and used by every clone.
+    /// Tools that every clone uses.
     pub(crate) tools: PathBuf,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock};
 
+use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
 use super::kotlin::Kotlin;
@@ -13,7 +14,6 @@ use super::python::{Python, Tools};
 use super::steps::{Step, lock};
 use super::swift::package::Swift;
 use super::wheel::{self, Profile};
-use super::{browser, tools};
 
 /// The emulator and the Python package.
 #[derive(Debug)]
@@ -39,7 +39,6 @@ struct Made {
     build: Once<Build>,
     python: Once<Python>,
     project: Once<Project>,
-    cargo_deny: Once<PathBuf>,
     products: Once<Products>,
     npm_package: Once<NpmPackage>,
     kotlin: Once<Kotlin>,
@@ -83,13 +82,6 @@ impl<'a> Workspace<'a> {
     /// The npm package's folder with its tools.
     pub(crate) fn project(&self, step: &Step) -> Result<&Project> {
         self.made.project.get(|| Project::ready(self.places, step))
-    }
-
-    /// The program, compiled once.
-    pub(crate) fn cargo_deny(&self, step: &Step) -> Result<&PathBuf> {
-        self.made
-            .cargo_deny
-            .get(|| tools::cargo_tool(self.places, step, tools::CARGO_DENY))
     }
 
     /// Builds and installs the wheel.

@@ -21,8 +21,8 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let program = places.needed(PROGRAM)?;
     let package = workspace.npm_package(step)?;
     let dir = places.scratch("npm-packaging")?;
-    let tarball = package.pack(places, step, &dir.join("package"))?;
-    archive::same(&tarball, &package.pack(places, step, &dir.join("again"))?)?;
+    let tarball = package.pack(step, &dir.join("package"))?;
+    archive::same(&tarball, &package.pack(step, &dir.join("again"))?)?;
     let has = [linked::LICENCES, linked::SBOM].map(|name| (name, package.project.dir.join(name)));
     let rules = Rules {
         time: Some(archive::NPM),
