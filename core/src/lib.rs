@@ -35,6 +35,8 @@ mod secret;
 pub mod testing;
 mod timestamp;
 pub mod transport;
+#[cfg(feature = "trust-lifecycle")]
+pub mod trust_lifecycle;
 pub mod validate;
 pub mod workflows;
 

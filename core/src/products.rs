@@ -10,6 +10,8 @@ pub static PRODUCTS: &[&Product] = &[
     &device_trust::PRODUCT,
     #[cfg(feature = "account")]
     &crate::account::PRODUCT,
+    #[cfg(feature = "trust-lifecycle")]
+    &crate::trust_lifecycle::PRODUCT,
 ];
 
 /// Every resource of every product.
