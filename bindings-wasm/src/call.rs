@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
-use devtrust_core::{Engine, Error, RawResponse, Result, decode};
+use devtrust_core::{Engine, Error, RawResponse, Result, json};
 use js_sys::Function;
 use serde::Serialize;
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(crate) fn run(
     call: &str,
     hooks: Hooks,
 ) -> impl Future<Output = Result<JsValue>> + use<> {
-    let mut call = decode::parse(call.as_bytes()).unwrap_or_default();
+    let mut call = json::parse(call.as_bytes()).unwrap_or_default();
     let mut part = |name| call.get_mut(name).map(Value::take).unwrap_or_default();
     let engine = engine.with(options(&part("options"), hooks));
     let (operation, request) = (part("operation"), part("request"));

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use devtrust_core::error::Result;
 use devtrust_core::json::{self, take_text};
 use devtrust_core::keys::{Bundle, Choice, KeyModule, NewRequest, Requested};
-use devtrust_core::{BoxFuture, Error, Secret, Violation, decode};
+use devtrust_core::{BoxFuture, Error, Secret, Violation};
 use js_sys::{Function, Promise};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
@@ -128,7 +128,7 @@ impl Keys {
         let answer = JsFuture::from(asked.unchecked_into::<Promise>())
             .await
             .ok()?;
-        decode::parse(answer.as_string()?.as_bytes())
+        json::parse(answer.as_string()?.as_bytes())
     }
 }
 

@@ -1,6 +1,6 @@
 //! One client of JavaScript's.
 
-use devtrust_core::{Engine, Result, decode};
+use devtrust_core::{Engine, Result, json};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -67,7 +67,7 @@ impl Session {
 }
 
 fn open(settings: &str, host: &Host) -> Result<Engine> {
-    let given = decode::parse(settings.as_bytes()).unwrap_or_default();
+    let given = json::parse(settings.as_bytes()).unwrap_or_default();
     Engine::new(
         settings::config(&given)?,
         Fetch::new(host.clone()),

@@ -28,6 +28,7 @@ mod future;
 pub mod json;
 pub mod keys;
 mod products;
+pub mod progress;
 pub mod runtime;
 pub mod schema;
 mod secret;
@@ -43,12 +44,11 @@ pub mod workflows;
 pub use client::Client;
 pub use config::{Config, Environment, RateLimit, Region, RetryPolicy};
 pub use device_trust::*;
-pub use engine::{
-    CallOptions, Engine, Page, Pager, Progress, RawRequest, RawResponse, Step, StepState,
-};
+pub use engine::{CallOptions, Engine, Page, Pager, RawRequest, RawResponse};
 pub use error::{Error, Kind, Result, Violation};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
 pub use products::{PRODUCTS, operation, resources};
+pub use progress::{Memory, Progress, Step, StepState};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
 

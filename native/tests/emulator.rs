@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::keys::{LocalKeys, Signer as _, SoftwareKey, read_certificates};
+use devtrust::workflows::Places;
 use devtrust::{
     CallOptions, Client, ClientBuilder, ClientCertificate, FileSink, KeyFile, Kind, Proxy,
     RawRequest, RetryPolicy, Secret,
@@ -65,7 +66,7 @@ async fn a_place_that_is_remembered_and_gone_is_made_anew() {
     let emulator = emulator(|_| {}).await;
     let client = plain(&emulator).build().unwrap();
     let mut options = CallOptions::default();
-    options.places = Some(Arc::default());
+    options.memory = Some(Arc::new(Places::default()));
     let batch = client.with(options);
     let before = batch.provision_device(press(&emulator)).await.unwrap();
     let mut reset = RawRequest::new("POST", "/__emulator/reset");

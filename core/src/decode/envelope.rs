@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Read, normalise, write};
+use super::{Read, normalise};
 use crate::Error;
 use crate::error::Result;
-use crate::json::object;
+use crate::json::{object, write};
 use crate::schema::Type;
 
 /// Members that hold the rows: `records` in Device Trust Manager, `items` in Trust Lifecycle Manager.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::json;
+use crate::json;
 
 /// One complaint of the service.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Refusal {
 impl Refusal {
     /// Reads a body; never fails, since a gateway may send anything.
     pub fn read(body: &[u8]) -> Self {
-        let Ok(value) = json(body) else {
+        let Ok(value) = json::read(body) else {
             return Self::default();
         };
         let complaints = match &value {

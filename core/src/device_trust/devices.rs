@@ -1,12 +1,15 @@
 //! Devices: registered once, then disabled, enabled and deleted.
 
+pub(crate) mod certificate;
 mod models;
+mod registration;
+mod state;
 
 pub use models::*;
 
 use devtrust_macros::resource;
 
-use crate::workflows::{recover_deleted, recover_disabled, recover_enabled, recover_registration};
+use self::state::{recover_deleted, recover_disabled, recover_enabled};
 
 /// Devices: registered once with their first certificate, then disabled, enabled and deleted.
 #[resource]
@@ -22,7 +25,7 @@ impl Devices {
     ///
     /// Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own scripts 200.
     #[post("/devicetrustmanager/api/v4/device/registration", success = [200, 201],
-        idempotency = recover(recover_registration), confidence = documented,
+        idempotency = recover(registration::recover), confidence = documented,
         source = "DTM registration tutorial, step 6")]
     pub async fn register(&self, request: RegisterDevice) -> Result<RegisteredDevice>;
 

@@ -6,7 +6,7 @@
 
 mod certificate_policies;
 mod device_groups;
-mod devices;
+pub(crate) mod devices;
 mod divisions;
 mod rendezvous_zones;
 mod shared;

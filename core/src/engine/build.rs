@@ -4,9 +4,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{Engine, travel};
-use crate::decode::write;
 use crate::error::{Result, Violation};
-use crate::json::{object, some};
+use crate::json::{object, some, write};
 use crate::schema::{Credential, Endpoint, Travel};
 use crate::transport::{Body, Headers, Url, refusal};
 use crate::{Error, Secret};

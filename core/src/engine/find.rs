@@ -64,7 +64,7 @@ impl Engine {
     }
 
     /// Finds what a call that began at `since` may have created; a conflict where the name was taken before.
-    pub(crate) async fn find_since(
+    pub(super) async fn find_since(
         &self,
         find: &'static Operation,
         request: &Value,

@@ -41,7 +41,7 @@ impl Engine {
             Recovery::Find(find) => self.find_since(find, plan.request, *since).await,
             Recovery::Gone(get) => self.gone(get, plan.request).await,
             Recovery::Function(function) => {
-                function(self.clone(), plan.request.clone(), *since).await
+                function(Box::new(self.clone()), plan.request.clone(), *since).await
             }
         }
     }

@@ -4,10 +4,10 @@
 //! limit, the attempts with their timeouts, decoding, error mapping. One deadline covers all of it, also where an
 //! operation consists of several calls.
 
-mod answer;
 mod attempt;
 mod build;
 mod clock;
+mod context;
 mod ensure;
 mod exchange;
 mod explain;
@@ -32,11 +32,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use answer::Answer;
 pub use observer::{Event, Happening, Observer};
-pub use options::{CallOptions, Progress, Step, StepState};
+pub use options::CallOptions;
 pub use pager::{Page, Pager};
 pub use raw::{RawRequest, RawResponse};
+
+pub use crate::progress::{Progress, Step, StepState};
+pub use crate::schema::Answer;
 
 use crate::error::Result;
 use crate::future::BoxFuture;
@@ -181,7 +183,7 @@ impl Engine {
                 create,
                 unique,
             } => self.ensure(find, create, *unique, request).await,
-            Action::Workflow(run) => run(self.clone(), request).await.map(Answer::Json),
+            Action::Workflow(run) => run(Box::new(self.clone()), request).await.map(Answer::Json),
         }
     }
 

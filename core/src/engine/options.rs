@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-
-use crate::future::{MaybeSend, MaybeSync};
 use crate::keys::KeyModule;
+use crate::progress::{Memory, Progress};
 use crate::transport::Sink;
 
 /// What one call may have of its own.
@@ -23,9 +21,8 @@ pub struct CallOptions {
     pub sink: Option<Arc<dyn Sink>>,
     /// What uses keys and reads certificates, instead of the built-in `LocalKeys`.
     pub keys: Option<Arc<dyn KeyModule>>,
-    /// What a batch of devices remembers of divisions, policies and groups.
-    #[cfg(feature = "keys")]
-    pub places: Option<Arc<crate::workflows::Places>>,
+    /// What workflows remember from call to call, such as `workflows::Places`.
+    pub memory: Option<Arc<dyn Memory>>,
     /// By the injected clock; set by the outermost call.
     pub(super) deadline: Option<Duration>,
 }
@@ -38,41 +35,4 @@ impl std::fmt::Debug for CallOptions {
             .field("headers", &names)
             .finish_non_exhaustive()
     }
-}
-
-/// Is told how a workflow comes along.
-pub trait Progress: MaybeSend + MaybeSync + std::fmt::Debug {
-    /// A step began or ended. Must not block.
-    fn step(&self, step: &Step);
-}
-
-/// How one step of a workflow stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
-    pub name: &'static str,
-    /// Where it stands.
-    pub state: StepState,
-    /// Its place, from 1.
-    pub number: u32,
-    /// How many steps there are.
-    pub of: u32,
-    /// The id of the object, once known.
-    pub id: Option<String>,
-    /// In words.
-    pub message: String,
-}
-
-/// Where a step stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepState {
-    /// It began.
-    Started,
-    /// The object was there.
-    Found,
-    /// The object was made.
-    Created,
-    /// It is done.
-    Done,
 }

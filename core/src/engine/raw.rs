@@ -8,9 +8,9 @@ use super::exchange::Plan;
 use super::read::Reading;
 use super::{Answer, Engine};
 use crate::Error;
-use crate::decode::write;
 use crate::error::Result;
 use crate::future::BoxFuture;
+use crate::json::write;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected, Travel};
 use crate::transport::{Body, Response, is_token};
 

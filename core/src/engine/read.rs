@@ -7,9 +7,10 @@ use futures_util::future::{Either, select};
 use serde_json::Value;
 
 use super::{Answer, Engine};
-use crate::decode::{Read, excerpt, json, normalise, page, text};
+use crate::decode::{Read, excerpt, normalise, page};
 use crate::error::Result;
 use crate::future::BoxFuture;
+use crate::json;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
 use crate::transport::Response;
 use crate::{Error, Secret};
@@ -79,10 +80,10 @@ impl Reading {
 
     fn decoded(&self, response: &Response) -> Result<Read> {
         if self.is_text {
-            let value = text(&response.body)?;
+            let value = json::read_text(&response.body)?;
             return Ok(Read { value, unread: 0 });
         }
-        let mut value = json(&response.body).map_err(|error| cut_off(error, response))?;
+        let mut value = json::read(&response.body).map_err(|error| cut_off(error, response))?;
         if let Some(inner) = self.unwrap.and_then(|name| value.get_mut(name)) {
             value = inner.take();
         }

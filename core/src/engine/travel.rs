@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::build::JSON;
 use crate::Secret;
-use crate::decode::write;
+use crate::json::write;
 use crate::schema::{Credential, Travel};
 use crate::transport::Body;
 

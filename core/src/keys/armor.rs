@@ -72,6 +72,25 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     pem
 }
 
+/// A certificate that came as PEM or as base64 of DER, in PEM.
+pub(crate) fn certificate_pem(blob: &str) -> String {
+    if blob.contains(BEGIN) {
+        return blob.to_owned();
+    }
+    let base64: Vec<char> = blob
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    let lines: Vec<String> = base64
+        .chunks(64)
+        .map(|line| line.iter().collect())
+        .collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    )
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -89,6 +108,19 @@ mod tests {
             assert_eq!(found.first().unwrap().label, "TEST DATA");
             assert_eq!(found.first().unwrap().decode().unwrap().as_slice(), der);
         }
+    }
+
+    #[test]
+    fn a_certificate_in_base64_gets_its_armour() {
+        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(certificate_pem(pem), pem);
+        let long = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n",
+            "A".repeat(64),
+            "A".repeat(6)
+        );
+        assert_eq!(certificate_pem(&"A".repeat(70)), long);
+        assert_eq!(certificate_pem(&format!("{}\r\n AA", "A".repeat(68))), long);
     }
 
     #[test]

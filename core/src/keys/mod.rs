@@ -31,6 +31,7 @@ mod formats;
 #[cfg(feature = "keys")]
 mod own;
 
+pub(crate) use armor::certificate_pem;
 #[cfg(feature = "formats")]
 pub use formats::*;
 pub(crate) use module::missing;

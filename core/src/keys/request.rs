@@ -10,8 +10,6 @@ use super::public_key::{AlgorithmIdentifier, PublicKeyInfo};
 /// A certificate signing request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Csr {
-    subject_common_name: Option<String>,
-    public_key: Vec<u8>,
     der: Vec<u8>,
     pem: String,
 }
@@ -25,10 +23,8 @@ impl Csr {
 
     /// Reads a request in DER. Its signature is not verified.
     pub fn from_der(der: &[u8]) -> Result<Self, CsrProblem> {
-        let parts = Parts::of(der)?;
+        Parts::of(der)?;
         Ok(Self {
-            subject_common_name: parts.subject.common_name.map(str::to_owned),
-            public_key: parts.key.whole.to_vec(),
             der: der.to_vec(),
             pem: armor::encode("CERTIFICATE REQUEST", der).to_string(),
         })
@@ -36,12 +32,12 @@ impl Csr {
 
     /// The subject's common name, where it has one; the most specific (last) one where it has several.
     pub fn subject_common_name(&self) -> Option<&str> {
-        self.subject_common_name.as_deref()
+        self.parts()?.subject.common_name
     }
 
     /// The public key as DER `SubjectPublicKeyInfo`.
     pub fn public_key(&self) -> &[u8] {
-        &self.public_key
+        self.parts().map_or(&[], |parts| parts.key.whole)
     }
 
     /// The request as DER.
@@ -53,6 +49,11 @@ impl Csr {
     /// send: a public client of the service turns CRLF into LF first, which hints that CRLF is refused.
     pub fn pem(&self) -> &str {
         &self.pem
+    }
+
+    /// Always there: it was read before.
+    fn parts(&self) -> Option<Parts<'_>> {
+        Parts::of(&self.der).ok()
     }
 }
 

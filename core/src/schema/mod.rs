@@ -3,6 +3,8 @@
 //! The attributes `#[model]`, `#[open_enum]`, `#[resource]` and `#[product]` fill them in from one declaration. Validation, request
 //! building and decoding interpret them; the packages of other languages are generated from them.
 
+mod answer;
+mod context;
 mod extra;
 mod lookup;
 mod model;
@@ -11,12 +13,28 @@ mod product;
 mod travel;
 mod typed;
 
+pub use answer::Answer;
+pub use context::Context;
 pub use extra::Extra;
 pub use lookup::Lookup;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};
 pub use operation::{
-    Action, Confidence, Endpoint, Idempotency, Operation, Recovery, Response, Since,
+    Action, Confidence, Endpoint, Idempotency, Operation, Recover, Recovery, Response, Since,
+    Workflow,
 };
 pub use product::{Product, Resource};
 pub use travel::{Credential, Travel};
 pub use typed::{Described, Grouped, Typed};
+
+/// The name of a model's field on the wire. A field that is renamed does not compile.
+macro_rules! name_of {
+    ($model:ident.r#type) => {{
+        const _: fn(&$model) = |model| _ = &model.r#type;
+        "type"
+    }};
+    ($model:ident.$field:ident) => {{
+        const _: fn(&$model) = |model| _ = &model.$field;
+        stringify!($field)
+    }};
+}
+pub(crate) use name_of;

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::{Lookup, Model, Travel, Type};
-use crate::engine::Engine;
+use super::{Context, Lookup, Model, Travel, Type};
 use crate::error::Result;
 use crate::future::BoxFuture;
 
@@ -80,8 +79,11 @@ pub enum Action {
         unique: bool,
     },
     /// Several calls.
-    Workflow(fn(Engine, Json) -> BoxFuture<'static, Result<Json>>),
+    Workflow(Workflow),
 }
+
+/// Runs several calls, on the JSON of its request.
+pub type Workflow = fn(Box<dyn Context>, Json) -> BoxFuture<'static, Result<Json>>;
 
 /// One HTTP call.
 #[derive(Debug)]
@@ -126,8 +128,11 @@ pub enum Recovery {
     /// What this operation, which takes the same fields, no longer finds has been deleted.
     Gone(&'static Operation),
     /// With this function.
-    Function(fn(Engine, Json, Since) -> BoxFuture<'static, Result<Option<Json>>>),
+    Function(Recover),
 }
+
+/// Looks up what the call of this request may have done: the answer that it would have had, or nothing where it did nothing.
+pub type Recover = fn(Box<dyn Context>, Json, Since) -> BoxFuture<'static, Result<Option<Json>>>;
 
 /// When the call that may have created the object began, by the service's clock where that is known.
 #[derive(Debug, Clone, Copy)]

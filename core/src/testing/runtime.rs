@@ -222,6 +222,10 @@ impl Woken {
         let mut sleeper = self.sleeper.lock().unwrap_or_else(PoisonError::into_inner);
         *sleeper = Some(std::thread::current());
         drop(sleeper);
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "how long this really took, for a test that gives up"
+        )]
         let started = std::time::Instant::now();
         while !self.is_woken() {
             let left = patience.saturating_sub(started.elapsed());

@@ -1,23 +1,25 @@
 //! Where a device belongs: its division, its bootstrap certificate policy and its device group.
 
-#[cfg(feature = "keys")]
 mod places;
 
-#[cfg(feature = "keys")]
 pub use places::Places;
 use serde_json::Value;
 
-use super::certificate;
-use super::parts::{id, over, part, text, with};
 use super::progress::report;
+use super::{GroupToEnsure, ProvisionDevice, ProvisionedDevice};
 use crate::Error;
-use crate::device_trust::{CertificatePolicies, DeviceGroups, Divisions};
-use crate::engine::{Engine, StepState};
+use crate::device_trust::{
+    CaCertificate, CertificatePolicies, CertificatePolicy, CreateCertificatePolicy,
+    CreateDeviceGroup, CreateDivision, DeviceFieldMapping, DeviceGroups, Divisions,
+    PolicyAssignment,
+};
 use crate::error::{Kind, Result};
-use crate::json::object;
-use crate::schema::Operation;
+use crate::json::{at, list, object, over, text, texts, with};
+use crate::keys::certificate_pem;
+use crate::progress::StepState;
+use crate::schema::{Context, Operation, name_of};
 
-/// The ids that were found or made on the way.
+/// The ids that were found or made on the way, and the issuers' certificates.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) division_id: String,
@@ -26,23 +28,53 @@ pub(super) struct Place {
     pub(super) chain: Vec<String>,
 }
 
-/// Remembered from an earlier device (then true), or taken or created now.
-pub(super) async fn of(engine: &Engine, request: &Value) -> Result<(Place, bool)> {
-    #[cfg(feature = "keys")]
-    if let Some(places) = &engine.options().places
-        && let Some(place) = places.get(&places::key(request))
-    {
-        for (step, id) in [
-            ("division", &place.division_id),
-            ("certificate_policy", &place.policy_id),
-            ("device_group", &place.group_id),
-        ] {
-            let text = format!("the {} is known", step.replace('_', " "));
-            report(engine, step, StepState::Done, Some(id), &text);
-        }
-        return Ok((place, true));
+impl Place {
+    /// As it is remembered, and as it stands in a workflow's result.
+    pub(super) fn members(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            (
+                name_of!(ProvisionedDevice.division_id),
+                self.division_id.as_str().into(),
+            ),
+            (
+                name_of!(ProvisionedDevice.certificate_policy_id),
+                self.policy_id.as_str().into(),
+            ),
+            (
+                name_of!(ProvisionedDevice.device_group_id),
+                self.group_id.as_str().into(),
+            ),
+            (name_of!(ProvisionedDevice.chain), texts(&self.chain)),
+        ]
     }
-    Ok((anew(engine, request).await?, false))
+
+    fn remembered(value: &Value) -> Option<Self> {
+        let id = |name| text(value, &[name]).map(str::to_owned);
+        Some(Self {
+            division_id: id(name_of!(ProvisionedDevice.division_id))?,
+            policy_id: id(name_of!(ProvisionedDevice.certificate_policy_id))?,
+            group_id: id(name_of!(ProvisionedDevice.device_group_id))?,
+            chain: list(at(value, &[name_of!(ProvisionedDevice.chain)])),
+        })
+    }
+}
+
+/// Remembered from an earlier device (then true), or taken or created now.
+pub(super) async fn of(context: &dyn Context, request: &Value) -> Result<(Place, bool)> {
+    let remembered = (context.memory())
+        .and_then(|memory| Place::remembered(&memory.get(&places::key(request))?));
+    let Some(place) = remembered else {
+        return Ok((anew(context, request).await?, false));
+    };
+    for (step, id) in [
+        ("division", &place.division_id),
+        ("certificate_policy", &place.policy_id),
+        ("device_group", &place.group_id),
+    ] {
+        let text = format!("the {} is known", step.replace('_', " "));
+        report(context, step, StepState::Done, Some(id), &text);
+    }
+    Ok((place, true))
 }
 
 /// Whether an error can come of a place that was remembered and is not there any more.
@@ -54,114 +86,156 @@ pub(super) fn may_be_gone(error: &Error) -> bool {
 }
 
 /// Taken or created now.
-pub(super) async fn anew(engine: &Engine, request: &Value) -> Result<Place> {
-    let account_id = ("account_id", part(request, "/account_id"));
+pub(super) async fn anew(context: &dyn Context, request: &Value) -> Result<Place> {
+    let part = |name| at(request, &[name]).clone();
+    let account_id = part(name_of!(ProvisionDevice.account_id));
 
-    let division = with(part(request, "/division"), vec![account_id.clone()]);
-    let division_id = id(
-        &ensured(engine, "division", Divisions::ENSURE, division).await?,
-        "/id",
-    )?;
+    let division = with(
+        part(name_of!(ProvisionDevice.division)),
+        vec![(name_of!(CreateDivision.account_id), account_id.clone())],
+    );
+    let (division_id, _) = ensured(context, "division", Divisions::ENSURE, division).await?;
 
     let defaults = vec![
         (
-            "certificate_management_methods",
+            name_of!(CreateCertificatePolicy.certificate_management_methods),
             Value::Array(vec!["SINGLE".into()]),
         ),
-        ("key_generation_option", "client_side".into()),
+        (
+            name_of!(CreateCertificatePolicy.key_generation_option),
+            "client_side".into(),
+        ),
     ];
     let policy = with(
-        over(part(request, "/certificate_policy"), defaults),
-        vec![("division_id", division_id.clone().into())],
+        over(part(name_of!(ProvisionDevice.certificate_policy)), defaults),
+        vec![(
+            name_of!(CreateCertificatePolicy.division_id),
+            division_id.as_str().into(),
+        )],
     );
-    let mut policy = ensured(
-        engine,
-        "certificate_policy",
-        CertificatePolicies::ENSURE,
-        policy,
-    )
-    .await?;
-    let policy_id = id(&policy, "/id")?;
+    let ensure = CertificatePolicies::ENSURE;
+    let (policy_id, policy) = ensured(context, "certificate_policy", ensure, policy).await?;
+    let mut chain = chain_of(&policy);
     // A list's rows may leave the chain out.
-    if certificate::chain_of(&policy).is_empty() {
+    if chain.is_empty() {
         let key = object(vec![("certificate_policy_id", policy_id.as_str().into())]);
-        policy = engine
-            .call(CertificatePolicies::GET, key)
-            .await?
-            .into_json();
+        let policy = context.call(CertificatePolicies::GET, key).await?;
+        chain = chain_of(&policy.into_json());
     }
 
     let group = over(
-        part(request, "/device_group"),
-        vec![("is_static", true.into())],
+        part(name_of!(ProvisionDevice.device_group)),
+        vec![(name_of!(CreateDeviceGroup.is_static), true.into())],
     );
     let policies = Value::Array(vec![assignment(&policy_id, &group)]);
     let group = with(
         group,
         vec![
-            account_id,
-            ("division_id", division_id.clone().into()),
-            ("policies", policies),
+            (name_of!(CreateDeviceGroup.account_id), account_id),
+            (
+                name_of!(CreateDeviceGroup.division_id),
+                division_id.as_str().into(),
+            ),
+            (name_of!(CreateDeviceGroup.policies), policies),
         ],
     );
-    let group_id = id(
-        &ensured(engine, "device_group", DeviceGroups::ENSURE, group).await?,
-        "/id",
-    )?;
+    let (group_id, _) = ensured(context, "device_group", DeviceGroups::ENSURE, group).await?;
     let place = Place {
         division_id,
         policy_id,
         group_id,
-        chain: certificate::chain_of(&policy),
+        chain,
     };
-    #[cfg(feature = "keys")]
-    if let Some(places) = &engine.options().places {
-        places.put(places::key(request), &place);
+    if let Some(memory) = context.memory() {
+        memory.put(places::key(request), object(place.members()));
     }
     Ok(place)
 }
 
+/// The object, and its id.
 async fn ensured(
-    engine: &Engine,
+    context: &dyn Context,
     step: &'static str,
     ensure: &'static Operation,
     request: Value,
-) -> Result<Value> {
+) -> Result<(String, Value)> {
     let words = step.replace('_', " ");
-    report(
-        engine,
-        step,
-        StepState::Started,
-        None,
-        &format!("taking or creating the {words}"),
-    );
-    let object = engine.call(ensure, request).await?.into_json();
-    report(
-        engine,
-        step,
-        StepState::Done,
-        text(&object, "/id"),
-        &format!("the {words} is ready"),
-    );
-    Ok(object)
+    let message = format!("taking or creating the {words}");
+    report(context, step, StepState::Started, None, &message);
+    let object = context.call(ensure, request).await?.into_json();
+    let id = id(&object, "id")?;
+    let message = format!("the {words} is ready");
+    report(context, step, StepState::Done, Some(&id), &message);
+    Ok((id, object))
+}
+
+/// The id that an object came with.
+pub(super) fn id(object: &Value, name: &str) -> Result<String> {
+    text(object, &[name])
+        .map(str::to_owned)
+        .ok_or_else(|| Error::new("decode.unexpected_shape", "an object came without its id"))
+}
+
+/// The issuers' certificates of a policy, in PEM.
+fn chain_of(policy: &Value) -> Vec<String> {
+    let chain = at(policy, &[name_of!(CertificatePolicy.ca_chain)]).as_array();
+    let entries = chain.into_iter().flatten();
+    entries
+        .filter_map(|entry| text(entry, &[name_of!(CaCertificate.blob)]))
+        .map(certificate_pem)
+        .collect()
 }
 
 /// The bootstrap policy's place in the group; the first identity attribute becomes the common name, as in the tutorial.
 fn assignment(policy_id: &str, group: &Value) -> Value {
-    let mapping = text(group, "/attributes/0").map(|attribute| {
+    let attributes = list(at(group, &[name_of!(GroupToEnsure.attributes)]));
+    let mapping = attributes.first().map(|attribute| {
         object(vec![
-            ("key", attribute.into()),
-            ("field", "subject.common_name".into()),
+            (name_of!(DeviceFieldMapping.key), attribute.as_str().into()),
+            (
+                name_of!(DeviceFieldMapping.field),
+                "subject.common_name".into(),
+            ),
         ])
     });
     object(vec![
-        ("type", "bootstrapCertificate".into()),
-        ("policy_id", policy_id.into()),
-        ("assignment_name", "Bootstrap policy assignment".into()),
         (
-            "device_field_mappings",
+            name_of!(PolicyAssignment.r#type),
+            "bootstrapCertificate".into(),
+        ),
+        (name_of!(PolicyAssignment.policy_id), policy_id.into()),
+        (
+            name_of!(PolicyAssignment.assignment_name),
+            "Bootstrap policy assignment".into(),
+        ),
+        (
+            name_of!(PolicyAssignment.device_field_mappings),
             Value::Array(mapping.into_iter().collect()),
         ),
-        ("status", "ACTIVE".into()),
+        (name_of!(PolicyAssignment.status), "ACTIVE".into()),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_chain_becomes_pem_and_a_place_is_remembered() {
+        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        let policy = json!({"ca_chain": [{"blob": pem}, {"blob": "AAAA"}, {"cert_type": "root"}]});
+        assert_eq!(chain_of(&policy), [pem, pem]);
+        assert_eq!(chain_of(&json!({})), Vec::<String>::new());
+        let place = Place {
+            division_id: "1".to_owned(),
+            policy_id: "2".to_owned(),
+            group_id: "3".to_owned(),
+            chain: vec![pem.to_owned()],
+        };
+        let again = Place::remembered(&object(place.members())).unwrap();
+        assert_eq!(object(again.members()), object(place.members()));
+        assert!(Place::remembered(&json!({"division_id": "1"})).is_none());
+    }
 }

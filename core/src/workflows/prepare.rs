@@ -6,6 +6,7 @@ use super::provision::attributes;
 use super::{ProvisionDevice, Workflows, key};
 use crate::error::Result;
 use crate::keys::{Csr, CsrProblem, LocalKeys};
+use crate::schema::name_of;
 use crate::{Error, Secret, Violation, validate};
 
 /// A description with everything in it that provisioning needs.
@@ -26,11 +27,11 @@ pub struct Prepared {
 pub async fn prepare(request: ProvisionDevice, keys: &LocalKeys) -> Result<Prepared> {
     let mut request = checked(&request)?;
     let mut private_key = None;
-    if request.get("csr").is_none() {
+    if request.get(name_of!(ProvisionDevice.csr)).is_none() {
         let made = key::request(Ok(keys), None, &attributes(&request)).await?;
         private_key = made.private_key;
         if let Value::Object(members) = &mut request {
-            members.insert("csr".to_owned(), made.csr.into());
+            members.insert(name_of!(ProvisionDevice.csr).to_owned(), made.csr.into());
         }
     }
     let request = serde_json::from_value(request).map_err(|error| defect(&error))?;
@@ -55,7 +56,7 @@ fn checked(request: &ProvisionDevice) -> Result<Value> {
 /// What is wrong with the signature of the caller's request. A kind of key or signature that cannot be verified here is left
 /// to the service.
 fn unverified(request: &Value) -> Option<Violation> {
-    let csr = Csr::from_pem(request.get("csr")?.as_str()?).ok()?;
+    let csr = Csr::from_pem(request.get(name_of!(ProvisionDevice.csr))?.as_str()?).ok()?;
     match csr.verify() {
         Ok(()) | Err(CsrProblem::UnsupportedAlgorithm { .. }) => None,
         Err(problem) => Some(problem.violation("csr", "Csr")),

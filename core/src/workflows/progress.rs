@@ -1,6 +1,7 @@
 //! Tells the caller which step is under way.
 
-use crate::engine::{Engine, Step, StepState};
+use crate::progress::{Step, StepState};
+use crate::schema::Context;
 
 /// The steps of `provision_device`, in their order.
 const STEPS: [&str; 6] = [
@@ -14,13 +15,13 @@ const STEPS: [&str; 6] = [
 
 /// Reports one step.
 pub(super) fn report(
-    engine: &Engine,
+    context: &dyn Context,
     name: &'static str,
     state: StepState,
     id: Option<&str>,
     message: &str,
 ) {
-    let Some(progress) = &engine.options().progress else {
+    let Some(progress) = context.progress() else {
         return;
     };
     let number = STEPS

@@ -190,7 +190,7 @@ impl One {
         teller.tell(EntryState::Sending, None, None);
         let mut options = self.client.engine().options().clone();
         options.progress = Some(Arc::clone(&teller) as _);
-        options.places = Some(Arc::clone(&self.places));
+        options.memory = Some(Arc::clone(&self.places) as _);
         let outcome = self
             .client
             .with(options)

@@ -4,6 +4,7 @@ mod archive;
 
 use crate::Secret;
 use crate::error::Result;
+use crate::json;
 use crate::keys::{Bundle, contains_private_key};
 
 impl Bundle {
@@ -31,7 +32,7 @@ impl Bundle {
         } else if extension == "crt" || extension == "pem" {
             self.certificates.push(text);
         } else if extension == "json" {
-            self.configuration = crate::decode::json(text.as_bytes()).ok();
+            self.configuration = json::read(text.as_bytes()).ok();
         }
     }
 }

@@ -1,5 +1,10 @@
 //! A key held in this process's memory.
 
+#![allow(
+    clippy::disallowed_types,
+    reason = "a key is the one thing that true randomness is for"
+)]
+
 use std::fmt;
 
 use ring::rand::SystemRandom;

@@ -2,39 +2,38 @@
 
 use serde_json::Value;
 
-use super::parts::text;
-use crate::device_trust::Devices;
-use crate::engine::Engine;
+use super::{Devices, IssuedCertificate, RegisteredDevice};
 use crate::error::Result;
-use crate::json::object;
-use crate::keys::{Bundle, Choice};
+use crate::json::{at, object, text};
+use crate::keys::{Bundle, Choice, certificate_pem};
+use crate::schema::{Context, name_of};
 use crate::{Error, Secret};
 
 /// A device's certificate, and what came with it.
-pub(super) struct Held {
-    pub(super) certificate: String,
-    pub(super) chain: Vec<String>,
-    pub(super) private_key: Option<Secret>,
+pub(crate) struct Held {
+    pub(crate) certificate: String,
+    pub(crate) chain: Vec<String>,
+    pub(crate) private_key: Option<Secret>,
 }
 
 /// The bootstrap certificate for the key of a CSR, from the answer to a registration; nothing where there is none.
-pub(super) async fn in_answer(
-    engine: &Engine,
+pub(crate) async fn in_answer(
+    context: &dyn Context,
     device: &Value,
     policy_id: &str,
     csr: &str,
 ) -> Result<Option<String>> {
-    let issued = device.get("private_keys").and_then(Value::as_array);
+    let issued = at(device, &[name_of!(RegisteredDevice.private_keys)]).as_array();
     // It is not published whether they come as PEM.
     let mut certificates: Vec<String> = issued
         .into_iter()
         .flatten()
         .filter(|entry| is_of_bootstrap(entry, policy_id))
-        .filter_map(|entry| text(entry, "/certificate"))
-        .map(in_pem)
+        .filter_map(|entry| text(entry, &[name_of!(IssuedCertificate.certificate)]))
+        .map(certificate_pem)
         .collect();
     Ok(
-        match choose(engine, &certificates, Some(csr), None).await? {
+        match choose(context, &certificates, Some(csr), None).await? {
             Choice::This(place) if place < certificates.len() => {
                 Some(certificates.swap_remove(place))
             }
@@ -46,8 +45,10 @@ pub(super) async fn in_answer(
 /// Whether a certificate was issued under the bootstrap policy, as far as the service tells.
 fn is_of_bootstrap(entry: &Value, policy_id: &str) -> bool {
     let bare = |id: &str| id.trim_start_matches("IOT_").to_ascii_lowercase();
-    text(entry, "/policy_type").is_none_or(|kind| kind.eq_ignore_ascii_case("BOOTSTRAP"))
-        && text(entry, "/policy_id").is_none_or(|id| bare(id) == bare(policy_id))
+    text(entry, &[name_of!(IssuedCertificate.policy_type)])
+        .is_none_or(|kind| kind.eq_ignore_ascii_case("BOOTSTRAP"))
+        && text(entry, &[name_of!(IssuedCertificate.policy_id)])
+            .is_none_or(|id| bare(id) == bare(policy_id))
 }
 
 /// The certificate that a device has, from its bootstrap configuration: the one for the key of the CSR, or without a CSR
@@ -55,17 +56,21 @@ fn is_of_bootstrap(entry: &Value, policy_id: &str) -> bool {
 ///
 /// The API has no published call that gives a device's certificate again; the bootstrap configuration holds it
 /// (inferred from the agent's test data).
-pub(super) async fn of_device(engine: &Engine, device_id: &str, csr: Option<&str>) -> Result<Held> {
+pub(crate) async fn of_device(
+    context: &dyn Context,
+    device_id: &str,
+    csr: Option<&str>,
+) -> Result<Held> {
     let key = object(vec![("device_id", device_id.into())]);
-    let answer = engine.call(Devices::BOOTSTRAP_CONFIG, key).await?;
-    let bundle = engine.keys()?.read_bundle(&answer.into_bytes()).await?;
+    let answer = context.call(Devices::BOOTSTRAP_CONFIG, key).await?;
+    let bundle = context.keys()?.read_bundle(&answer.into_bytes()).await?;
     let Bundle {
         mut certificates,
         chain,
         private_key,
         ..
     } = bundle;
-    match choose(engine, &certificates, csr, private_key.as_ref()).await? {
+    match choose(context, &certificates, csr, private_key.as_ref()).await? {
         Choice::This(place) if place < certificates.len() => Ok(Held {
             certificate: certificates.swap_remove(place),
             chain,
@@ -82,7 +87,7 @@ pub(super) async fn of_device(engine: &Engine, device_id: &str, csr: Option<&str
 }
 
 /// The device is there, and what the service has for it is no certificate for its key.
-pub(super) fn wrong(device_id: &str) -> Error {
+pub(crate) fn wrong(device_id: &str) -> Error {
     Error::new(
         "decode.wrong_certificate",
         format!(
@@ -94,7 +99,7 @@ pub(super) fn wrong(device_id: &str) -> Error {
 
 /// The certificate for a key.
 async fn choose(
-    engine: &Engine,
+    context: &dyn Context,
     certificates: &[String],
     csr: Option<&str>,
     private_key: Option<&Secret>,
@@ -103,58 +108,6 @@ async fn choose(
     if certificates.is_empty() {
         return Ok(Choice::Nothing);
     }
-    let keys = engine.keys()?;
+    let keys = context.keys()?;
     keys.choose(certificates, csr, private_key).await
-}
-
-/// The issuers' certificates of a policy, in PEM.
-pub(super) fn chain_of(policy: &Value) -> Vec<String> {
-    policy
-        .get("ca_chain")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.get("blob").and_then(Value::as_str))
-        .map(in_pem)
-        .collect()
-}
-
-/// A certificate that came as PEM or as base64 of DER, in PEM.
-fn in_pem(blob: &str) -> String {
-    if blob.contains("-----BEGIN") {
-        return blob.to_owned();
-    }
-    let base64: Vec<char> = blob
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
-    let lines: Vec<String> = base64
-        .chunks(64)
-        .map(|line| line.iter().collect())
-        .collect();
-    format!(
-        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-        lines.join("\n")
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn both_forms_of_a_chain_become_pem() {
-        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-        let policy =
-            json!({"ca_chain": [{"blob": pem}, {"blob": "A".repeat(70)}, {"cert_type": "root"}]});
-        let long = format!(
-            "-----BEGIN CERTIFICATE-----\n{}\n{}\n-----END CERTIFICATE-----\n",
-            "A".repeat(64),
-            "A".repeat(6)
-        );
-        assert_eq!(chain_of(&policy), [pem.to_owned(), long]);
-        assert_eq!(chain_of(&json!({})), Vec::<String>::new());
-    }
 }

@@ -7,7 +7,7 @@ use crate::Error;
 use crate::error::Result;
 
 /// Parses a body, unless its values would take far more memory than its bytes.
-pub fn json(body: &[u8]) -> Result<Value> {
+pub fn read(body: &[u8]) -> Result<Value> {
     let failed = |code: &str, message: String| Err(Error::new(code, message));
     if body.iter().all(u8::is_ascii_whitespace) {
         return failed(
@@ -19,7 +19,7 @@ pub fn json(body: &[u8]) -> Result<Value> {
         return failed("decode.not_utf8", "the answer is not UTF-8 text".to_owned());
     };
     bounds::check(text)?;
-    match read(text) {
+    match value(text) {
         Ok(value) => Ok(value),
         Err(_) if bounds::is_deep(text) => failed(
             "decode.too_deep",
@@ -51,7 +51,7 @@ pub fn json(body: &[u8]) -> Result<Value> {
 }
 
 /// A body that is a text as it stands.
-pub fn text(body: &[u8]) -> Result<Value> {
+pub fn read_text(body: &[u8]) -> Result<Value> {
     match std::str::from_utf8(body) {
         Ok(text)
             if text.trim_start().starts_with("<!") || text.trim_start().starts_with("<html") =>
@@ -71,7 +71,7 @@ pub fn text(body: &[u8]) -> Result<Value> {
 
 /// Reads a text; a half of a surrogate pair becomes U+FFFD, as where any other text is decoded, since the parser takes
 /// none.
-fn read(text: &str) -> serde_json::Result<Value> {
+fn value(text: &str) -> serde_json::Result<Value> {
     match serde_json::from_str(text) {
         Err(error) => match odd::without_lone_surrogates(text) {
             Some(text) => serde_json::from_str(&text),
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn code(body: &[u8]) -> &'static str {
-        json(body).err().map_or("", |error| error.code())
+        read(body).err().map_or("", |error| error.code())
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
         for body in ["[01e5]", "1e4x", "[-]", "1e", "nul", "[1.e400]"] {
             assert_ne!(code(body.as_bytes()), "decode.number_too_large", "{body}");
         }
-        assert_eq!(json(b"[1e308, 1e-400]").ok(), Some(json!([1e308, 0.0])));
+        assert_eq!(read(b"[1e308, 1e-400]").ok(), Some(json!([1e308, 0.0])));
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
         let body =
             br#"{"name": "a\ud800b", "\uDC00": ["\ud83d\ude00", "\\ud800", "\ud800\ud83d\ude00"]}"#;
         assert_eq!(
-            json(body).ok(),
+            read(body).ok(),
             Some(
                 json!({"name": "a\u{fffd}b", "\u{fffd}": ["\u{1f600}", "\\ud800", "\u{fffd}\u{1f600}"]})
             )

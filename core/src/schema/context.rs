@@ -1,0 +1,36 @@
+//! What a workflow or a recovery runs in.
+
+use serde_json::Value as Json;
+
+use super::{Answer, Operation, Since};
+use crate::error::Result;
+use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+use crate::keys::KeyModule;
+use crate::progress::{Memory, Progress};
+
+/// What a workflow or a recovery runs in: the engine, as far as they need it.
+pub trait Context: MaybeSend + MaybeSync {
+    /// Runs an operation.
+    fn call(
+        &self,
+        operation: &'static Operation,
+        request: Json,
+    ) -> BoxFuture<'static, Result<Answer>>;
+
+    /// Finds what a call that began at `since` may have created; a conflict where the name was taken before.
+    fn find_since<'a>(
+        &'a self,
+        find: &'static Operation,
+        request: &'a Json,
+        since: Since,
+    ) -> BoxFuture<'a, Result<Option<Json>>>;
+
+    /// What uses keys and reads certificates.
+    fn keys(&self) -> Result<&dyn KeyModule>;
+
+    /// Who is told how the workflow comes along.
+    fn progress(&self) -> Option<&dyn Progress>;
+
+    /// What is remembered from call to call.
+    fn memory(&self) -> Option<&dyn Memory>;
+}
