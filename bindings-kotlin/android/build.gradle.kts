@@ -42,6 +42,7 @@ dependencies {
     // With its own library for Android; the plain jar has those of desktop systems.
     api("net.java.dev.jna:jna:5.19.1@aar")
     api("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.11.0")
+    api("org.jetbrains.kotlinx:kotlinx-serialization-json:1.12.0")
     runtimeOnly("org.jetbrains.kotlinx:kotlinx-coroutines-android:1.11.0")
 }
 

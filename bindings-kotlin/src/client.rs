@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust::account::Accounts;
 use devtrust::keys::LocalKeys;
-use devtrust::{
-    CertificatePolicies, DeviceGroups, Devices, Divisions, Engine, KeyFile, ProvisionDevice,
-    ProvisionedDevice, RendezvousZones, Result, Workflows,
-};
-use devtrust_core::foreign::{self, DevtrustError};
+use devtrust::{Engine, Error, KeyFile, Result};
+use devtrust_core::BoxFuture;
+use devtrust_core::engine::Answer;
 
 use crate::config::ClientConfig;
+use crate::error::DevtrustError;
 use crate::executor::{run, runtime};
 use crate::host::{
     HostLog, HostProgress, HostSigner, HostTransport, HttpTransport, Logger, ProgressListener,
@@ -45,6 +43,27 @@ impl NativeClient {
     /// The client of core, with this handle's options.
     pub(crate) fn core(&self) -> devtrust_core::Client {
         self.engine.clone().into()
+    }
+
+    /// A call that is ready to run.
+    fn prepared(
+        &self,
+        operation: &str,
+        request: &str,
+    ) -> Result<BoxFuture<'static, Result<Answer>>> {
+        let defect = |what: String| Error::new("internal.defect", what);
+        let found = devtrust_core::operation(operation)
+            .ok_or_else(|| defect(format!("there is no operation {operation}")))?;
+        let request = serde_json::from_str(request)
+            .map_err(|error| defect(format!("the request is not JSON: {error}")))?;
+        Ok(self.engine.call(found, request))
+    }
+
+    /// Nothing more comes after the answer: a listener has had every step by then.
+    async fn finished(&self) {
+        if let Some(progress) = &self.progress {
+            progress.flush().await;
+        }
     }
 
     /// On an engine that was made elsewhere. Its calls run in the threads of this library all the same.
@@ -116,51 +135,29 @@ impl NativeClient {
         })
     }
 
-    /// Accounts.
-    pub fn accounts(&self) -> Accounts {
-        Accounts::new(self.engine.clone())
-    }
-
-    /// Certificate policies.
-    pub fn certificate_policies(&self) -> CertificatePolicies {
-        CertificatePolicies::new(self.engine.clone())
-    }
-
-    /// Device groups.
-    pub fn device_groups(&self) -> DeviceGroups {
-        DeviceGroups::new(self.engine.clone())
-    }
-
-    /// Devices.
-    pub fn devices(&self) -> Devices {
-        Devices::new(self.engine.clone())
-    }
-
-    /// Divisions.
-    pub fn divisions(&self) -> Divisions {
-        Divisions::new(self.engine.clone())
-    }
-
-    /// Rendezvous zones.
-    pub fn rendezvous_zones(&self) -> RendezvousZones {
-        RendezvousZones::new(self.engine.clone())
-    }
-
-    /// Provisions a device, from nothing to its certificate: takes or creates the division, the bootstrap certificate
-    /// policy and the device group, makes a key and a CSR where none is given, registers the device and gives its
-    /// certificate with the chain.
-    ///
-    /// It is safe to run again after any interruption and from several processes at once: every step looks first, and the
-    /// result is the same.
-    pub async fn provision_device(
+    /// Runs any operation, by its name in core's tables, and gives what its answer holds: JSON text in and out, `null` where
+    /// there is nothing.
+    pub async fn call(
         &self,
-        request: ProvisionDevice,
-    ) -> std::result::Result<ProvisionedDevice, DevtrustError> {
-        let outcome = foreign::value(&self.engine, Workflows::PROVISION_DEVICE, &request).await;
-        if let Some(progress) = &self.progress {
-            progress.flush().await;
-        }
-        outcome
+        operation: String,
+        request: String,
+    ) -> std::result::Result<String, DevtrustError> {
+        let call = self.prepared(&operation, &request)?;
+        let answer = run(async move { Ok(call.await?.into_json().to_string()) }).await;
+        self.finished().await;
+        Ok(answer?)
+    }
+
+    /// Runs an operation whose answer is a file.
+    pub async fn download(
+        &self,
+        operation: String,
+        request: String,
+    ) -> std::result::Result<Vec<u8>, DevtrustError> {
+        let call = self.prepared(&operation, &request)?;
+        let answer = run(async move { Ok(call.await?.into_bytes().to_vec()) }).await;
+        self.finished().await;
+        Ok(answer?)
     }
 
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors.

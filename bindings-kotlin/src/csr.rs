@@ -2,7 +2,8 @@
 
 use devtrust::Error;
 use devtrust::keys::Csr;
-use devtrust_core::foreign::DevtrustError;
+
+use crate::error::DevtrustError;
 
 /// Verifies a certificate signing request (PKCS#10 in PEM): that it is signed with the key that it carries.
 ///

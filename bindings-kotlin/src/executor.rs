@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use devtrust::Error;
-use devtrust_core::foreign::{Executor, Work, set_executor};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinError};
 
@@ -27,18 +26,7 @@ pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
             Error::new("internal.defect", what)
         })?;
     // Another thread may have been faster; a runtime that is not used has no work to wait for.
-    let runtime = RUNTIME.get_or_init(|| made);
-    set_executor(&Workers);
-    Ok(runtime)
-}
-
-#[derive(Debug)]
-struct Workers;
-
-impl Executor for Workers {
-    fn execute(&self, work: Work) -> Work {
-        Box::pin(run(work))
-    }
+    Ok(RUNTIME.get_or_init(|| made))
 }
 
 /// Lets the workers do it. Dropping the future ends it, which closes its connection.

@@ -9,12 +9,12 @@ use std::time::Duration;
 use async_trait::async_trait;
 use devtrust::journal::{Journal, SendOptions};
 use devtrust::{Error, ProvisionDevice};
-use devtrust_core::foreign::DevtrustError;
 use devtrust_core::keys;
 
 pub use records::{EntryState, JournalCounts, JournalEntry, JournalProgress, Sent};
 
 use crate::NativeClient;
+use crate::error::DevtrustError;
 use crate::executor::{run, runtime};
 use crate::host::{HostError, HostSigner, ListenerQueue, Signer};
 

@@ -1,8 +1,8 @@
 //! The native half of the Kotlin and Swift packages.
 //!
-//! Models, resources and errors come from core, where each is written once (`com.devtrust.model` in Kotlin). What is here
-//! is what core does not have: a client with a network, the threads that its calls run in, and the parts that a host may
-//! bring: an HTTP stack, a key, a listener for progress, a log.
+//! Models and resources are readable source in each language, written by `generator` from core's tables over one call:
+//! [`NativeClient::call`], JSON text in and out. What is here is what behaves: the client, the threads that its calls run in,
+//! the journal, errors, and the parts that a host may bring: an HTTP stack, a key, a listener for progress, a log.
 //!
 //! Nothing that a host does or fails to do can hang or crash a thread of this library: host parts are only ever awaited,
 //! with a time limit or in a task of their own, and what they throw becomes an error.
@@ -23,17 +23,20 @@
 mod client;
 mod config;
 mod csr;
+mod error;
 mod executor;
 mod host;
 mod journal;
 mod raw;
 mod roots;
+mod values;
 
 pub use client::{CallOptions, NativeClient};
 pub use config::{
     ClientConfig, ClientIdentity, Environment, Proxy, RateLimit, Region, RetryPolicy,
 };
 pub use csr::verify_csr;
+pub use error::{DevtrustError, ErrorReport, FieldViolation};
 pub use host::{
     HostError, HttpRequest, HttpResponse, HttpTransport, HttpTransportError, KeyAlgorithm,
     LogEntry, LogLevel, Logger, ProgressListener, ProgressState, ProgressStep, Signer, SignerError,
@@ -44,4 +47,4 @@ pub use journal::{
 };
 pub use raw::{NameValue, RawRequest, RawResponse};
 
-uniffi::setup_scaffolding!("devtrust_client");
+uniffi::setup_scaffolding!("devtrust");

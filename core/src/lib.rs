@@ -7,9 +7,7 @@
 //! drives everything else: what is checked before a call ([`validate`]), how the request is built and the answer read
 //! ([`engine`], [`decode`]), and what the packages for other languages look like.
 
-// UniFFI's expansions hold the only unsafe code, and only in a build for Kotlin and Swift.
-#![cfg_attr(not(feature = "uniffi"), forbid(unsafe_code))]
-#![cfg_attr(feature = "uniffi", allow(unsafe_code))]
+#![forbid(unsafe_code)]
 
 // What the attributes of `devtrust-macros` write names this crate.
 extern crate self as devtrust_core;
@@ -22,8 +20,6 @@ pub mod decode;
 pub mod device_trust;
 pub mod engine;
 pub mod error;
-#[cfg(feature = "uniffi")]
-pub mod foreign;
 mod future;
 pub mod json;
 pub mod keys;
@@ -51,6 +47,3 @@ pub use products::{PRODUCTS, operation, resources};
 pub use progress::{Memory, Progress, Step, StepState};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
-
-#[cfg(feature = "uniffi")]
-uniffi::setup_scaffolding!("devtrust");

@@ -11,11 +11,15 @@
 mod catalogue;
 mod fields;
 mod files;
+mod kotlin;
 mod markdown;
+mod names;
 mod python;
 mod settings;
+mod swift;
 mod text;
 mod typescript;
+mod view;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -66,9 +70,13 @@ fn main() -> ExitCode {
 fn all() -> Result<Vec<File>, String> {
     let mut all = python::common();
     all.extend(typescript::common());
+    all.push(kotlin::client()?);
+    all.push(swift::client()?);
     for catalogue in Catalogue::all()? {
         all.extend(python::files(&catalogue));
         all.extend(typescript::files(&catalogue));
+        all.extend(kotlin::files(&catalogue)?);
+        all.extend(swift::files(&catalogue)?);
     }
     all.push(markdown::errors());
     all.push(markdown::coverage());

@@ -2,8 +2,8 @@
 
 use devtrust::journal::{self, Problem};
 use devtrust::{ProvisionDevice, ProvisionedDevice, Timestamp};
-use devtrust_core::foreign::{DevtrustError, ErrorReport, FieldViolation};
 
+use crate::error::{DevtrustError, ErrorReport, FieldViolation};
 use crate::host::ProgressStep;
 
 /// A device in the journal.

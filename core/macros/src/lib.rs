@@ -10,7 +10,6 @@
 #![forbid(unsafe_code)]
 
 mod attributes;
-mod foreign;
 mod model;
 mod names;
 mod open_enum;

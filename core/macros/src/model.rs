@@ -6,7 +6,6 @@ use syn::ext::IdentExt as _;
 use syn::{Field, Fields, ItemStruct, Type, parse_quote};
 
 use crate::attributes::{doc_constant, inner_of, rule, wire_name, without};
-use crate::foreign;
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
     let response = match arguments.to_string().as_str() {
@@ -39,13 +38,6 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
         }
         field.attrs = without(&field.attrs, &["field"]);
-        if foreign::ON && optional {
-            field.attrs.push(parse_quote!(#[uniffi(default = None)]));
-        } else if foreign::ON && inner_of("Vec", &field.ty).is_some() {
-            field.attrs.push(parse_quote!(#[uniffi(default = [])]));
-        } else if foreign::ON && list {
-            field.attrs.push(parse_quote!(#[uniffi(default)]));
-        }
         if optional {
             field
                 .attrs
@@ -74,9 +66,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let name_text = name.to_string();
     let doc = doc_constant(&item.attrs);
     let builder = builder(name, &declared, response);
-    let record = foreign::derive("Record");
     Ok(quote! {
-        #record
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
         #[non_exhaustive]
         #item

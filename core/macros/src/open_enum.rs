@@ -32,13 +32,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let variant_doc = doc_constant(&variant.attrs);
         let ident = &variant.ident;
         variant.attrs = without(&variant.attrs, &["value"]);
-        let variant_name = if crate::foreign::ON {
-            ident.to_string()
-        } else {
-            String::new()
-        };
         rows.push(quote! {
-            crate::schema::Value { value: #value, name: #variant_name, doc: #variant_doc }
+            crate::schema::Value { value: #value, doc: #variant_doc }
         });
         to_text.push(quote!(Self::#ident => #value));
         from_text.push(quote!(#value => Self::#ident));
@@ -49,9 +44,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             /// The value.
             value: String }
     });
-    let derive = crate::foreign::derive("Enum");
     Ok(quote! {
-        #derive
         #[derive(Debug, Clone, PartialEq, Eq, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         #[non_exhaustive]

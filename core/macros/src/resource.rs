@@ -10,7 +10,6 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Token, TraitItemFn, braced};
 
 use crate::attributes::doc_constant;
-use crate::foreign;
 use crate::names::snake_case;
 
 /// `impl Divisions { ...; }`: like an `impl` block, with methods that end in a semicolon.
@@ -59,31 +58,15 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let mut constants = Vec::new();
     let mut methods = Vec::new();
     let mut operations = Vec::new();
-    let (mut foreign_methods, mut pages) = (Vec::new(), Vec::new());
     for declared in &declaration.methods {
         let method = method::Method::read(declared)?;
         let constant = format_ident!("{}", method.name.to_string().to_uppercase());
         operations.push(quote!(Self::#constant));
         constants.push(method.constant(&path, &class)?);
         methods.push(method.body());
-        if foreign::ON {
-            let (method, page) = method.foreign();
-            foreign_methods.push(method);
-            pages.push(page);
-        }
     }
-    let object = foreign::derive("Object");
-    let exported = foreign::ON.then(|| {
-        quote! {
-            #(#pages)*
-
-            #[::uniffi::export]
-            impl #name { #(#foreign_methods)* }
-        }
-    });
     Ok(quote! {
         #(#attributes)*
-        #object
         #[derive(Debug, Clone)]
         pub struct #name { engine: crate::engine::Engine }
 
@@ -93,8 +76,6 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             #(#constants)*
             #(#methods)*
         }
-
-        #exported
 
         impl crate::schema::Grouped for #name {
             const RESOURCE: &'static crate::schema::Resource = &crate::schema::Resource {

@@ -89,8 +89,6 @@ impl Enumeration {
 pub struct Value {
     /// As the API writes it.
     pub value: &'static str,
-    /// The name in Rust, Kotlin and Swift, in the case of Rust; empty without the feature `uniffi`.
-    pub name: &'static str,
     /// The doc text; empty without the feature `docs`.
     pub doc: &'static str,
 }

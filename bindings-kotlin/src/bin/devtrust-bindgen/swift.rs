@@ -1,8 +1,6 @@
 //! What Swift needs beyond UniFFI's sources.
 
-mod conveniences;
 mod rewrite;
-mod values;
 
 use std::path::Path;
 
@@ -10,15 +8,11 @@ use uniffi_bindgen::bindings::TargetLanguage;
 
 use crate::kotlin::{failed, save};
 
-/// The first line of what is made here.
-const HEAD: &str = "// Generated from core's tables. Do not edit.\n";
-/// The C module that both sources import. Its name is in the two `uniffi.toml`, too.
+/// The C module that the source imports. Its name is in `uniffi.toml`, too.
 const MODULE: &str = "DevtrustFFI";
-/// One module over both headers: the structs that they share are then one type.
 const MODULE_MAP: &str = "\
 module DevtrustFFI {
-    header \"DevtrustModelFFI.h\"
-    header \"DevtrustClientFFI.h\"
+    header \"DevtrustFFI.h\"
     export *
 }
 ";
@@ -37,23 +31,15 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     };
     let (module, lib) = (make(MODULE)?, make("lib")?);
     crate::sources(TargetLanguage::Swift, library, directory, None)?;
-    for name in ["DevtrustModelFFI.h", "DevtrustClientFFI.h"] {
-        let from = root.join(name);
-        std::fs::rename(&from, module.join(name)).map_err(|error| failed(&from, &error))?;
-    }
+    let header = root.join("DevtrustFFI.h");
+    std::fs::rename(&header, module.join("DevtrustFFI.h"))
+        .map_err(|error| failed(&header, &error))?;
     save(&module.join("module.modulemap"), MODULE_MAP)?;
 
-    let rewritten = |name: &str, rewrite: fn(&str) -> Result<String, String>| {
-        let path = root.join(name);
-        let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
-        let text = rewrite(&text).map_err(|what| format!("{}: {what}", path.display()))?;
-        save(&path, &text)
-    };
-    rewritten("DevtrustModel.swift", rewrite::model)?;
-    rewritten("DevtrustClient.swift", rewrite::client)?;
-    save(&root.join("Resources.swift"), &conveniences::resources())?;
-    save(&root.join("Lists.swift"), &conveniences::lists()?)?;
-    save(&root.join("Values.swift"), &values::values())?;
+    let source = root.join("DevtrustNative.swift");
+    let text = std::fs::read_to_string(&source).map_err(|error| failed(&source, &error))?;
+    let text = rewrite::rewrite(&text).map_err(|what| format!("{}: {what}", source.display()))?;
+    save(&source, &text)?;
 
     let library = Path::new(library);
     let name = library.file_name().unwrap_or_default();

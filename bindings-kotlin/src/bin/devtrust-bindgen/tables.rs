@@ -1,8 +1,10 @@
-//! What core's tables name: the models that operations take and give, and the enumerations in them.
+//! What core's tables name: the models that operations take and give.
 
 use std::collections::BTreeMap;
 
-use devtrust_core::schema::{Enumeration, Model, Operation, Resource, Response, Type};
+use devtrust_core::schema::{Model, Operation, Response, Type};
+
+use crate::kotlin::camel_case;
 
 /// All of it, by name.
 #[derive(Debug, Default)]
@@ -11,17 +13,13 @@ pub(crate) struct Tables {
     pub(crate) requests: BTreeMap<&'static str, &'static Model>,
     /// Models that a caller gets.
     pub(crate) answers: BTreeMap<&'static str, &'static Model>,
-    /// Models that come in pages.
-    pub(crate) rows: BTreeMap<&'static str, &'static Model>,
-    /// Enumerations.
-    pub(crate) enumerations: BTreeMap<&'static str, &'static Enumeration>,
 }
 
 impl Tables {
     /// Those of every operation.
     pub(crate) fn read() -> Self {
         let mut tables = Self::default();
-        for (_, operation) in operations() {
+        for operation in operations() {
             if operation.parameters {
                 for field in operation.request.fields {
                     tables.request(&field.ty);
@@ -30,12 +28,8 @@ impl Tables {
                 tables.request(&Type::Record(operation.request));
             }
             match operation.response {
-                Response::Value(ty) | Response::Optional(ty) => tables.answer(ty),
-                Response::Pages(ty) => {
+                Response::Value(ty) | Response::Optional(ty) | Response::Pages(ty) => {
                     tables.answer(ty);
-                    if let Type::Record(model) = ty {
-                        tables.rows.insert(model.name, model);
-                    }
                 }
                 Response::Bytes | Response::Nothing => {}
             }
@@ -54,7 +48,7 @@ impl Tables {
                 }
             }
             Type::List(item) => self.request(item),
-            other => self.enumeration(other),
+            _ => {}
         }
     }
 
@@ -66,20 +60,25 @@ impl Tables {
                 }
             }
             Type::List(item) => self.answer(item),
-            other => self.enumeration(other),
-        }
-    }
-
-    fn enumeration(&mut self, ty: &Type) {
-        if let Type::Enum(enumeration) = ty {
-            self.enumerations.insert(enumeration.name, enumeration);
+            _ => {}
         }
     }
 }
 
-/// Every operation with its resource, in the order of the tables.
-pub(crate) fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)> {
-    let of =
-        |resource: &'static Resource| resource.operations.iter().map(move |one| (resource, *one));
-    devtrust_core::resources().flat_map(of)
+/// Every operation, in the order of the tables.
+pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
+    devtrust_core::resources().flat_map(|resource| resource.operations.iter().copied())
+}
+
+/// Where an operation is reached: `client.account.accounts` for `account.accounts.list`.
+pub(crate) fn place(operation: &Operation) -> String {
+    let path = operation.name.split('.').rev().skip(1);
+    let mut place: Vec<String> = path
+        // The client itself has the workflows.
+        .filter(|name| *name != "workflows")
+        .map(camel_case)
+        .collect();
+    place.push("client".to_owned());
+    place.reverse();
+    place.join(".")
 }

@@ -5,9 +5,11 @@
 /// else goes wrong is a ``DevtrustError``.
 public final class Client: Sendable {
     let native: NativeClient
+    let session: Session
 
     init(_ native: NativeClient) {
         self.native = native
+        session = Session(native: native)
     }
 
     /// Sets a client up. Nothing is sent.
@@ -48,16 +50,6 @@ public final class Client: Sendable {
         let options = CallOptions(timeout: timeout, headers: headers, keyFile: keyFile)
         let (signer, progress) = (signer.map(ApartSigner.init), progress.map(ApartListener.init))
         return Client(try native.withOptions(options: options, signer: signer, progress: progress))
-    }
-
-    /// Provisions a device, from nothing to its certificate: takes or creates the division, the bootstrap certificate
-    /// policy and the device group, makes a key and a CSR where none is given, registers the device and gives its
-    /// certificate with the chain.
-    ///
-    /// It is safe to run again after any interruption and from several processes at once: every step looks first, and the
-    /// result is the same.
-    public func provisionDevice(_ request: ProvisionDevice) async throws -> ProvisionedDevice {
-        try await native.provisionDevice(request: request)
     }
 
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors.

@@ -33,7 +33,7 @@ public final class Journal: Sendable {
 
     /// Entries in the order in which they were queued: those in one state, or all.
     public func entries(_ state: EntryState? = nil) -> Rows<JournalEntry> {
-        Rows { [native] in try await native.entriesPage(state: state, after: $0?.id) }
+        Rows(after: { [native] in try await native.entriesPage(state: state, after: $0?.id) })
     }
 
     /// One entry.

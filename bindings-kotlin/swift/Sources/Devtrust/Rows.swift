@@ -2,21 +2,15 @@
 ///
 /// Nothing is sent until it is iterated, and each iteration asks anew. Who stops early leaves the rest unasked for.
 public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
-    /// Rows asked for at a time where the request says nothing: the service's own default is 10, and 100 was seen to work.
-    static var pageSize: UInt32 { 100 }
-
     /// The next page; nothing after the last.
     fileprivate typealias Pages = () async throws -> [Element]?
 
     private let pages: @Sendable () -> Pages
 
-    /// Pages that are found by the number of their first row.
-    init(
-        from first: UInt32?,
-        page: @escaping @Sendable (UInt32?) async throws -> (items: [Element], next: UInt64?, mark: String)
-    ) {
+    /// Pages that are found by the number of their first row; the first of them is asked for without one.
+    init(page: @escaping @Sendable (Int?) async throws -> Page<Element>) {
         pages = {
-            var offset = first
+            var offset: Int?
             var mark: String?
             var isLast = false
             return {
@@ -24,7 +18,7 @@ public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
                     return nil
                 }
                 let answer = try await page(offset)
-                offset = answer.next.flatMap { UInt32(exactly: $0) }
+                offset = answer.nextOffset
                 // A service that passes over the offset gives the same rows for ever.
                 let repeats = answer.mark == mark
                 mark = answer.mark
@@ -35,7 +29,7 @@ public struct Rows<Element: Sendable>: AsyncSequence, Sendable {
     }
 
     /// Pages that are found by the row before them; an empty one is the end.
-    init(page: @escaping @Sendable (Element?) async throws -> [Element]) {
+    init(after page: @escaping @Sendable (Element?) async throws -> [Element]) {
         pages = {
             var last: Element?
             return {

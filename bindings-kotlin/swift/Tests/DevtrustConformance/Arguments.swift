@@ -29,6 +29,32 @@ func number(_ json: Json) throws -> UInt32 {
     return number
 }
 
+func whole(_ json: Json) throws -> Int {
+    guard case .whole(let number) = json else { throw CannotBeWritten("\(json) is no Int") }
+    return Int(number)
+}
+
+func fraction(_ json: Json) throws -> Double {
+    switch json {
+    case .whole(let number): return Double(number)
+    case .broken(let number): return number
+    default: throw CannotBeWritten("\(json) is no Double")
+    }
+}
+
+/// Any JSON, as a request holds it.
+func value(_ json: Json) -> JSONValue {
+    switch json {
+    case .null: .null
+    case .flag(let flag): .bool(flag)
+    case .whole(let number): .integer(Int(number))
+    case .broken(let number): .number(number)
+    case .text(let text): .string(text)
+    case .list(let items): .array(items.map(value))
+    case .object(let members): .object(members.mapValues(value))
+    }
+}
+
 func moment(_ json: Json) throws -> Date {
     try Date(text(json), strategy: .iso8601)
 }
@@ -43,7 +69,11 @@ func list<T>(_ json: Json, _ one: (Json) throws -> T) throws -> [T] {
     return try items.map(one)
 }
 
-func texts(_ json: Json) throws -> [String: String] {
+func map<T>(_ json: Json, _ one: (Json) throws -> T) throws -> [String: T] {
     guard case .object(let members) = json else { throw CannotBeWritten("\(json) is no object") }
-    return try members.mapValues { try text($0) }
+    return try members.mapValues(one)
+}
+
+func texts(_ json: Json) throws -> [String: String] {
+    try map(json) { try text($0) }
 }

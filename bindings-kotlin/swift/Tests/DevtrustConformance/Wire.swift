@@ -30,12 +30,8 @@ enum Take {
 }
 
 /// A list as a user takes it: all of it, so many rows of it, or one page.
-func list<T: Sendable, P>(
-    _ take: Take,
-    _ rows: Rows<T>,
-    _ row: (T) -> Json,
-    _ page: () async throws -> P,
-    _ pageWire: (P) -> Json
+func list<T: Sendable>(
+    _ take: Take, _ rows: Rows<T>, _ page: () async throws -> Page<T>, _ row: (T) -> Json
 ) async throws -> Answer {
     switch take {
     case .all:
@@ -43,7 +39,7 @@ func list<T: Sendable, P>(
         return Answer(all, array(all, row))
     case .page:
         let one = try await page()
-        return Answer(one, pageWire(one))
+        return Answer(one, wire(one, row))
     case .rows(let count):
         var some: [T] = []
         for try await row in rows.prefix(count) {
@@ -53,16 +49,14 @@ func list<T: Sendable, P>(
     }
 }
 
-func page(
-    _ items: Json, _ total: UInt64?, _ limit: UInt64?, _ offset: UInt64, _ next: UInt64?, _ mark: String
-) -> Json {
+private func wire<T>(_ page: Page<T>, _ row: (T) -> Json) -> Json {
     var all = Members(nil)
-    all["items"] = items
-    all["total"] = total.map { json($0) }
-    all["limit"] = limit.map { json($0) }
-    all["offset"] = json(offset)
-    all["next_offset"] = next.map { json($0) }
-    all["mark"] = json(mark)
+    all["items"] = array(page.items, row)
+    all["total"] = page.total.map { json($0) }
+    all["limit"] = page.limit.map { json($0) }
+    all["offset"] = json(page.offset)
+    all["next_offset"] = page.nextOffset.map { json($0) }
+    all["mark"] = json(page.mark)
     return all.json
 }
 
@@ -70,12 +64,8 @@ func page(
 struct Members: Sendable {
     private var all: [String: Json]
 
-    init(_ extra: String?) {
-        if let extra, case .object(let members) = parsed(extra) {
-            all = members
-        } else {
-            all = [:]
-        }
+    init(_ extra: [String: JSONValue]?) {
+        all = extra.map(known) ?? [:]
     }
 
     subscript(name: String) -> Json? {
@@ -113,13 +103,27 @@ func json(_ value: String) -> Json { .text(value) }
 
 func json(_ value: Bool) -> Json { .flag(value) }
 
-func json(_ value: UInt32) -> Json { .whole(Int64(value)) }
+func json(_ value: JSONValue) -> Json {
+    switch value {
+    case .null: .null
+    case .bool(let flag): .flag(flag)
+    case .integer(let number): .whole(Int64(number))
+    case .number(let number): .broken(number)
+    case .string(let text): .text(text)
+    case .array(let items): .list(items.map { json($0) })
+    case .object(let members): .object(known(members))
+    }
+}
+
+private func known(_ members: [String: JSONValue]) -> [String: Json] { members.mapValues { json($0) } }
 
 func json(_ value: UInt64) -> Json { .whole(Int64(value)) }
 
 func json(_ value: Int) -> Json { .whole(Int64(value)) }
 
-func json(_ value: [String: String]) -> Json { .object(value.mapValues { .text($0) }) }
+func json(_ value: Double) -> Json { .broken(value) }
+
+func mapped<T>(_ all: [String: T], _ one: (T) -> Json) -> Json { .object(all.mapValues(one)) }
 
 /// To the nearest millisecond, without zeros at the end. Foundation cuts off what a `Double` has too little of.
 func json(_ value: Date) -> Json {

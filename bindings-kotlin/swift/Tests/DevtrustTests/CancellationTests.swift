@@ -16,7 +16,7 @@ import Testing
         client = try Client(config)
     }
 
-    private func list() async throws -> DeviceGroupPage {
+    private func list() async throws -> Page<DeviceGroup> {
         try await client.deviceGroups.listPage(ListDeviceGroups(accountId: emulator.account))
     }
 

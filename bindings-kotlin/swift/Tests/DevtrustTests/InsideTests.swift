@@ -74,10 +74,10 @@ import Testing
 
     @Test("a service that does not move on is not asked for ever")
     func standing() async throws {
-        let asked = Box<UInt32?>()
-        let rows = Rows<Int>(from: nil) { offset in
+        let asked = Box<Int?>()
+        let rows = Rows { offset in
             await asked.add(offset)
-            return ([1, 2], next: 2, mark: "the same rows")
+            return Page(items: [1, 2], total: nil, limit: nil, offset: 0, nextOffset: 2, mark: "the same rows")
         }
         #expect(try await rows.all() == [1, 2])
         #expect(await asked.values == [nil, 2])
@@ -94,7 +94,7 @@ import Testing
             let retry = RetryPolicy(maxAttempts: 1)
             let config = ClientConfig(apiKey: SecretText("key"), timeout: .seconds(600), attemptTimeout: limit, retry: retry)
             let client = try Client(config, transport: transport)
-            _ = try await failure { try await client.accounts.listPage(ListAccounts()) }
+            _ = try await failure { try await client.account.accounts.listPage(ListAccounts()) }
         }
         #expect(await seen.values == [.milliseconds(1_500), .seconds(90) + .microseconds(1)])
         // Below zero is zero, which is refused with the other settings and does not end the process.

@@ -22,9 +22,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use devtrust_core::foreign::DevtrustError;
 use devtrust_core::testing::{self, Given};
-use devtrust_native::{ClientConfig, NativeClient};
+use devtrust_native::{ClientConfig, DevtrustError, NativeClient};
 use uniffi::{Lift, Lower};
 
 uniffi::setup_scaffolding!("devtrust_scripted");

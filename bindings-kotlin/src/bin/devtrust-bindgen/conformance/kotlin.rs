@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use devtrust_core::schema::{Field, Model, Operation, Resource, Response, Type};
+use devtrust_core::schema::{Field, Model, Operation, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{known, quoted, reader};
 use crate::kotlin::{camel_case, save};
-use crate::tables::{Tables, operations};
+use crate::tables::{Tables, operations, place};
 
 const HEADER: &str = "// Generated from core's tables. Do not edit.\n\npackage com.devtrust.conformance\n\n\
                       import com.devtrust.*\nimport com.devtrust.model.*\nimport com.fasterxml.jackson.databind.JsonNode\n";
@@ -38,24 +38,15 @@ fn calls() -> String {
         "{HEADER}\ninternal suspend fun call(client: Client, operation: String, arguments: JsonNode, take: Take): Answer = \
          when (operation) {{\n"
     );
-    for (resource, operation) in operations() {
-        let _ = writeln!(
-            text,
-            "    \"{}\" -> {}",
-            operation.name,
-            call(resource, operation)
-        );
+    for operation in operations() {
+        let _ = writeln!(text, "    \"{}\" -> {}", operation.name, call(operation));
     }
     text.push_str("    else -> throw CannotBeWritten(\"there is no operation $operation\")\n}\n");
     text
 }
 
-fn call(resource: &Resource, operation: &Operation) -> String {
-    // The client itself has the workflows.
-    let place = match resource.name {
-        "workflows" => "client".to_owned(),
-        name => format!("client.{}()", camel_case(name)),
-    };
+fn call(operation: &Operation) -> String {
+    let place = place(operation);
     let method = camel_case(operation.method);
     let given = if operation.parameters {
         parameters(operation.request)
@@ -71,8 +62,7 @@ fn call(resource: &Resource, operation: &Operation) -> String {
         Response::Bytes => format!("answer({called}) {{ bytes(it) }}"),
         Response::Nothing => format!("answer({called}) {{ null }}"),
         Response::Pages(ty) => format!(
-            "{given}.let {{ request -> list(take, {{ {place}.{method}(request) }}, {{ {} }}, {{ {place}.{method}Page(request) }}, {{ \
-             wire(it) }}) }}",
+            "{given}.let {{ request -> list(take, {{ {place}.{method}(request) }}, {{ {place}.{method}Page(request) }}) {{ {} }} }}",
             wire(ty, "it")
         ),
     };
@@ -152,14 +142,6 @@ fn results(tables: &Tables) -> String {
         }
         text.push_str(")\n");
     }
-    for model in tables.rows.values() {
-        let _ = write!(
-            text,
-            "\ninternal fun wire(value: {}Page): JsonNode =\n    page(array(value.items) {{ wire(it) }}, value.total, \
-             value.limit, value.offset, value.nextOffset, value.mark)\n",
-            model.name
-        );
-    }
     text
 }
 
@@ -190,13 +172,14 @@ fn read(ty: &Type) -> String {
         Type::Text => "text(it)".to_owned(),
         Type::Secret => "SecretText(text(it))".to_owned(),
         Type::Bool => "flag(it)".to_owned(),
-        Type::Integer | Type::Number => "number(it)".to_owned(),
+        Type::Integer => "whole(it)".to_owned(),
+        Type::Number => "fraction(it)".to_owned(),
         Type::Time => "moment(it)".to_owned(),
-        Type::Json => "it.toString()".to_owned(),
-        Type::Enum(enumeration) => format!("{}.of(text(it))", enumeration.name),
+        Type::Json => "element(it)".to_owned(),
+        Type::Enum(enumeration) => format!("{}(text(it))", enumeration.name),
         Type::Record(model) => format!("{}(it)", reader(model)),
         Type::List(item) => format!("list(it) {{ {} }}", read(item)),
-        Type::Map(_) => "texts(it)".to_owned(),
+        Type::Map(item) => format!("map(it) {{ {} }}", read(item)),
     }
 }
 
@@ -204,11 +187,11 @@ fn read(ty: &Type) -> String {
 fn wire(ty: &Type, value: &str) -> String {
     match ty {
         Type::Secret => format!("json({value}.reveal())"),
-        Type::Json => format!("parsed({value})"),
         Type::Enum(_) => format!("json({value}.wire)"),
         Type::Record(_) => format!("wire({value})"),
         Type::List(item) => format!("array({value}) {{ {} }}", wire(item, "it")),
-        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Map(_) => {
+        Type::Map(item) => format!("mapped({value}) {{ {} }}", wire(item, "it")),
+        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Json => {
             format!("json({value})")
         }
     }

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use devtrust_core::schema::{Field, Model, Operation, Resource, Response, Type};
+use devtrust_core::schema::{Field, Model, Operation, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{known, quoted, reader};
 use crate::kotlin::{camel_case, failed, save};
-use crate::tables::{Tables, operations};
+use crate::tables::{Tables, operations, place};
 
 const HEADER: &str =
     "// Generated from core's tables. Do not edit.\n\nimport Devtrust\nimport Foundation\n";
@@ -63,9 +63,9 @@ fn calls() -> String {
         "{HEADER}\nfunc call(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer \
          {{\n    switch operation {{\n"
     );
-    for (resource, operation) in operations() {
+    for operation in operations() {
         let _ = writeln!(text, "    case {}:", quoted(operation.name));
-        for line in call(resource, operation) {
+        for line in call(operation) {
             let _ = writeln!(text, "        {line}");
         }
     }
@@ -73,12 +73,8 @@ fn calls() -> String {
     text
 }
 
-fn call(resource: &Resource, operation: &Operation) -> Vec<String> {
-    // The client itself has the workflows.
-    let place = match resource.name {
-        "workflows" => "client".to_owned(),
-        name => format!("client.{}", camel_case(name)),
-    };
+fn call(operation: &Operation) -> Vec<String> {
+    let place = place(operation);
     let method = camel_case(operation.method);
     let mut lines = Vec::new();
     let given = if operation.parameters {
@@ -117,7 +113,7 @@ fn call(resource: &Resource, operation: &Operation) -> Vec<String> {
             let row = wire(ty, "$0");
             lines.push(format!("let rows = {place}.{method}(request)"));
             lines.push(format!(
-                "return try await list(take, rows, {{ {row} }}, {{ try await {place}.{method}Page(request) }}, {{ wire($0) }})"
+                "return try await list(take, rows, {{ try await {place}.{method}Page(request) }}) {{ {row} }}"
             ));
         }
     }
@@ -194,14 +190,6 @@ fn results(tables: &Tables) -> String {
         }
         text.push_str("    return all.json\n}\n");
     }
-    for model in tables.rows.values() {
-        let _ = write!(
-            text,
-            "\nfunc wire(_ value: {}Page) -> Json {{\n    page(array(value.items) {{ wire($0) }}, value.total, value.limit, \
-             value.offset, value.nextOffset, value.mark)\n}}\n",
-            model.name
-        );
-    }
     text
 }
 
@@ -228,13 +216,14 @@ fn read(ty: &Type, json: &str) -> String {
         Type::Text => format!("text({json})"),
         Type::Secret => format!("SecretText(text({json}))"),
         Type::Bool => format!("flag({json})"),
-        Type::Integer | Type::Number => format!("number({json})"),
+        Type::Integer => format!("whole({json})"),
+        Type::Number => format!("fraction({json})"),
         Type::Time => format!("moment({json})"),
-        Type::Json => format!("written({json})"),
+        Type::Json => format!("value({json})"),
         Type::Enum(enumeration) => format!("{}(rawValue: text({json}))", enumeration.name),
         Type::Record(model) => format!("{}({json})", reader(model)),
         Type::List(item) => format!("list({json}) {{ try {} }}", read(item, "$0")),
-        Type::Map(_) => format!("texts({json})"),
+        Type::Map(item) => format!("map({json}) {{ try {} }}", read(item, "$0")),
     }
 }
 
@@ -242,11 +231,11 @@ fn read(ty: &Type, json: &str) -> String {
 fn wire(ty: &Type, value: &str) -> String {
     match ty {
         Type::Secret => format!("json({value}.reveal())"),
-        Type::Json => format!("parsed({value})"),
         Type::Enum(_) => format!("json({value}.rawValue)"),
         Type::Record(_) => format!("wire({value})"),
         Type::List(item) => format!("array({value}) {{ {} }}", wire(item, "$0")),
-        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Map(_) => {
+        Type::Map(item) => format!("mapped({value}) {{ {} }}", wire(item, "$0")),
+        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time | Type::Json => {
             format!("json({value})")
         }
     }

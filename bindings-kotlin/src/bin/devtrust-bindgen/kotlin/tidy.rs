@@ -18,6 +18,9 @@ const NEGATIVE: (&str, &str) = (
     "return write(java.time.Duration.ZERO, buf)",
 );
 
+/// Second names of types, which nobody is to see beside the first ones.
+const ALIAS: (&str, &str) = ("public typealias ", "internal typealias ");
+
 /// How declarations begin that nobody is meant to use.
 const MACHINERY: &[&str] = &[
     "class InternalException",
@@ -29,7 +32,6 @@ const MACHINERY: &[&str] = &[
     "public fun uniffi",
     "public interface FfiConverter",
     "public object FfiConverter",
-    "public typealias FfiConverter",
 ];
 
 pub(super) fn tidy(source: &str) -> Result<String, String> {
@@ -44,7 +46,8 @@ pub(super) fn tidy(source: &str) -> Result<String, String> {
         lines.push(
             line.replace(SUPPRESSED, ALL_SUPPRESSED)
                 .replace(REWORDED.0, REWORDED.1)
-                .replace(NEGATIVE.0, NEGATIVE.1),
+                .replace(NEGATIVE.0, NEGATIVE.1)
+                .replace(ALIAS.0, ALIAS.1),
         );
     }
     lines.push(String::new());

@@ -60,18 +60,18 @@ private fun place(ready: JsonNode): Place = runBlocking {
     fun fact(name: String) = ready[name].textValue()
     Client(ClientConfig(apiKey = SecretText(fact("api_key")), baseUrl = fact("base_url"))).use { client ->
         val account = fact("account_id")
-        val division = client.divisions().ensure(CreateDivision("Bench", account, fact("primary_rzone_id")))
-        val policy = client.certificatePolicies().ensure(
+        val division = client.divisions.ensure(CreateDivision("Bench", account, fact("primary_rzone_id")))
+        val policy = client.certificatePolicies.ensure(
             CreateCertificatePolicy(
                 name = "Bench",
                 icaId = fact("ica_id"),
                 divisionId = division.id,
                 certificateProfileId = fact("certificate_profile_id"),
-                keyGenerationOption = KeyGenerationOption.ClientSide,
-                certificateManagementMethods = listOf(CertificateManagementMethod.Single),
+                keyGenerationOption = KeyGenerationOption.CLIENT_SIDE,
+                certificateManagementMethods = listOf(CertificateManagementMethod.SINGLE),
             ),
         )
-        val group = client.deviceGroups().ensure(
+        val group = client.deviceGroups.ensure(
             CreateDeviceGroup(
                 name = "Bench",
                 accountId = account,

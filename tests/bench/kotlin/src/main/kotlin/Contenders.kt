@@ -40,7 +40,7 @@ internal fun contender(name: String, place: Place): suspend (String, String) -> 
 
 private fun devtrust(place: Place, validate: Boolean): suspend (String, String) -> Unit {
     val client = Client(ClientConfig(apiKey = SecretText(place.apiKey), baseUrl = place.baseUrl, validate = validate))
-    val devices = client.devices()
+    val devices = client.devices
     return { name, csr ->
         val device = devices.register(
             RegisterDevice(

@@ -1,6 +1,6 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
+import com.devtrust.resource.Resources
 import java.time.Duration
 
 /**
@@ -10,7 +10,7 @@ import java.time.Duration
  * Every call is a suspend function. Cancelling the coroutine ends the call and closes its connection.
  */
 public class Client private constructor(internal val native: NativeClient) :
-    NativeClientInterface by native,
+    Resources(Session(native)),
     AutoCloseable {
 
     /**
@@ -43,6 +43,9 @@ public class Client private constructor(internal val native: NativeClient) :
         val options = CallOptions(timeout, headers.map { (name, value) -> NameValue(name, value) }, keyFile)
         return Client(native.withOptions(options, signer?.let(::SafeSigner), progress?.let(::SafeListener)))
     }
+
+    /** The way out: a call that devtrust does not model, with the same authentication, retries and errors. */
+    public suspend fun request(request: RawRequest): RawResponse = native.request(request)
 
     /**
      * Refuses calls from now on with `configuration.closed`, also those of resources that were taken from this client.

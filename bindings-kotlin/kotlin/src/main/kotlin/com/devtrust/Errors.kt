@@ -1,9 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
-import com.devtrust.model.ErrorReport
-import com.devtrust.model.FieldViolation
-
 /** What an error tells, the same for every kind. */
 public val DevtrustException.report: ErrorReport
     get() = when (this) {

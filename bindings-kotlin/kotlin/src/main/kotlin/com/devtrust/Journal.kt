@@ -1,6 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ProvisionDevice
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.channelFlow

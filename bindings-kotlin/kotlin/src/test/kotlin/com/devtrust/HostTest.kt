@@ -1,6 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDivisions
 import java.net.URI
 import java.net.http.HttpClient
@@ -58,7 +57,7 @@ class HostTest {
         KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec(curve)) }.generateKeyPair()
 
     private fun failing(client: Client): DevtrustException =
-        assertThrows<DevtrustException> { runBlocking { client.divisions().listPage(request) } }
+        assertThrows<DevtrustException> { runBlocking { client.divisions.listPage(request) } }
 
     private fun transport(send: suspend (HttpRequest) -> HttpResponse) = object : HttpTransport {
         override suspend fun send(request: HttpRequest) = send(request)
@@ -123,7 +122,7 @@ class HostTest {
                 real.send(it)
             }
         }
-        Client(emulator.config.copy(retry = RetryPolicy(base = Duration.ofMillis(1))), flaky).divisions().listPage(request)
+        Client(emulator.config.copy(retry = RetryPolicy(base = Duration.ofMillis(1))), flaky).divisions.listPage(request)
         assertEquals(2, attempts)
         val named = transport { throw HttpTransportException.Failed(TransportFailure.TLS, sent = false, reason = "not trusted") }
         assertEquals("transport.tls", failing(Client(emulator.config.copy(retry = once), named)).code)
@@ -152,8 +151,8 @@ class HostTest {
             throw IllegalStateException("late")
         }
         val config = emulator.config.copy(retry = once, attemptTimeout = Duration.ofMillis(200))
-        val stuck = (1..2).map { async { runCatching { Client(config, blocks).divisions().listPage(request) } } }
-        assertTrue(emulator.client().divisions().listPage(request).items.size >= 0)
+        val stuck = (1..2).map { async { runCatching { Client(config, blocks).divisions.listPage(request) } } }
+        assertTrue(emulator.client().divisions.listPage(request).items.size >= 0)
         stuck.forEach { assertEquals("timeout.attempt", (it.await().exceptionOrNull() as DevtrustException).code) }
         release.countDown()
     }

@@ -1,6 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDevices
 import java.io.File
 import java.nio.file.Files
@@ -43,7 +42,7 @@ class JournalTest {
     }
 
     private suspend fun registered() =
-        client.devices().list(ListDevices(accountId = emulator.account)).toList().map { it.name }.sorted()
+        client.devices.list(ListDevices(accountId = emulator.account)).toList().map { it.name }.sorted()
 
     private fun nobody(): Client {
         val port = java.net.ServerSocket(0).use { it.localPort }

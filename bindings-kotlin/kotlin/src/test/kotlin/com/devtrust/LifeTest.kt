@@ -1,7 +1,6 @@
 package com.devtrust
 
 import com.devtrust.model.DeviceStatus
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDeviceGroups
 import com.devtrust.model.ListDevices
 import com.devtrust.model.ListDivisions
@@ -12,6 +11,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
+import kotlinx.serialization.json.JsonPrimitive
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -41,7 +41,7 @@ class LifeTest {
         val client = Client(patient)
         slowly("/devicetrustmanager/api/v4/device-group")
         val call = async(Dispatchers.Default) {
-            client.deviceGroups().listPage(ListDeviceGroups(accountId = emulator.account))
+            client.deviceGroups.listPage(ListDeviceGroups(accountId = emulator.account))
         }
         until { emulator.requests().any { it["path"].textValue().endsWith("/device-group") } }
         val cancelled = System.nanoTime()
@@ -57,7 +57,7 @@ class LifeTest {
         val client = emulator.client().with(timeout = Duration.ofMillis(300))
         slowly("/devicetrustmanager/api/v4/device")
         val error = assertThrows<DevtrustException.Timeout> {
-            runBlocking { client.devices().listPage(ListDevices(accountId = emulator.account)) }
+            runBlocking { client.devices.listPage(ListDevices(accountId = emulator.account)) }
         }
         assertEquals("timeout.deadline", error.code)
     }
@@ -65,10 +65,10 @@ class LifeTest {
     @Test
     fun `a closed client refuses calls, also of its resources and of its copies`() = runBlocking {
         val client = emulator.client()
-        val divisions = client.divisions()
+        val divisions = client.divisions
         val copy = client.with(timeout = Duration.ofSeconds(5))
-        client.use { it.divisions().listPage(ListDivisions(emulator.account)) }
-        for (closed in listOf(divisions, client.divisions(), copy.divisions())) {
+        client.use { it.divisions.listPage(ListDivisions(emulator.account)) }
+        for (closed in listOf(divisions, client.divisions, copy.divisions)) {
             val error = assertThrows<DevtrustException.Configuration> {
                 runBlocking { closed.listPage(ListDivisions(emulator.account)) }
             }
@@ -95,7 +95,7 @@ class LifeTest {
             assertEquals("configuration.invalid", over.code)
             val client = emulator.client().with(timeout = time)
             val call = assertThrows<DevtrustException.Configuration> {
-                runBlocking { client.devices().listPage(ListDevices(accountId = emulator.account)) }
+                runBlocking { client.devices.listPage(ListDevices(accountId = emulator.account)) }
             }
             assertEquals("configuration.invalid", call.code)
         }
@@ -116,7 +116,7 @@ class LifeTest {
             retry = RetryPolicy(maxAttempts = 2u, base = Duration.ofMillis(1)),
         )
         val error = assertThrows<DevtrustException.Transport> {
-            runBlocking { Client(config).divisions().listPage(ListDivisions(emulator.account)) }
+            runBlocking { Client(config).divisions.listPage(ListDivisions(emulator.account)) }
         }
         assertEquals("transport.connect", error.code)
         assertEquals(2u, error.report.attempts)
@@ -132,9 +132,9 @@ class LifeTest {
                 """{"total": 1, "limit": 10, "offset": 0, "records": [{"id": "1", "name": "Press", "status": "ON_THE_MOON", "colour": "red"}]}""",
             ),
         )
-        val device = client.devices().list(ListDevices(accountId = emulator.account)).toList().single()
-        assertEquals(DeviceStatus.Unknown("ON_THE_MOON"), device.status)
-        assertEquals("red", Emulator.JSON.readTree(device.extra)["colour"].textValue())
+        val device = client.devices.list(ListDevices(accountId = emulator.account)).toList().single()
+        assertEquals(DeviceStatus("ON_THE_MOON"), device.status)
+        assertEquals(JsonPrimitive("red"), device.extra["colour"])
     }
 
     private suspend fun until(condition: () -> Boolean) {

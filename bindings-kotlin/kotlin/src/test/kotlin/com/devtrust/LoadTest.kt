@@ -27,7 +27,7 @@ class LoadTest {
                 suspend fun calls(count: Int) {
                     repeat(count / 50) {
                         (1..50).map {
-                            async(Dispatchers.Default) { client.divisions().listPage(ListDivisions(emulator.account)) }
+                            async(Dispatchers.Default) { client.divisions.listPage(ListDivisions(emulator.account)) }
                         }.awaitAll()
                     }
                 }
@@ -45,7 +45,7 @@ class LoadTest {
                 assertTrue(after.files - before.files < 10, "$before -> $after")
                 // Calls that are cancelled leave nothing behind in the tables of the border either.
                 (1..500).map { number ->
-                    launch(Dispatchers.Default) { client.divisions().listPage(ListDivisions(emulator.account)) }
+                    launch(Dispatchers.Default) { client.divisions.listPage(ListDivisions(emulator.account)) }
                         .also { if (number % 2 == 0) yield() }
                         .also { it.cancel() }
                 }.joinAll()
@@ -65,5 +65,5 @@ class LoadTest {
         return Usage(line.filter(Char::isDigit).toLong(), File("/proc/self/fd").list()!!.size)
     }
 
-    private fun continuations() = com.devtrust.model.uniffiContinuationHandleMap.size
+    private fun continuations() = com.devtrust.uniffiContinuationHandleMap.size
 }

@@ -1,7 +1,6 @@
 package com.devtrust
 
 import com.devtrust.model.CreateDivision
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDevices
 import com.devtrust.model.ListDivisions
 import java.io.ByteArrayInputStream
@@ -87,21 +86,21 @@ class ProvisionTest {
     fun `a list is walked to its end`() = runBlocking {
         val account = emulator.account
         val made = (1..7).map { "Walk $it" }
-        for (name in made) client.divisions().ensure(CreateDivision(name, account, emulator.zone))
-        val request = ListDivisions(accountId = account, name = "Walk", limit = 3u)
-        assertEquals(made, client.divisions().list(request).map { it.name }.toList().sorted())
-        assertEquals(2, client.divisions().list(request).take(2).toList().size)
-        val page = client.divisions().listPage(request)
+        for (name in made) client.divisions.ensure(CreateDivision(name, account, emulator.zone))
+        val request = ListDivisions(accountId = account, name = "Walk", limit = 3)
+        assertEquals(made, client.divisions.list(request).map { it.name }.toList().sorted())
+        assertEquals(2, client.divisions.list(request).take(2).toList().size)
+        val page = client.divisions.listPage(request)
         assertEquals(3, page.items.size)
-        assertEquals(3uL, page.nextOffset)
-        assertEquals(7uL, page.total)
+        assertEquals(3, page.nextOffset)
+        assertEquals(7, page.total)
     }
 
     @Test
     fun `all violations come at once, and nothing is sent`() = runBlocking {
         val before = emulator.requests().size
         val error = assertThrows<DevtrustException.Validation> {
-            runBlocking { client.divisions().create(CreateDivision("7 plants", "no uuid", emulator.zone)) }
+            runBlocking { client.divisions.create(CreateDivision("7 plants", "no uuid", emulator.zone)) }
         }
         assertEquals("validation.invalid_request", error.code)
         assertEquals(listOf("name", "account_id"), error.violations.map { it.field })
@@ -113,18 +112,18 @@ class ProvisionTest {
 
     @Test
     fun `refusals of the service have their kinds`() = runBlocking {
-        client.divisions().ensure(CreateDivision("Twice", emulator.account, emulator.zone))
+        client.divisions.ensure(CreateDivision("Twice", emulator.account, emulator.zone))
         val conflict = assertThrows<DevtrustException.Conflict> {
-            runBlocking { client.divisions().create(CreateDivision("Twice", emulator.account, emulator.zone)) }
+            runBlocking { client.divisions.create(CreateDivision("Twice", emulator.account, emulator.zone)) }
         }
         assertEquals("conflict.name_taken", conflict.code)
         val missing = assertThrows<DevtrustException.NotFound> {
-            runBlocking { client.devices().get("00000000-0000-4000-8000-000000000000") }
+            runBlocking { client.devices.get("00000000-0000-4000-8000-000000000000") }
         }
         assertEquals(404.toUShort(), missing.report.httpStatus)
         val stranger = Client(emulator.config.copy(apiKey = SecretText("not-the-key")))
         val unknown = assertThrows<DevtrustException.Authentication> {
-            runBlocking { stranger.divisions().listPage(ListDivisions(emulator.account)) }
+            runBlocking { stranger.divisions.listPage(ListDivisions(emulator.account)) }
         }
         assertEquals(1u, unknown.report.attempts)
         assertNotNull(unknown.report.requestId)
@@ -137,7 +136,7 @@ class ProvisionTest {
             async { client.provisionDevice(emulator.device("Shared $number")).deviceId }
         }.awaitAll()
         assertEquals(64, devices.toSet().size)
-        val listed = client.devices().list(ListDevices(accountId = emulator.account, name = "Shared")).toList()
+        val listed = client.devices.list(ListDevices(accountId = emulator.account, name = "Shared")).toList()
         assertEquals(devices.toSet(), listed.map { it.id }.toSet())
     }
 

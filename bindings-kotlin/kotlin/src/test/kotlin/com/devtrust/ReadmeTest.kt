@@ -77,7 +77,7 @@ class ReadmeTest {
                 emulator.ica,
                 emulator.profile,
             )
-            val devices = emulator.client().devices().list(ListDevices(accountId = emulator.account)).toList()
+            val devices = emulator.client().devices.list(ListDevices(accountId = emulator.account)).toList()
             assertEquals(listOf("Press 41"), devices.map { it.name })
         }
     }

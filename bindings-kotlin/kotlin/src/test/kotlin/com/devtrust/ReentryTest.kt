@@ -1,6 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDivisions
 import java.io.File
 import java.nio.file.Files
@@ -36,11 +35,11 @@ class ReentryTest {
         val real = JavaTransport()
         val transport = object : HttpTransport {
             override suspend fun send(request: HttpRequest): HttpResponse {
-                inner.divisions().listPage(this@ReentryTest.request)
+                inner.divisions.listPage(this@ReentryTest.request)
                 return real.send(request)
             }
         }
-        Client(emulator.config, transport).divisions().listPage(request)
+        Client(emulator.config, transport).divisions.listPage(request)
         assertEquals(2, emulator.requests().size)
     }
 
@@ -51,14 +50,14 @@ class ReentryTest {
         val key = JcaSigner(pair.private, pair.public)
         val signer = object : Signer by key {
             override suspend fun sign(message: ByteArray): ByteArray {
-                client.divisions().listPage(request)
+                client.divisions.listPage(request)
                 return key.sign(message)
             }
         }
         var asked = 0
         val listener = object : ProgressListener {
             override suspend fun step(step: ProgressStep) {
-                if (step.name == "division") client.divisions().listPage(request).also { asked += 1 }
+                if (step.name == "division") client.divisions.listPage(request).also { asked += 1 }
             }
         }
         client.with(signer = signer, progress = listener).provisionDevice(emulator.device("Press 1"))
@@ -81,11 +80,11 @@ class ReentryTest {
             override suspend fun log(entry: LogEntry) {
                 if (entry.httpStatus == null) return
                 calls += 1
-                if (calls == 1) client.divisions().listPage(request) else done.complete(Unit)
+                if (calls == 1) client.divisions.listPage(request) else done.complete(Unit)
             }
         }
         client = Client(emulator.config, logger = log)
-        client.divisions().listPage(request)
+        client.divisions.listPage(request)
         done.await()
         assertEquals(2, emulator.requests().size)
     }

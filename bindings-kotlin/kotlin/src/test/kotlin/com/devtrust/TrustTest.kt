@@ -1,6 +1,5 @@
 package com.devtrust
 
-import com.devtrust.model.DevtrustException
 import com.devtrust.model.ListDivisions
 import java.io.File
 import kotlinx.coroutines.runBlocking
@@ -47,11 +46,11 @@ class TrustTest {
             val config = emulator.config.copy(retry = RetryPolicy(maxAttempts = 1u), proxy = Proxy.Direct)
             val request = ListDivisions(emulator.account)
             val error = assertThrows<DevtrustException.Transport> {
-                runBlocking { Client(config).divisions().listPage(request) }
+                runBlocking { Client(config).divisions.listPage(request) }
             }
             assertEquals("transport.tls", error.code)
             val trusting = config.copy(extraCaPem = file(emulator, "ca_file").readText())
-            assertEquals(0, Client(trusting).divisions().listPage(request).items.size)
+            assertEquals(0, Client(trusting).divisions.listPage(request).items.size)
         }
     }
 

@@ -4,6 +4,8 @@ package com.devtrust.conformance
 
 import com.fasterxml.jackson.databind.JsonNode
 import java.time.Instant
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
 
 /** A caller cannot write that in Kotlin. A scenario that asks for it says so under `skip`. */
 internal class CannotBeWritten(what: String) : Exception(what)
@@ -27,9 +29,23 @@ internal fun number(json: JsonNode): UInt = if (json.isIntegralNumber && json.lo
     throw CannotBeWritten("$json is no UInt")
 }
 
+internal fun whole(json: JsonNode): Long = if (json.isIntegralNumber && json.canConvertToLong()) {
+    json.longValue()
+} else {
+    throw CannotBeWritten("$json is no Long")
+}
+
+internal fun fraction(json: JsonNode): Double = if (json.isNumber) json.doubleValue() else throw CannotBeWritten("$json is no Double")
+
+/** Any JSON, as a request holds it. */
+internal fun element(json: JsonNode): JsonElement = Json.parseToJsonElement(json.toString())
+
 internal fun moment(json: JsonNode): Instant = Instant.parse(text(json))
 
 internal fun <T> list(json: JsonNode, one: (JsonNode) -> T): List<T> =
     if (json.isArray) json.map(one) else throw CannotBeWritten("$json is no list")
 
-internal fun texts(json: JsonNode): Map<String, String> = json.properties().associate { (name, value) -> name to text(value) }
+internal fun <T> map(json: JsonNode, one: (JsonNode) -> T): Map<String, T> =
+    json.properties().associate { (name, value) -> name to one(value) }
+
+internal fun texts(json: JsonNode): Map<String, String> = map(json) { text(it) }

@@ -2,15 +2,15 @@ package com.devtrust.conformance
 
 import com.devtrust.Client
 import com.devtrust.ClientConfig
+import com.devtrust.DevtrustException
 import com.devtrust.FfiConverterTypeClientConfig
+import com.devtrust.FfiConverterTypeDevtrustError
 import com.devtrust.FfiConverterTypeNativeClient
 import com.devtrust.NameValue
 import com.devtrust.NativeClient
 import com.devtrust.ProgressListener
 import com.devtrust.ProgressStep
 import com.devtrust.RawRequest
-import com.devtrust.model.DevtrustException
-import com.devtrust.model.FfiConverterTypeDevtrustError
 import com.devtrust.report
 import com.devtrust.scripted.Script
 import com.devtrust.scripted.ScriptException

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::error::Report;
-use crate::{Error, Kind, Violation};
+use devtrust_core::error::Report;
+use devtrust_core::{Error, Kind, Violation};
 
 /// What an error tells, the same for every kind.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -97,6 +97,8 @@ macro_rules! errors {
             pub fn new(kind: Kind, report: ErrorReport) -> Self {
                 match kind {
                     $(Kind::$kind => Self::$kind { report },)*
+                    // A kind that is not in the list below; a test looks for it.
+                    _ => Self::Internal { report },
                 }
             }
         }
@@ -133,3 +135,17 @@ errors!(
 );
 
 impl std::error::Error for DevtrustError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_case() {
+        for kind in Kind::ALL {
+            let report = ErrorReport::from(Error::new("internal.defect", "broken").report());
+            let shown = format!("{:?}", DevtrustError::new(*kind, report));
+            assert!(shown.starts_with(&format!("{kind:?} {{")), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What the tables hold, in Kotlin.
+
+use devtrust_core::schema::{Field, Product, Type};
+
+use crate::names::{beginning_with_letter, camel};
+use crate::text::{paragraphs, screaming, wrap};
+use crate::view::Language;
+
+/// How wide a comment is.
+const WIDTH: usize = 120;
+
+/// Words that cannot be names without quotes.
+const KEYWORDS: &[&str] = &[
+    "as",
+    "break",
+    "class",
+    "continue",
+    "do",
+    "else",
+    "false",
+    "for",
+    "fun",
+    "if",
+    "in",
+    "interface",
+    "is",
+    "null",
+    "object",
+    "package",
+    "return",
+    "super",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typealias",
+    "typeof",
+    "val",
+    "var",
+    "when",
+    "while",
+];
+
+pub(super) struct Kotlin;
+
+impl Language for Kotlin {
+    fn doc(&self, indent: usize, text: &str) -> String {
+        comment(indent, &paragraphs(text), &[])
+    }
+
+    fn property(&self, name: &str) -> String {
+        let name = camel(name);
+        if KEYWORDS.contains(&name.as_str()) {
+            format!("`{name}`")
+        } else {
+            name
+        }
+    }
+
+    fn class(&self, _product: &Product, class: &str) -> String {
+        class.to_owned()
+    }
+
+    fn case(&self, wire: &str) -> String {
+        beginning_with_letter(screaming(wire), "VALUE_")
+    }
+
+    fn ty(&self, field: &Field) -> String {
+        let nullable = !field.required && !matches!(field.ty, Type::List(_) | Type::Map(_));
+        ty(&field.ty) + if nullable { "?" } else { "" }
+    }
+
+    fn default(&self, field: &Field) -> &'static str {
+        match field.ty {
+            _ if field.required => "",
+            Type::List(_) => " = emptyList()",
+            Type::Map(_) => " = emptyMap()",
+            _ => " = null",
+        }
+    }
+
+    fn read(&self, field: &Field) -> String {
+        let wire = field.name;
+        match field.ty {
+            Type::List(_) | Type::Map(_) => read(&field.ty, &format!("given(\"{wire}\")")),
+            _ if field.required => read(&field.ty, &format!("needed(\"{wire}\")")),
+            Type::Json => format!("given(\"{wire}\")"),
+            _ => format!("given(\"{wire}\")?.let {{ {} }}", read(&field.ty, "it")),
+        }
+    }
+
+    fn write(&self, field: &Field, place: &str) -> String {
+        match field.ty {
+            Type::List(item) | Type::Map(item) => {
+                format!("some({place}) {{ {} }}", write(item, "it"))
+            }
+            Type::Json => place.to_owned(),
+            _ if field.required => write(&field.ty, place),
+            _ => format!("{place}?.let {{ {} }}", write(&field.ty, "it")),
+        }
+    }
+}
+
+/// A type.
+pub(super) fn ty(ty: &Type) -> String {
+    match ty {
+        Type::Text => "String".to_owned(),
+        Type::Secret => "SecretText".to_owned(),
+        Type::Bool => "Boolean".to_owned(),
+        Type::Integer => "Long".to_owned(),
+        Type::Number => "Double".to_owned(),
+        Type::Time => "Instant".to_owned(),
+        Type::Json => "JsonElement".to_owned(),
+        Type::Enum(enumeration) => enumeration.name.to_owned(),
+        Type::Record(model) => model.name.to_owned(),
+        Type::List(item) => format!("List<{}>", self::ty(item)),
+        Type::Map(item) => format!("Map<String, {}>", self::ty(item)),
+    }
+}
+
+/// A value from the JSON at this place.
+pub(super) fn read(ty: &Type, json: &str) -> String {
+    match ty {
+        Type::Text => format!("text({json})"),
+        Type::Secret => format!("SecretText(text({json}))"),
+        Type::Bool => format!("flag({json})"),
+        Type::Integer => format!("whole({json})"),
+        Type::Number => format!("fraction({json})"),
+        Type::Time => format!("moment({json})"),
+        Type::Json => json.to_owned(),
+        Type::Enum(enumeration) => format!("{}(text({json}))", enumeration.name),
+        Type::Record(model) => format!("read{}({json})", model.name),
+        Type::List(item) => format!("list({json}) {{ {} }}", read(item, "it")),
+        Type::Map(item) => format!("map({json}) {{ {} }}", read(item, "it")),
+    }
+}
+
+/// JSON from the value at this place.
+fn write(ty: &Type, value: &str) -> String {
+    match ty {
+        Type::Text | Type::Bool | Type::Integer | Type::Number | Type::Time => {
+            format!("json({value})")
+        }
+        Type::Secret => format!("json({value}.reveal())"),
+        Type::Json => value.to_owned(),
+        Type::Enum(_) => format!("json({value}.wire)"),
+        Type::Record(model) => format!("write{}({value})", model.name),
+        Type::List(item) | Type::Map(item) => {
+            format!("json({value}) {{ {} }}", write(item, "it"))
+        }
+    }
+}
+
+/// A comment in the form of KDoc, with tags at its end.
+pub(super) fn comment(indent: usize, text: &[String], tags: &[String]) -> String {
+    let pad = " ".repeat(indent);
+    let (first, rest) = (format!("{pad} * "), format!("{pad} * "));
+    let mut blocks: Vec<Vec<String>> = text
+        .iter()
+        .map(|paragraph| wrap(&escaped(paragraph), WIDTH, &first, &rest))
+        .collect();
+    let tags = tags
+        .iter()
+        .flat_map(|tag| wrap(&escaped(tag), WIDTH, &first, &rest));
+    blocks.push(tags.collect());
+    blocks.retain(|block| !block.is_empty());
+    match blocks.as_slice() {
+        [only] if only.len() == 1 => {
+            let line = only.concat();
+            format!("{pad}/** {} */", line.trim_start().trim_start_matches("* "))
+        }
+        _ => {
+            let body = blocks
+                .iter()
+                .map(|block| block.join("\n"))
+                .collect::<Vec<_>>()
+                .join(&format!("\n{pad} *\n"));
+            format!("{pad}/**\n{body}\n{pad} */")
+        }
+    }
+}
+
+/// A comment must not end before its end, nor begin another one.
+fn escaped(text: &str) -> String {
+    text.replace("*/", "* /").replace("/*", "/ *")
+}

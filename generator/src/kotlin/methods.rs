@@ -1,0 +1,152 @@
+//! Operations as methods.
+
+use devtrust_core::schema::{Operation, Response, Type};
+
+use super::WIDTH;
+use super::language::{Kotlin, comment, read, ty};
+use crate::fields::{meaning, ordered};
+use crate::text::paragraphs;
+use crate::view::{self, Language as _};
+
+/// A method: its comment, its head, and the call that it makes.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) doc: String,
+    pub(super) signature: String,
+    pub(super) call: String,
+}
+
+/// The method of an operation; two for a list, which is walked to its end or taken page by page.
+pub(super) fn methods(operation: &'static Operation) -> Vec<Method> {
+    let name = Kotlin.property(operation.method);
+    match operation.response {
+        Response::Value(of) => {
+            let read = read(of, "it");
+            vec![suspend(operation, &name, &ty(of), "call", Some(&read))]
+        }
+        Response::Optional(of) => {
+            let output = format!("{}?", ty(of));
+            let read = format!("orNull(it) {{ one -> {} }}", read(of, "one"));
+            vec![suspend(operation, &name, &output, "call", Some(&read))]
+        }
+        Response::Bytes => vec![suspend(operation, &name, "ByteArray", "download", None)],
+        Response::Nothing => vec![suspend(operation, &name, "Unit", "run", None)],
+        Response::Pages(of) => {
+            let (read, row) = (read(of, "it"), ty(of));
+            let page = format!("Page<{row}>");
+            vec![
+                list(operation, &name, of),
+                suspend(
+                    operation,
+                    &format!("{name}Page"),
+                    &page,
+                    "page",
+                    Some(&read),
+                ),
+            ]
+        }
+    }
+}
+
+fn suspend(
+    operation: &'static Operation,
+    name: &str,
+    output: &str,
+    how: &str,
+    read: Option<&str>,
+) -> Method {
+    Method {
+        doc: doc(operation, paragraphs(operation.doc)),
+        signature: signature(operation, &format!("suspend fun {name}"), output),
+        call: call(operation, how, read),
+    }
+}
+
+fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
+    let whole = operation
+        .doc
+        .replace(", page by page", ": all of them, a page at a time");
+    let mut text = paragraphs(&whole);
+    text.push(
+        "Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.".to_owned(),
+    );
+    Method {
+        doc: doc(operation, text),
+        signature: signature(
+            operation,
+            &format!("fun {name}"),
+            &format!("Flow<{}>", ty(of)),
+        ),
+        call: call(operation, "rows", Some(&read(of, "it"))),
+    }
+}
+
+fn doc(operation: &'static Operation, text: Vec<String>) -> String {
+    let mut tags = Vec::new();
+    if operation.parameters {
+        for field in ordered(operation.request.fields) {
+            tags.push(format!(
+                "@param {} {}",
+                Kotlin.property(field.name),
+                meaning(field)
+            ));
+        }
+    }
+    comment(4, &text, &tags)
+}
+
+fn signature(operation: &'static Operation, head: &str, output: &str) -> String {
+    let parameters: Vec<String> = if operation.parameters {
+        ordered(operation.request.fields)
+            .into_iter()
+            .map(|field| view::property(&Kotlin, field, ""))
+            .map(|one| format!("{}: {}{}", one.name, one.ty, one.default))
+            .collect()
+    } else {
+        let model = operation.request;
+        let default = if model.fields.iter().any(|field| field.required) {
+            String::new()
+        } else {
+            format!(" = {}()", model.name)
+        };
+        vec![format!("request: {}{default}", model.name)]
+    };
+    fitted(
+        "    public ",
+        &format!("{head}("),
+        &parameters,
+        &format!("): {output} ="),
+    )
+    .trim_end_matches(" =")
+    .to_owned()
+}
+
+fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String {
+    let request = if operation.parameters {
+        let members: Vec<String> = ordered(operation.request.fields)
+            .into_iter()
+            .map(|field| view::property(&Kotlin, field, ""))
+            .map(|one| format!("\"{}\" to {}", one.wire, one.write))
+            .collect();
+        format!("members({})", members.join(", "))
+    } else {
+        format!("write{}(request)", operation.request.name)
+    };
+    let arguments = [format!("\"{}\"", operation.name), request];
+    let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
+    fitted("        ", &format!("session.{how}("), &arguments, &end)
+}
+
+/// On one line, or one entry a line; `before` is what stands before it.
+fn fitted(before: &str, head: &str, entries: &[String], end: &str) -> String {
+    let line = format!("{head}{}{end}", entries.join(", "));
+    if before.len() + line.len() <= WIDTH || entries.is_empty() {
+        return line;
+    }
+    let pad = " ".repeat(before.len() - before.trim_start().len());
+    let entries: String = entries
+        .iter()
+        .map(|entry| format!("{pad}    {entry},\n"))
+        .collect();
+    format!("{head}\n{entries}{pad}{end}")
+}

@@ -1,0 +1,79 @@
+//! The typed half of the Kotlin package.
+
+mod imports;
+mod language;
+mod methods;
+mod models;
+mod resources;
+
+use askama::Template;
+use devtrust_core::schema::Product;
+
+use crate::catalogue::Catalogue;
+use crate::files::File;
+use crate::names::pascal;
+
+const ROOT: &str = "bindings-kotlin/kotlin/src/main/kotlin/com/devtrust";
+/// How wide a line of code may be.
+const WIDTH: usize = 130;
+
+/// One source file.
+#[derive(Template)]
+#[template(path = "kotlin/file.kt", escape = "none")]
+struct Source<'a> {
+    package: &'a str,
+    imports: Vec<String>,
+    body: &'a str,
+}
+
+/// What a client has, of all products.
+pub(crate) fn client() -> Result<File, String> {
+    file("resource", "Resources", &resources::client()?)
+}
+
+/// The generated files of a product.
+pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
+    let product = catalogue.product;
+    let (models, resources) = (place(product, "model"), place(product, "resource"));
+    let mut files = Vec::new();
+    for (home, module) in &catalogue.modules {
+        let body = models::body(catalogue, home, module)?;
+        files.push(file(&models, &pascal(home), &body)?);
+    }
+    for resource in product.resources {
+        let body = resources::resource(resource)?;
+        files.push(file(&resources, resource.class, &body)?);
+    }
+    if !product.top {
+        let body = resources::product(product)?;
+        files.push(file(&resources, product.class, &body)?);
+    }
+    Ok(files)
+}
+
+/// The last names of a package: `model`, `trustlifecycle.model`.
+fn place(product: &Product, name: &str) -> String {
+    if product.top {
+        name.to_owned()
+    } else {
+        format!("{}.{name}", product.name.replace('_', ""))
+    }
+}
+
+fn file(place: &str, name: &str, body: &str) -> Result<File, String> {
+    let package = format!("com.devtrust.{place}");
+    let source = Source {
+        imports: imports::of(&package, body)?,
+        package: &package,
+        body: body.trim_start_matches('\n'),
+    };
+    Ok(File {
+        path: format!("{ROOT}/{}/{name}.kt", place.replace('.', "/")),
+        text: rendered(&source)?,
+    })
+}
+
+fn rendered(template: &impl Template) -> Result<String, String> {
+    let text = template.render().map_err(|error| error.to_string())?;
+    Ok(text.trim_end().to_owned() + "\n")
+}

@@ -1,0 +1,153 @@
+//! Operations as methods.
+
+use devtrust_core::schema::{Operation, Response, Type};
+
+use super::WIDTH;
+use super::language::{Swift, comment, read, ty};
+use crate::fields::{meaning, ordered};
+use crate::text::paragraphs;
+use crate::view::{self, Language as _, Property};
+
+/// A method: its comment, its head, and the call that it makes.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) doc: String,
+    pub(super) signature: String,
+    pub(super) call: String,
+}
+
+/// The method of an operation; two for a list, which is walked to its end or taken page by page.
+pub(super) fn methods(operation: &'static Operation) -> Vec<Method> {
+    let name = Swift.property(operation.method);
+    match operation.response {
+        Response::Value(of) => {
+            let output = format!(" -> {}", ty(of));
+            vec![wait(
+                operation,
+                &name,
+                &output,
+                "call",
+                Some(&read(of, "$0")),
+            )]
+        }
+        Response::Optional(of) => {
+            let (output, read) = (format!(" -> {}?", ty(of)), read(of, "$0"));
+            let read = format!("try $0.unlessNull {{ {read} }}");
+            vec![wait(operation, &name, &output, "call", Some(&read))]
+        }
+        Response::Bytes => vec![wait(operation, &name, " -> Data", "download", None)],
+        Response::Nothing => vec![wait(operation, &name, "", "run", None)],
+        Response::Pages(of) => {
+            let output = format!(" -> Page<{}>", ty(of));
+            let page = format!("{name}Page");
+            vec![
+                list(operation, &name, of),
+                wait(operation, &page, &output, "page", Some(&read(of, "$0"))),
+            ]
+        }
+    }
+}
+
+fn wait(
+    operation: &'static Operation,
+    name: &str,
+    output: &str,
+    how: &str,
+    read: Option<&str>,
+) -> Method {
+    Method {
+        doc: doc(operation, &paragraphs(operation.doc)),
+        signature: signature(operation, name, &format!(" async throws{output}")),
+        call: call(operation, &format!("try await session.{how}"), read),
+    }
+}
+
+fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
+    let whole = operation
+        .doc
+        .replace(", page by page", ": all of them, a page at a time");
+    let mut text = paragraphs(&whole);
+    text.push(
+        "Nothing is sent until it is iterated. Who stops early leaves the rest unasked for."
+            .to_owned(),
+    );
+    Method {
+        doc: doc(operation, &text),
+        signature: signature(operation, name, &format!(" -> Rows<{}>", ty(of))),
+        call: call(operation, "session.rows", Some(&read(of, "$0"))),
+    }
+}
+
+fn parameters(operation: &'static Operation) -> Vec<Property> {
+    let fields = ordered(operation.request.fields).into_iter();
+    fields
+        .map(|field| view::property(&Swift, field, ""))
+        .collect()
+}
+
+fn doc(operation: &'static Operation, text: &[String]) -> String {
+    let described: Vec<(String, String)> = if operation.parameters {
+        let fields = ordered(operation.request.fields).into_iter();
+        fields
+            .map(|field| (Swift.property(field.name), meaning(field)))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    comment(4, text, &described)
+}
+
+fn signature(operation: &'static Operation, name: &str, end: &str) -> String {
+    let entries: Vec<String> = if operation.parameters {
+        parameters(operation)
+            .iter()
+            .map(|one| format!("{}: {}{}", one.name, one.ty, one.default))
+            .collect()
+    } else {
+        let model = operation.request;
+        let default = if model.fields.iter().any(|field| field.required) {
+            String::new()
+        } else {
+            format!(" = {}()", model.name)
+        };
+        vec![format!("_ request: {}{default}", model.name)]
+    };
+    fitted(
+        "    public ",
+        &format!("func {name}("),
+        &entries,
+        &format!("){end}"),
+    )
+}
+
+fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String {
+    let request = if operation.parameters {
+        let members: Vec<String> = parameters(operation)
+            .iter()
+            .map(|one| format!("\"{}\": {}", one.wire, one.write))
+            .collect();
+        match members.as_slice() {
+            [] => "[:]".to_owned(),
+            some => format!("[{}]", some.join(", ")),
+        }
+    } else {
+        "request.json".to_owned()
+    };
+    let arguments = [format!("\"{}\"", operation.name), request];
+    let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
+    fitted("        ", &format!("{how}("), &arguments, &end)
+}
+
+/// On one line, or one entry a line; `before` is what stands before it.
+fn fitted(before: &str, head: &str, entries: &[String], end: &str) -> String {
+    let line = format!("{head}{}{end}", entries.join(", "));
+    if before.len() + line.len() <= WIDTH || entries.is_empty() {
+        return line;
+    }
+    let pad = " ".repeat(before.len() - before.trim_start().len());
+    let entries: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("{pad}    {entry}"))
+        .collect();
+    format!("{head}\n{}\n{pad}{end}", entries.join(",\n"))
+}

@@ -1,0 +1,95 @@
+//! The typed half of the Swift package.
+
+mod language;
+mod methods;
+mod models;
+mod resources;
+
+use askama::Template;
+
+use crate::catalogue::Catalogue;
+use crate::files::File;
+use crate::names::pascal;
+
+const ROOT: &str = "bindings-kotlin/swift/Sources/Devtrust";
+/// How wide a line of code may be.
+const WIDTH: usize = 118;
+
+/// One source file.
+#[derive(Template)]
+#[template(path = "swift/file.swift", escape = "none")]
+struct Source<'a> {
+    /// Whether data and dates, which are Foundation's, are in it.
+    is_dated: bool,
+    body: &'a str,
+}
+
+/// What a client has, of all products.
+pub(crate) fn client() -> Result<File, String> {
+    file("Resources", "Resources", None, &resources::client()?)
+}
+
+/// The generated files of a product.
+pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
+    let product = catalogue.product;
+    // What is not at the top is within its product's type: names of two products cannot meet.
+    let (prefix, within) = if product.top {
+        (String::new(), None)
+    } else {
+        (pascal(product.name), Some(product.class))
+    };
+    let mut files = Vec::new();
+    for (home, module) in &catalogue.modules {
+        // Files of one module of Swift have different names.
+        let name = format!("{prefix}{}Models", pascal(home));
+        let body = models::module(catalogue, home, module)?;
+        files.push(file("Models", &name, within, &body)?);
+    }
+    for resource in product.resources {
+        let name = format!("{prefix}{}", resource.class);
+        let body = resources::resource(resource)?;
+        files.push(file("Resources", &name, within, &body)?);
+    }
+    if !product.top {
+        let body = resources::product(product)?;
+        files.push(file("Resources", product.class, None, &body)?);
+    }
+    Ok(files)
+}
+
+fn file(folder: &str, name: &str, within: Option<&str>, body: &str) -> Result<File, String> {
+    let is_dated = ["Date", "Data"].iter().any(|name| mentions(body, name));
+    let body = match within {
+        Some(product) => format!("extension {product} {{\n{}}}\n", indented(body)),
+        None => body.to_owned(),
+    };
+    let text = rendered(&Source {
+        is_dated,
+        body: &body,
+    })?;
+    Ok(File {
+        path: format!("{ROOT}/{folder}/{name}.swift"),
+        text,
+    })
+}
+
+/// Whether code has this type.
+fn mentions(code: &str, name: &str) -> bool {
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("///"))
+        .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric()))
+        .any(|word| word == name)
+}
+
+fn indented(code: &str) -> String {
+    let line = |line: &str| match line {
+        "" => "\n".to_owned(),
+        line => format!("    {line}\n"),
+    };
+    code.lines().map(line).collect()
+}
+
+fn rendered(template: &impl Template) -> Result<String, String> {
+    let text = template.render().map_err(|error| error.to_string())?;
+    Ok(text.trim().to_owned() + "\n")
+}

@@ -1,0 +1,22 @@
+//! Models and enumerations.
+
+use askama::Template;
+
+use super::language::Swift;
+use crate::catalogue::{Catalogue, Module};
+use crate::view::{self, Choice, Record};
+
+#[derive(Template)]
+#[template(path = "swift/models.swift", escape = "none")]
+struct Models {
+    enumerations: Vec<Choice>,
+    records: Vec<Record>,
+}
+
+/// The models and enumerations of one module.
+pub(super) fn module(catalogue: &Catalogue, home: &str, module: &Module) -> Result<String, String> {
+    super::rendered(&Models {
+        enumerations: view::choices(&Swift, module),
+        records: view::records(&Swift, catalogue, home, module),
+    })
+}

@@ -1,0 +1,16 @@
+{{ doc }}
+{%- if is_client %}
+extension Client {
+{%- else %}
+public struct {{ name }}: Sendable {
+    let session: Session
+{% endif %}
+{%- for method in methods %}
+{%- if !loop.first %}
+{% endif %}
+{{ method.doc }}
+    public {{ method.signature }} {
+        {{ method.call }}
+    }
+{%- endfor %}
+}
