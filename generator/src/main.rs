@@ -12,6 +12,7 @@ mod catalogue;
 mod fields;
 mod files;
 mod kotlin;
+mod layout;
 mod markdown;
 mod names;
 mod python;

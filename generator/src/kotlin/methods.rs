@@ -2,7 +2,7 @@
 
 use devtrust_core::schema::{Operation, Response, Type};
 
-use super::WIDTH;
+use super::LAYOUT;
 use super::language::{Kotlin, comment, read, ty};
 use crate::fields::{meaning, ordered};
 use crate::text::paragraphs;
@@ -56,7 +56,7 @@ fn suspend(
     read: Option<&str>,
 ) -> Method {
     Method {
-        doc: doc(operation, paragraphs(operation.doc)),
+        doc: doc(operation, &paragraphs(operation.doc)),
         signature: signature(operation, &format!("suspend fun {name}"), output),
         call: call(operation, how, read),
     }
@@ -71,7 +71,7 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
         "Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.".to_owned(),
     );
     Method {
-        doc: doc(operation, text),
+        doc: doc(operation, &text),
         signature: signature(
             operation,
             &format!("fun {name}"),
@@ -81,7 +81,7 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
     }
 }
 
-fn doc(operation: &'static Operation, text: Vec<String>) -> String {
+fn doc(operation: &'static Operation, text: &[String]) -> String {
     let mut tags = Vec::new();
     if operation.parameters {
         for field in ordered(operation.request.fields) {
@@ -92,7 +92,7 @@ fn doc(operation: &'static Operation, text: Vec<String>) -> String {
             ));
         }
     }
-    comment(4, &text, &tags)
+    comment(4, text, &tags)
 }
 
 fn signature(operation: &'static Operation, head: &str, output: &str) -> String {
@@ -111,14 +111,15 @@ fn signature(operation: &'static Operation, head: &str, output: &str) -> String 
         };
         vec![format!("request: {}{default}", model.name)]
     };
-    fitted(
-        "    public ",
-        &format!("{head}("),
-        &parameters,
-        &format!("): {output} ="),
-    )
-    .trim_end_matches(" =")
-    .to_owned()
+    LAYOUT
+        .fitted(
+            "    public ",
+            &format!("{head}("),
+            &parameters,
+            &format!("): {output} ="),
+        )
+        .trim_end_matches(" =")
+        .to_owned()
 }
 
 fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String {
@@ -134,19 +135,5 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
     };
     let arguments = [format!("\"{}\"", operation.name), request];
     let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
-    fitted("        ", &format!("session.{how}("), &arguments, &end)
-}
-
-/// On one line, or one entry a line; `before` is what stands before it.
-fn fitted(before: &str, head: &str, entries: &[String], end: &str) -> String {
-    let line = format!("{head}{}{end}", entries.join(", "));
-    if before.len() + line.len() <= WIDTH || entries.is_empty() {
-        return line;
-    }
-    let pad = " ".repeat(before.len() - before.trim_start().len());
-    let entries: String = entries
-        .iter()
-        .map(|entry| format!("{pad}    {entry},\n"))
-        .collect();
-    format!("{head}\n{entries}{pad}{end}")
+    LAYOUT.fitted("        ", &format!("session.{how}("), &arguments, &end)
 }

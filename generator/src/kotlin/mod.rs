@@ -11,11 +11,15 @@ use devtrust_core::schema::Product;
 
 use crate::catalogue::Catalogue;
 use crate::files::File;
+use crate::layout::Layout;
 use crate::names::pascal;
 
 const ROOT: &str = "bindings-kotlin/kotlin/src/main/kotlin/com/devtrust";
-/// How wide a line of code may be.
-const WIDTH: usize = 130;
+/// How lists of parameters and arguments are laid out.
+const LAYOUT: Layout = Layout {
+    width: 130,
+    last: ",",
+};
 
 /// One source file.
 #[derive(Template)]

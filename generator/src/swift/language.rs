@@ -189,7 +189,7 @@ fn write(ty: &Type, value: &str) -> String {
     }
 }
 
-/// A comment in the form of DocC, with its list of parameters.
+/// A comment in the form of `DocC`, with its list of parameters.
 pub(super) fn comment(indent: usize, text: &[String], parameters: &[(String, String)]) -> String {
     let pad = format!("{}/// ", " ".repeat(indent));
     let mut blocks: Vec<Vec<String>> = text

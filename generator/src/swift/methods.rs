@@ -2,7 +2,7 @@
 
 use devtrust_core::schema::{Operation, Response, Type};
 
-use super::WIDTH;
+use super::LAYOUT;
 use super::language::{Swift, comment, read, ty};
 use crate::fields::{meaning, ordered};
 use crate::text::paragraphs;
@@ -112,7 +112,7 @@ fn signature(operation: &'static Operation, name: &str, end: &str) -> String {
         };
         vec![format!("_ request: {}{default}", model.name)]
     };
-    fitted(
+    LAYOUT.fitted(
         "    public ",
         &format!("func {name}("),
         &entries,
@@ -135,19 +135,5 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
     };
     let arguments = [format!("\"{}\"", operation.name), request];
     let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
-    fitted("        ", &format!("{how}("), &arguments, &end)
-}
-
-/// On one line, or one entry a line; `before` is what stands before it.
-fn fitted(before: &str, head: &str, entries: &[String], end: &str) -> String {
-    let line = format!("{head}{}{end}", entries.join(", "));
-    if before.len() + line.len() <= WIDTH || entries.is_empty() {
-        return line;
-    }
-    let pad = " ".repeat(before.len() - before.trim_start().len());
-    let entries: Vec<String> = entries
-        .iter()
-        .map(|entry| format!("{pad}    {entry}"))
-        .collect();
-    format!("{head}\n{}\n{pad}{end}", entries.join(",\n"))
+    LAYOUT.fitted("        ", &format!("{how}("), &arguments, &end)
 }

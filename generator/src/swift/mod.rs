@@ -9,11 +9,15 @@ use askama::Template;
 
 use crate::catalogue::Catalogue;
 use crate::files::File;
+use crate::layout::Layout;
 use crate::names::pascal;
 
 const ROOT: &str = "bindings-kotlin/swift/Sources/Devtrust";
-/// How wide a line of code may be.
-const WIDTH: usize = 118;
+/// How lists of parameters and arguments are laid out.
+const LAYOUT: Layout = Layout {
+    width: 118,
+    last: "",
+};
 
 /// One source file.
 #[derive(Template)]
