@@ -19,7 +19,7 @@ const WORKFLOWS = "workflows";
 export function product<Product>(
   caller: Caller,
   name: string,
-  resources: Readonly<Record<string, string>>,
+  resources: Readonly<Record<string, readonly string[]>>,
 ): Product {
   const made = {};
   for (const [resource, operations] of Object.entries(resources)) {
@@ -42,9 +42,13 @@ export function product<Product>(
 
 type Method = (...given: unknown[]) => unknown;
 
-function methods(caller: Caller, path: string, operations: string): Record<string, Method> {
+function methods(
+  caller: Caller,
+  path: string,
+  operations: readonly string[],
+): Record<string, Method> {
   return Object.fromEntries(
-    operations.split(" ").map((text) => {
+    operations.map((text) => {
       const [, name = "", pages, parameters] = /^(\w+)(\*?)(?::(.*))?$/.exec(text) ?? [];
       const operation = `${path}.${name}`;
       const fields = parameters?.split(",").filter(Boolean);

@@ -25,8 +25,8 @@ function sample(): { made: Sample; calls: unknown[][] } {
     },
   };
   const made = product<Sample>(caller, "sample", {
-    user_roles: "list* get:user_id rename_all:user_id,... refresh:",
-    workflows: "start",
+    user_roles: ["list*", "get:user_id", "rename_all:user_id,...", "refresh:"],
+    workflows: ["start"],
   });
   return { made, calls };
 }

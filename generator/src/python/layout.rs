@@ -34,6 +34,12 @@ pub(crate) fn fitted(indent: usize, line: &str) -> String {
     let brackets = line.split_once('[').zip(line.rsplit_once(']'));
     match brackets {
         Some(((before, _), (within, after))) if flat.chars().count() > WIDTH + 1 => {
+            let head = format!("{pad}{within}]");
+            if let Some(rest) = after.strip_prefix(" | ")
+                && head.chars().count() <= WIDTH
+            {
+                return format!("{head}\n{pad}| {rest}\n");
+            }
             let inner = within.get(before.len() + 1..).unwrap_or_default();
             let end = match after.strip_prefix(" | ") {
                 Some(rest) => format!("{pad}]\n{pad}| {rest}"),

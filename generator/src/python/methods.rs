@@ -230,7 +230,15 @@ impl Method {
             .iter()
             .map(|(field, _)| format!("\"{0}\": {0}", field.name))
             .collect();
-        let mut text = layout::list(8, "fields = {", &entries, "}");
+        // A field may have the name.
+        let taken = self.fields.iter().any(|(field, _)| field.name == "fields");
+        let variable = if taken { "fields_" } else { "fields" };
+        let (mut text, variable) = if entries.is_empty() {
+            (String::new(), "{}")
+        } else {
+            let opening = format!("{variable} = {{");
+            (layout::list(8, &opening, &entries, "}"), variable)
+        };
         let name = layout::quoted(self.operation.name);
         let request = if self.operation.parameters {
             "None"
@@ -250,7 +258,7 @@ impl Method {
             };
             (format!("return {wait}self._session.call("), Vec::new())
         };
-        arguments.extend([name, request.to_owned(), "fields".to_owned()]);
+        arguments.extend([name, request.to_owned(), variable.to_owned()]);
         arguments.push("timeout".to_owned());
         arguments.extend(
             self.extras

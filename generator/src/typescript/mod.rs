@@ -140,7 +140,7 @@ mod tests {
         assert!(index.contains("export abstract class Resources extends Workflows {\n"));
         assert!(index.contains("\n  readonly account: AccountManager;\n"));
         assert!(
-            index.contains("    this.account = product(caller, \"account\", {\n      accounts: \"list*\",\n    });\n")
+            index.contains("    this.account = product(caller, \"account\", {\n      accounts: [\"list*\"],\n    });\n")
         );
         Ok(())
     }

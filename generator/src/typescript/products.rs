@@ -3,6 +3,8 @@
 //! Their resources are interfaces, which weigh nothing. What a program loads of each is a line for a resource: the names of
 //! its operations, and what differs when they are called.
 
+use std::collections::BTreeMap;
+
 use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Operation, Product, Resource, Response};
 
@@ -17,16 +19,14 @@ use crate::text::paragraphs;
 /// `account/index.ts`: what the product has, and all its types.
 pub(crate) fn interface(catalogue: &Catalogue) -> String {
     let product = catalogue.product;
-    let mut exports = format!("{MARK}export type * from \"./models/index.js\";\n");
-    let mut imports = String::new();
+    let mut imports = Imports::of(product);
+    let mut exports = BTreeMap::from([("./models/index.js".to_owned(), "*".to_owned())]);
     let mut properties = Vec::new();
     let mut extends = String::new();
     for resource in product.resources {
         let (class, from) = (resource.class, format!("./resources/{}.js", resource.name));
-        let names = [class.to_owned()];
-        let closing = format!(" from {};", quoted(&from));
-        imports += &layout::braces("import type", &names, &closing);
-        exports += &layout::braces("export type", &names, &closing);
+        imports.add(&from, class);
+        exports.insert(from, format!("{{ {class} }}"));
         if resource.name == WORKFLOWS {
             extends = format!(" extends {class}");
             continue;
@@ -37,10 +37,15 @@ pub(crate) fn interface(catalogue: &Catalogue) -> String {
             names::member(resource.name)
         ));
     }
+    let exports: Vec<String> = exports
+        .into_iter()
+        .map(|(from, what)| format!("export type {what} from {};\n", quoted(&from)))
+        .collect();
     let doc = tsdoc::comment(0, &words::translated(catalogue, product.doc), &[]);
-    let (head, exports) = exports.split_at(MARK.len());
     format!(
-        "{head}{imports}\n{exports}\n{doc}export interface {}{extends} {{\n{}}}\n",
+        "{MARK}{}{}\n{doc}export interface {}{extends} {{\n{}}}\n",
+        imports.render(),
+        exports.concat(),
         product.class,
         properties.join("\n")
     )
@@ -94,7 +99,7 @@ pub(crate) fn property(product: &Product, imports: &mut Imports) -> String {
     format!("{doc}  readonly {name}: {};\n\n", product.class)
 }
 
-/// `this.account = product(caller, "account", { accounts: "list*" });`
+/// `this.account = product(caller, "account", { accounts: ["list*"] });`
 pub(crate) fn assignment(product: &Product) -> String {
     let name = names::member(product.name);
     let mut text = format!(
@@ -107,19 +112,14 @@ pub(crate) fn assignment(product: &Product) -> String {
     text + "    });\n"
 }
 
-/// `accounts: "list*",`
+/// `accounts: ["list*"],`
 fn line(resource: &Resource) -> String {
     let operations: Vec<String> = resource
         .operations
         .iter()
-        .map(|operation| entry(operation))
+        .map(|operation| quoted(&entry(operation)))
         .collect();
-    let value = quoted(&operations.join(" "));
-    let flat = format!("      {}: {value},\n", resource.name);
-    if flat.trim_end().chars().count() <= crate::text::WIDTH {
-        return flat;
-    }
-    format!("      {}:\n        {value},\n", resource.name)
+    layout::list(6, &format!("{}: [", resource.name), &operations, "],")
 }
 
 /// `list*`, `get:user_id`, `update:user_id,...`.

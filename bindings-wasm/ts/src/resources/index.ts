@@ -48,7 +48,7 @@ export abstract class Resources extends Workflows {
     this.devices = new Devices(caller);
     this.rendezvousZones = new RendezvousZones(caller);
     this.account = product(caller, "account", {
-      accounts: "list*",
+      accounts: ["list*"],
     });
   }
 
