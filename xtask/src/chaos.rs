@@ -13,7 +13,7 @@ use crate::kit::places::Places;
 use crate::kit::process::{Output, Tool};
 use crate::kit::products::Workspace;
 use crate::kit::steps::{Step, Steps};
-use crate::summary::Counts;
+use crate::summary::Verdicts;
 use crate::{Part, chosen, conformance};
 
 /// What kind of service it is: which names are unique, and whether work may come late. Where names are not unique, late
@@ -63,7 +63,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         trials.carry_out(step, size, runtime, &mut verdicts)?;
     }
     trials.print(step)?;
-    verdicts.finish(step)
+    verdicts.finish(step, "trials")
 }
 
 /// `cargo xtask chaos`: the large run, and the table for docs/reliability.md.
@@ -81,7 +81,7 @@ pub(crate) fn large(places: &Places, only: &[String]) -> Result<ExitCode> {
             let _ = steps.step(runtime.0, |step| {
                 let mut verdicts = Verdicts::default();
                 trials.carry_out(step, LARGE, runtime, &mut verdicts)?;
-                verdicts.finish(step)
+                verdicts.finish(step, "trials")
             });
         }
         let _ = steps.step("the table", |step| trials.print(step));
@@ -163,38 +163,5 @@ impl<'a> Trials<'a> {
 
     fn program(&self, step: &Step) -> Result<PathBuf> {
         self.workspace.build(step)?.executable("devtrust-chaos")
-    }
-}
-
-/// How many trials passed, and what was wrong with the others.
-#[derive(Debug, Default)]
-struct Verdicts {
-    counts: Counts,
-    problems: Vec<String>,
-}
-
-impl Verdicts {
-    fn add(&mut self, runtime: &str, outcome: Result<()>) -> Result<()> {
-        match outcome {
-            Ok(()) => self.counts = self.counts + Counts::ONE_PASSED,
-            Err(Failure::Failed { message, output }) => {
-                self.counts = self.counts + Counts::ONE_FAILED;
-                self.problems
-                    .push(format!("{runtime}: {message}\n{output}"));
-            }
-            Err(other) => return Err(other),
-        }
-        Ok(())
-    }
-
-    fn finish(self, step: &Step) -> Result<()> {
-        let Counts { passed, failed, .. } = self.counts;
-        step.count(self.counts);
-        let summary = format!("{passed} trials passed, {failed} failed");
-        if self.problems.is_empty() {
-            step.note(summary);
-            return Ok(());
-        }
-        Err(Failure::with_output(summary, self.problems.join("\n")))
     }
 }

@@ -15,43 +15,25 @@ use crate::kit::python::Python;
 use crate::kit::steps::Step;
 use crate::kit::wheel::{self, Profile};
 use crate::kit::{cargo, files};
-use crate::summary::Counts;
-
-/// Prints the names of the files in a wheel, one per line.
-const LIST: &str =
-    "import sys, zipfile; print('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()))";
+use crate::summary::Verdicts;
 
 type Check = fn(&Workspace<'_>, &Products, &Step, &Path) -> Result<()>;
 
 const CHECKS: &[(&str, Check)] = &[
-    ("the wheels work where nothing else is installed", fresh),
-    ("the source distribution builds the same wheel", sdist),
-    ("archives are the same when they are built again", archives),
+    ("wheels where nothing else is installed", fresh),
+    ("a wheel from the source distribution", sdist),
+    ("archives that are built again", archives),
 ];
 
 /// Runs every check, and counts each as a test.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let products = workspace.products(step)?;
     let dir = workspace.places.scratch("packaging")?;
-    let mut counts = Counts::default();
-    let mut problems = Vec::new();
+    let mut verdicts = Verdicts::default();
     for (what, check) in CHECKS {
-        match check(workspace, products, step, &dir) {
-            Ok(()) => counts = counts + Counts::ONE_PASSED,
-            Err(Failure::Failed { message, output }) => {
-                counts = counts + Counts::ONE_FAILED;
-                problems.push(format!("not true: {what}: {message}\n{output}"));
-            }
-            Err(other) => return Err(other),
-        }
+        verdicts.add(what, check(workspace, products, step, &dir))?;
     }
-    step.count(counts);
-    if problems.is_empty() {
-        step.note("wheels and source distribution");
-        return Ok(());
-    }
-    let message = format!("{} of {} checks", counts.failed, CHECKS.len());
-    Err(Failure::with_output(message, problems.join("\n")))
+    verdicts.finish(step, "checks")
 }
 
 /// The client and the emulator from their wheels alone. Run outside the repository and isolated from the environment, so
@@ -92,8 +74,8 @@ fn sdist(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path
         .env("MATURIN_PEP517_ARGS", "--profile dev")
         .dir(dir)
         .run(step)?;
-    let ours = contents(python, step, &products.wheel)?;
-    let theirs = contents(python, step, &files::only(&out, ".whl")?)?;
+    let ours = contents(step, &products.wheel)?;
+    let theirs = contents(step, &files::only(&out, ".whl")?)?;
     if ours == theirs {
         return Ok(());
     }
@@ -140,10 +122,8 @@ fn archives(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &P
     Ok(())
 }
 
-fn contents(python: &Python, step: &Step, wheel: &Path) -> Result<BTreeSet<String>> {
-    let listed = python.python().args(["-c", LIST]).arg(wheel).answer(step)?;
-    let files = listed.lines();
+fn contents(step: &Step, wheel: &Path) -> Result<BTreeSet<String>> {
+    let files = archive::list(step, wheel)?.into_iter();
     // The bill of materials is one of what we publish; who builds it may link other versions.
-    let compared = files.filter(|name| !name.contains("/sboms/"));
-    Ok(compared.map(str::to_owned).collect())
+    Ok(files.filter(|name| !name.contains("/sboms/")).collect())
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use fs_err as fs;
 use roxmltree::Document;
 
-use crate::kit::failure::{Context, Result};
+use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::steps::Step;
 
 /// Tests by outcome.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,38 @@ impl Add for Counts {
 impl Sum for Counts {
     fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
         counts.fold(Self::default(), Add::add)
+    }
+}
+
+/// Tests that are steps of a part: how many passed, and what was wrong with the others.
+#[derive(Debug, Default)]
+pub(crate) struct Verdicts {
+    counts: Counts,
+    problems: Vec<String>,
+}
+
+impl Verdicts {
+    /// Only a failure does not hide what comes after it.
+    pub(crate) fn add(&mut self, what: &str, outcome: Result<()>) -> Result<()> {
+        self.counts = self.counts + Counts::one(&outcome);
+        match outcome {
+            Err(Failure::Failed { message, output }) => {
+                self.problems.push(format!("{what}: {message}\n{output}"));
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    pub(crate) fn finish(self, step: &Step, noun: &str) -> Result<()> {
+        let Counts { passed, failed, .. } = self.counts;
+        step.count(self.counts);
+        let summary = format!("{passed} {noun} passed, {failed} failed");
+        if failed == 0 {
+            step.note(summary);
+            return Ok(());
+        }
+        Err(Failure::with_output(summary, self.problems.join("\n")))
     }
 }
 

@@ -6,8 +6,8 @@ use super::within;
 use crate::kit::archive::{self, Rules};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::files::{self, copy, in_mib};
+use crate::kit::kotlin::native;
 use crate::kit::kotlin::package::Package;
-use crate::kit::kotlin::{jar, native};
 use crate::kit::linked;
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
@@ -44,7 +44,7 @@ pub(super) fn build(places: &Places, step: &Step, published: &Path) -> Result<()
     let folders = scan::folders(places);
     for classifier in JARS {
         let built = package.jar(classifier);
-        let wrong = native::misplaced(&jar::files(step, &built)?);
+        let wrong = native::misplaced(&archive::list(step, &built)?);
         if !wrong.is_empty() {
             let message = format!("devtrust{classifier} has libraries that nothing finds");
             return Err(Failure::with_output(message, wrong.join("\n")));

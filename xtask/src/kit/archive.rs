@@ -13,6 +13,9 @@ use super::steps::Step;
 use super::{files, python};
 
 const PROGRAM: &str = "xtask/src/python/archive.py";
+/// Prints the names of the files in a zip archive, one per line.
+const LIST: &str =
+    "import sys, zipfile; print('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()))";
 /// The time that npm gives to every file: in 1985, so that no zip archive has trouble with it.
 pub(crate) const NPM: u64 = 499_162_500;
 /// What tools for archives read that time from.
@@ -72,6 +75,14 @@ pub(crate) fn inspect(
     Err(Failure::with_output(message, output.text))
 }
 
+/// The names of the files in a wheel or a jar.
+pub(crate) fn list(step: &Step, archive: &Path) -> Result<Vec<String>> {
+    let list = Tool::new(python::interpreter()?).args(["-c", LIST]);
+    let listed = list.arg(archive).answer(step)?;
+    let files = listed.lines().filter(|name| !name.ends_with('/'));
+    Ok(files.map(str::to_owned).collect())
+}
+
 /// Two archives that were made of the same sources have the same bytes.
 pub(crate) fn same(one: &Path, other: &Path) -> Result<()> {
     if fs::read(one)? == fs::read(other)? {
@@ -95,34 +106,31 @@ mod tests {
         let places = Places::find().unwrap();
         let dir = places.scratch("test-archive").unwrap();
         let header = "-----BEGIN PRIVATE KEY-----";
-        let files = [
-            ("module.py", "PATH = '/srv/builder/a'\n".to_owned()),
-            ("key.pem", format!("{header}\n{}\n", "MHcCAQEE".repeat(8))),
-            ("reader.py", format!("if text.startswith('{header}'):\n")),
-            (crate::kit::linked::LICENCES, "MIT\n".to_owned()),
-        ];
-        for (name, text) in &files {
+        let key = format!("{header}\n{}\n", "MHcCAQEE".repeat(8));
+        for (name, text) in [
+            ("module.py", "PATH = '/srv/builder/a'\n"),
+            ("key.pem", &key),
+            ("reader.py", &format!("if text.startswith('{header}'):\n")),
+            ("LICENSES", "MIT\n"),
+        ] {
             fs::write(dir.join(name), text).unwrap();
         }
+        let [module, key] = ["module.py", "key.pem"].map(|name| dir.join(name));
         let rules = Rules {
             time: None,
             folders: &["/srv/builder/".to_owned()],
-            has: &[
-                ("LICENSES", &dir.join("module.py")),
-                ("NOTICE", &dir.join("key.pem")),
-            ],
+            has: &[("LICENSES", &module), ("NOTICE", &key)],
         };
-        let found = Steps::new("test", 1)
-            .step("one", |step| inspect(&places, step, &dir, &rules))
-            .unwrap_err();
+        let steps = Steps::new("test", 1);
+        let found = steps.step("one", |step| inspect(&places, step, &dir, &rules));
         let wanted = "\
-THIRD-PARTY-LICENSES: other content than it should have
+LICENSES: other content than it should have
 key.pem: a private key
 module.py: a path below /srv/builder/
 NOTICE: is missing
 ";
         let message = "test-archive is not fit to be published";
-        assert_eq!(found, Failure::with_output(message, wanted));
+        assert_eq!(found, Err(Failure::with_output(message, wanted)));
     }
 
     #[test]

@@ -82,56 +82,43 @@ fn translate(args: Vec<OsString>, packages: &str) -> Vec<OsString> {
     if packages.is_empty() || args.first().is_none_or(|command| command != "rustc") {
         return args;
     }
-    [
-        "build",
-        "--locked",
-        "--message-format",
-        "json-render-diagnostics",
-    ]
-    .into_iter()
-    .chain(packages.split_whitespace())
-    .map(OsString::from)
-    .collect()
+    let build = "build --locked --message-format json-render-diagnostics".split(' ');
+    let args = build.chain(packages.split_whitespace());
+    args.map(OsString::from).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn translated(line: &str) -> String {
-        with("-p one -p two", line)
-    }
-
-    fn with(packages: &str, line: &str) -> String {
-        let args = line.split_whitespace().map(OsString::from).collect();
-        let args = translate(args, packages);
-        let args: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
-        args.join(" ")
-    }
-
     #[test]
     fn tests_and_examples_are_not_passed_on() {
-        let message = |kind: &str, test: bool| {
-            format!("{{\"target\":{{\"kind\":[\"{kind}\"]}},\"profile\":{{\"test\":{test}}}}}")
+        let is_passed_on = |kind: &str, test: bool| {
+            let target = serde_json::json!({ "kind": [kind] });
+            let message = serde_json::json!({ "target": target, "profile": { "test": test } });
+            !is_beside_the_point(&message.to_string())
         };
-        assert!(!is_beside_the_point(&message("bin", false)));
-        assert!(!is_beside_the_point(&message("cdylib", false)));
-        assert!(is_beside_the_point(&message("bin", true)));
-        assert!(is_beside_the_point(&message("example", false)));
-        assert!(!is_beside_the_point("{\"packages\":[]}"));
+        assert!(is_passed_on("bin", false) && is_passed_on("cdylib", false));
+        assert!(!is_passed_on("bin", true) && !is_passed_on("example", false));
+        assert!(!is_beside_the_point("not json"));
     }
 
     #[test]
     fn only_the_build_is_another_one() {
-        let build = "build --locked --message-format json-render-diagnostics -p one -p two";
-        assert_eq!(
-            translated("rustc --profile dev --manifest-path a/Cargo.toml --lib"),
-            build
+        let translated = |line: &str, packages| {
+            let args = line.split(' ').map(OsString::from).collect();
+            translate(args, packages).join(" ".as_ref())
+        };
+        let (two, rustc) = (
+            "-p one -p two",
+            "rustc --profile dev --manifest-path a/Cargo.toml --lib",
         );
+        let build = "build --locked --message-format json-render-diagnostics -p one -p two";
+        assert_eq!(translated(rustc, two), build);
         assert_eq!(
-            translated("metadata --format-version 1"),
+            translated("metadata --format-version 1", two),
             "metadata --format-version 1"
         );
-        assert_eq!(with("", "rustc --release --lib"), "rustc --release --lib");
+        assert_eq!(translated(rustc, ""), rustc);
     }
 }

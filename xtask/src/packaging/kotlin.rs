@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
+use crate::kit::archive;
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::files;
+use crate::kit::kotlin::native;
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
-use crate::kit::kotlin::{jar, native};
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 
@@ -26,14 +27,14 @@ pub(crate) fn check(
     package: &Package,
     emulator: &Path,
 ) -> Result<()> {
-    let archive = package.jar("");
-    let wrong = native::misplaced(&jar::files(step, &archive)?);
+    let jar = package.jar("");
+    let wrong = native::misplaced(&archive::list(step, &jar)?);
     if !wrong.is_empty() {
         let message = "libraries in the jar that nothing finds";
         return Err(Failure::with_output(message, wrong.join("\n")));
     }
     let dir = places.scratch("kotlin-packaging")?;
-    let repository = Repository::with(places, &dir, &archive)?;
+    let repository = Repository::with(places, &dir, &jar)?;
     let project = project(places, &dir)?;
     let emulator = Emulator::start(emulator, &dir)?;
     let maven = repository

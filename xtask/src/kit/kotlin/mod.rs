@@ -1,6 +1,5 @@
 //! The Kotlin package and its conformance runner: made from one library, and built by one run of Maven.
 
-pub(crate) mod jar;
 pub(crate) mod native;
 pub(crate) mod package;
 pub(crate) mod repository;
