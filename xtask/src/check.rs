@@ -10,7 +10,6 @@ use std::time::Duration;
 use crate::kit::cargo::{self, cargo};
 use crate::kit::failure::{Failure, Result};
 use crate::kit::kotlin::maven;
-use crate::kit::npm_package::Modules;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
@@ -21,7 +20,7 @@ use crate::{Part, chosen, generate, scan};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
-/// Cargo's checks and others take turns: those of cargo wait for each other.
+/// In this order: two run at a time, so what waits for the same build or the same lock is kept apart.
 const PARTS: &[Part<Work>] = &[
     ("clippy", "clippy", |workspace, step| {
         let clippy = "clippy --locked --workspace --all-targets -- -D warnings";
@@ -61,10 +60,6 @@ const PARTS: &[Part<Work>] = &[
     ("tsc", "tsc --strict", |workspace, step| {
         npm(workspace, step, "check:types")
     }),
-    ("package", "publint and attw", |workspace, step| {
-        npm(workspace, step, "check:package")
-    }),
-    ("wasm-size", "WebAssembly sizes", sizes),
     ("android", "Kotlin for Android", android::kotlin),
     ("pages", "pages of 16 KB", android::pages),
     ("deny", "cargo deny", |workspace, step| {
@@ -83,6 +78,10 @@ const PARTS: &[Part<Work>] = &[
     ("length", "files are short", |workspace, step| {
         scan::lengths(workspace.places, step)
     }),
+    ("package", "publint and attw", |workspace, step| {
+        npm(workspace, step, "check:package")
+    }),
+    ("wasm-size", "WebAssembly sizes", sizes),
 ];
 
 /// The native half of the Kotlin and Swift packages is type-checked for phones. Not linked, not run: that takes an NDK or
@@ -164,7 +163,7 @@ fn npm(workspace: &Workspace<'_>, step: &Step, script: &str) -> Result<()> {
 /// The modules beside their budgets. They can be measured also while the TypeScript around them does not compile.
 fn sizes(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let project = workspace.project(step)?;
-    let modules = Modules::ready(workspace, step, project)?;
+    let modules = workspace.modules(step)?;
     let sizes = modules.sizes(workspace.places, step, &project.node)?;
     for line in wasm_size::render(&sizes).lines() {
         step.say(line);

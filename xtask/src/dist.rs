@@ -93,7 +93,7 @@ fn npm(places: &Places, step: &Step, npm: &Path) -> Result<()> {
     let package = workspace.npm_package(step)?;
     publish(places, step, npm, |out| package.pack(step, out))?;
     let node = &package.project.node;
-    let sizes = package.modules.sizes(places, step, node)?;
+    let sizes = workspace.modules(step)?.sizes(places, step, node)?;
     for line in wasm_size::render(&sizes).lines() {
         step.say(line);
     }

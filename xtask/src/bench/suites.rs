@@ -12,7 +12,6 @@ use crate::kit::failure::{Context, Result};
 use crate::kit::files::{self, in_mib};
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
-use crate::kit::npm_package::Modules;
 use crate::kit::steps::Step;
 use crate::kit::{browser, wasm_size};
 
@@ -105,7 +104,7 @@ pub(super) fn size(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     let within = size <= WHEEL_BUDGET;
     let wheel = Row::absolute("wheel", in_mib(size), in_mib(WHEEL_BUDGET), within);
     let project = built.workspace.project(step)?;
-    let modules = Modules::ready(&built.workspace, step, project)?;
+    let modules = built.workspace.modules(step)?;
     let modules = modules.sizes(built.workspace.places, step, &project.node)?;
     let modules = modules.iter().map(|size| {
         let what = format!("{} after gzip -9", size.name);

@@ -91,7 +91,8 @@ pub(crate) struct Modules(Vec<(PathBuf, Budget)>);
 
 impl Modules {
     /// Compiles the modules, makes them small, and puts them where the package's own build expects them.
-    pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step, project: &Project) -> Result<Self> {
+    pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
+        let project = workspace.project(step)?;
         let folder = project.dir.join(MODULE_FOLDER);
         let tools = project.tools();
         let built = MODULES.iter().map(|(module, budget)| {
@@ -117,14 +118,13 @@ impl Modules {
 #[derive(Debug)]
 pub(crate) struct NpmPackage {
     pub(crate) project: Project,
-    pub(crate) modules: Modules,
 }
 
 impl NpmPackage {
     /// Builds whatever has changed since the last time: neither what `npm run build` reads nor what it writes may have.
     pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
         let project = workspace.project(step)?.clone();
-        let modules = Modules::ready(workspace, step, &project)?;
+        workspace.modules(step)?;
         let stamp_file = project.tools().join(".xtask-build.stamp");
         let stamp = || Stamp::default().tree(&project.dir, NOT_BUILT);
         if !project.dir.join("dist").is_dir() || !stamp()?.is_at(&stamp_file) {
@@ -133,7 +133,7 @@ impl NpmPackage {
         }
         let whom = (For::Everywhere, project.dir.as_path());
         linked::NPM.notices(workspace.places, step, whom)?;
-        Ok(Self { project, modules })
+        Ok(Self { project })
     }
 
     /// The package as it is published, in a folder that holds nothing else.

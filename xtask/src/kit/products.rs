@@ -7,7 +7,7 @@ use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
 use super::kotlin::Kotlin;
-use super::npm_package::{NpmPackage, Project};
+use super::npm_package::{Modules, NpmPackage, Project};
 use super::places::Places;
 use super::process::Tool;
 use super::python::{Python, Tools};
@@ -40,6 +40,7 @@ struct Made {
     python: Once<Python>,
     project: Once<Project>,
     products: Once<Products>,
+    modules: Once<Modules>,
     npm_package: Once<NpmPackage>,
     kotlin: Once<Kotlin>,
     swift: Once<Swift>,
@@ -99,6 +100,11 @@ impl<'a> Workspace<'a> {
                 wheel,
             })
         })
+    }
+
+    /// Builds the modules of the npm package.
+    pub(crate) fn modules(&self, step: &Step) -> Result<&Modules> {
+        self.made.modules.get(|| Modules::ready(self, step))
     }
 
     /// Builds the npm package.
