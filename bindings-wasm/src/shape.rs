@@ -6,7 +6,7 @@ use devtrust_core::json::object;
 use devtrust_core::schema::{Response, Type};
 use serde_json::Value;
 
-/// The shape of an operation's answers, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries; the leaves are `time`,
+/// The shape of an operation's answers, as a tree: a member's name leads to its own tree, `[]` to that of a list's entries, `{}` to that of a map's values; the leaves are `time`,
 /// `secret`, and `list` and `map`, which the host puts in empty where the service left them out. Null where there is
 /// nothing of the kind.
 pub(crate) fn of(operation: &str) -> Value {
@@ -22,7 +22,10 @@ fn tree(ty: &Type) -> Option<Value> {
     match ty {
         Type::Time => Some("time".into()),
         Type::Secret => Some("secret".into()),
-        Type::Map(_) => Some("map".into()),
+        Type::Map(item) => Some(match tree(item) {
+            Some(inner) => object(vec![("{}", inner)]),
+            None => "map".into(),
+        }),
         Type::List(item) => Some(match tree(item) {
             Some(inner) => object(vec![("[]", inner)]),
             None => "list".into(),

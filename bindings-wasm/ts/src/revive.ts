@@ -3,8 +3,8 @@
 import { Secret } from "./secret.js";
 
 /**
- * Where an answer holds what: a member's name leads to its own shape, `[]` to that of a list's entries. A list or a map that
- * the service left out is put in empty.
+ * Where an answer holds what: a member's name leads to its own shape, `[]` to that of a list's entries, `{}` to that of a
+ * map's values. A list or a map that the service left out is put in empty.
  */
 export type Shape = "time" | "secret" | "list" | "map" | { readonly [name: string]: Shape };
 
@@ -18,7 +18,14 @@ export function revive(value: unknown, shape: Shape | null): unknown {
   if (entries !== undefined) {
     return Array.isArray(value) ? value.map((entry) => revive(entry, entries)) : value;
   }
-  if (typeof value === "object") members(value as Record<string, unknown>, shape);
+  if (typeof value !== "object" || Array.isArray(value)) return value;
+  const values = shape["{}"];
+  if (values !== undefined) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, revive(member, values)]),
+    );
+  }
+  members(value as Record<string, unknown>, shape);
   return value;
 }
 
@@ -28,7 +35,7 @@ function members(value: Record<string, unknown>, shape: { readonly [name: string
     const member = value[name];
     if (member !== undefined) {
       if (inner !== "list" && inner !== "map") value[name] = revive(member, inner);
-    } else if (inner === "map") {
+    } else if (inner === "map" || (typeof inner === "object" && "{}" in inner)) {
       value[name] = {};
     } else if (inner === "list" || (typeof inner === "object" && "[]" in inner)) {
       value[name] = [];

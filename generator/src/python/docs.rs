@@ -96,6 +96,9 @@ pub(crate) struct Extra {
 /// The docstring of an operation's method.
 pub(crate) fn operation(indent: usize, operation: &Operation, extras: &[Extra]) -> String {
     let mut text = paragraphs(operation.doc);
+    if !operation.deprecated.is_empty() {
+        text.push(format!("Deprecated: {}", operation.deprecated));
+    }
     let doubt = match operation.confidence {
         Confidence::Documented => String::new(),
         other => format!(" ({})", other.as_str()),

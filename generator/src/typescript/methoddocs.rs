@@ -44,6 +44,9 @@ pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> S
     tags.push(format!("@param options - {options}"));
     tags.extend(returns(operation).map(|text| format!("@returns {text}")));
     tags.extend(throws::tags(operation, &stated));
+    if !operation.deprecated.is_empty() {
+        tags.push(format!("@deprecated {}", operation.deprecated));
+    }
     let text: Vec<String> = told(operation, stated)
         .iter()
         .map(|paragraph| words::line(catalogue, paragraph))
