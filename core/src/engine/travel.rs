@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
 
-    fn members(value: Value) -> Map<String, Value> {
+    fn members(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
     }
 
@@ -92,7 +92,7 @@ mod tests {
         };
         let asked = json!({"status": ["A", "B"], "sort": ["x", "y"], "data": {"a": "1", "b": "2"}, "since": "t",
             "account": {"id": "i"}});
-        let query = query(&members(asked), &travel);
+        let query = query(&members(&asked), &travel);
         let expected = json!([["account", {"id": "i"}], ["data[a]", "1"], ["data[b]", "2"], ["from", "t"],
             ["sort", ["x", "y"]], ["status", "A|B"]]);
         assert_eq!(json!(query), expected);
@@ -100,14 +100,14 @@ mod tests {
 
     #[test]
     fn a_code_is_the_whole_credential() {
-        let mut request = members(json!({"enrollment_code": "662641677", "csr": "x"}));
+        let mut request = members(&json!({"enrollment_code": "662641677", "csr": "x"}));
         let value = authorization(&mut request, Credential::Basic("enrollment_code"));
         assert_eq!(
             value.as_ref().map(Secret::reveal),
             Some("Basic NjYyNjQxNjc3")
         );
         assert_eq!(Value::Object(request), json!({"csr": "x"}));
-        let mut request = members(json!({"enrollment_code": "1"}));
+        let mut request = members(&json!({"enrollment_code": "1"}));
         assert!(authorization(&mut request, Credential::ApiKey).is_none());
         assert_eq!(request.len(), 1);
     }

@@ -97,7 +97,7 @@ impl Certificates {
     ) -> Result<CertificateFormats>;
 
     /// Approves that the private key of a certificate may be recovered. Where the profile asks for two
-    /// administrators, approval and recovery need different API keys. Needs the permission RECOVER_EM_CERTIFICATE.
+    /// administrators, approval and recovery need different API keys. Needs the permission `RECOVER_EM_CERTIFICATE`.
     #[post("/mpki/api/v1/certificate/escrow/approve/{serial_number}", success = 200, query = [thumbprint_sha256],
         confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub async fn approve_recovery(
@@ -167,7 +167,7 @@ impl Certificates {
     pub fn search(&self, request: SearchCertificates) -> Pager<Certificate>;
 
     /// Lists certificates with their id, status, serial number and thumbprint only, page by page. `limit` is at most
-    /// 1,000, and `offset` and `limit` together at most 10,000. Needs the permission VIEW_EM_CERTIFICATE.
+    /// 1,000, and `offset` and `limit` together at most 10,000. Needs the permission `VIEW_EM_CERTIFICATE`.
     #[get("/mpki/api/v1/certificate-search/summary", success = 200, confidence = documented,
         source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub fn list_summaries(&self, request: ListCertificateSummaries) -> Pager<CertificateSummary>;

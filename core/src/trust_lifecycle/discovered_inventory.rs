@@ -94,14 +94,14 @@ pub struct ScanFilter {
 #[resource(trust_lifecycle)]
 impl DiscoveredInventory {
     /// Counts the certificates that `delete` would delete, for each source. Needs the permission
-    /// MANAGE_EM_CERTIFICATE.
+    /// `MANAGE_EM_CERTIFICATE`.
     #[post("/mpki/api/v1/delete/inventory", success = 200, query = [account_id], idempotency = safe,
         confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Delete Inventory")]
     pub async fn preview_deletion(&self, request: PreviewDeletion)
     -> Result<BTreeMap<String, i64>>;
 
     /// Deletes the discovered certificates of these sources. The service does it in the background. Needs the
-    /// permission MANAGE_EM_CERTIFICATE. Without filters, everything of these sources goes: see `preview_deletion`
+    /// permission `MANAGE_EM_CERTIFICATE`. Without filters, everything of these sources goes: see `preview_deletion`
     /// first.
     #[delete("/mpki/api/v1/delete/inventory", success = 202, query = [account_id, source_type],
         confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Delete Inventory")]

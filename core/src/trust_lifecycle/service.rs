@@ -127,7 +127,7 @@ impl Service {
     pub async fn version(&self) -> Result<Version>;
 
     /// Returns how the parts of the service are. Only for system administrators of an own installation (permission
-    /// VIEW_EM_HEALTH).
+    /// `VIEW_EM_HEALTH`).
     ///
     /// Where a part that matters is down, the service answers with status 500, so this fails with `server`; the
     /// error's excerpt then holds what the service said.

@@ -155,11 +155,10 @@ fn expected(ty: &Type) -> &'static str {
         Type::Bool => "true or false",
         Type::Integer => "a whole number",
         Type::Time => "a time",
-        Type::Record(_) => "an object",
-        Type::List(_) => "a list",
         Type::Number => "a number",
+        Type::List(_) => "a list",
         Type::Map(Type::Text) => "an object from text to text",
-        Type::Map(_) => "an object",
+        Type::Map(_) | Type::Record(_) => "an object",
         Type::Json => "JSON",
     }
 }

@@ -15,7 +15,8 @@ const OTHER_ID: &str = "2cde64e1-9df9-4264-9e57-6dde5228146a";
 
 /// Runs an operation on these replies; its result, and what was sent.
 fn run(operation: &str, request: Value, replies: Value) -> (Result<Value>, Vec<Value>) {
-    let script = Script::new(&json!({ "replies": replies }).to_string()).unwrap();
+    let given: Value = [("replies", replies)].into_iter().collect();
+    let script = Script::new(&given.to_string()).unwrap();
     let operation = devtrust_core::operation(&format!("trust_lifecycle.{operation}")).unwrap();
     let engine = script.client().unwrap().engine().clone();
     let result = script.runtime().run(engine.call(operation, request));

@@ -59,13 +59,13 @@ pub enum AuditResourceType {
     /// Connector.
     #[value("connector")]
     Connector,
-    /// Truststore.
+    /// Trust store.
     #[value("truststore")]
     Truststore,
     /// Notification.
     #[value("notification")]
     Notification,
-    /// Self service portal.
+    /// Self-service portal.
     #[value("self_service_portal")]
     SelfServicePortal,
 }
@@ -148,7 +148,7 @@ pub enum AuditAction {
     /// ACME challenge.
     #[value("acme_challenge")]
     AcmeChallenge,
-    /// ACME authz.
+    /// ACME authorization.
     #[value("acme_authz")]
     AcmeAuthz,
     /// Finalize ACME order.

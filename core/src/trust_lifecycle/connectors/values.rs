@@ -17,13 +17,13 @@ pub enum ConnectorProvider {
     /// Amazon CA.
     #[value("AMAZON_CA")]
     AmazonCa,
-    /// DigiCert PKI platform 8.
+    /// DigiCert PKI Platform 8.
     #[value("DIGICERT_PKI_PLATFORM_8")]
     DigicertPkiPlatform8,
     /// Tenable.
     #[value("TENABLE")]
     Tenable,
-    /// Azure key vault.
+    /// Azure Key Vault.
     #[value("AZURE_KEY_VAULT")]
     AzureKeyVault,
     /// Let's Encrypt.
@@ -44,7 +44,7 @@ pub enum ConnectorProvider {
     /// Amazon ACM.
     #[value("AMAZON_ACM")]
     AmazonAcm,
-    /// Google cloud.
+    /// Google Cloud.
     #[value("GOOGLE_CLOUD")]
     GoogleCloud,
 }

@@ -12,7 +12,7 @@ pub enum EndpointPortlet {
     /// Endpoint unsecured.
     #[value("ENDPOINT_UNSECURED")]
     EndpointUnsecured,
-    /// Not automatic renewed.
+    /// Not renewed automatically.
     #[value("NOT_AUTO_RENEWED")]
     NotAutoRenewed,
     /// Endpoint failed automation.

@@ -22,43 +22,43 @@ pub enum ProfileStatus {
 /// How a CA signs.
 #[open_enum]
 pub enum SignatureAlgorithm {
-    /// SHA1 with RSA.
+    /// RSA with SHA-1.
     #[value("SHA1_WITH_RSA")]
     Sha1WithRsa,
-    /// SHA256 with RSA.
+    /// RSA with SHA-256.
     #[value("SHA256_WITH_RSA")]
     Sha256WithRsa,
-    /// SHA384 with RSA.
+    /// RSA with SHA-384.
     #[value("SHA384_WITH_RSA")]
     Sha384WithRsa,
-    /// SHA512 with RSA.
+    /// RSA with SHA-512.
     #[value("SHA512_WITH_RSA")]
     Sha512WithRsa,
-    /// Sha256WithRSAPSS.
+    /// RSA-PSS with SHA-256.
     #[value("sha256WithRSAPSS")]
     Sha256WithRSAPSS,
-    /// Sha384WithRSAPSS.
+    /// RSA-PSS with SHA-384.
     #[value("sha384WithRSAPSS")]
     Sha384WithRSAPSS,
-    /// Sha512WithRSAPSS.
+    /// RSA-PSS with SHA-512.
     #[value("sha512WithRSAPSS")]
     Sha512WithRSAPSS,
-    /// Sha3_256WithRSA.
+    /// RSA with SHA3-256.
     #[value("sha3_256WithRSA")]
     Sha3256WithRSA,
-    /// Sha3_384WithRSA.
+    /// RSA with SHA3-384.
     #[value("sha3_384WithRSA")]
     Sha3384WithRSA,
-    /// Sha3_512WithRSA.
+    /// RSA with SHA3-512.
     #[value("sha3_512WithRSA")]
     Sha3512WithRSA,
-    /// SHA256 with ECDSA.
+    /// ECDSA with SHA-256.
     #[value("SHA256_WITH_ECDSA")]
     Sha256WithEcdsa,
-    /// SHA384 with ECDSA.
+    /// ECDSA with SHA-384.
     #[value("SHA384_WITH_ECDSA")]
     Sha384WithEcdsa,
-    /// SHA512 with ECDSA.
+    /// ECDSA with SHA-512.
     #[value("SHA512_WITH_ECDSA")]
     Sha512WithEcdsa,
     /// As the issuer's certificate is signed.
@@ -69,7 +69,7 @@ pub enum SignatureAlgorithm {
 /// How certificates are requested. The text of the API also names `certificate_delivery`, its list does not.
 #[open_enum]
 pub enum EnrollmentMethod {
-    /// DigiCert desktop client.
+    /// DigiCert Desktop Client.
     #[value("digicert_desktop_client")]
     DigicertDesktopClient,
     /// Android.
@@ -84,7 +84,7 @@ pub enum EnrollmentMethod {
     /// EST.
     #[value("est")]
     Est,
-    /// IOS.
+    /// iOS.
     #[value("ios")]
     Ios,
     /// OS browser.
@@ -113,7 +113,7 @@ pub enum AuthenticationMethod {
     /// By the API key of the program.
     #[value("third_party_app")]
     ThirdPartyApp,
-    /// Active directory.
+    /// Active Directory.
     #[value("active_directory")]
     ActiveDirectory,
     /// Certificate authentication.
@@ -232,7 +232,7 @@ pub enum PortalOperation {
     /// Manage certificate owners.
     #[value("manage_cert_owners")]
     ManageCertOwners,
-    /// Suspend reinstate.
+    /// Suspend and reinstate.
     #[value("suspend_reinstate")]
     SuspendReinstate,
 }

@@ -44,7 +44,7 @@ pub enum AutomationStatus {
     /// Automated by agent.
     #[value("AUTOMATED_BY_AGENT")]
     AutomatedByAgent,
-    /// Automated by agentless.
+    /// Automated without an agent.
     #[value("AUTOMATED_BY_AGENTLESS")]
     AutomatedByAgentless,
     /// Automation at risk.
@@ -65,7 +65,7 @@ pub enum AutomationStatus {
     /// Automation successful.
     #[value("AUTOMATION_SUCCESSFUL")]
     AutomationSuccessful,
-    /// Automatic renew scheduled.
+    /// Automatic renewal scheduled.
     #[value("AUTO_RENEW_SCHEDULED")]
     AutoRenewScheduled,
     /// Certificate pending approval.
@@ -74,7 +74,7 @@ pub enum AutomationStatus {
     /// Certificate ready to install.
     #[value("CERT_READY_TO_INSTALL")]
     CertReadyToInstall,
-    /// Certificate req denied by CIS.
+    /// The request was denied by CIS.
     #[value("CERT_REQ_DENIED_BY_CIS")]
     CertReqDeniedByCis,
     /// Configuration error.
@@ -131,7 +131,7 @@ pub enum AutomationStatus {
     /// Integration error.
     #[value("INTEGRATION_ERROR")]
     IntegrationError,
-    /// Is upgrade.
+    /// Upgraded.
     #[value("IS_UPGRADE")]
     IsUpgrade,
     /// Not configured.
@@ -140,7 +140,7 @@ pub enum AutomationStatus {
     /// Not scanned.
     #[value("NOT_SCANNED")]
     NotScanned,
-    /// Post CSR failed.
+    /// The CSR could not be sent.
     #[value("POST_CSR_FAILED")]
     PostCsrFailed,
     /// Removed.

@@ -16,7 +16,7 @@ pub enum ScanRunStatus {
     /// In progress.
     #[value("IN_PROGRESS")]
     InProgress,
-    /// In progress finishing.
+    /// In progress, nearly done.
     #[value("IN_PROGRESS_FINISHING")]
     InProgressFinishing,
     /// Completed.
@@ -37,7 +37,7 @@ pub enum ScanRunStatus {
     /// Skipped.
     #[value("SKIPPED")]
     Skipped,
-    /// In progress retry.
+    /// In progress, once more.
     #[value("IN_PROGRESS_RETRY")]
     InProgressRetry,
     /// Cancelled.
