@@ -13,8 +13,6 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::signature;
-
 /// Runs a function on arguments in JSON, and gives a plain object.
 #[wasm_bindgen]
 pub fn run(function: &str, arguments: &str) -> JsValue {
@@ -55,7 +53,6 @@ fn base64(bytes: &[u8]) -> Value {
 fn read(pem: &str) -> Value {
     match Csr::from_pem(pem).and_then(|csr| Ok((csr.claim()?, csr))) {
         Ok((claim, csr)) => {
-            let signature = signature::for_web_crypto(claim.algorithm, claim.signature);
             // A raw key is read three times as fast as a SubjectPublicKeyInfo, but WebCrypto has that form for curves only.
             let (form, key) = match claim.algorithm {
                 SignatureAlgorithm::RsaSha256
@@ -68,7 +65,7 @@ fn read(pem: &str) -> Value {
                 ("form", form.into()),
                 ("key", base64(key)),
                 ("message", base64(&claim.message)),
-                ("signature", base64(&signature)),
+                ("signature", base64(&claim.flat_signature())),
             ]);
             object(vec![
                 ("claim", claim),

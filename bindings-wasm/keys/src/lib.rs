@@ -5,6 +5,5 @@
 #![cfg(target_arch = "wasm32")]
 
 mod functions;
-mod signature;
 
 pub use functions::run;

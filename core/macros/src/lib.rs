@@ -24,7 +24,8 @@ use proc_macro::TokenStream;
 /// `#[model]` is what a caller sends, `#[model(response)]` what the service answers; the latter gets a field
 /// `extra` for members that the service sends and this version does not know.
 ///
-/// Fields take `#[field(...)]` with a rule (`name`, `text`, `uuid`, `policy_id`, `segment`, `csr`), and `secret`.
+/// Fields take `#[field(...)]` with rules, each a variant of `schema::Rule` (`name`, `text`, `uuid`, `segment`, `csr`, `not_empty`,
+/// `length(1, 64)`, ...), and with `wire = "..."` where the name on the wire is no name in Rust. A `Secret` is never shown.
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     model::expand(arguments.into(), item.into())
@@ -41,8 +42,13 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
         .into()
 }
 
-/// Declares a resource from an `impl` block of methods without bodies: `#[get("path")]`, `#[post("path")]`,
-/// `#[patch("path")]`, `#[find(list)]`, `#[ensure(find, create)]` or `#[workflow(function)]` says what each does.
+/// Declares a resource from an `impl` block of methods without bodies. `#[get("path")]`, `#[post("path")]`, `#[put("path")]`,
+/// `#[patch("path")]`, `#[delete("path")]`, `#[find(list)]`, `#[ensure(find, create)]` or `#[workflow(function)]` says what each
+/// does.
+///
+/// After the path come `success = 201` (or `[200, 201]`), `idempotency = safe`, `idempotent`, `never`, `reconcile(find)` or
+/// `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer, `pending = 404` for what is not ready yet,
+/// and where the fact comes from: `confidence = documented`, `observed` or `inferred`, and `source`.
 ///
 /// `#[resource(account)]` names the product that it belongs to, with which the names of its operations begin:
 /// `account.accounts.list`. A resource without one is the client's own.

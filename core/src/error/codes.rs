@@ -49,338 +49,158 @@ static INTERNAL: Code = row(
     "Report it with the message and the version.",
 );
 
+/// One row for each code: its class, whether the same call may succeed later, what it means, and what to do.
+macro_rules! codes {
+    ($($code:literal $kind:ident $retryable:literal $meaning:literal $remedy:literal)*) => {
+        &[$(row($code, Kind::$kind, $retryable, $meaning, $remedy)),*]
+    };
+}
+
 /// All codes, by class.
-pub static CODES: &[Code] = &[
-    row(
-        "validation.invalid_request",
-        Kind::Validation,
-        false,
-        "The input breaks rules of the API; nothing was sent. `violations` lists all of them.",
-        "Correct the fields that `violations` names.",
-    ),
-    row(
-        "validation.rejected",
-        Kind::Validation,
-        false,
-        "The service refused the input (HTTP 400 or 422).",
-        "Read `server_code` and `server_message`; the request reached the service and changed nothing.",
-    ),
-    row(
-        "authentication.invalid_api_key",
-        Kind::Authentication,
-        false,
-        "The service does not accept the API key or client certificate (HTTP 401).",
-        "Check that the key belongs to this region and environment, has not reached its end date, and that its user is active.",
-    ),
-    row(
-        "permission.access_denied",
-        Kind::Permission,
-        false,
-        "The caller is known but lacks a role (HTTP 403).",
-        "Give the service user the role that the operation needs, such as DEVCTM_SOLUTION_ADMINISTRATOR.",
-    ),
-    row(
-        "not_found.resource",
-        Kind::NotFound,
-        false,
-        "There is no such object, or the caller may not see it (HTTP 404).",
-        "Check the id and the account.",
-    ),
-    row(
-        "not_found.not_ready",
-        Kind::NotFound,
-        true,
-        "What was asked for is still being prepared.",
-        "Ask again in a few seconds.",
-    ),
-    row(
-        "not_found.entry",
-        Kind::NotFound,
-        false,
-        "The journal has no entry with this id: it was withdrawn or forgotten, or belongs to another journal.",
-        "List the journal's entries.",
-    ),
-    row(
-        "conflict.name_taken",
-        Kind::Conflict,
-        false,
-        "Another object has this name.",
-        "Use `ensure` to take the existing one, or choose another name.",
-    ),
-    row(
-        "conflict.other_key",
-        Kind::Conflict,
-        false,
-        "The device is registered with a certificate for another key.",
-        "Pass the CSR or key file that it was registered with, or disable and delete the device and register it again.",
-    ),
-    row(
-        "conflict.state",
-        Kind::Conflict,
-        false,
-        "The object's state does not allow this (HTTP 409).",
-        "Read the object first; a device, for example, must be disabled before it can be deleted.",
-    ),
-    row(
-        "conflict.queued",
-        Kind::Conflict,
-        false,
-        "The journal holds a device of this name in this group with another description or for another key.",
-        "Read the entry; withdraw or forget it before the device is queued anew.",
-    ),
-    row(
-        "conflict.maybe_registered",
-        Kind::Conflict,
-        false,
-        "The entry was sent before, and the device may be registered: withdrawing it would lose its certificate.",
-        "Send the journal again to find out; forget the entry to give it up all the same.",
-    ),
-    row(
-        "conflict.being_sent",
-        Kind::Conflict,
-        true,
-        "The entry is being sent at this moment.",
-        "Wait until it is sent, or cancel the sending first.",
-    ),
-    row(
-        "rate_limited.too_many_requests",
-        Kind::RateLimited,
-        true,
-        "The API key sends too many calls (HTTP 429).",
-        "Wait for `retry_after`, lower the concurrency, or set a client-side rate limit.",
-    ),
-    row(
-        "server.unavailable",
-        Kind::Server,
-        true,
-        "The service is under maintenance or overloaded (HTTP 503).",
-        "Try again after `retry_after`; planned maintenance can take an hour.",
-    ),
-    row(
-        "server.error",
-        Kind::Server,
-        true,
-        "The service failed (HTTP 5xx).",
-        "Try again later; give DigiCert's support the request id.",
-    ),
-    row(
-        "server.unexpected_status",
-        Kind::Server,
-        false,
-        "The service, or something in front of it, answered with a status that the API does not use here.",
-        "Check the base URL; a redirect usually means a wrong host or path prefix.",
-    ),
-    row(
-        "transport.dns",
-        Kind::Transport,
-        true,
-        "The host's name could not be resolved.",
-        "Check region, environment or base URL, and the machine's name service.",
-    ),
-    row(
-        "transport.connect",
-        Kind::Transport,
-        true,
-        "No connection to the host could be made.",
-        "Check the network, the firewall and the port.",
-    ),
-    row(
-        "transport.tls",
-        Kind::Transport,
-        false,
-        "The connection is not trusted or could not be secured.",
-        "If a company proxy or an own server signs its certificates, pass its CA certificate; check the machine's clock.",
-    ),
-    row(
-        "transport.proxy",
-        Kind::Transport,
-        false,
-        "The proxy refused the connection.",
-        "Check the proxy's address and credentials, or exempt the host with NO_PROXY.",
-    ),
-    row(
-        "transport.reset",
-        Kind::Transport,
-        true,
-        "The connection broke before the answer.",
-        "Try again; for a creation, `ensure` finds out whether it arrived.",
-    ),
-    row(
-        "transport.body",
-        Kind::Transport,
-        true,
-        "The answer broke off.",
-        "Try again; for a creation, `ensure` finds out whether it arrived.",
-    ),
-    row(
-        "transport.outcome_unknown",
-        Kind::Transport,
-        true,
-        "A change may or may not have been carried out: its answer was lost, and looking it up failed or is not possible.",
-        "Run `ensure` or the same workflow again: it looks the object up first. After a raw request, look before it is sent again.",
-    ),
-    row(
-        "transport.sink",
-        Kind::Transport,
-        false,
-        "The place that a download goes to refused it.",
-        "Check disk space and permissions.",
-    ),
-    row(
-        "transport.other",
-        Kind::Transport,
-        true,
-        "The network failed in another way.",
-        "Read the message.",
-    ),
-    row(
-        "timeout.attempt",
-        Kind::Timeout,
-        true,
-        "One attempt took longer than `attempt_timeout`, and no retry was left.",
-        "Raise the timeout, or look at the network.",
-    ),
-    row(
-        "timeout.deadline",
-        Kind::Timeout,
-        true,
-        "The call as a whole took longer than its deadline.",
-        "Raise the timeout, or look at what `attempts` and the last failure say.",
-    ),
-    row(
-        "cancelled.by_caller",
-        Kind::Cancelled,
-        true,
-        "The caller gave up.",
-        "Nothing to do.",
-    ),
-    row(
-        "decode.empty",
-        Kind::Decode,
-        false,
-        "The answer has no body where one was expected.",
-        "Check the base URL; see `http_status`.",
-    ),
-    row(
-        "decode.not_utf8",
-        Kind::Decode,
-        false,
-        "The answer is not UTF-8.",
-        "Check the base URL; see `excerpt`.",
-    ),
-    row(
-        "decode.not_json",
-        Kind::Decode,
-        false,
-        "The answer is not JSON. A web page from a gateway is the usual cause.",
-        "Check the base URL; see `excerpt`.",
-    ),
-    row(
-        "decode.cut_off",
-        Kind::Decode,
-        true,
-        "The answer is JSON that breaks off, although the connection did not.",
-        "Try again; something between here and the service shortens answers.",
-    ),
-    row(
-        "decode.too_deep",
-        Kind::Decode,
-        false,
-        "The answer is nested too deeply.",
-        "See `excerpt`; report it if it really comes from the service.",
-    ),
-    row(
-        "decode.too_large",
-        Kind::Decode,
-        false,
-        "The answer is larger than the client accepts.",
-        "Ask for smaller pages, or raise `max_response_bytes`.",
-    ),
-    row(
-        "decode.too_many_values",
-        Kind::Decode,
-        false,
-        "The answer is made of so many small values that reading it would take many times its bytes in memory.",
-        "Ask for smaller pages; report it if it really comes from the service. `client.request` gives the raw answer.",
-    ),
-    row(
-        "decode.too_many_rows",
-        Kind::Decode,
-        false,
-        "A page has far more rows than were asked for: more than ten times as many.",
-        "Pass a larger `limit`, up to 1,000, where the service ignores it; `client.request` gives the raw answer.",
-    ),
-    row(
-        "decode.number_too_large",
-        Kind::Decode,
-        false,
-        "The answer is JSON with a number that no float holds, such as 1e400.",
-        "See `excerpt`; `client.request` gives the raw answer.",
-    ),
-    row(
-        "decode.unexpected_shape",
-        Kind::Decode,
-        false,
-        "The answer is JSON but not what the operation gives.",
-        "Report it with `excerpt`; `client.request` gives the raw answer meanwhile.",
-    ),
-    row(
-        "decode.wrong_certificate",
-        Kind::Decode,
-        false,
-        "The device is registered (the message has its id), but what the service gave as its certificate is none, or is for another key; its bootstrap configuration has no better one.",
-        "Run it again with the same CSR, signer or key file. If it stays so, or the key was made for that call alone, disable and delete the device and register it anew.",
-    ),
-    row(
-        "configuration.invalid",
-        Kind::Configuration,
-        false,
-        "The client is set up wrongly.",
-        "Read the message: it names the setting.",
-    ),
-    row(
-        "configuration.missing_credentials",
-        Kind::Configuration,
-        false,
-        "There is no API key and no client certificate.",
-        "Pass `api_key`, or set DEVTRUST_API_KEY.",
-    ),
-    row(
-        "configuration.signer",
-        Kind::Configuration,
-        false,
-        "The key could not sign.",
-        "Look at the device or token that holds the key.",
-    ),
-    row(
-        "configuration.key_file",
-        Kind::Configuration,
-        false,
-        "The key file could not be read or written.",
-        "Check its path, permissions and content.",
-    ),
-    row(
-        "configuration.closed",
-        Kind::Configuration,
-        false,
-        "The client or the journal was closed.",
-        "Make a new client, or open the journal again.",
-    ),
-    row(
-        "configuration.journal",
-        Kind::Configuration,
-        false,
-        "The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it holds is left as it is.",
-        "Check the path, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices.",
-    ),
-    row(
-        "internal.defect",
-        Kind::Internal,
-        false,
-        "devtrust itself failed.",
-        "Report it with the message and the version.",
-    ),
-];
+#[rustfmt::skip]
+pub static CODES: &[Code] = codes! {
+    "validation.invalid_request" Validation false
+        "The input breaks rules of the API; nothing was sent. `violations` lists all of them."
+        "Correct the fields that `violations` names."
+    "validation.rejected" Validation false
+        "The service refused the input (HTTP 400 or 422)."
+        "Read `server_code` and `server_message`; the request reached the service and changed nothing."
+    "authentication.invalid_api_key" Authentication false
+        "The service does not accept the API key or client certificate (HTTP 401)."
+        "Check that the key belongs to this region and environment, has not reached its end date, and that its user is active."
+    "permission.access_denied" Permission false
+        "The caller is known but lacks a role (HTTP 403)."
+        "Give the service user the role that the operation needs, such as DEVCTM_SOLUTION_ADMINISTRATOR."
+    "not_found.resource" NotFound false
+        "There is no such object, or the caller may not see it (HTTP 404)."
+        "Check the id and the account."
+    "not_found.not_ready" NotFound true
+        "What was asked for is still being prepared."
+        "Ask again in a few seconds."
+    "not_found.entry" NotFound false
+        "The journal has no entry with this id: it was withdrawn or forgotten, or belongs to another journal."
+        "List the journal's entries."
+    "conflict.name_taken" Conflict false
+        "Another object has this name."
+        "Use `ensure` to take the existing one, or choose another name."
+    "conflict.other_key" Conflict false
+        "The device is registered with a certificate for another key."
+        "Pass the CSR or key file that it was registered with, or disable and delete the device and register it again."
+    "conflict.state" Conflict false
+        "The object's state does not allow this (HTTP 409)."
+        "Read the object first; a device, for example, must be disabled before it can be deleted."
+    "conflict.queued" Conflict false
+        "The journal holds a device of this name in this group with another description or for another key."
+        "Read the entry; withdraw or forget it before the device is queued anew."
+    "conflict.maybe_registered" Conflict false
+        "The entry was sent before, and the device may be registered: withdrawing it would lose its certificate."
+        "Send the journal again to find out; forget the entry to give it up all the same."
+    "conflict.being_sent" Conflict true
+        "The entry is being sent at this moment."
+        "Wait until it is sent, or cancel the sending first."
+    "rate_limited.too_many_requests" RateLimited true
+        "The API key sends too many calls (HTTP 429)."
+        "Wait for `retry_after`, lower the concurrency, or set a client-side rate limit."
+    "server.unavailable" Server true
+        "The service is under maintenance or overloaded (HTTP 503)."
+        "Try again after `retry_after`; planned maintenance can take an hour."
+    "server.error" Server true
+        "The service failed (HTTP 5xx)."
+        "Try again later; give DigiCert's support the request id."
+    "server.unexpected_status" Server false
+        "The service, or something in front of it, answered with a status that the API does not use here."
+        "Check the base URL; a redirect usually means a wrong host or path prefix."
+    "transport.dns" Transport true
+        "The host's name could not be resolved."
+        "Check region, environment or base URL, and the machine's name service."
+    "transport.connect" Transport true
+        "No connection to the host could be made."
+        "Check the network, the firewall and the port."
+    "transport.tls" Transport false
+        "The connection is not trusted or could not be secured."
+        "If a company proxy or an own server signs its certificates, pass its CA certificate; check the machine's clock."
+    "transport.proxy" Transport false
+        "The proxy refused the connection."
+        "Check the proxy's address and credentials, or exempt the host with NO_PROXY."
+    "transport.reset" Transport true
+        "The connection broke before the answer."
+        "Try again; for a creation, `ensure` finds out whether it arrived."
+    "transport.body" Transport true
+        "The answer broke off."
+        "Try again; for a creation, `ensure` finds out whether it arrived."
+    "transport.outcome_unknown" Transport true
+        "A change may or may not have been carried out: its answer was lost, and looking it up failed or is not possible."
+        "Run `ensure` or the same workflow again: it looks the object up first. After a raw request, look before it is sent again."
+    "transport.sink" Transport false
+        "The place that a download goes to refused it."
+        "Check disk space and permissions."
+    "transport.other" Transport true
+        "The network failed in another way."
+        "Read the message."
+    "timeout.attempt" Timeout true
+        "One attempt took longer than `attempt_timeout`, and no retry was left."
+        "Raise the timeout, or look at the network."
+    "timeout.deadline" Timeout true
+        "The call as a whole took longer than its deadline."
+        "Raise the timeout, or look at what `attempts` and the last failure say."
+    "cancelled.by_caller" Cancelled true
+        "The caller gave up."
+        "Nothing to do."
+    "decode.empty" Decode false
+        "The answer has no body where one was expected."
+        "Check the base URL; see `http_status`."
+    "decode.not_utf8" Decode false
+        "The answer is not UTF-8."
+        "Check the base URL; see `excerpt`."
+    "decode.not_json" Decode false
+        "The answer is not JSON. A web page from a gateway is the usual cause."
+        "Check the base URL; see `excerpt`."
+    "decode.cut_off" Decode true
+        "The answer is JSON that breaks off, although the connection did not."
+        "Try again; something between here and the service shortens answers."
+    "decode.too_deep" Decode false
+        "The answer is nested too deeply."
+        "See `excerpt`; report it if it really comes from the service."
+    "decode.too_large" Decode false
+        "The answer is larger than the client accepts."
+        "Ask for smaller pages, or raise `max_response_bytes`."
+    "decode.too_many_values" Decode false
+        "The answer is made of so many small values that reading it would take many times its bytes in memory."
+        "Ask for smaller pages; report it if it really comes from the service. `client.request` gives the raw answer."
+    "decode.too_many_rows" Decode false
+        "A page has far more rows than were asked for: more than ten times as many."
+        "Pass a larger `limit`, up to 1,000, where the service ignores it; `client.request` gives the raw answer."
+    "decode.number_too_large" Decode false
+        "The answer is JSON with a number that no float holds, such as 1e400."
+        "See `excerpt`; `client.request` gives the raw answer."
+    "decode.unexpected_shape" Decode false
+        "The answer is JSON but not what the operation gives."
+        "Report it with `excerpt`; `client.request` gives the raw answer meanwhile."
+    "decode.wrong_certificate" Decode false
+        "The device is registered (the message has its id), but what the service gave as its certificate is none, or is for another key; its bootstrap configuration has no better one."
+        "Run it again with the same CSR, signer or key file. If it stays so, or the key was made for that call alone, disable and delete the device and register it anew."
+    "configuration.invalid" Configuration false
+        "The client is set up wrongly."
+        "Read the message: it names the setting."
+    "configuration.missing_credentials" Configuration false
+        "There is no API key and no client certificate."
+        "Pass `api_key`, or set DEVTRUST_API_KEY."
+    "configuration.signer" Configuration false
+        "The key could not sign."
+        "Look at the device or token that holds the key."
+    "configuration.key_file" Configuration false
+        "The key file could not be read or written."
+        "Check its path, permissions and content."
+    "configuration.closed" Configuration false
+        "The client or the journal was closed."
+        "Make a new client, or open the journal again."
+    "configuration.journal" Configuration false
+        "The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it holds is left as it is."
+        "Check the path, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices."
+    "internal.defect" Internal false
+        "devtrust itself failed."
+        "Report it with the message and the version."
+};
 
 #[cfg(test)]
 mod tests {

@@ -26,14 +26,13 @@ pub use product::{Product, Resource};
 pub use travel::{Credential, Travel};
 pub use typed::{Described, Grouped, Typed};
 
-/// The name of a model's field on the wire. A field that is renamed does not compile.
+/// The name of a model's field on the wire. A field that is not in the model's table does not compile.
 macro_rules! name_of {
-    ($model:ident.r#type) => {{
-        const _: fn(&$model) = |model| _ = &model.r#type;
-        "type"
-    }};
-    ($model:ident.$field:ident) => {{
-        const _: fn(&$model) = |model| _ = &model.$field;
+    ($model:ident.$field:tt) => {{
+        const _: () = assert!(
+            <$model as $crate::schema::Described>::MODEL.has(stringify!($field)),
+            "the model has no field of this name"
+        );
         stringify!($field)
     }};
 }

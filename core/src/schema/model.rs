@@ -18,6 +18,29 @@ impl Model {
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+
+    /// Whether there is a field of this name; for the compiler.
+    pub(crate) const fn has(&self, name: &str) -> bool {
+        let mut fields = self.fields;
+        while let [field, rest @ ..] = fields {
+            if are_same(field.name.as_bytes(), name.as_bytes()) {
+                return true;
+            }
+            fields = rest;
+        }
+        false
+    }
+}
+
+/// `==`, which the compiler does not have for texts.
+const fn are_same(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let ([first, ones @ ..], [second, others @ ..]) = (one, other) {
+        if *first != *second {
+            return false;
+        }
+        (one, other) = (ones, others);
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// One field.

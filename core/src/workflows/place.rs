@@ -200,7 +200,7 @@ fn assignment(policy_id: &str, group: &Value) -> Value {
     });
     object(vec![
         (
-            name_of!(PolicyAssignment.r#type),
+            name_of!(PolicyAssignment.type),
             "bootstrapCertificate".into(),
         ),
         (name_of!(PolicyAssignment.policy_id), policy_id.into()),

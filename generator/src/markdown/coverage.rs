@@ -16,6 +16,9 @@ Every operation of devtrust, in the names that all languages share. What an oper
 - observed: seen in public code that talks to the service;
 - inferred: concluded from other facts, and to be checked against a real account.
 
+The statuses are those that the documentation names for success. Any other 2xx is taken as success, too: what is published and
+what was seen differ.
+
 What is not here can be called with `client.request`.
 ";
 
@@ -29,12 +32,13 @@ pub(crate) fn coverage() -> File {
     for product in PRODUCTS {
         let (name, about) = product.doc.split_once(": ").unwrap_or((product.doc, ""));
         text += &format!("\n## {name}\n\n{}\n\n", sentence(about));
-        text += "| operation | call | known from | confidence |\n|---|---|---|---|\n";
+        text += "| operation | call | status | known from | confidence |\n|---|---|---|---|---|\n";
         for operation in product.operations() {
             text += &format!(
-                "| `{}` | {} | {} | {} |\n",
+                "| `{}` | {} | {} | {} | {} |\n",
                 operation.name.trim_start_matches("workflows."),
                 call(operation),
+                statuses(operation),
                 cell(operation.source),
                 operation.confidence.as_str()
             );
@@ -56,6 +60,14 @@ fn sentence(text: &str) -> String {
         .flat_map(char::to_uppercase)
         .collect();
     first + characters.as_str()
+}
+
+fn statuses(operation: &Operation) -> String {
+    let Action::Http(endpoint) = &operation.action else {
+        return String::new();
+    };
+    let statuses: Vec<String> = endpoint.success.iter().map(u16::to_string).collect();
+    statuses.join(", ")
 }
 
 fn call(operation: &Operation) -> String {

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use time::OffsetDateTime;
-
 use super::moment::moment;
+use crate::Timestamp;
 use crate::keys::armor;
 use crate::keys::der::{INTEGER, Reader, context, context_constructed};
 use crate::keys::name::Name;
@@ -16,8 +15,8 @@ use crate::keys::request::extensions;
 pub struct Certificate {
     serial_number: String,
     subject_common_name: Option<String>,
-    not_before: OffsetDateTime,
-    not_after: OffsetDateTime,
+    not_before: Timestamp,
+    not_after: Timestamp,
     public_key: Vec<u8>,
     pem: String,
 }
@@ -84,12 +83,12 @@ impl Certificate {
     }
 
     /// The start of the validity.
-    pub fn not_before(&self) -> OffsetDateTime {
+    pub fn not_before(&self) -> Timestamp {
         self.not_before
     }
 
     /// The last second of the validity.
-    pub fn not_after(&self) -> OffsetDateTime {
+    pub fn not_after(&self) -> Timestamp {
         self.not_after
     }
 

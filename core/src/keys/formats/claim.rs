@@ -24,6 +24,39 @@ pub struct Claim {
     pub signature: Vec<u8>,
 }
 
+impl Claim {
+    /// The signature as `WebCrypto` wants it: that of ECDSA as its two numbers side by side, each of the curve's length. What is
+    /// no DER stays as it is, and will not verify.
+    pub fn flat_signature(&self) -> Vec<u8> {
+        let length = match self.algorithm {
+            SignatureAlgorithm::EcdsaP256Sha256 | SignatureAlgorithm::EcdsaP256Sha384 => 32,
+            SignatureAlgorithm::EcdsaP384Sha256 | SignatureAlgorithm::EcdsaP384Sha384 => 48,
+            _ => return self.signature.clone(),
+        };
+        side_by_side(&self.signature, length).unwrap_or_else(|| self.signature.clone())
+    }
+}
+
+fn side_by_side(der: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut reader = Reader::new(der);
+    let mut numbers = reader.sequence()?;
+    reader.end()?;
+    let mut bytes = Vec::with_capacity(2 * length);
+    for _ in 0..2 {
+        let number = numbers.integer()?;
+        // A zero in front keeps a number positive.
+        let digits = match number {
+            [0, digits @ ..] if !digits.is_empty() => digits,
+            [first, ..] if (1..0x80).contains(first) => number,
+            _ => return None,
+        };
+        bytes.extend(std::iter::repeat_n(0, length.checked_sub(digits.len())?));
+        bytes.extend_from_slice(digits);
+    }
+    numbers.end()?;
+    Some(bytes)
+}
+
 /// A key's kind together with the hash that was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say all there is to say")]
@@ -148,4 +181,30 @@ fn unsupported<T>(before: &str, oid: &[u8], after: &str) -> Result<T, CsrProblem
     Err(CsrProblem::UnsupportedAlgorithm {
         found: [before, &oid::name(oid), after].concat(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+    use crate::keys::der::{SEQUENCE, element, unsigned_integer};
+
+    #[test]
+    fn the_numbers_of_a_signature_stand_side_by_side() {
+        let der =
+            |r: &[u8], s: &[u8]| element(SEQUENCE, &[&unsigned_integer(r), &unsigned_integer(s)]);
+        assert_eq!(
+            side_by_side(&der(&[1], &[0x80, 2]), 2),
+            Some(vec![0, 1, 0x80, 2])
+        );
+        assert_eq!(side_by_side(&der(&[1, 2, 3], &[1]), 2), None, "too long");
+        assert_eq!(side_by_side(&der(&[0], &[1]), 2), None, "zero");
+        assert_eq!(side_by_side(&[0x30, 3, 2, 1, 1], 2), None, "one number");
+        assert_eq!(
+            side_by_side(&[0x30, 6, 2, 1, 0xff, 2, 1, 1], 2),
+            None,
+            "negative"
+        );
+        let longer = [der(&[1], &[1]), vec![0]].concat();
+        assert_eq!(side_by_side(&longer, 2), None, "bytes after its end");
+    }
 }
