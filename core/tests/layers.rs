@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 23] = [
     "future",
     "timestamp",
     "secret",
@@ -29,6 +29,7 @@ const LAYERS: [&str; 22] = [
     "engine",
     "device_trust",
     "account",
+    "trust_lifecycle",
     "workflows",
     "products",
     "client",
