@@ -79,8 +79,8 @@ def verify_csr(csr: str) -> None:
     """Verifies a certificate signing request (PKCS#10, in PEM): that it is signed with the key that
     it carries.
 
-    Before a call, only its structure is looked at; the service verifies the signature, too. Use this
-    where a request comes from elsewhere and is to be sent later.
+    Before a call, only its structure is looked at; the service verifies the signature, too. Use
+    this where a request comes from elsewhere and is to be sent later.
 
     Raises:
         ValidationError: With the violation: `csr.bad_signature`, `csr.malformed`,
