@@ -30,7 +30,11 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
     use crate::schema::{Action, Response, Type};
 
@@ -96,6 +100,40 @@ mod tests {
                     operation.name
                 );
             }
+        }
+    }
+
+    /// The types of the resources that are declared in a folder.
+    fn declared(folder: &Path) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.append(&mut declared(&path));
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            let blocks = text.split("\n#[resource").skip(1);
+            found.extend(blocks.map(|block| {
+                let (_, rest) = block.split_once("\nimpl ").unwrap();
+                rest.split_once(' ').unwrap().0.to_owned()
+            }));
+        }
+        found
+    }
+
+    #[test]
+    fn every_resource_is_in_the_list_of_its_product() {
+        for product in PRODUCTS {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+            // Those of workflows are not in a product's folder.
+            let listed: BTreeSet<String> = product
+                .resources
+                .iter()
+                .map(|resource| resource.class.to_owned())
+                .filter(|class| class != "Workflows")
+                .collect();
+            assert_eq!(declared(&folder.join(product.name)), listed);
         }
     }
 
