@@ -292,22 +292,13 @@ mod tests {
     }
 
     #[test]
-    fn standard_output_can_be_kept_apart() {
-        let script = "echo answer; echo complaint >&2";
-        let output = in_a_step(|step| shell(script).separate().run(step)).unwrap();
-        assert_eq!(
-            (output.stdout.as_str(), output.text.as_str()),
-            ("answer\n", "complaint\n")
-        );
-    }
-
-    #[test]
-    fn a_tool_can_be_run_by_another() {
-        let inner = shell("echo $WHO in $PWD")
-            .env("WHO", "inner")
-            .dir(Path::new("/"));
-        let output = in_a_step(|step| inner.under(Tool::new("env").arg("OTHER=1")).run(step));
-        assert_eq!(output.unwrap().text, "inner in /\n");
+    fn a_tool_can_be_run_by_another_and_its_standard_output_kept_apart() {
+        let inner = shell("echo $WHO in $PWD; echo complaint >&2");
+        let inner = inner.env("WHO", "inner").dir(Path::new("/"));
+        let tool = inner.under(Tool::new("env").arg("OTHER=1")).separate();
+        let output = in_a_step(|step| tool.run(step)).unwrap();
+        let printed = (output.stdout.as_str(), output.text.as_str());
+        assert_eq!(printed, ("inner in /\n", "complaint\n"));
     }
 
     #[test]
