@@ -129,7 +129,7 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
             .map(|field| view::property(&Kotlin, field, ""))
             .map(|one| format!("\"{}\" to {}", one.wire, one.write))
             .collect();
-        format!("members({})", members.join(", "))
+        LAYOUT.fitted("            ", "members(", &members, ")")
     } else {
         format!("write{}(request)", operation.request.name)
     };

@@ -128,7 +128,7 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
             .collect();
         match members.as_slice() {
             [] => "[:]".to_owned(),
-            some => format!("[{}]", some.join(", ")),
+            some => LAYOUT.fitted("            ", "[", some, "]"),
         }
     } else {
         "request.json".to_owned()

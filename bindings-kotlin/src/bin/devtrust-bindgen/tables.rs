@@ -1,14 +1,17 @@
-//! What core's tables name: the models that operations take and give.
+//! What core's tables name: the models that the operations of a product take and give.
 
 use std::collections::BTreeMap;
 
-use devtrust_core::schema::{Model, Operation, Response, Type};
+use devtrust_core::PRODUCTS;
+use devtrust_core::schema::{Model, Operation, Product, Response, Type};
 
 use crate::kotlin::camel_case;
 
-/// All of it, by name.
-#[derive(Debug, Default)]
+/// All of a product, by name.
+#[derive(Debug)]
 pub(crate) struct Tables {
+    /// The product.
+    pub(crate) product: &'static Product,
     /// Models that a caller makes.
     pub(crate) requests: BTreeMap<&'static str, &'static Model>,
     /// Models that a caller gets.
@@ -16,58 +19,49 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Those of every operation.
-    pub(crate) fn read() -> Self {
-        let mut tables = Self::default();
-        for operation in operations() {
+    /// Those of every product.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        PRODUCTS.iter().map(|product| Self::read(product))
+    }
+
+    fn read(product: &'static Product) -> Self {
+        let mut tables = Self {
+            product,
+            requests: BTreeMap::new(),
+            answers: BTreeMap::new(),
+        };
+        for operation in product.operations() {
             if operation.parameters {
                 for field in operation.request.fields {
-                    tables.request(&field.ty);
+                    reach(&mut tables.requests, &field.ty);
                 }
             } else {
-                tables.request(&Type::Record(operation.request));
+                reach(&mut tables.requests, &Type::Record(operation.request));
             }
             match operation.response {
                 Response::Value(ty) | Response::Optional(ty) | Response::Pages(ty) => {
-                    tables.answer(ty);
+                    reach(&mut tables.answers, ty);
                 }
                 Response::Bytes | Response::Nothing => {}
             }
         }
         tables
     }
-
-    fn request(&mut self, ty: &Type) {
-        match ty {
-            Type::Record(model) => {
-                if self.requests.insert(model.name, model).is_none() {
-                    model
-                        .fields
-                        .iter()
-                        .for_each(|field| self.request(&field.ty));
-                }
-            }
-            Type::List(item) => self.request(item),
-            _ => {}
-        }
-    }
-
-    fn answer(&mut self, ty: &Type) {
-        match ty {
-            Type::Record(model) => {
-                if self.answers.insert(model.name, model).is_none() {
-                    model.fields.iter().for_each(|field| self.answer(&field.ty));
-                }
-            }
-            Type::List(item) => self.answer(item),
-            _ => {}
-        }
-    }
 }
 
-/// Every operation, in the order of the tables.
-pub(crate) fn operations() -> impl Iterator<Item = &'static Operation> {
-    devtrust_core::resources().flat_map(|resource| resource.operations.iter().copied())
+fn reach(models: &mut BTreeMap<&'static str, &'static Model>, ty: &Type) {
+    match ty {
+        Type::Record(model) => {
+            if models.insert(model.name, model).is_none() {
+                model
+                    .fields
+                    .iter()
+                    .for_each(|field| reach(models, &field.ty));
+            }
+        }
+        Type::List(item) | Type::Map(item) => reach(models, item),
+        _ => {}
+    }
 }
 
 /// Where an operation is reached: `client.account.accounts` for `account.accounts.list`.

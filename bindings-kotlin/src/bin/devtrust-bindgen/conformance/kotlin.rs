@@ -3,15 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use devtrust_core::schema::{Field, Model, Operation, Response, Type};
+use devtrust_core::PRODUCTS;
+use devtrust_core::schema::{Field, Model, Operation, Product, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{known, quoted, reader};
 use crate::kotlin::{camel_case, save};
-use crate::tables::{Tables, operations, place};
+use crate::tables::{Tables, place};
 
-const HEADER: &str = "// Generated from core's tables. Do not edit.\n\npackage com.devtrust.conformance\n\n\
-                      import com.devtrust.*\nimport com.devtrust.model.*\nimport com.fasterxml.jackson.databind.JsonNode\n";
+const MARK: &str = "// Generated from core's tables. Do not edit.";
 
 /// Writes them into a folder, with the sources of the hidden constructor.
 pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
@@ -25,23 +25,61 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
         directory,
         Some(super::CRATE),
     )?;
-    let tables = Tables::read();
     let package = root.join("com/devtrust/conformance");
-    std::fs::create_dir_all(&package).map_err(|error| format!("{directory}: {error}"))?;
-    save(&package.join("Calls.kt"), &calls())?;
-    save(&package.join("Requests.kt"), &requests(&tables))?;
-    save(&package.join("Results.kt"), &results(&tables))
+    for tables in Tables::all() {
+        let name = tables.product.name;
+        let folder = package.join(name);
+        std::fs::create_dir_all(&folder).map_err(|error| format!("{directory}: {error}"))?;
+        let head = head(tables.product);
+        save(&folder.join("Calls.kt"), &(head.clone() + &calls(&tables)))?;
+        save(
+            &folder.join("Requests.kt"),
+            &(head.clone() + &requests(&tables)),
+        )?;
+        save(&folder.join("Results.kt"), &(head + &results(&tables)))?;
+    }
+    save(&package.join("Calls.kt"), &all_calls())
 }
 
-fn calls() -> String {
+/// Each product has a package: its models may have names that another one has, too.
+fn head(product: &Product) -> String {
+    let models = if product.top {
+        "model".to_owned()
+    } else {
+        format!("{}.model", product.name.replace('_', ""))
+    };
+    format!(
+        "{MARK}\n\npackage com.devtrust.conformance.{}\n\nimport com.devtrust.*\nimport com.devtrust.conformance.*\n\
+         import com.devtrust.{models}.*\nimport com.fasterxml.jackson.databind.JsonNode\n",
+        product.name
+    )
+}
+
+/// The operations of every product.
+fn all_calls() -> String {
     let mut text = format!(
-        "{HEADER}\ninternal suspend fun call(client: Client, operation: String, arguments: JsonNode, take: Take): Answer = \
-         when (operation) {{\n"
+        "{MARK}\n\npackage com.devtrust.conformance\n\nimport com.devtrust.Client\nimport com.fasterxml.jackson.databind.JsonNode\n\n\
+         internal suspend fun call(client: Client, operation: String, arguments: JsonNode, take: Take): Answer =\n"
     );
-    for operation in operations() {
+    for product in PRODUCTS {
+        let name = product.name;
+        let _ = writeln!(
+            text,
+            "    com.devtrust.conformance.{name}.call(client, operation, arguments, take) ?:"
+        );
+    }
+    text.push_str("        throw CannotBeWritten(\"there is no operation $operation\")\n");
+    text
+}
+
+fn calls(tables: &Tables) -> String {
+    let mut text = "\ninternal suspend fun call(client: Client, operation: String, arguments: JsonNode, take: Take): Answer? = \
+                    when (operation) {\n"
+        .to_owned();
+    for operation in tables.product.operations() {
         let _ = writeln!(text, "    \"{}\" -> {}", operation.name, call(operation));
     }
-    text.push_str("    else -> throw CannotBeWritten(\"there is no operation $operation\")\n}\n");
+    text.push_str("    else -> null\n}\n");
     text
 }
 
@@ -61,6 +99,10 @@ fn call(operation: &Operation) -> String {
         }
         Response::Bytes => format!("answer({called}) {{ bytes(it) }}"),
         Response::Nothing => format!("answer({called}) {{ null }}"),
+        Response::Pages(ty) if operation.parameters => format!(
+            "list(take, {{ {called} }}, {{ {place}.{method}Page({given}) }}) {{ {} }}",
+            wire(ty, "it")
+        ),
         Response::Pages(ty) => format!(
             "{given}.let {{ request -> list(take, {{ {place}.{method}(request) }}, {{ {place}.{method}Page(request) }}) {{ {} }} }}",
             wire(ty, "it")
@@ -88,7 +130,7 @@ fn parameters(model: &Model) -> String {
 
 /// A function for each model that a caller makes: what is not given keeps its default.
 fn requests(tables: &Tables) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = String::new();
     for model in tables.requests.values() {
         let needed = model.fields.iter().filter(|field| field.required);
         let needed: Vec<String> = needed
@@ -119,7 +161,7 @@ fn requests(tables: &Tables) -> String {
 
 /// A function for each model that a caller gets.
 fn results(tables: &Tables) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = String::new();
     for model in tables.answers.values() {
         let extra = if model.response {
             "value.extra"

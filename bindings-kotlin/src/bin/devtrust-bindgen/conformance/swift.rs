@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Field, Model, Operation, Response, Type};
 use uniffi_bindgen::bindings::TargetLanguage;
 
 use super::{known, quoted, reader};
 use crate::kotlin::{camel_case, failed, save};
-use crate::tables::{Tables, operations, place};
+use crate::tables::{Tables, place};
 
 const HEADER: &str =
     "// Generated from core's tables. Do not edit.\n\nimport Devtrust\nimport Foundation\n";
@@ -45,10 +46,22 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     std::fs::rename(root.join(header), module.join(header))
         .map_err(|error| failed(root, &error))?;
     save(&module.join("module.modulemap"), MODULE_MAP)?;
-    let tables = Tables::read();
-    save(&root.join("Calls.swift"), &calls())?;
-    save(&root.join("Requests.swift"), &requests(&tables))?;
-    save(&root.join("Results.swift"), &results(&tables))?;
+    for tables in Tables::all() {
+        let product = tables.product;
+        let text = calls(&tables) + &requests(&tables) + &results(&tables);
+        let text = if product.top {
+            text
+        } else {
+            format!(
+                "\nextension {} {{\n{}}}\n",
+                product.class,
+                text.replace("\nfunc ", "\nstatic func ")
+            )
+        };
+        let path = root.join(format!("{}.swift", product.class));
+        save(&path, &format!("{HEADER}{text}"))?;
+    }
+    save(&root.join("Calls.swift"), &all_calls())?;
 
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let own = lib.join(format!("{prefix}devtrust_scripted{suffix}"));
@@ -58,18 +71,37 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     std::fs::hard_link(&own, &shipped).map_err(|error| failed(&shipped, &error))
 }
 
-fn calls() -> String {
+/// The operations of every product.
+fn all_calls() -> String {
     let mut text = format!(
-        "{HEADER}\nfunc call(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer \
-         {{\n    switch operation {{\n"
+        "{HEADER}\nfunc call(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer {{\n"
     );
-    for operation in operations() {
+    for product in PRODUCTS {
+        let within = if product.top {
+            String::new()
+        } else {
+            format!("{}.", product.class)
+        };
+        let _ = writeln!(
+            text,
+            "    if let answer = try await {within}made(client, operation, arguments, take) {{ return answer }}"
+        );
+    }
+    text.push_str("    throw CannotBeWritten(\"there is no operation \\(operation)\")\n}\n");
+    text
+}
+
+fn calls(tables: &Tables) -> String {
+    let mut text = "\nfunc made(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer? \
+                    {\n    switch operation {\n"
+        .to_owned();
+    for operation in tables.product.operations() {
         let _ = writeln!(text, "    case {}:", quoted(operation.name));
         for line in call(operation) {
             let _ = writeln!(text, "        {line}");
         }
     }
-    text.push_str("    default:\n        throw CannotBeWritten(\"there is no operation \\(operation)\")\n    }\n}\n");
+    text.push_str("    default:\n        return nil\n    }\n}\n");
     text
 }
 
@@ -111,9 +143,9 @@ fn call(operation: &Operation) -> Vec<String> {
         }
         Response::Pages(ty) => {
             let row = wire(ty, "$0");
-            lines.push(format!("let rows = {place}.{method}(request)"));
+            lines.push(format!("let rows = {place}.{method}({given})"));
             lines.push(format!(
-                "return try await list(take, rows, {{ try await {place}.{method}Page(request) }}) {{ {row} }}"
+                "return try await list(take, rows, {{ try await {place}.{method}Page({given}) }}) {{ {row} }}"
             ));
         }
     }
@@ -135,7 +167,7 @@ fn parameters(model: &Model) -> String {
 
 /// A function for each model that a caller makes: what is not given keeps its default.
 fn requests(tables: &Tables) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = String::new();
     for model in tables.requests.values() {
         let (needed, others): (Vec<_>, Vec<_>) =
             model.fields.iter().partition(|field| field.required);
@@ -171,7 +203,7 @@ fn requests(tables: &Tables) -> String {
 
 /// A function for each model that a caller gets.
 fn results(tables: &Tables) -> String {
-    let mut text = HEADER.to_owned();
+    let mut text = String::new();
     for model in tables.answers.values() {
         let extra = if model.response { "value.extra" } else { "nil" };
         let _ = writeln!(
