@@ -9,6 +9,8 @@ public value class {{ one.name }}(
 
     public companion object {
 {%- for case in one.cases %}
+{%- if !loop.first %}
+{% endif %}
 {{ case.doc }}
         public val {{ case.name }}: {{ one.name }} = {{ one.name }}("{{ case.wire }}")
 {%- endfor %}

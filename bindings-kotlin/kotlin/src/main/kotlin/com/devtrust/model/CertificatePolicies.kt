@@ -25,16 +25,22 @@ public value class CertificateManagementMethod(
     public companion object {
         /** One at a time, as device registration does. */
         public val SINGLE: CertificateManagementMethod = CertificateManagementMethod("SINGLE")
+
         /** Many at once, from a file. */
         public val BATCH: CertificateManagementMethod = CertificateManagementMethod("BATCH")
+
         /** By the `TrustEdge` agent on the device. */
         public val TRUST_EDGE: CertificateManagementMethod = CertificateManagementMethod("TRUST_EDGE")
+
         /** Enrollment over Secure Transport. */
         public val EST: CertificateManagementMethod = CertificateManagementMethod("EST")
+
         /** Simple Certificate Enrollment Protocol; RSA only. */
         public val SCEP: CertificateManagementMethod = CertificateManagementMethod("SCEP")
+
         /** Certificate Management Protocol, version 2. */
         public val CMP_V2: CertificateManagementMethod = CertificateManagementMethod("CMP_V2")
+
         /** Automatic Certificate Management Environment. */
         public val ACME: CertificateManagementMethod = CertificateManagementMethod("ACME")
 
@@ -62,8 +68,10 @@ public value class KeyGenerationOption(
     public companion object {
         /** By the requester, who sends a CSR and keeps the private key. */
         public val CLIENT_SIDE: KeyGenerationOption = KeyGenerationOption("client_side")
+
         /** By the service, which hands out the private key. */
         public val SERVER_SIDE: KeyGenerationOption = KeyGenerationOption("server_side")
+
         /** Either way. */
         public val CLIENT_OR_SERVER_SIDE: KeyGenerationOption = KeyGenerationOption("client_or_server_side")
 

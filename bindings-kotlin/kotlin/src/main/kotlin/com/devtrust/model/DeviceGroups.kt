@@ -24,6 +24,7 @@ public value class PolicyUse(
     public companion object {
         /** It gives a device its first certificate. */
         public val BOOTSTRAP_CERTIFICATE: PolicyUse = PolicyUse("bootstrapCertificate")
+
         /** It gives a device its short-lived certificates. */
         public val OPERATIONAL_CERTIFICATE: PolicyUse = PolicyUse("operationalCertificate")
 
@@ -46,14 +47,19 @@ public value class AssignmentStatus(
     public companion object {
         /** Active. */
         public val ACTIVE: AssignmentStatus = AssignmentStatus("ACTIVE")
+
         /** Inactive. */
         public val DISABLED: AssignmentStatus = AssignmentStatus("DISABLED")
+
         /** Deleted. */
         public val DELETED: AssignmentStatus = AssignmentStatus("DELETED")
+
         /** An invitation was sent. */
         public val INVITE_SENT: AssignmentStatus = AssignmentStatus("INVITE_SENT")
+
         /** Ready. */
         public val READY: AssignmentStatus = AssignmentStatus("READY")
+
         /** Expired. */
         public val EXPIRED: AssignmentStatus = AssignmentStatus("EXPIRED")
 

@@ -26,14 +26,19 @@ public value class KeyType(
     public companion object {
         /** RSA with 2048 bits. */
         public val RSA_2048: KeyType = KeyType("RSA_2048")
+
         /** RSA with 3072 bits. */
         public val RSA_3072: KeyType = KeyType("RSA_3072")
+
         /** RSA with 4096 bits. */
         public val RSA_4096: KeyType = KeyType("RSA_4096")
+
         /** NIST P-256. */
         public val EC_PRIME256V1: KeyType = KeyType("EC_prime256v1")
+
         /** NIST P-384. */
         public val EC_SECP384R1: KeyType = KeyType("EC_secp384r1")
+
         /** NIST P-521. */
         public val EC_SECP521R1: KeyType = KeyType("EC_secp521r1")
 
@@ -60,8 +65,10 @@ public value class DeviceStatus(
     public companion object {
         /** It has its identity and has not connected yet. */
         public val REGISTERED: DeviceStatus = DeviceStatus("REGISTERED")
+
         /** It has connected and obtained its certificate. */
         public val PROVISIONED: DeviceStatus = DeviceStatus("PROVISIONED")
+
         /** It was deleted for good. */
         public val DELETED: DeviceStatus = DeviceStatus("DELETED")
 
@@ -85,6 +92,7 @@ public value class OperationalStatus(
     public companion object {
         /** It is enabled. */
         public val ENABLED: OperationalStatus = OperationalStatus("ENABLED")
+
         /** It is disabled; its certificates stay valid. */
         public val DISABLED: OperationalStatus = OperationalStatus("DISABLED")
 

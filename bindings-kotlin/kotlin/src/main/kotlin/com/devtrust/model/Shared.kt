@@ -19,8 +19,10 @@ public value class Status(
     public companion object {
         /** Active. */
         public val ACTIVE: Status = Status("ACTIVE")
+
         /** Inactive. Inferred. */
         public val DISABLED: Status = Status("DISABLED")
+
         /** Deleted. Inferred. */
         public val DELETED: Status = Status("DELETED")
 
