@@ -1,6 +1,7 @@
 //! Compares the tables of Trust Lifecycle Manager with the facts: every operation, parameter, field, type, requirement,
 //! limit and enumeration value is as the API's document has it, or the difference is in `differences.json` with its reason;
-//! `answers` there are what operations are taken to answer where the document is wrong.
+//! `answers` there are what operations are taken to answer, and `same` which schema stands for another, where the document is
+//! wrong.
 //!
 //! `tlm.json` holds the document's names and types: `path`, `query`, `body` and `answer` of each operation, and the schemas
 //! that they reach. A name with `!` is required.
@@ -23,18 +24,7 @@ const DIFFERENCES: &str = include_str!("differences.json");
 fn the_tables_are_the_facts_or_say_why_not() {
     let mut facts: Value = serde_json::from_str(FACTS).unwrap();
     let known: Vec<Value> = serde_json::from_str(DIFFERENCES).unwrap();
-    for (name, answer) in known
-        .iter()
-        .filter_map(|group| group["answers"].as_object())
-        .flatten()
-    {
-        let operations = facts["operations"].as_array_mut().unwrap();
-        let fact = operations
-            .iter_mut()
-            .find(|fact| fact["op"] == **name)
-            .unwrap();
-        fact["answer"] = answer.clone();
-    }
+    correct(&mut facts, &known);
     let mut comparison = Comparison::new(&facts["schemas"]);
     let mut declared = operations();
     for fact in facts["operations"].as_array().unwrap() {
@@ -63,6 +53,27 @@ fn the_tables_are_the_facts_or_say_why_not() {
     let stale: Vec<&String> = known.difference(&found).collect();
     assert!(new.is_empty(), "without a reason: {new:#?}");
     assert!(stale.is_empty(), "no longer there: {stale:#?}");
+}
+
+/// Puts right what is wrong in the document itself: other answers, and schemas that are the same as others.
+fn correct(facts: &mut Value, known: &[Value]) {
+    let corrections = |kind: &'static str| {
+        let groups = known
+            .iter()
+            .filter_map(move |group| group[kind].as_object());
+        groups.flatten()
+    };
+    for (name, answer) in corrections("answers") {
+        let operations = facts["operations"].as_array_mut().unwrap();
+        let fact = operations
+            .iter_mut()
+            .find(|fact| fact["op"] == **name)
+            .unwrap();
+        fact["answer"] = answer.clone();
+    }
+    for (schema, other) in corrections("same") {
+        facts["schemas"][schema] = facts["schemas"][other.as_str().unwrap()].clone();
+    }
 }
 
 /// `GET /x/{a}` to `GET /x/{}`: the names of placeholders are our own.

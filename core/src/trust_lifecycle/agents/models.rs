@@ -115,7 +115,7 @@ pub struct AgentSummary {
     pub deployed_at: Option<Timestamp>,
     /// What went wrong.
     pub error_message: Option<String>,
-    /// The name of the group. For imports it is deprecated: use `tag_name`.
+    /// The group of the agent, if it has one.
     pub group_name: Option<String>,
     /// The name of the host.
     pub host_name: Option<String>,

@@ -54,7 +54,7 @@ pub struct Certificate {
     /// That it was revoked, and why.
     pub revocation: Option<Revocation>,
     /// What the CA said.
-    pub ca_response_attributes: Option<CaResponseDetails>,
+    pub ca_response_attributes: Option<CaResponseAttributes>,
     /// The name of the profile's template.
     pub template_name: Option<String>,
     /// The name of the issuing CA.
@@ -123,13 +123,6 @@ pub struct Revocation {
     pub revocation_date: Option<Timestamp>,
     /// Comments.
     pub comments: Option<String>,
-}
-
-/// What the CA said, one level deeper than it reads.
-#[model(response)]
-pub struct CaResponseDetails {
-    /// The values. The document has this level; whether the wire has it is not known.
-    pub schema: Option<CaResponseAttributes>,
 }
 
 /// What the CA said.

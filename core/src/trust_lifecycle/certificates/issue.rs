@@ -71,8 +71,9 @@ pub struct IssueCertificate {
     pub tags: Vec<String>,
     /// The owners of the certificate, by their ids. For server, organization and discovery seats only.
     pub cert_owner_ids: Vec<String>,
-    /// What CertCentral is to do; for public certificates of CertCentral only.
-    pub ca_attributes: Option<CaOptionsToIssue>,
+    /// What CertCentral is to do; for public certificates of CertCentral only. The tables of the API have a level
+    /// `schema` in it, its example and text have not.
+    pub ca_attributes: Option<CaOptions>,
     /// Custom attributes, by their ids.
     pub custom_attributes: Vec<CustomAttributeValue>,
 }
@@ -149,13 +150,6 @@ pub struct AttributesToIssue {
     pub custom_values: Option<serde_json::Value>,
     /// Whether Adobe's terms are accepted; for signing documents.
     pub tnc_accepted: Option<bool>,
-}
-
-/// What CertCentral is to do, one level deeper than it reads.
-#[model]
-pub struct CaOptionsToIssue {
-    /// The values. The document has this level; whether the wire has it is not known.
-    pub schema: Option<CaOptions>,
 }
 
 /// What CertCentral is to do; for public certificates of CertCentral only.

@@ -152,7 +152,7 @@ pub struct Endpoint {
     /// The name of the scan.
     #[field(wire = "scanName")]
     pub scan_name: Option<String>,
-    /// The scripts that run after it.
+    /// The scripts of the automation.
     pub scripts: Vec<AgentScript>,
     /// The scripts of the agent.
     #[field(wire = "agentScripts")]
@@ -214,7 +214,7 @@ pub struct Endpoint {
     /// The name of the business unit.
     #[field(wire = "businessUnitName")]
     pub business_unit_name: Option<String>,
-    /// Where certificates go.
+    /// Where it is.
     pub location: Option<String>,
     /// The name of the system.
     #[field(wire = "systemName")]

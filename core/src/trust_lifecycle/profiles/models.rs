@@ -147,7 +147,7 @@ pub struct ProfileCertificate {
 /// Fields of the certificates.
 #[model(response)]
 pub struct ProfileAttributes {
-    /// What goes into the certificate.
+    /// The fields.
     pub attributes: Vec<ProfileAttribute>,
 }
 
@@ -197,7 +197,7 @@ pub struct ProfileExtensions {
 pub struct ProfileExtension {
     /// Whether the extension is critical.
     pub critical: Option<bool>,
-    /// What goes into the certificate.
+    /// The fields.
     pub attributes: Vec<ProfileAttribute>,
 }
 
@@ -206,7 +206,7 @@ pub struct ProfileExtension {
 pub struct ProfileIssuer {
     /// The serial number, in decimal digits here.
     pub serial_number: Option<String>,
-    /// The distinguished name of the subject.
+    /// The distinguished name of the CA.
     pub subject_dn: Option<String>,
     /// The certificate: PEM, or DER in base64.
     pub certificate: Option<String>,
@@ -221,7 +221,7 @@ pub struct ProfileIssuer {
 pub struct IssuerCertificate {
     /// The serial number, in decimal digits here.
     pub serial_number: Option<String>,
-    /// The distinguished name of the subject.
+    /// The distinguished name of its subject.
     pub subject_dn: Option<String>,
     /// The certificate: PEM, or DER in base64.
     pub certificate: Option<String>,
@@ -246,7 +246,7 @@ pub struct ProfileCustomAttribute {
     pub multi_select: Option<bool>,
     /// The regular expression that its value must match.
     pub regex: Option<String>,
-    /// What went wrong.
+    /// What is said where a value is wrong.
     pub error_message: Option<String>,
     /// The account: a UUID.
     pub account_id: Option<String>,

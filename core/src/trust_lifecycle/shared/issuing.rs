@@ -159,14 +159,7 @@ pub struct IssuedCertificate {
     /// The id to fetch the certificate with, where it was not issued at once.
     pub request_id: Option<String>,
     /// How the control of the domains is to be proved.
-    pub dv_details: Option<DomainValidationDetails>,
-}
-
-/// How the control of the domains is to be proved, one level deeper than it reads.
-#[model(response)]
-pub struct DomainValidationDetails {
-    /// The values. The document has this level; whether the wire has it is not known.
-    pub schema: Option<DomainValidation>,
+    pub dv_details: Option<DomainValidation>,
 }
 
 /// How the control of the domains is to be proved.

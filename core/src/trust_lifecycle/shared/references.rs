@@ -68,7 +68,7 @@ pub struct DeletionOutcome {
 /// Where in AWS a certificate goes.
 #[model(response)]
 pub struct AwsTarget {
-    /// The account in AWS.
+    /// The accounts in AWS: a list, despite the name.
     pub aws_account_id: Vec<String>,
     /// The regions of AWS.
     pub aws_regions: Vec<String>,
