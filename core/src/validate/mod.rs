@@ -12,7 +12,7 @@ mod rules;
 use serde_json::{Map, Value};
 
 pub use path::Path;
-pub(crate) use requests::{CsrField, csrs};
+pub(crate) use requests::csrs;
 
 use crate::error::Violation;
 use crate::schema::{Model, Rule, Type};

@@ -37,12 +37,10 @@ mod tests {
             values: &[
                 Value {
                     value: "RED",
-                    name: "",
                     doc: "Like blood.",
                 },
                 Value {
                     value: "BLUE",
-                    name: "",
                     doc: "Like\nthe sea.",
                 },
             ],
