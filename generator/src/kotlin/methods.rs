@@ -12,6 +12,8 @@ use crate::view::{self, Language as _};
 #[derive(Debug)]
 pub(super) struct Method {
     pub(super) doc: String,
+    /// What to use instead, in quotes, where it is deprecated.
+    pub(super) deprecated: Option<String>,
     pub(super) signature: String,
     pub(super) call: String,
 }
@@ -57,6 +59,7 @@ fn suspend(
 ) -> Method {
     Method {
         doc: doc(operation, &paragraphs(operation.doc)),
+        deprecated: deprecated(operation),
         signature: signature(operation, &format!("suspend fun {name}"), output),
         call: call(operation, how, read),
     }
@@ -72,6 +75,7 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
     );
     Method {
         doc: doc(operation, &text),
+        deprecated: deprecated(operation),
         signature: signature(
             operation,
             &format!("fun {name}"),
@@ -79,6 +83,11 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
         ),
         call: call(operation, "rows", Some(&read(of, "it"))),
     }
+}
+
+fn deprecated(operation: &Operation) -> Option<String> {
+    let text = operation.deprecated;
+    (!text.is_empty()).then(|| format!("{text:?}"))
 }
 
 fn doc(operation: &'static Operation, text: &[String]) -> String {

@@ -12,6 +12,8 @@ use crate::view::{self, Language as _, Property};
 #[derive(Debug)]
 pub(super) struct Method {
     pub(super) doc: String,
+    /// What to use instead, in quotes, where it is deprecated.
+    pub(super) deprecated: Option<String>,
     pub(super) signature: String,
     pub(super) call: String,
 }
@@ -57,6 +59,7 @@ fn wait(
 ) -> Method {
     Method {
         doc: doc(operation, &paragraphs(operation.doc)),
+        deprecated: deprecated(operation),
         signature: signature(operation, name, &format!(" async throws{output}")),
         call: call(operation, &format!("try await session.{how}"), read),
     }
@@ -73,6 +76,7 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
     );
     Method {
         doc: doc(operation, &text),
+        deprecated: deprecated(operation),
         signature: signature(operation, name, &format!(" -> Rows<{}>", ty(of))),
         call: call(operation, "session.rows", Some(&read(of, "$0"))),
     }
@@ -83,6 +87,11 @@ fn parameters(operation: &'static Operation) -> Vec<Property> {
     fields
         .map(|field| view::property(&Swift, field, ""))
         .collect()
+}
+
+fn deprecated(operation: &Operation) -> Option<String> {
+    let text = operation.deprecated;
+    (!text.is_empty()).then(|| format!("{text:?}"))
 }
 
 fn doc(operation: &'static Operation, text: &[String]) -> String {

@@ -5,6 +5,9 @@ public {{ modifier }}class {{ name }} internal constructor({{ visibility }} val 
 {%- if !loop.first %}
 {% endif %}
 {{ method.doc }}
+{%- if let Some(instead) = method.deprecated %}
+    @Deprecated({{ instead }})
+{%- endif %}
     public {{ method.signature }} =
         {{ method.call }}
 {%- endfor %}

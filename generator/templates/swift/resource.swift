@@ -9,6 +9,9 @@ public struct {{ name }}: Sendable {
 {%- if !loop.first %}
 {% endif %}
 {{ method.doc }}
+{%- if let Some(instead) = method.deprecated %}
+    @available(*, deprecated, message: {{ instead }})
+{%- endif %}
     public {{ method.signature }} {
         {{ method.call }}
     }

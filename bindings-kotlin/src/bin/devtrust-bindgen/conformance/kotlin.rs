@@ -49,7 +49,7 @@ fn head(product: &Product) -> String {
         format!("{}.model", product.name.replace('_', ""))
     };
     format!(
-        "{MARK}\n\npackage com.devtrust.conformance.{}\n\nimport com.devtrust.*\nimport com.devtrust.conformance.*\n\
+        "{MARK}\n\n@file:Suppress(\"DEPRECATION\")\n\npackage com.devtrust.conformance.{}\n\nimport com.devtrust.*\nimport com.devtrust.conformance.*\n\
          import com.devtrust.{models}.*\nimport com.fasterxml.jackson.databind.JsonNode\n",
         product.name
     )
