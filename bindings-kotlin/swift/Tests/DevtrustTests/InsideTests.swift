@@ -94,7 +94,7 @@ import Testing
             let retry = RetryPolicy(maxAttempts: 1)
             let config = ClientConfig(apiKey: SecretText("key"), timeout: .seconds(600), attemptTimeout: limit, retry: retry)
             let client = try Client(config, transport: transport)
-            _ = try await failure { try await client.account.accounts.listPage(ListAccounts()) }
+            _ = try await failure { try await client.account.accounts.listPage() }
         }
         #expect(await seen.values == [.milliseconds(1_500), .seconds(90) + .microseconds(1)])
         // Below zero is zero, which is refused with the other settings and does not end the process.

@@ -105,7 +105,7 @@ import Testing
 
     @Test("the service sees who calls")
     func userAgent() async throws {
-        _ = try await emulator.client().account.accounts.listPage(ListAccounts())
+        _ = try await emulator.client().account.accounts.listPage()
         let request = try #require(try await emulator.requests(to: "/account").last)
         let agent = request.headers.first { $0[0].lowercased() == "user-agent" }?[1]
         #expect(agent?.hasPrefix("devtrust-swift/") == true)
