@@ -166,8 +166,11 @@ import Testing
         let queueing = Task { [emulator] in
             for number in 1...3 { _ = try await journal.queue(emulator.device("Press \(number)")) }
         }
-        for try await progress in journal.sending(with: client) {
-            if progress.state == .provisioned, progress.deviceName == "Press 3" { break }
+        // They are sent side by side, and any of them may be the last.
+        var left: Set = ["Press 1", "Press 2", "Press 3"]
+        for try await progress in journal.sending(with: client) where progress.state == .provisioned {
+            left.remove(progress.deviceName)
+            if left.isEmpty { break }
         }
         try await queueing.value
         let later = try await journal.queue(emulator.device("Press 4"))
