@@ -80,7 +80,7 @@ pub(crate) fn measure(
 /// `25 operations:` stands above the table.
 fn operations(coverage: &str) -> Option<u64> {
     let mut lines = coverage.lines();
-    let number = lines.find_map(|line| line.strip_suffix(" operations:"))?;
+    let number = lines.find_map(|line| line.strip_suffix(" operations."))?;
     number.parse().ok()
 }
 
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn operations_are_counted_where_core_has_counted_them() {
-        let coverage = "# API coverage\n\n25 operations:\n\n| operation | call |\n";
+        let coverage = "# API coverage\n\n25 operations.\n\n| operation | call |\n";
         assert_eq!(operations(coverage), Some(25));
         assert_eq!(operations("| operation | call |\n"), None);
     }
