@@ -151,7 +151,7 @@ fn write(ty: &Type, value: &str) -> String {
     }
 }
 
-/// A comment in the form of KDoc, with tags at its end.
+/// A comment in the form of `KDoc`, with tags at its end.
 pub(super) fn comment(indent: usize, text: &[String], tags: &[String]) -> String {
     let pad = " ".repeat(indent);
     let (first, rest) = (format!("{pad} * "), format!("{pad} * "));

@@ -21,10 +21,11 @@ pub(crate) fn module() -> String {
 }
 
 fn union(name: &str, doc: &str, texts: &[&str]) -> String {
-    let members: String = texts
+    let members: Vec<String> = texts
         .iter()
         .map(|text| format!("\n  | \"{text}\""))
         .collect();
+    let members = members.concat();
     format!(
         "{}export type {name} ={members};\n",
         comment(0, &[one_line(doc)], &[])
