@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { arm, arrived, connect, disarm, ready } from "../support/emulator.js";
+import { arm, arrived, connect, disarm, ready, recorded } from "../support/emulator.js";
 
 afterEach(disarm);
 
@@ -22,7 +22,7 @@ test("a worker that is terminated in a call leaves the others alone", async () =
   await arm({ times: 1, fault: { latency: { ms: 20_000 } } });
   await arrived();
   const { worker } = calling();
-  await expect.poll(arrived).toHaveLength(1);
+  await expect.poll(recorded).toHaveLength(1);
   worker.terminate();
   expect(await connect().account.accounts.list().all()).toHaveLength(1);
   const other = calling();
