@@ -85,7 +85,9 @@ fn homes(root: &str) -> BTreeMap<String, String> {
 
 /// The first names after `crate::`, tests aside.
 fn used(text: &str) -> BTreeSet<String> {
-    let shipped = text.split("#[cfg(test)]").next().unwrap();
+    let tests = ["#[cfg(test)]", "#[cfg(all(test,"];
+    let begin = tests.iter().filter_map(|tests| text.find(tests)).min();
+    let shipped = &text[..begin.unwrap_or(text.len())];
     let code = shipped
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
