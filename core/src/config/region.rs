@@ -107,7 +107,7 @@ fn choice<T>(name: &str, given: &Given, texts: &str, parse: fn(&str) -> Option<T
     let Given::Text(text) = given else {
         return Err(mistyped(name, texts));
     };
-    parse(text).ok_or_else(|| refused(format!("{name} is {text:?}; it must be {texts}")))
+    parse(text).ok_or_else(|| refused(format!("{name} is \"{text}\"; it must be {texts}")))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Building a certificate signing request for any [`Signer`].
+//! Building a certificate signing request for any `Signer`.
 
 use std::fmt;
 
