@@ -81,22 +81,37 @@ impl Language for Kotlin {
 
     fn read(&self, field: &Field) -> String {
         let wire = field.name;
+        let or_null = if field.required { "" } else { "OrNull" };
+        let taken = |what: &str| format!("all.{what}{or_null}(\"{wire}\")");
         match field.ty {
-            Type::List(_) | Type::Map(_) => read(&field.ty, &format!("given(\"{wire}\")")),
-            _ if field.required => read(&field.ty, &format!("needed(\"{wire}\")")),
-            Type::Json => format!("given(\"{wire}\")"),
-            _ => format!("given(\"{wire}\")?.let {{ {} }}", read(&field.ty, "it")),
+            Type::List(item) => format!("all.list(\"{wire}\") {{ {} }}", read(item, "it")),
+            Type::Map(item) => format!("all.map(\"{wire}\") {{ {} }}", read(item, "it")),
+            Type::Text => taken("text"),
+            Type::Bool => taken("flag"),
+            Type::Integer => taken("whole"),
+            Type::Number => taken("fraction"),
+            Type::Time => taken("moment"),
+            Type::Json if !field.required => format!("all.given(\"{wire}\")"),
+            Type::Secret | Type::Enum(_) if !field.required => {
+                format!("{}?.let(::{})", taken("text"), ty(&field.ty))
+            }
+            _ if field.required => read(&field.ty, &format!("all.needed(\"{wire}\")")),
+            _ => format!("all.orNull(\"{wire}\") {{ {} }}", read(&field.ty, "it")),
         }
     }
 
     fn write(&self, field: &Field, place: &str) -> String {
+        let safe = if field.required { "" } else { "?" };
         match field.ty {
             Type::List(item) | Type::Map(item) => {
                 format!("some({place}) {{ {} }}", write(item, "it"))
             }
-            Type::Json => place.to_owned(),
-            _ if field.required => write(&field.ty, place),
-            _ => format!("{place}?.let {{ {} }}", write(&field.ty, "it")),
+            Type::Secret => format!("json({place}{safe}.reveal())"),
+            Type::Enum(_) => format!("json({place}{safe}.wire)"),
+            Type::Record(model) if !field.required => {
+                format!("{place}?.let(::write{})", model.name)
+            }
+            _ => write(&field.ty, place),
         }
     }
 }

@@ -12,11 +12,11 @@ public value class {{ one.name }}(
 {%- if !loop.first %}
 {% endif %}
 {{ case.doc }}
-        public val {{ case.name }}: {{ one.name }} = {{ one.name }}("{{ case.wire }}")
+        public val {{ case.name }}: {{ one.name }} get() = {{ one.name }}("{{ case.wire }}")
 {%- endfor %}
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<{{ one.name }}> = listOf(
+        public val known: List<{{ one.name }}> get() = listOf(
 {%- for case in one.cases %}
             {{ case.name }},
 {%- endfor %}
@@ -37,13 +37,14 @@ public data class {{ record.name }}(
 {%- endif %}
 )
 {% if record.is_read %}
-internal fun read{{ record.name }}(json: JsonElement): {{ record.name }} = Members(json).run {
-    {{ record.name }}(
+internal fun read{{ record.name }}(json: JsonElement): {{ record.name }} {
+    val all = Members(json)
+    return {{ record.name }}(
 {%- for field in record.fields %}
         {{ field.name }} = {{ field.read }},
 {%- endfor -%}
 {%- if record.extra %}
-        extra = rest(),
+        extra = all.rest(),
 {%- endif %}
     )
 }

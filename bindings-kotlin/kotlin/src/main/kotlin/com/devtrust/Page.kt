@@ -1,9 +1,6 @@
 package com.devtrust
 
 import com.devtrust.json.Members
-import com.devtrust.json.list
-import com.devtrust.json.text
-import com.devtrust.json.whole
 import kotlinx.serialization.json.JsonElement
 
 /** One page of a list. */
@@ -25,13 +22,14 @@ public data class Page<out T>(
     public val mark: String,
 )
 
-internal inline fun <T> readPage(json: JsonElement, row: (JsonElement) -> T): Page<T> = Members(json).run {
-    Page(
-        items = list(needed("items"), row),
-        total = given("total")?.let { whole(it) },
-        limit = given("limit")?.let { whole(it) },
-        offset = whole(needed("offset")),
-        nextOffset = given("next_offset")?.let { whole(it) },
-        mark = text(needed("mark")),
+internal fun <T> readPage(json: JsonElement, row: (JsonElement) -> T): Page<T> {
+    val all = Members(json)
+    return Page(
+        items = all.list("items", row),
+        total = all.wholeOrNull("total"),
+        limit = all.wholeOrNull("limit"),
+        offset = all.whole("offset"),
+        nextOffset = all.wholeOrNull("next_offset"),
+        mark = all.text("mark"),
     )
 }

@@ -1,11 +1,11 @@
 package com.devtrust
 
-import com.devtrust.json.json
 import com.devtrust.json.parsed
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 
 /** Rows asked for at a time when a list is walked: the service's own default is 10, and 100 was seen to work. */
 private const val PAGE_SIZE = 100L
@@ -32,14 +32,14 @@ internal class Session(val native: NativeClient) {
 
     /** Walks a list to its end, a page at a time. */
     fun <T> rows(operation: String, request: JsonObject, row: (JsonElement) -> T): Flow<T> = flow {
-        var place = mapOf("limit" to json(PAGE_SIZE)) + request
+        var place: Map<String, JsonElement> = mapOf("limit" to JsonPrimitive(PAGE_SIZE)) + request
         var mark: String? = null
         while (true) {
             val page = page(operation, JsonObject(place), row)
             // A service that passes over the offset gives the same rows for ever.
             if (page.mark == mark) return@flow
             page.items.forEach { emit(it) }
-            place += "offset" to json(page.nextOffset ?: return@flow)
+            place = place + ("offset" to JsonPrimitive(page.nextOffset ?: return@flow))
             mark = page.mark
         }
     }

@@ -1,11 +1,17 @@
 package com.devtrust.json
 
+import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 
-/** The members of an answer's object. Each is taken once; what is left at the end is what this version does not know. */
+/**
+ * The members of an answer's object. Each is taken once; what is left at the end is what this version does not know.
+ *
+ * Every model is read with these. They are no inline functions, which would be in the classes of every model.
+ */
 internal class Members(json: JsonElement) {
     private val left: MutableMap<String, JsonElement> = LinkedHashMap(json.jsonObject)
 
@@ -14,6 +20,33 @@ internal class Members(json: JsonElement) {
 
     /** A member that the library has seen to. */
     fun needed(name: String): JsonElement = given(name) ?: throw IllegalArgumentException("$name is missing")
+
+    fun text(name: String): String = text(needed(name))
+
+    fun textOrNull(name: String): String? = given(name)?.let { text(it) }
+
+    fun flag(name: String): Boolean = flag(needed(name))
+
+    fun flagOrNull(name: String): Boolean? = given(name)?.let { flag(it) }
+
+    fun whole(name: String): Long = whole(needed(name))
+
+    fun wholeOrNull(name: String): Long? = given(name)?.let { whole(it) }
+
+    fun fraction(name: String): Double = fraction(needed(name))
+
+    fun fractionOrNull(name: String): Double? = given(name)?.let { fraction(it) }
+
+    fun moment(name: String): Instant = moment(needed(name))
+
+    fun momentOrNull(name: String): Instant? = given(name)?.let { moment(it) }
+
+    fun <T> orNull(name: String, read: (JsonElement) -> T): T? = given(name)?.let { read(it) }
+
+    fun <T> list(name: String, one: (JsonElement) -> T): List<T> = given(name)?.jsonArray?.map { one(it) } ?: emptyList()
+
+    fun <T> map(name: String, one: (JsonElement) -> T): Map<String, T> =
+        given(name)?.jsonObject?.mapValues { one(it.value) } ?: emptyMap()
 
     /** What was not taken. */
     fun rest(): JsonObject = if (left.isEmpty()) NOTHING else JsonObject(left)

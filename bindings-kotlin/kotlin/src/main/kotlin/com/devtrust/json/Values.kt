@@ -1,4 +1,5 @@
 // Values of models as JSON, and back. The library has checked what it hands over: what is not as it should be is a defect.
+// What is null stays out of a request.
 
 package com.devtrust.json
 
@@ -8,7 +9,6 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
-import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.boolean
 import kotlinx.serialization.json.double
@@ -29,35 +29,34 @@ internal fun fraction(json: JsonElement): Double = json.jsonPrimitive.double
 
 internal fun moment(json: JsonElement): Instant = Instant.parse(text(json))
 
-internal inline fun <T> list(json: JsonElement?, one: (JsonElement) -> T): List<T> = json?.jsonArray?.map(one) ?: emptyList()
+internal fun <T> list(json: JsonElement, one: (JsonElement) -> T): List<T> = json.jsonArray.map(one)
 
-internal inline fun <T> map(json: JsonElement?, one: (JsonElement) -> T): Map<String, T> =
-    json?.jsonObject?.mapValues { one(it.value) } ?: emptyMap()
+internal fun <T> map(json: JsonElement, one: (JsonElement) -> T): Map<String, T> = json.jsonObject.mapValues { one(it.value) }
 
-internal inline fun <T> orNull(json: JsonElement, read: (JsonElement) -> T): T? = if (json is JsonNull) null else read(json)
+internal fun <T> orNull(json: JsonElement, read: (JsonElement) -> T): T? = if (json is JsonNull) null else read(json)
 
-internal fun json(value: String): JsonElement = JsonPrimitive(value)
+internal fun json(value: String?): JsonElement? = value?.let { JsonPrimitive(it) }
 
-internal fun json(value: Boolean): JsonElement = JsonPrimitive(value)
+internal fun json(value: Boolean?): JsonElement? = value?.let { JsonPrimitive(it) }
 
-internal fun json(value: Long): JsonElement = JsonPrimitive(value)
+internal fun json(value: Long?): JsonElement? = value?.let { JsonPrimitive(it) }
 
-internal fun json(value: Double): JsonElement = JsonPrimitive(value)
+internal fun json(value: Double?): JsonElement? = value?.let { JsonPrimitive(it) }
 
 /** To the millisecond, without zeros at the end of a fraction. */
-internal fun json(value: Instant): JsonElement {
-    val text = value.truncatedTo(ChronoUnit.MILLIS).toString()
+internal fun json(value: Instant?): JsonElement? {
+    val text = value?.truncatedTo(ChronoUnit.MILLIS)?.toString() ?: return null
     return JsonPrimitive(if ('.' in text) text.removeSuffix("Z").trimEnd('0') + "Z" else text)
 }
 
-internal inline fun <T> json(items: List<T>, one: (T) -> JsonElement): JsonElement = JsonArray(items.map(one))
+internal fun <T> json(items: List<T>, one: (T) -> JsonElement?): JsonElement = JsonArray(items.mapNotNull(one))
 
-internal inline fun <T> json(members: Map<String, T>, one: (T) -> JsonElement): JsonElement =
-    JsonObject(members.mapValues { one(it.value) })
+internal fun <T> json(members: Map<String, T>, one: (T) -> JsonElement?): JsonElement =
+    members(*members.map { (name, value) -> name to one(value) }.toTypedArray())
 
 /** A list that is left out where it is empty. */
-internal inline fun <T> some(items: List<T>, one: (T) -> JsonElement): JsonElement? = if (items.isEmpty()) null else json(items, one)
+internal fun <T> some(items: List<T>, one: (T) -> JsonElement?): JsonElement? = if (items.isEmpty()) null else json(items, one)
 
 /** Members that are left out where there are none. */
-internal inline fun <T> some(members: Map<String, T>, one: (T) -> JsonElement): JsonElement? =
+internal fun <T> some(members: Map<String, T>, one: (T) -> JsonElement?): JsonElement? =
     if (members.isEmpty()) null else json(members, one)

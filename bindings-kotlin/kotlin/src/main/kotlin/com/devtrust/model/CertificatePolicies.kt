@@ -3,11 +3,10 @@
 package com.devtrust.model
 
 import com.devtrust.json.Members
-import com.devtrust.json.flag
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
-import com.devtrust.json.moment
+import com.devtrust.json.orNull
 import com.devtrust.json.some
 import com.devtrust.json.text
 import java.time.Instant
@@ -24,28 +23,28 @@ public value class CertificateManagementMethod(
 
     public companion object {
         /** One at a time, as device registration does. */
-        public val SINGLE: CertificateManagementMethod = CertificateManagementMethod("SINGLE")
+        public val SINGLE: CertificateManagementMethod get() = CertificateManagementMethod("SINGLE")
 
         /** Many at once, from a file. */
-        public val BATCH: CertificateManagementMethod = CertificateManagementMethod("BATCH")
+        public val BATCH: CertificateManagementMethod get() = CertificateManagementMethod("BATCH")
 
         /** By the `TrustEdge` agent on the device. */
-        public val TRUST_EDGE: CertificateManagementMethod = CertificateManagementMethod("TRUST_EDGE")
+        public val TRUST_EDGE: CertificateManagementMethod get() = CertificateManagementMethod("TRUST_EDGE")
 
         /** Enrollment over Secure Transport. */
-        public val EST: CertificateManagementMethod = CertificateManagementMethod("EST")
+        public val EST: CertificateManagementMethod get() = CertificateManagementMethod("EST")
 
         /** Simple Certificate Enrollment Protocol; RSA only. */
-        public val SCEP: CertificateManagementMethod = CertificateManagementMethod("SCEP")
+        public val SCEP: CertificateManagementMethod get() = CertificateManagementMethod("SCEP")
 
         /** Certificate Management Protocol, version 2. */
-        public val CMP_V2: CertificateManagementMethod = CertificateManagementMethod("CMP_V2")
+        public val CMP_V2: CertificateManagementMethod get() = CertificateManagementMethod("CMP_V2")
 
         /** Automatic Certificate Management Environment. */
-        public val ACME: CertificateManagementMethod = CertificateManagementMethod("ACME")
+        public val ACME: CertificateManagementMethod get() = CertificateManagementMethod("ACME")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<CertificateManagementMethod> = listOf(
+        public val known: List<CertificateManagementMethod> get() = listOf(
             SINGLE,
             BATCH,
             TRUST_EDGE,
@@ -67,16 +66,16 @@ public value class KeyGenerationOption(
 
     public companion object {
         /** By the requester, who sends a CSR and keeps the private key. */
-        public val CLIENT_SIDE: KeyGenerationOption = KeyGenerationOption("client_side")
+        public val CLIENT_SIDE: KeyGenerationOption get() = KeyGenerationOption("client_side")
 
         /** By the service, which hands out the private key. */
-        public val SERVER_SIDE: KeyGenerationOption = KeyGenerationOption("server_side")
+        public val SERVER_SIDE: KeyGenerationOption get() = KeyGenerationOption("server_side")
 
         /** Either way. */
-        public val CLIENT_OR_SERVER_SIDE: KeyGenerationOption = KeyGenerationOption("client_or_server_side")
+        public val CLIENT_OR_SERVER_SIDE: KeyGenerationOption get() = KeyGenerationOption("client_or_server_side")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<KeyGenerationOption> = listOf(
+        public val known: List<KeyGenerationOption> get() = listOf(
             CLIENT_SIDE,
             SERVER_SIDE,
             CLIENT_OR_SERVER_SIDE,
@@ -158,29 +157,30 @@ public data class CertificatePolicy(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readCertificatePolicy(json: JsonElement): CertificatePolicy = Members(json).run {
-    CertificatePolicy(
-        id = text(needed("id")),
-        name = text(needed("name")),
-        alternativeId = given("alternative_id")?.let { text(it) },
-        divisionId = given("division_id")?.let { text(it) },
-        accountId = given("account_id")?.let { text(it) },
-        status = given("status")?.let { Status(text(it)) },
-        createdAt = given("created_at")?.let { moment(it) },
-        certificateManagementMethods = list(given("certificate_management_methods")) { CertificateManagementMethod(text(it)) },
-        keyGenerationOption = given("key_generation_option")?.let { KeyGenerationOption(text(it)) },
-        keyGenerationType = given("key_generation_type")?.let { text(it) },
-        requireApprovalForEnroll = given("require_approval_for_enroll")?.let { flag(it) },
-        requireApprovalForRenew = given("require_approval_for_renew")?.let { flag(it) },
-        requireApprovalForRevoke = given("require_approval_for_revoke")?.let { flag(it) },
-        certificateProfile = given("certificate_profile")?.let { readReference(it) },
-        certificateTemplate = given("certificate_template")?.let { readReference(it) },
-        ica = given("ica")?.let { readReference(it) },
-        allowedSignatureAlgorithms = list(given("allowed_signature_algorithms")) { text(it) },
-        certificateType = given("certificate_type")?.let { text(it) },
-        caBody = given("ca_body")?.let { text(it) },
-        caChain = list(given("ca_chain")) { readCaCertificate(it) },
-        extra = rest(),
+internal fun readCertificatePolicy(json: JsonElement): CertificatePolicy {
+    val all = Members(json)
+    return CertificatePolicy(
+        id = all.text("id"),
+        name = all.text("name"),
+        alternativeId = all.textOrNull("alternative_id"),
+        divisionId = all.textOrNull("division_id"),
+        accountId = all.textOrNull("account_id"),
+        status = all.textOrNull("status")?.let(::Status),
+        createdAt = all.momentOrNull("created_at"),
+        certificateManagementMethods = all.list("certificate_management_methods") { CertificateManagementMethod(text(it)) },
+        keyGenerationOption = all.textOrNull("key_generation_option")?.let(::KeyGenerationOption),
+        keyGenerationType = all.textOrNull("key_generation_type"),
+        requireApprovalForEnroll = all.flagOrNull("require_approval_for_enroll"),
+        requireApprovalForRenew = all.flagOrNull("require_approval_for_renew"),
+        requireApprovalForRevoke = all.flagOrNull("require_approval_for_revoke"),
+        certificateProfile = all.orNull("certificate_profile") { readReference(it) },
+        certificateTemplate = all.orNull("certificate_template") { readReference(it) },
+        ica = all.orNull("ica") { readReference(it) },
+        allowedSignatureAlgorithms = all.list("allowed_signature_algorithms") { text(it) },
+        certificateType = all.textOrNull("certificate_type"),
+        caBody = all.textOrNull("ca_body"),
+        caChain = all.list("ca_chain") { readCaCertificate(it) },
+        extra = all.rest(),
     )
 }
 
@@ -196,12 +196,13 @@ public data class CaCertificate(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readCaCertificate(json: JsonElement): CaCertificate = Members(json).run {
-    CaCertificate(
-        blob = text(needed("blob")),
-        certType = given("cert_type")?.let { text(it) },
-        commonName = given("common_name")?.let { text(it) },
-        extra = rest(),
+internal fun readCaCertificate(json: JsonElement): CaCertificate {
+    val all = Members(json)
+    return CaCertificate(
+        blob = all.text("blob"),
+        certType = all.textOrNull("cert_type"),
+        commonName = all.textOrNull("common_name"),
+        extra = all.rest(),
     )
 }
 
@@ -220,11 +221,11 @@ public data class ListCertificatePolicies(
 )
 
 internal fun writeListCertificatePolicies(value: ListCertificatePolicies): JsonObject = members(
-    "account_id" to value.accountId?.let { json(it) },
-    "division_id" to value.divisionId?.let { json(it) },
-    "name" to value.name?.let { json(it) },
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "account_id" to json(value.accountId),
+    "division_id" to json(value.divisionId),
+    "name" to json(value.name),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** Which certificate policy to find. */
@@ -251,10 +252,11 @@ public data class EnrollmentSpecification(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readEnrollmentSpecification(json: JsonElement): EnrollmentSpecification = Members(json).run {
-    EnrollmentSpecification(
-        fields = list(given("fields")) { readEnrollmentField(it) },
-        extra = rest(),
+internal fun readEnrollmentSpecification(json: JsonElement): EnrollmentSpecification {
+    val all = Members(json)
+    return EnrollmentSpecification(
+        fields = all.list("fields") { readEnrollmentField(it) },
+        extra = all.rest(),
     )
 }
 
@@ -270,11 +272,12 @@ public data class EnrollmentField(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readEnrollmentField(json: JsonElement): EnrollmentField = Members(json).run {
-    EnrollmentField(
-        id = text(needed("id")),
-        name = given("name")?.let { text(it) },
-        mandatory = given("mandatory")?.let { flag(it) },
-        extra = rest(),
+internal fun readEnrollmentField(json: JsonElement): EnrollmentField {
+    val all = Members(json)
+    return EnrollmentField(
+        id = all.text("id"),
+        name = all.textOrNull("name"),
+        mandatory = all.flagOrNull("mandatory"),
+        extra = all.rest(),
     )
 }

@@ -3,10 +3,8 @@
 package com.devtrust.model
 
 import com.devtrust.json.Members
-import com.devtrust.json.flag
 import com.devtrust.json.json
 import com.devtrust.json.members
-import com.devtrust.json.moment
 import com.devtrust.json.some
 import com.devtrust.json.text
 import java.time.Instant
@@ -23,13 +21,13 @@ public value class PolicyUse(
 
     public companion object {
         /** It gives a device its first certificate. */
-        public val BOOTSTRAP_CERTIFICATE: PolicyUse = PolicyUse("bootstrapCertificate")
+        public val BOOTSTRAP_CERTIFICATE: PolicyUse get() = PolicyUse("bootstrapCertificate")
 
         /** It gives a device its short-lived certificates. */
-        public val OPERATIONAL_CERTIFICATE: PolicyUse = PolicyUse("operationalCertificate")
+        public val OPERATIONAL_CERTIFICATE: PolicyUse get() = PolicyUse("operationalCertificate")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<PolicyUse> = listOf(
+        public val known: List<PolicyUse> get() = listOf(
             BOOTSTRAP_CERTIFICATE,
             OPERATIONAL_CERTIFICATE,
         )
@@ -46,25 +44,25 @@ public value class AssignmentStatus(
 
     public companion object {
         /** Active. */
-        public val ACTIVE: AssignmentStatus = AssignmentStatus("ACTIVE")
+        public val ACTIVE: AssignmentStatus get() = AssignmentStatus("ACTIVE")
 
         /** Inactive. */
-        public val DISABLED: AssignmentStatus = AssignmentStatus("DISABLED")
+        public val DISABLED: AssignmentStatus get() = AssignmentStatus("DISABLED")
 
         /** Deleted. */
-        public val DELETED: AssignmentStatus = AssignmentStatus("DELETED")
+        public val DELETED: AssignmentStatus get() = AssignmentStatus("DELETED")
 
         /** An invitation was sent. */
-        public val INVITE_SENT: AssignmentStatus = AssignmentStatus("INVITE_SENT")
+        public val INVITE_SENT: AssignmentStatus get() = AssignmentStatus("INVITE_SENT")
 
         /** Ready. */
-        public val READY: AssignmentStatus = AssignmentStatus("READY")
+        public val READY: AssignmentStatus get() = AssignmentStatus("READY")
 
         /** Expired. */
-        public val EXPIRED: AssignmentStatus = AssignmentStatus("EXPIRED")
+        public val EXPIRED: AssignmentStatus get() = AssignmentStatus("EXPIRED")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<AssignmentStatus> = listOf(
+        public val known: List<AssignmentStatus> get() = listOf(
             ACTIVE,
             DISABLED,
             DELETED,
@@ -100,8 +98,8 @@ internal fun writeCreateDeviceGroup(value: CreateDeviceGroup): JsonObject = memb
     "name" to json(value.name),
     "account_id" to json(value.accountId),
     "division_id" to json(value.divisionId),
-    "description" to value.description?.let { json(it) },
-    "is_static" to value.isStatic?.let { json(it) },
+    "description" to json(value.description),
+    "is_static" to json(value.isStatic),
     "attributes" to some(value.attributes) { json(it) },
     "policies" to some(value.policies) { writePolicyAssignment(it) },
 )
@@ -123,9 +121,9 @@ public data class PolicyAssignment(
 internal fun writePolicyAssignment(value: PolicyAssignment): JsonObject = members(
     "type" to json(value.type.wire),
     "policy_id" to json(value.policyId),
-    "assignment_name" to value.assignmentName?.let { json(it) },
+    "assignment_name" to json(value.assignmentName),
     "device_field_mappings" to some(value.deviceFieldMappings) { writeDeviceFieldMapping(it) },
-    "status" to value.status?.let { json(it.wire) },
+    "status" to json(value.status?.wire),
 )
 
 /** Fills a certificate field from an inventory attribute. */
@@ -155,9 +153,9 @@ public data class ListDeviceGroups(
 
 internal fun writeListDeviceGroups(value: ListDeviceGroups): JsonObject = members(
     "account_id" to json(value.accountId),
-    "name" to value.name?.let { json(it) },
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "name" to json(value.name),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** A device group. */
@@ -184,18 +182,19 @@ public data class DeviceGroup(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readDeviceGroup(json: JsonElement): DeviceGroup = Members(json).run {
-    DeviceGroup(
-        id = text(needed("id")),
-        name = text(needed("name")),
-        description = given("description")?.let { text(it) },
-        accountId = given("account_id")?.let { text(it) },
-        divisionId = given("division_id")?.let { text(it) },
-        isStatic = given("is_static")?.let { flag(it) },
-        status = given("status")?.let { Status(text(it)) },
-        createdOn = given("created_on")?.let { moment(it) },
-        updatedOn = given("updated_on")?.let { moment(it) },
-        extra = rest(),
+internal fun readDeviceGroup(json: JsonElement): DeviceGroup {
+    val all = Members(json)
+    return DeviceGroup(
+        id = all.text("id"),
+        name = all.text("name"),
+        description = all.textOrNull("description"),
+        accountId = all.textOrNull("account_id"),
+        divisionId = all.textOrNull("division_id"),
+        isStatic = all.flagOrNull("is_static"),
+        status = all.textOrNull("status")?.let(::Status),
+        createdOn = all.momentOrNull("created_on"),
+        updatedOn = all.momentOrNull("updated_on"),
+        extra = all.rest(),
     )
 }
 
@@ -212,5 +211,5 @@ public data class FindDeviceGroup(
 internal fun writeFindDeviceGroup(value: FindDeviceGroup): JsonObject = members(
     "account_id" to json(value.accountId),
     "name" to json(value.name),
-    "division_id" to value.divisionId?.let { json(it) },
+    "division_id" to json(value.divisionId),
 )

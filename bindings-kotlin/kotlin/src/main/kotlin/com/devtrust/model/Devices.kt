@@ -4,11 +4,10 @@ package com.devtrust.model
 
 import com.devtrust.SecretText
 import com.devtrust.json.Members
-import com.devtrust.json.flag
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
-import com.devtrust.json.moment
+import com.devtrust.json.orNull
 import com.devtrust.json.some
 import com.devtrust.json.text
 import java.time.Instant
@@ -25,25 +24,25 @@ public value class KeyType(
 
     public companion object {
         /** RSA with 2048 bits. */
-        public val RSA_2048: KeyType = KeyType("RSA_2048")
+        public val RSA_2048: KeyType get() = KeyType("RSA_2048")
 
         /** RSA with 3072 bits. */
-        public val RSA_3072: KeyType = KeyType("RSA_3072")
+        public val RSA_3072: KeyType get() = KeyType("RSA_3072")
 
         /** RSA with 4096 bits. */
-        public val RSA_4096: KeyType = KeyType("RSA_4096")
+        public val RSA_4096: KeyType get() = KeyType("RSA_4096")
 
         /** NIST P-256. */
-        public val EC_PRIME256V1: KeyType = KeyType("EC_prime256v1")
+        public val EC_PRIME256V1: KeyType get() = KeyType("EC_prime256v1")
 
         /** NIST P-384. */
-        public val EC_SECP384R1: KeyType = KeyType("EC_secp384r1")
+        public val EC_SECP384R1: KeyType get() = KeyType("EC_secp384r1")
 
         /** NIST P-521. */
-        public val EC_SECP521R1: KeyType = KeyType("EC_secp521r1")
+        public val EC_SECP521R1: KeyType get() = KeyType("EC_secp521r1")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<KeyType> = listOf(
+        public val known: List<KeyType> get() = listOf(
             RSA_2048,
             RSA_3072,
             RSA_4096,
@@ -64,16 +63,16 @@ public value class DeviceStatus(
 
     public companion object {
         /** It has its identity and has not connected yet. */
-        public val REGISTERED: DeviceStatus = DeviceStatus("REGISTERED")
+        public val REGISTERED: DeviceStatus get() = DeviceStatus("REGISTERED")
 
         /** It has connected and obtained its certificate. */
-        public val PROVISIONED: DeviceStatus = DeviceStatus("PROVISIONED")
+        public val PROVISIONED: DeviceStatus get() = DeviceStatus("PROVISIONED")
 
         /** It was deleted for good. */
-        public val DELETED: DeviceStatus = DeviceStatus("DELETED")
+        public val DELETED: DeviceStatus get() = DeviceStatus("DELETED")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<DeviceStatus> = listOf(
+        public val known: List<DeviceStatus> get() = listOf(
             REGISTERED,
             PROVISIONED,
             DELETED,
@@ -91,13 +90,13 @@ public value class OperationalStatus(
 
     public companion object {
         /** It is enabled. */
-        public val ENABLED: OperationalStatus = OperationalStatus("ENABLED")
+        public val ENABLED: OperationalStatus get() = OperationalStatus("ENABLED")
 
         /** It is disabled; its certificates stay valid. */
-        public val DISABLED: OperationalStatus = OperationalStatus("DISABLED")
+        public val DISABLED: OperationalStatus get() = OperationalStatus("DISABLED")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<OperationalStatus> = listOf(
+        public val known: List<OperationalStatus> get() = listOf(
             ENABLED,
             DISABLED,
         )
@@ -126,7 +125,7 @@ internal fun writeRegisterDevice(value: RegisterDevice): JsonObject = members(
     "device_group_id" to json(value.deviceGroupId),
     "account_id" to json(value.accountId),
     "certificate_policies" to writeDeviceCertificates(value.certificatePolicies),
-    "description" to value.description?.let { json(it) },
+    "description" to json(value.description),
 )
 
 /** Which certificates are issued when a device is registered. */
@@ -168,12 +167,12 @@ public data class CertificateRequest(
 
 internal fun writeCertificateRequest(value: CertificateRequest): JsonObject = members(
     "certificate_policy_id" to json(value.certificatePolicyId),
-    "csr" to value.csr?.let { json(it) },
+    "csr" to json(value.csr),
     "attributes" to some(value.attributes) { writeAttribute(it) },
-    "server_side_key_gen" to value.serverSideKeyGen?.let { json(it) },
-    "key_type" to value.keyType?.let { json(it.wire) },
-    "key_format" to value.keyFormat?.let { json(it) },
-    "key_syntax" to value.keySyntax?.let { json(it) },
+    "server_side_key_gen" to json(value.serverSideKeyGen),
+    "key_type" to json(value.keyType?.wire),
+    "key_format" to json(value.keyFormat),
+    "key_syntax" to json(value.keySyntax),
 )
 
 /** A name and a value. */
@@ -214,17 +213,18 @@ public data class RegisteredDevice(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readRegisteredDevice(json: JsonElement): RegisteredDevice = Members(json).run {
-    RegisteredDevice(
-        deviceId = text(needed("device_id")),
-        deviceName = given("device_name")?.let { text(it) },
-        description = given("description")?.let { text(it) },
-        createdOn = given("created_on")?.let { moment(it) },
-        connected = given("connected")?.let { flag(it) },
-        deviceStatus = given("device_status")?.let { DeviceStatus(text(it)) },
-        operationalStatus = given("operational_status")?.let { OperationalStatus(text(it)) },
-        privateKeys = list(given("private_keys")) { readIssuedCertificate(it) },
-        extra = rest(),
+internal fun readRegisteredDevice(json: JsonElement): RegisteredDevice {
+    val all = Members(json)
+    return RegisteredDevice(
+        deviceId = all.text("device_id"),
+        deviceName = all.textOrNull("device_name"),
+        description = all.textOrNull("description"),
+        createdOn = all.momentOrNull("created_on"),
+        connected = all.flagOrNull("connected"),
+        deviceStatus = all.textOrNull("device_status")?.let(::DeviceStatus),
+        operationalStatus = all.textOrNull("operational_status")?.let(::OperationalStatus),
+        privateKeys = all.list("private_keys") { readIssuedCertificate(it) },
+        extra = all.rest(),
     )
 }
 
@@ -242,13 +242,14 @@ public data class IssuedCertificate(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readIssuedCertificate(json: JsonElement): IssuedCertificate = Members(json).run {
-    IssuedCertificate(
-        policyId = given("policy_id")?.let { text(it) },
-        policyType = given("policy_type")?.let { text(it) },
-        certificate = given("certificate")?.let { text(it) },
-        privateKey = given("private_key")?.let { SecretText(text(it)) },
-        extra = rest(),
+internal fun readIssuedCertificate(json: JsonElement): IssuedCertificate {
+    val all = Members(json)
+    return IssuedCertificate(
+        policyId = all.textOrNull("policy_id"),
+        policyType = all.textOrNull("policy_type"),
+        certificate = all.textOrNull("certificate"),
+        privateKey = all.textOrNull("private_key")?.let(::SecretText),
+        extra = all.rest(),
     )
 }
 
@@ -270,11 +271,11 @@ public data class ListDevices(
 
 internal fun writeListDevices(value: ListDevices): JsonObject = members(
     "account_id" to json(value.accountId),
-    "device_group_id" to value.deviceGroupId?.let { json(it) },
-    "name" to value.name?.let { json(it) },
-    "status" to value.status?.let { json(it.wire) },
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "device_group_id" to json(value.deviceGroupId),
+    "name" to json(value.name),
+    "status" to json(value.status?.wire),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** A device. */
@@ -303,19 +304,20 @@ public data class Device(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readDevice(json: JsonElement): Device = Members(json).run {
-    Device(
-        id = text(needed("id")),
-        name = text(needed("name")),
-        description = given("description")?.let { text(it) },
-        status = given("status")?.let { DeviceStatus(text(it)) },
-        operationalStatus = given("operational_status")?.let { OperationalStatus(text(it)) },
-        deviceGroup = given("device_group")?.let { readReference(it) },
-        connected = given("connected")?.let { flag(it) },
-        createdOn = given("created_on")?.let { moment(it) },
-        updatedOn = given("updated_on")?.let { moment(it) },
-        mqttEndpoints = list(given("mqtt_endpoints")) { it },
-        extra = rest(),
+internal fun readDevice(json: JsonElement): Device {
+    val all = Members(json)
+    return Device(
+        id = all.text("id"),
+        name = all.text("name"),
+        description = all.textOrNull("description"),
+        status = all.textOrNull("status")?.let(::DeviceStatus),
+        operationalStatus = all.textOrNull("operational_status")?.let(::OperationalStatus),
+        deviceGroup = all.orNull("device_group") { readReference(it) },
+        connected = all.flagOrNull("connected"),
+        createdOn = all.momentOrNull("created_on"),
+        updatedOn = all.momentOrNull("updated_on"),
+        mqttEndpoints = all.list("mqtt_endpoints") { it },
+        extra = all.rest(),
     )
 }
 

@@ -5,7 +5,7 @@ package com.devtrust.model
 import com.devtrust.json.Members
 import com.devtrust.json.json
 import com.devtrust.json.members
-import com.devtrust.json.moment
+import com.devtrust.json.orNull
 import com.devtrust.json.text
 import java.time.Instant
 import kotlinx.serialization.json.JsonElement
@@ -32,8 +32,8 @@ internal fun writeCreateDivision(value: CreateDivision): JsonObject = members(
     "name" to json(value.name),
     "account_id" to json(value.accountId),
     "primary_rzone_id" to json(value.primaryRzoneId),
-    "secondary_rzone_id" to value.secondaryRzoneId?.let { json(it) },
-    "description" to value.description?.let { json(it) },
+    "secondary_rzone_id" to json(value.secondaryRzoneId),
+    "description" to json(value.description),
 )
 
 /** Which divisions to list. */
@@ -50,9 +50,9 @@ public data class ListDivisions(
 
 internal fun writeListDivisions(value: ListDivisions): JsonObject = members(
     "account_id" to json(value.accountId),
-    "name" to value.name?.let { json(it) },
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "name" to json(value.name),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** A division. */
@@ -75,16 +75,17 @@ public data class Division(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readDivision(json: JsonElement): Division = Members(json).run {
-    Division(
-        id = text(needed("id")),
-        name = text(needed("name")),
-        description = given("description")?.let { text(it) },
-        account = given("account")?.let { readReference(it) },
-        status = given("status")?.let { Status(text(it)) },
-        createdOn = given("created_on")?.let { moment(it) },
-        updatedOn = given("updated_on")?.let { moment(it) },
-        extra = rest(),
+internal fun readDivision(json: JsonElement): Division {
+    val all = Members(json)
+    return Division(
+        id = all.text("id"),
+        name = all.text("name"),
+        description = all.textOrNull("description"),
+        account = all.orNull("account") { readReference(it) },
+        status = all.textOrNull("status")?.let(::Status),
+        createdOn = all.momentOrNull("created_on"),
+        updatedOn = all.momentOrNull("updated_on"),
+        extra = all.rest(),
     )
 }
 

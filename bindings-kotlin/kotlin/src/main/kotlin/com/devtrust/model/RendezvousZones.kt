@@ -20,9 +20,9 @@ public data class ListRendezvousZones(
 )
 
 internal fun writeListRendezvousZones(value: ListRendezvousZones): JsonObject = members(
-    "account_id" to value.accountId?.let { json(it) },
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "account_id" to json(value.accountId),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** A rendezvous zone: a broker location for device traffic. */
@@ -35,10 +35,11 @@ public data class RendezvousZone(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readRendezvousZone(json: JsonElement): RendezvousZone = Members(json).run {
-    RendezvousZone(
-        id = text(needed("id")),
-        name = given("name")?.let { text(it) },
-        extra = rest(),
+internal fun readRendezvousZone(json: JsonElement): RendezvousZone {
+    val all = Members(json)
+    return RendezvousZone(
+        id = all.text("id"),
+        name = all.textOrNull("name"),
+        extra = all.rest(),
     )
 }

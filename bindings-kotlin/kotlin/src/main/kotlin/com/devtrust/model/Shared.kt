@@ -18,16 +18,16 @@ public value class Status(
 
     public companion object {
         /** Active. */
-        public val ACTIVE: Status = Status("ACTIVE")
+        public val ACTIVE: Status get() = Status("ACTIVE")
 
         /** Inactive. Inferred. */
-        public val DISABLED: Status = Status("DISABLED")
+        public val DISABLED: Status get() = Status("DISABLED")
 
         /** Deleted. Inferred. */
-        public val DELETED: Status = Status("DELETED")
+        public val DELETED: Status get() = Status("DELETED")
 
         /** The values that this version knows; the service may send others. */
-        public val known: List<Status> = listOf(
+        public val known: List<Status> get() = listOf(
             ACTIVE,
             DISABLED,
             DELETED,
@@ -55,12 +55,13 @@ public data class Created(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readCreated(json: JsonElement): Created = Members(json).run {
-    Created(
-        code = given("code")?.let { text(it) },
-        verbose = given("verbose")?.let { text(it) },
-        id = given("id")?.let { text(it) },
-        extra = rest(),
+internal fun readCreated(json: JsonElement): Created {
+    val all = Members(json)
+    return Created(
+        code = all.textOrNull("code"),
+        verbose = all.textOrNull("verbose"),
+        id = all.textOrNull("id"),
+        extra = all.rest(),
     )
 }
 
@@ -74,10 +75,11 @@ public data class Reference(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readReference(json: JsonElement): Reference = Members(json).run {
-    Reference(
-        id = text(needed("id")),
-        name = given("name")?.let { text(it) },
-        extra = rest(),
+internal fun readReference(json: JsonElement): Reference {
+    val all = Members(json)
+    return Reference(
+        id = all.text("id"),
+        name = all.textOrNull("name"),
+        extra = all.rest(),
     )
 }

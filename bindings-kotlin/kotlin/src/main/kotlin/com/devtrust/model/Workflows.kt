@@ -33,14 +33,15 @@ public data class ProvisionDevice(
     public val csr: String? = null,
 )
 
-internal fun readProvisionDevice(json: JsonElement): ProvisionDevice = Members(json).run {
-    ProvisionDevice(
-        accountId = text(needed("account_id")),
-        division = readDivisionToEnsure(needed("division")),
-        certificatePolicy = readPolicyToEnsure(needed("certificate_policy")),
-        deviceGroup = readGroupToEnsure(needed("device_group")),
-        device = readDeviceToProvision(needed("device")),
-        csr = given("csr")?.let { text(it) },
+internal fun readProvisionDevice(json: JsonElement): ProvisionDevice {
+    val all = Members(json)
+    return ProvisionDevice(
+        accountId = all.text("account_id"),
+        division = readDivisionToEnsure(all.needed("division")),
+        certificatePolicy = readPolicyToEnsure(all.needed("certificate_policy")),
+        deviceGroup = readGroupToEnsure(all.needed("device_group")),
+        device = readDeviceToProvision(all.needed("device")),
+        csr = all.textOrNull("csr"),
     )
 }
 
@@ -50,7 +51,7 @@ internal fun writeProvisionDevice(value: ProvisionDevice): JsonObject = members(
     "certificate_policy" to writePolicyToEnsure(value.certificatePolicy),
     "device_group" to writeGroupToEnsure(value.deviceGroup),
     "device" to writeDeviceToProvision(value.device),
-    "csr" to value.csr?.let { json(it) },
+    "csr" to json(value.csr),
 )
 
 /** A division to take or create. */
@@ -63,18 +64,19 @@ public data class DivisionToEnsure(
     public val description: String? = null,
 )
 
-internal fun readDivisionToEnsure(json: JsonElement): DivisionToEnsure = Members(json).run {
-    DivisionToEnsure(
-        name = text(needed("name")),
-        primaryRzoneId = text(needed("primary_rzone_id")),
-        description = given("description")?.let { text(it) },
+internal fun readDivisionToEnsure(json: JsonElement): DivisionToEnsure {
+    val all = Members(json)
+    return DivisionToEnsure(
+        name = all.text("name"),
+        primaryRzoneId = all.text("primary_rzone_id"),
+        description = all.textOrNull("description"),
     )
 }
 
 internal fun writeDivisionToEnsure(value: DivisionToEnsure): JsonObject = members(
     "name" to json(value.name),
     "primary_rzone_id" to json(value.primaryRzoneId),
-    "description" to value.description?.let { json(it) },
+    "description" to json(value.description),
 )
 
 /** A bootstrap certificate policy to take or create. */
@@ -91,13 +93,14 @@ public data class PolicyToEnsure(
     public val keyGenerationOption: KeyGenerationOption? = null,
 )
 
-internal fun readPolicyToEnsure(json: JsonElement): PolicyToEnsure = Members(json).run {
-    PolicyToEnsure(
-        name = text(needed("name")),
-        icaId = text(needed("ica_id")),
-        certificateProfileId = text(needed("certificate_profile_id")),
-        certificateManagementMethods = list(given("certificate_management_methods")) { CertificateManagementMethod(text(it)) },
-        keyGenerationOption = given("key_generation_option")?.let { KeyGenerationOption(text(it)) },
+internal fun readPolicyToEnsure(json: JsonElement): PolicyToEnsure {
+    val all = Members(json)
+    return PolicyToEnsure(
+        name = all.text("name"),
+        icaId = all.text("ica_id"),
+        certificateProfileId = all.text("certificate_profile_id"),
+        certificateManagementMethods = all.list("certificate_management_methods") { CertificateManagementMethod(text(it)) },
+        keyGenerationOption = all.textOrNull("key_generation_option")?.let(::KeyGenerationOption),
     )
 }
 
@@ -106,7 +109,7 @@ internal fun writePolicyToEnsure(value: PolicyToEnsure): JsonObject = members(
     "ica_id" to json(value.icaId),
     "certificate_profile_id" to json(value.certificateProfileId),
     "certificate_management_methods" to some(value.certificateManagementMethods) { json(it.wire) },
-    "key_generation_option" to value.keyGenerationOption?.let { json(it.wire) },
+    "key_generation_option" to json(value.keyGenerationOption?.wire),
 )
 
 /** A device group to take or create. */
@@ -124,20 +127,21 @@ public data class GroupToEnsure(
     public val isStatic: Boolean? = null,
 )
 
-internal fun readGroupToEnsure(json: JsonElement): GroupToEnsure = Members(json).run {
-    GroupToEnsure(
-        name = text(needed("name")),
-        attributes = list(given("attributes")) { text(it) },
-        description = given("description")?.let { text(it) },
-        isStatic = given("is_static")?.let { flag(it) },
+internal fun readGroupToEnsure(json: JsonElement): GroupToEnsure {
+    val all = Members(json)
+    return GroupToEnsure(
+        name = all.text("name"),
+        attributes = all.list("attributes") { text(it) },
+        description = all.textOrNull("description"),
+        isStatic = all.flagOrNull("is_static"),
     )
 }
 
 internal fun writeGroupToEnsure(value: GroupToEnsure): JsonObject = members(
     "name" to json(value.name),
     "attributes" to some(value.attributes) { json(it) },
-    "description" to value.description?.let { json(it) },
-    "is_static" to value.isStatic?.let { json(it) },
+    "description" to json(value.description),
+    "is_static" to json(value.isStatic),
 )
 
 /** A device to register. */
@@ -153,18 +157,19 @@ public data class DeviceToProvision(
     public val description: String? = null,
 )
 
-internal fun readDeviceToProvision(json: JsonElement): DeviceToProvision = Members(json).run {
-    DeviceToProvision(
-        name = text(needed("name")),
-        attributes = map(given("attributes")) { text(it) },
-        description = given("description")?.let { text(it) },
+internal fun readDeviceToProvision(json: JsonElement): DeviceToProvision {
+    val all = Members(json)
+    return DeviceToProvision(
+        name = all.text("name"),
+        attributes = all.map("attributes") { text(it) },
+        description = all.textOrNull("description"),
     )
 }
 
 internal fun writeDeviceToProvision(value: DeviceToProvision): JsonObject = members(
     "name" to json(value.name),
     "attributes" to some(value.attributes) { json(it) },
-    "description" to value.description?.let { json(it) },
+    "description" to json(value.description),
 )
 
 /** A device with its certificate. */
@@ -189,17 +194,18 @@ public data class ProvisionedDevice(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readProvisionedDevice(json: JsonElement): ProvisionedDevice = Members(json).run {
-    ProvisionedDevice(
-        divisionId = text(needed("division_id")),
-        certificatePolicyId = text(needed("certificate_policy_id")),
-        deviceGroupId = text(needed("device_group_id")),
-        deviceId = text(needed("device_id")),
-        certificate = text(needed("certificate")),
-        existing = flag(needed("existing")),
-        chain = list(given("chain")) { text(it) },
-        privateKey = given("private_key")?.let { SecretText(text(it)) },
-        extra = rest(),
+internal fun readProvisionedDevice(json: JsonElement): ProvisionedDevice {
+    val all = Members(json)
+    return ProvisionedDevice(
+        divisionId = all.text("division_id"),
+        certificatePolicyId = all.text("certificate_policy_id"),
+        deviceGroupId = all.text("device_group_id"),
+        deviceId = all.text("device_id"),
+        certificate = all.text("certificate"),
+        existing = all.flag("existing"),
+        chain = all.list("chain") { text(it) },
+        privateKey = all.textOrNull("private_key")?.let(::SecretText),
+        extra = all.rest(),
     )
 }
 
@@ -212,5 +218,5 @@ internal fun writeProvisionedDevice(value: ProvisionedDevice): JsonObject = memb
     "certificate" to json(value.certificate),
     "existing" to json(value.existing),
     "chain" to some(value.chain) { json(it) },
-    "private_key" to value.privateKey?.let { json(it.reveal()) },
+    "private_key" to json(value.privateKey?.reveal()),
 )

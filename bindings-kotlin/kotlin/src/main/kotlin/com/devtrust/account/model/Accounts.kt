@@ -3,7 +3,6 @@
 package com.devtrust.account.model
 
 import com.devtrust.json.Members
-import com.devtrust.json.flag
 import com.devtrust.json.json
 import com.devtrust.json.map
 import com.devtrust.json.members
@@ -20,8 +19,8 @@ public data class ListAccounts(
 )
 
 internal fun writeListAccounts(value: ListAccounts): JsonObject = members(
-    "limit" to value.limit?.let { json(it) },
-    "offset" to value.offset?.let { json(it) },
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
 )
 
 /** An account. */
@@ -42,14 +41,15 @@ public data class Account(
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
 
-internal fun readAccount(json: JsonElement): Account = Members(json).run {
-    Account(
-        id = text(needed("id")),
-        name = given("name")?.let { text(it) },
-        active = given("active")?.let { flag(it) },
-        friendlyIdentifier = given("friendly_identifier")?.let { text(it) },
-        locale = given("locale")?.let { text(it) },
-        servicePeriod = map(given("service_period")) { text(it) },
-        extra = rest(),
+internal fun readAccount(json: JsonElement): Account {
+    val all = Members(json)
+    return Account(
+        id = all.text("id"),
+        name = all.textOrNull("name"),
+        active = all.flagOrNull("active"),
+        friendlyIdentifier = all.textOrNull("friendly_identifier"),
+        locale = all.textOrNull("locale"),
+        servicePeriod = all.map("service_period") { text(it) },
+        extra = all.rest(),
     )
 }
