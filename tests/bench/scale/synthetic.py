@@ -1,10 +1,10 @@
 """Adds synthetic resources to a copy of the repository, to see how it scales.
 
-    python3 tests/bench/scale/synthetic.py COPY [RESOURCES]
+    python3 tests/bench/scale/synthetic.py COPY [large]
 
-Each resource has four operations, five models with 36 fields in all, and an enumeration: 72 of them, the default, are
-288 operations with 2,592 fields, as many as the products that are still to come. They are added to Device Trust
-Manager, whose resources stand at the top of the client. README.md beside this file says what to measure with them.
+They are 72 resources with 288 operations: four operations, five models with 19 fields in all and an enumeration each,
+or 36 fields each with `large`, which is 2,592 fields, as many as the products that are still to come have. They are
+added to Device Trust Manager, whose resources stand at the top of the client. README.md says what to measure with them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import sys
 from pathlib import Path
 
+RESOURCES = range(1, 73)
 VALUES = ["ACTIVE", "SUSPENDED", "waiting_for_approval", "EXPIRED", "RSA_2048"]
 
 RESOURCE = """//! A synthetic resource, which the service does not have.
@@ -132,7 +133,7 @@ def texts(prefix: str, count: int) -> str:
     return "".join(field.format(number, prefix) for number in range(1, count + 1))
 
 
-def resource(number: int) -> str:
+def resource(number: int, large: bool) -> str:
     """The file of one resource."""
     values = "".join(f'    /// It is {wire}.\n    #[value("{wire}")]\n    {camel(wire)},\n' for wire in VALUES)
     return RESOURCE.format(
@@ -140,9 +141,9 @@ def resource(number: int) -> str:
         noun=f"synthetic thing {number}",
         path=f"synthetic{number}",
         values=values,
-        create=texts("note", 6),
-        detail=texts("part", 5),
-        fields=texts("remark", 6),
+        create=texts("note", 6 * large),
+        detail=texts("part", 5 * large),
+        fields=texts("remark", 6 * large),
     )
 
 
@@ -150,18 +151,19 @@ def main() -> None:
     """Writes the files and lists them in their product."""
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    large = sys.argv[2:] == ["large"]
     folder = Path(sys.argv[1], "core/src/device_trust")
-    numbers = range(1, int(sys.argv[2]) + 1 if len(sys.argv) > 2 else 73)
-    for number in numbers:
-        (folder / f"synthetic{number}s.rs").write_text(resource(number))
+    for number in RESOURCES:
+        (folder / f"synthetic{number}s.rs").write_text(resource(number, large))
     product = folder / "mod.rs"
     text = product.read_text()
-    modules = "".join(f"mod synthetic{number}s;\n" for number in numbers)
+    modules = "".join(f"mod synthetic{number}s;\n" for number in RESOURCES)
     text = text.replace("mod shared;\n", f"mod shared;\n{modules}")
-    classes = "".join(f"    Synthetic{number}s,\n" for number in numbers)
+    classes = "".join(f"    Synthetic{number}s,\n" for number in RESOURCES)
     text = text.replace("    RendezvousZones,\n", f"    RendezvousZones,\n{classes}")
     product.write_text(text)
-    print(f"{len(numbers)} resources, {4 * len(numbers)} operations, {36 * len(numbers)} fields")
+    fields = (36 if large else 19) * len(RESOURCES)
+    print(f"{len(RESOURCES)} resources, {4 * len(RESOURCES)} operations, {fields} fields")
 
 
 main()
