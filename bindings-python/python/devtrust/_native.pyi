@@ -13,6 +13,7 @@ __all__ = [
     "Reply",
     "Secret",
     "Session",
+    "verify_csr",
 ]
 
 VERSION: str
