@@ -18,6 +18,9 @@ const EXCESS: u64 = 10;
 const SMALLEST: u64 = 100;
 const LARGEST: u64 = 1000;
 
+/// The largest number that every language has: no service has so many rows, but an answer may claim them.
+const LARGEST_NUMBER: u64 = 1 << 53;
+
 /// Reads a page: `{"items": [...], "total", "limit", "offset", "next_offset", "mark"}`, whatever the service's shape.
 ///
 /// `asked_offset` and `asked_limit` stand in where the answer does not repeat them (a bare array); an operation that takes
@@ -36,7 +39,10 @@ pub fn page(
         },
         _ => return Err(unexpected("is neither a list nor an object")),
     };
-    let number = |name: &str| members.get(name).and_then(Value::as_u64);
+    let number = |name: &str| {
+        let number = members.get(name).and_then(Value::as_u64);
+        number.map(|number| number.min(LARGEST_NUMBER))
+    };
     let offset = number("offset").or(asked_offset).unwrap_or(0);
     let limit = number("limit").or(asked_limit);
     let total = number("total");
@@ -195,6 +201,10 @@ mod tests {
         assert_eq!(next(json!({"records": [1, 2], "next": false})), None);
         assert_eq!(next(json!({"records": [1], "limit": 2})), None);
         assert_eq!(next(json!({"records": [], "total": 5, "next": true})), None);
+        assert_eq!(
+            read(json!({"records": [1], "total": u64::MAX}), 0, None)["total"],
+            json!(LARGEST_NUMBER)
+        );
         assert_eq!(
             next(json!({"records": [1], "offset": u64::MAX, "total": u64::MAX})),
             None
