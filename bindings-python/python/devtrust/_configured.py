@@ -94,5 +94,6 @@ class Configured:
         api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)
         self._start(session(locals()))
 
-    def _start(self, session: Session) -> None:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def _start(self, session: Session) -> None: ...

@@ -75,7 +75,7 @@ fn read(value: &mut Value, ty: &Type, unread: &mut u32) -> Outcome {
         | (Type::Bool, Value::Bool(_))
         | (Type::Number, Value::Number(_)) => {}
         (Type::Text, Value::Number(number)) => *value = Value::String(number.to_string()),
-        (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {}
+        (Type::Integer, Value::Number(number)) if number.is_i64() => {}
         (Type::Integer | Type::Number, Value::String(_)) => return number(value, ty),
         (Type::Time, _) => return time(value),
         (Type::Enum(known), Value::String(text)) => {
@@ -248,6 +248,15 @@ mod tests {
             "mqtt_endpoints.unread": {"a": [7]},
         });
         assert_eq!(read.ok(), Some(Read { value, unread: 2 }));
+    }
+
+    #[test]
+    fn an_integer_is_one_that_every_language_has() {
+        let read = |number| normalise(json!(number), &Type::Integer, "").is_ok();
+        assert!(read(json!(i64::MAX)) && read(json!(i64::MIN)) && read(json!("12")));
+        assert!(
+            !read(json!(1_u64 << 63)) && !read(json!(1.5)) && !read(json!("9223372036854775808"))
+        );
     }
 
     #[test]

@@ -48,7 +48,8 @@ class Configured:
     text += "        # From here on a traceback shows nothing of them.\n";
     text += "        api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)\n";
     text += "        self._start(session(locals()))\n\n";
-    text += "    def _start(self, session: Session) -> None:\n        raise NotImplementedError\n";
+    // Each client has its own; a type checker has to know of it here.
+    text += "    if TYPE_CHECKING:\n\n        def _start(self, session: Session) -> None: ...\n";
     text
 }
 
