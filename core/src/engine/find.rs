@@ -119,7 +119,9 @@ impl Lookup {
             };
         let is_gone =
             |(field, value): (&str, &str)| row.get(field).and_then(Value::as_str) == Some(value);
-        row.get(self.by) == request.get(self.by)
+        // What asks for nothing finds nothing: a row without a name is nobody's.
+        let wanted = request.get(self.by).filter(|wanted| !wanted.is_null());
+        wanted.is_some_and(|wanted| row.get(self.by) == Some(wanted))
             && self.matching.iter().all(agrees)
             && !self.gone.is_some_and(is_gone)
     }
@@ -165,6 +167,8 @@ mod tests {
             json!({"seat_id": "a", "unit": {"id": "u"}, "state": "removed"})
         ));
         assert!(!fits(json!({"name": "a"})));
+        assert!(!SEATS.fits(&json!({"name": "a"}), &json!({"unit_id": "u"})));
+        assert!(!SEATS.fits(&json!({"seat_id": null}), &json!({"seat_id": null})));
     }
 
     #[test]
