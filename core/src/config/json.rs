@@ -79,7 +79,7 @@ mod tests {
             "validate": false, "headers": {"x-station": "7"}, "user_agent": null,
         });
         let keys: Vec<_> = Config::SETTINGS.iter().map(key).collect();
-        let given_keys = given.as_object().map(|given| given.len());
+        let given_keys = given.as_object().map(serde_json::Map::len);
         assert_eq!(
             given_keys,
             Some(keys.len()),
