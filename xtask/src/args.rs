@@ -16,7 +16,8 @@ Commands:
   test [PART]...       Run every test: generated files, Rust, Python, npm, Kotlin, Swift, conformance, hostile
                        servers, chaos, snippets, packaging
   check [PART]...      Run what does not execute the code: format, lints, types, docs, licences, scans
-  bench [PART]...      Measure against the budgets and print the ratios
+  bench [PART]...      Measure against the budgets and print the ratios; with --write, put them into README.md and
+                       docs/performance.md
   chaos [PART]...      Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
                        the table for docs/reliability.md; a part is a runtime
   dist [PART]...       Build what is published, into dist/
@@ -46,7 +47,7 @@ pub(crate) enum Command {
     Demo,
     Test(Only),
     Check(Only),
-    Bench(Only),
+    Bench { only: Only, write: bool },
     Chaos(Only),
     Dist(Only),
     Generate { check: bool },
@@ -60,12 +61,13 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
 
 fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
-    let mut check = false;
+    let (mut check, mut write) = (false, false);
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Long("only") if !words.is_empty() => words.push(parser.value()?.string()?),
             Arg::Long("check") if words == ["generate"] => check = true,
+            Arg::Long("write") if words.first().is_some_and(|name| name == "bench") => write = true,
             Arg::Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected()),
         }
@@ -76,7 +78,7 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let command = match (name.as_str(), only.first()) {
         ("test", _) => Command::Test(only),
         ("check", _) => Command::Check(only),
-        ("bench", _) => Command::Bench(only),
+        ("bench", _) => Command::Bench { only, write },
         ("chaos", _) => Command::Chaos(only),
         ("dist", _) => Command::Dist(only),
         ("help", None) => Command::Help,
@@ -109,6 +111,11 @@ mod tests {
         for line in ["test rust python", "test --only rust --only=python"] {
             assert_eq!(parsed(line), Ok(Command::Test(only.clone())));
         }
+        let (only, write) = (vec!["size".to_owned()], true);
+        assert_eq!(
+            parsed("bench size --write"),
+            Ok(Command::Bench { only, write })
+        );
         assert_eq!(parsed(""), Ok(Command::Help));
         assert_eq!(parsed("test --help"), Ok(Command::Help));
     }
@@ -119,6 +126,7 @@ mod tests {
         assert_eq!(parsed("demo rust"), Err("demo has no parts".into()));
         for line in [
             "test --check",
+            "test --write",
             "test --only",
             "demo --fast",
             "--only rust test",

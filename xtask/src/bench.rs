@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
+mod pages;
 mod row;
+mod series;
 mod suites;
 
 use std::path::PathBuf;
@@ -40,17 +42,21 @@ const SUITES: &[Part<Suite>] = &[
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),
 ];
 
-/// Runs the command. A suite that fails does not hide the others.
-pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
+/// Runs the command. A suite that fails does not hide the others. With `write`, the tables go into the pages that have a
+/// place for them.
+pub(crate) fn run(places: &Places, only: &[String], write: bool) -> Result<ExitCode> {
     let suites = chosen(SUITES, only)?;
     let steps = Steps::new("cargo xtask bench", suites.len() + 1);
     let Ok(built) = steps.step("release builds", |step| build(places, step)) else {
         return Ok(steps.exit_code());
     };
     let mut rows = Vec::new();
-    for (_, title, suite) in suites {
+    for (name, title, suite) in suites {
         let _ = steps.step(title, |step| {
             let found = suite(&built, step)?;
+            if write {
+                pages::write(places, name, &row::markdown(&found))?;
+            }
             rows.extend(found.iter().cloned());
             let missed: Vec<String> = found.into_iter().filter_map(Row::missed).collect();
             if missed.is_empty() {

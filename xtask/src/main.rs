@@ -64,7 +64,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Demo => Ok(demo::run(&places)),
         Command::Test(only) => test::run(&places, only),
         Command::Check(only) => check::run(&places, only),
-        Command::Bench(only) => bench::run(&places, only),
+        Command::Bench { only, write } => bench::run(&places, only, *write),
         Command::Chaos(only) => chaos::large(&places, only),
         Command::Dist(only) => dist::run(&places, only),
         Command::Generate { check } => Ok(generate::run(&places, *check)),

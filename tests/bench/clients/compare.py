@@ -1,13 +1,12 @@
 """Runs every contender against one emulator, in turns, and prints what each cost as one JSON object.
 
-Usage: compare.py EMULATOR LOAD_GENERATOR [ROUNDS]. The median of the rounds counts, since the machine may be busy.
+Usage: compare.py EMULATOR LOAD_GENERATOR [ROUNDS]. Every number is a list with one entry for each round.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from devtrust.models import CertificatePolicy
 
 HERE = Path(__file__).parent
 EMULATOR, LOAD = sys.argv[1], sys.argv[2]
-ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 
 # Name, calls, in flight, whether the input is checked.
 CONTENDERS = [
@@ -32,7 +31,8 @@ CONTENDERS = [
     ("devtrust_sync", 4000, 32, True),
     ("devtrust_async", 4000, 32, False),
 ]
-LOAD_CALLS = 8000
+# Calls and connections of the load generator.
+LOADS = [(8000, 1), (8000, 32)]
 
 
 def csr() -> str:
@@ -85,10 +85,10 @@ def run_client(name: str, calls: int, in_flight: int, checked: bool, where: Plac
     return measured
 
 
-def run_load(where: Place, body: Path) -> dict[str, float]:
-    """The load generator with 32 connections."""
+def run_load(where: Place, body: Path, calls: int, connections: int) -> dict[str, float]:
+    """The load generator with so many connections."""
     address = where["base_url"].removeprefix("http://")
-    command = [LOAD, address, where["api_key"], str(body), str(LOAD_CALLS), "32"]
+    command = [LOAD, address, where["api_key"], str(body), str(calls), str(connections)]
     measured: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     assert measured["refused"] == 0, measured
     return measured
@@ -111,7 +111,9 @@ def main() -> None:
                     run = run_client(name, calls, in_flight, checked, where)
                     label = f"{name}_{in_flight}" if checked else f"{name}_{in_flight}_unchecked"
                     rounds.setdefault(label, []).append(run)
-                rounds.setdefault("load_32", []).append(run_load(where, body))
+                for calls, connections in LOADS:
+                    run = run_load(where, body, calls, connections)
+                    rounds.setdefault(f"load_{connections}", []).append(run)
     finally:
         emulator.kill()
         emulator.wait()
@@ -119,8 +121,8 @@ def main() -> None:
         json.dumps(
             {
                 name: {
-                    "calls_per_second": statistics.median(run["calls"] / run["seconds"] for run in runs),
-                    "cpu_ms_per_call": statistics.median(1000 * run["cpu_seconds"] / run["calls"] for run in runs),
+                    "calls_per_second": [run["calls"] / run["seconds"] for run in runs],
+                    "cpu_ms_per_call": [1000 * run["cpu_seconds"] / run["calls"] for run in runs],
                 }
                 for name, runs in rounds.items()
             }

@@ -2,7 +2,8 @@
 //
 //     node compare.mjs EMULATOR CHROMIUM [CALLS] [ROUNDS]
 //
-// Prints one JSON object: runtime, contender, milliseconds a registration at one and at 32 in flight.
+// Prints one JSON object: runtime, contender, milliseconds a registration at one and at 32 in flight,
+// one number for each round.
 
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -15,7 +16,7 @@ import { compare } from "./contenders.mjs";
 const PACKAGE = new URL("../../../bindings-wasm/ts/", import.meta.url);
 /** zod belongs to the package's own tools. */
 const ZOD = "node_modules/zod/index.js";
-const [emulatorPath, chromiumPath, calls = "2000", rounds = "3"] = process.argv.slice(2);
+const [emulatorPath, chromiumPath, calls = "2000", rounds = "5"] = process.argv.slice(2);
 const DEPTHS = [1, 32];
 
 const emulator = spawn(emulatorPath, ["--cors", "http://127.0.0.1:*", "--journal", "0", "--exit-with-stdin"], {

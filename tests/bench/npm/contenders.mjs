@@ -119,10 +119,11 @@ export async function compare(package_, z, place, { calls, inFlight, rounds }) {
       });
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, runs]) => [name, median(runs)]));
+  return Object.fromEntries(Object.entries(times).map(([name, runs]) => [name, columns(runs)]));
 }
 
-function median(runs) {
-  const middle = (key) => runs.map((run) => run[key]).sort((one, other) => one - other)[runs.length >> 1];
-  return { ms_per_call: middle("ms_per_call"), cpu_ms_per_call: middle("cpu_ms_per_call") };
+/** One list for each measurement, with an entry for each round. */
+function columns(runs) {
+  const column = (key) => runs.map((run) => run[key]);
+  return { ms_per_call: column("ms_per_call"), cpu_ms_per_call: column("cpu_ms_per_call") };
 }

@@ -1,8 +1,6 @@
 //! One measurement beside what it is compared with.
 
-use serde_json::Value;
-
-use crate::kit::failure::{Context, Result};
+use super::series::Series;
 use crate::kit::table;
 
 /// What is asked of a ratio.
@@ -12,7 +10,51 @@ pub(super) enum Budget {
     AtMost(f64),
     None,
 }
-use Budget::{AtLeast, AtMost};
+
+/// Whether a budget is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Met,
+    Missed,
+    /// Met in some rounds and missed in others: the spread is wider than the answer.
+    Unclear,
+    /// There is no budget.
+    Open,
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "NOT MET",
+            Self::Unclear => "unclear: met in some rounds only",
+            Self::Open => "",
+        }
+    }
+}
+
+impl Budget {
+    fn judge(self, ratio: &Series) -> Verdict {
+        let (all, some) = match self {
+            Self::AtLeast(least) => (ratio.least() >= least, ratio.most() >= least),
+            Self::AtMost(most) => (ratio.most() <= most, ratio.least() <= most),
+            Self::None => return Verdict::Open,
+        };
+        match (all, some) {
+            (true, _) => Verdict::Met,
+            (false, true) => Verdict::Unclear,
+            (false, false) => Verdict::Missed,
+        }
+    }
+
+    fn in_words(self) -> String {
+        match self {
+            Self::AtLeast(least) => format!("at least {least}"),
+            Self::AtMost(most) => format!("at most {most}"),
+            Self::None => String::new(),
+        }
+    }
+}
 
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,100 +62,136 @@ pub(super) struct Row {
     /// What was measured, with its unit.
     what: String,
     ours: String,
-    /// What the other side did in the same run; empty for an absolute budget.
+    /// What the other side did in the same rounds; empty for an absolute budget.
     peer: String,
+    /// The median, and the range.
     ratio: String,
     budget: String,
-    ok: bool,
+    verdict: Verdict,
 }
 
 impl Row {
-    /// A ratio of two measurements.
-    pub(super) fn ratio(what: String, (ours, peer): (f64, f64), unit: &str, asked: Budget) -> Self {
-        let ratio = ours / peer;
-        let digits = if peer < 10.0 { 2 } else { 0 };
-        let (budget, ok) = match asked {
-            AtLeast(least) => (format!("at least {least}"), ratio >= least),
-            AtMost(most) => (format!("at most {most}"), ratio <= most),
-            Budget::None => (String::new(), true),
-        };
+    /// A ratio of two measurements, round by round.
+    pub(super) fn ratio(
+        what: String,
+        (ours, peer): &(Series, Series),
+        unit: &str,
+        asked: Budget,
+    ) -> Self {
+        let ratio = ours.beside(peer);
+        let digits = if peer.median() < 10.0 { 2 } else { 0 };
         Self {
             what,
-            ours: format!("{ours:.digits$}{unit}"),
-            peer: format!("{peer:.digits$}{unit}"),
-            ratio: format!("{ratio:.2}"),
-            budget,
-            ok,
+            ours: format!("{}{unit}", ours.range(digits)),
+            peer: format!("{}{unit}", peer.range(digits)),
+            ratio: format!("{:.2} ({})", ratio.median(), ratio.range(2)),
+            budget: asked.in_words(),
+            verdict: asked.judge(&ratio),
         }
     }
 
-    /// Something with a budget of its own.
+    /// Something with a budget of its own, if it has one.
     pub(super) fn absolute(
         what: impl Into<String>,
         ours: String,
-        budget: String,
-        ok: bool,
+        budget: Option<(String, bool)>,
     ) -> Self {
+        let verdict = match budget {
+            None => Verdict::Open,
+            Some((_, true)) => Verdict::Met,
+            Some((_, false)) => Verdict::Missed,
+        };
         Self {
             what: what.into(),
             ours,
             peer: String::new(),
             ratio: String::new(),
-            budget,
-            ok,
+            budget: budget.map_or_else(String::new, |(budget, _)| budget),
+            verdict,
         }
     }
 
     /// What missed its budget.
     pub(super) fn missed(self) -> Option<String> {
-        (!self.ok).then_some(self.what)
+        (self.verdict == Verdict::Missed).then_some(self.what)
+    }
+
+    fn cells(&self) -> [&str; 6] {
+        let Self {
+            what,
+            ours,
+            peer,
+            ratio,
+            budget,
+            verdict,
+        } = self;
+        [what, ours, peer, ratio, budget, verdict.word()]
     }
 }
 
-/// A number in what a comparison has printed.
-pub(super) fn number(measured: &Value, pointer: &str) -> Result<f64> {
-    let number = measured.pointer(pointer).and_then(Value::as_f64);
-    number.context(format_args!("the comparison has no {pointer}"))
+const HEADER: [&str; 6] = ["what", "devtrust", "peer", "ratio", "budget", ""];
+
+/// For a terminal.
+pub(super) fn render(rows: &[Row]) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.cells().map(str::to_owned).to_vec())
+        .collect();
+    table::render(&HEADER, &cells, &[1, 2, 3, 4])
 }
 
-pub(super) fn render(rows: &[Row]) -> String {
-    let cells = rows.iter().map(|row| {
-        let ok = if row.ok { "yes" } else { "NO" };
-        let cells = [&row.what, &row.ours, &row.peer, &row.ratio, &row.budget];
-        cells.into_iter().map(String::as_str).chain([ok])
-    });
-    let cells: Vec<Vec<String>> = cells
-        .map(|cells| cells.map(str::to_owned).collect())
-        .collect();
-    let header = ["what", "ours", "peer", "ratio", "budget", "ok"];
-    table::render(&header, &cells, &[1, 2, 3, 4])
+/// For a page.
+pub(super) fn markdown(rows: &[Row]) -> String {
+    let line = |cells: [&str; 6]| format!("| {} |\n", cells.join(" | "));
+    let body = rows.iter().map(|row| line(row.cells()));
+    [line(HEADER), "|---|---|---|---|---|---|\n".to_owned()]
+        .into_iter()
+        .chain(body)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::Budget::{AtLeast, AtMost};
     use super::*;
 
-    #[test]
-    fn a_budget_is_a_ratio_and_one_that_is_missed_is_named() {
-        let row = |budget| Row::ratio("x".into(), (1000.0, 250.0), "", budget);
-        assert_eq!(row(AtLeast(4.0)).missed(), None);
-        assert_eq!(row(AtLeast(4.1)).missed(), Some("x".to_owned()));
-        assert_eq!(row(AtMost(4.0)).missed(), None);
-        assert_eq!(row(AtMost(3.9)).missed(), Some("x".to_owned()));
-        assert_eq!(row(Budget::None).missed(), None);
-        let slow = Row::ratio("import".into(), (1.5, 3.0), " ms", AtMost(0.4));
-        assert_eq!(
-            render(&[row(AtLeast(4.0)), slow]),
-            "what       ours     peer  ratio       budget  ok\n\
-             x          1000      250   4.00   at least 4  yes\n\
-             import  1.50 ms  3.00 ms   0.50  at most 0.4  NO\n"
-        );
+    fn row(ours: &serde_json::Value, budget: Budget) -> Row {
+        let measured = json!({ "ours": ours, "peer": [250.0, 500.0] });
+        let of = |pointer| Series::at(&measured, pointer).unwrap();
+        Row::ratio("x".into(), &(of("/ours"), of("/peer")), "", budget)
     }
 
     #[test]
-    fn what_was_not_measured_is_an_error() {
-        let measured = serde_json::json!({ "a": { "calls_per_second": 1.0 } });
-        assert_eq!(number(&measured, "/a/calls_per_second"), Ok(1.0));
-        assert!(number(&measured, "/b/calls_per_second").is_err());
+    fn a_budget_counts_in_every_round_and_one_that_is_missed_is_named() {
+        let verdict = |budget| row(&json!([1000.0, 1000.0]), budget).verdict;
+        assert_eq!(verdict(AtLeast(2.0)), Verdict::Met);
+        assert_eq!(verdict(AtLeast(2.1)), Verdict::Unclear);
+        assert_eq!(verdict(AtLeast(4.1)), Verdict::Missed);
+        assert_eq!(verdict(AtMost(4.0)), Verdict::Met);
+        assert_eq!(verdict(AtMost(3.9)), Verdict::Unclear);
+        assert_eq!(verdict(AtMost(1.9)), Verdict::Missed);
+        assert_eq!(verdict(Budget::None), Verdict::Open);
+        let missed = row(&json!([1000.0, 1000.0]), AtLeast(4.1)).missed();
+        assert_eq!(missed, Some("x".to_owned()));
+    }
+
+    #[test]
+    fn tables_for_people_and_pages() {
+        let rows = [
+            row(&json!([1000.0, 2000.0]), AtLeast(4.0)),
+            Row::absolute("wheel", "3.0 MiB".into(), None),
+        ];
+        assert_eq!(
+            render(&rows),
+            "what         devtrust        peer        ratio      budget\n\
+             x      1,000 to 2,000  250 to 500  4.00 (4.00)  at least 4  met\n\
+             wheel         3.0 MiB\n"
+        );
+        assert_eq!(
+            markdown(&rows).lines().last(),
+            Some("| wheel | 3.0 MiB |  |  |  |  |")
+        );
     }
 }

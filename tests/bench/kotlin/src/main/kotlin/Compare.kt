@@ -43,7 +43,7 @@ fun main() {
                 if (round > WARM_UP_ROUNDS) measured.getValue(contender.name).add(answer)
             }
         }
-        val result = measured.mapValues { (_, answers) -> medians(answers) }
+        val result = measured.mapValues { (_, answers) -> columns(answers) }
         json.writeValue(File(given("DEVTRUST_BENCH_RESULT")), result)
     } finally {
         contenders.forEach { it.close() }
@@ -84,11 +84,9 @@ private fun place(ready: JsonNode): Place = runBlocking {
     }
 }
 
-private fun medians(answers: List<JsonNode>): Map<String, Double> =
-    answers.first().fieldNames().asSequence().associateWith { name ->
-        val values = answers.map { it[name].doubleValue() }.sorted()
-        values[values.size / 2]
-    }
+/** One list for each measurement, with an entry for each round. */
+private fun columns(answers: List<JsonNode>): Map<String, List<Double>> =
+    answers.first().fieldNames().asSequence().associateWith { name -> answers.map { it[name].doubleValue() } }
 
 /** One contender's process. It does a round for each line that it is given. */
 private class Contender(val name: String, place: Place, requests: File) : AutoCloseable {
