@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..account.async_resources import AsyncAccountManager
     from ..account.async_resources.accounts import AsyncAccounts
+    from ..trust_lifecycle.async_resources import AsyncTrustLifecycleManager
 
 __all__ = [
     "AsyncCertificatePolicies",
@@ -78,3 +79,12 @@ class AsyncResources(AsyncWorkflows):
         """Deprecated: the old name of `client.account.accounts`."""
         moved("accounts", "account.accounts")
         return self.account.accounts
+
+    @property
+    def trust_lifecycle(self) -> AsyncTrustLifecycleManager:
+        """Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and
+        their automation.
+        """
+        from ..trust_lifecycle.async_resources import AsyncTrustLifecycleManager
+
+        return AsyncTrustLifecycleManager(self._session)

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..account.resources import AccountManager
     from ..account.resources.accounts import Accounts
+    from ..trust_lifecycle.resources import TrustLifecycleManager
 
 __all__ = [
     "CertificatePolicies",
@@ -78,3 +79,12 @@ class Resources(Workflows):
         """Deprecated: the old name of `client.account.accounts`."""
         moved("accounts", "account.accounts")
         return self.account.accounts
+
+    @property
+    def trust_lifecycle(self) -> TrustLifecycleManager:
+        """Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and
+        their automation.
+        """
+        from ..trust_lifecycle.resources import TrustLifecycleManager
+
+        return TrustLifecycleManager(self._session)

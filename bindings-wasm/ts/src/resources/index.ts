@@ -3,6 +3,7 @@
 import type { AccountManager, Accounts } from "../account/index.js";
 import type { Caller } from "../call.js";
 import { product } from "../product.js";
+import type { TrustLifecycleManager } from "../trust_lifecycle/index.js";
 import { CertificatePolicies } from "./certificate_policies.js";
 import { DeviceGroups } from "./device_groups.js";
 import { Devices } from "./devices.js";
@@ -39,6 +40,12 @@ export abstract class Resources extends Workflows {
   /** Account Manager: the accounts that everything else belongs to. */
   readonly account: AccountManager;
 
+  /**
+   * Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their
+   * automation.
+   */
+  readonly trustLifecycle: TrustLifecycleManager;
+
   /** @internal */
   protected constructor(caller: Caller) {
     super(caller);
@@ -49,6 +56,195 @@ export abstract class Resources extends Workflows {
     this.rendezvousZones = new RendezvousZones(caller);
     this.account = product(caller, "account", {
       accounts: ["list*"],
+    });
+    this.trustLifecycle = product(caller, "trust_lifecycle", {
+      service: ["hello:", "version:", "health:"],
+      seats: [
+        "list*",
+        "create",
+        "get",
+        "update",
+        "delete",
+        "transfer:seat_id,new_business_unit_id,business_unit_id",
+        "types:...",
+      ],
+      business_units: [
+        "list*",
+        "create",
+        "get:business_unit_id",
+        "delete:business_unit_id",
+        "set_licensed_seats:business_unit_id,licensed_seats",
+        "add_admin:business_unit_id,id",
+        "remove_admin:business_unit_id,admin_id",
+      ],
+      profiles: [
+        "list*",
+        "get:profile_id",
+        "create",
+        "update",
+        "list_v2*",
+        "get_v2:profile_id",
+        "list_v1*",
+        "get_v1:profile_id",
+      ],
+      enrollments: [
+        "create",
+        "redeem",
+        "set_status",
+        "get_by_code:enrollment_code,seat_id",
+        "list*",
+        "get:enrollment_id",
+        "request_approval",
+        "request_renewal",
+        "for_certificate:certificate_id",
+      ],
+      certificates: [
+        "issue",
+        "pick_up",
+        "renew",
+        "revoke",
+        "resume:serial_number",
+        "get:serial_number,...",
+        "formats:serial_number",
+        "approve_recovery:serial_number,...",
+        "recover:serial_number,...",
+        "tag:certificate_id,...",
+        "add_tags",
+        "replace_tags",
+        "import_external:certificates,...",
+        "search*",
+        "list_summaries*",
+        "details*",
+      ],
+      discovered_inventory: ["preview_deletion", "delete"],
+      endpoints: [
+        "list_unsecured*",
+        "count_unsecured",
+        "list_automatable*",
+        "count_automatable",
+        "list_discovered*",
+        "count_discovered",
+        "list_instances*",
+        "count_by_portlet:account_id,portlet_ids",
+        "get",
+      ],
+      automation: [
+        "start",
+        "request_certificate",
+        "check_eligibility",
+        "start_many",
+        "get:automation_id",
+        "update",
+        "retry:automation_id",
+        "cancel:automation_id",
+      ],
+      automation_inventory: ["list_unsecured*", "get:automation_id,account_id"],
+      audit_log: ["list*", "get:event_id", "count"],
+      reports: ["enrollment_codes*"],
+      certificate_owners: [
+        "list*",
+        "create",
+        "get:owner_id,account_id",
+        "update",
+        "delete:owner_id",
+        "assign",
+        "unassign",
+      ],
+      custom_attributes: [
+        "list*",
+        "create",
+        "get:attribute_id",
+        "delete:attribute_id",
+        "of_certificate:certificate_id,account_id",
+        "set",
+        "remove",
+      ],
+      sensors: [
+        "list*",
+        "allocate:account_id,...",
+        "suspend",
+        "reinstate",
+        "void",
+        "update",
+        "rename:account_id,id,name",
+        "get:sensor_id,account_id",
+        "compose_file:license_key",
+      ],
+      integrations: [
+        "list*",
+        "create",
+        "get:integration_id",
+        "refresh:integrations",
+        "list_for_validation*",
+        "void_many:...",
+        "void:integration_id",
+        "application_parameters:application_name",
+      ],
+      agents: [
+        "list*",
+        "get:agent_id,account_id",
+        "approve:account_id,...",
+        "reject:account_id,...",
+        "void:account_id,...",
+        "suspend:account_id,...",
+        "reinstate:account_id,...",
+        "update",
+        "retry_configuration",
+        "set_delivery_locations",
+        "suggest",
+      ],
+      agent_scripts: [
+        "list*",
+        "create",
+        "get:script_id,account_id",
+        "update",
+        "assign:account_id,assignments",
+      ],
+      agent_settings: ["get:account_id,...", "update", "create"],
+      system_scans: [
+        "save",
+        "abort:agent_id,account_id",
+        "suspend:account_id,...",
+        "resume:account_id,...",
+        "skip:agent_id,time,account_id",
+        "restore:agent_id,time,account_id",
+        "delete_past:agent_id,scan_id,account_id",
+        "list_upcoming*",
+        "list_past*",
+      ],
+      network_scans: [
+        "list*",
+        "create",
+        "update",
+        "delete:account_id,...",
+        "get:scan_id,account_id",
+        "abort:scan_id,account_id",
+        "list_past*",
+        "check_targets",
+        "name_exists:account_id,name",
+      ],
+      connectors: [
+        "create",
+        "search*",
+        "suggest:field,account_id",
+        "get:connector_id,account_id,...",
+        "update",
+        "delete:connector_id,account_id",
+        "run:connector_id,account_id",
+        "stop:connector_id,account_id",
+        "test:connector_id,account_id",
+        "unlink:connector_id,account_id",
+        "metadata:connector_id,account_id",
+      ],
+      acme_credentials: ["recreate:..."],
+      est: [
+        "ca_certificates:profile_id",
+        "enroll:profile_id,csr,...",
+        "reenroll:profile_id,csr,...",
+        "ca_certificates_v1:profile_id",
+        "enroll_v1:profile_id,csr,...",
+        "reenroll_v1:profile_id,csr,...",
+      ],
     });
   }
 

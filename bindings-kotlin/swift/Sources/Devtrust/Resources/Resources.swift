@@ -24,4 +24,7 @@ extension Client {
     /// Accounts: where `account_id` comes from.
     @available(*, deprecated, renamed: "account.accounts")
     public var accounts: AccountManager.Accounts { AccountManager.Accounts(session: session) }
+
+    /// Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation.
+    public var trustLifecycle: TrustLifecycleManager { TrustLifecycleManager(session: session) }
 }

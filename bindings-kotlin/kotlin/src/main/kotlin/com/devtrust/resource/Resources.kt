@@ -5,6 +5,7 @@ package com.devtrust.resource
 import com.devtrust.Session
 import com.devtrust.account.resource.AccountManager
 import com.devtrust.account.resource.Accounts
+import com.devtrust.trustlifecycle.resource.TrustLifecycleManager
 
 /** What a client has: the workflows as methods of its own, and resources and products as properties. */
 public abstract class Resources internal constructor(session: Session) : Workflows(session) {
@@ -35,4 +36,7 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     /** Accounts: where `account_id` comes from. */
     @Deprecated("It has moved to its product.", ReplaceWith("account.accounts"))
     public val accounts: Accounts get() = Accounts(session)
+
+    /** Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation. */
+    public val trustLifecycle: TrustLifecycleManager get() = TrustLifecycleManager(session)
 }
