@@ -1,6 +1,6 @@
 //! One client of JavaScript's.
 
-use devtrust_core::{Engine, Result, json};
+use devtrust_core::{Client, Engine, Result, json};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -68,10 +68,11 @@ impl Session {
 
 fn open(settings: &str, host: &Host) -> Result<Engine> {
     let given = json::parse(settings.as_bytes()).unwrap_or_default();
-    Engine::new(
+    let client = Client::new(
         settings::config(&given)?,
         Fetch::new(host.clone()),
         std::sync::Arc::new(Clock),
         Events::of(host),
-    )
+    )?;
+    Ok(client.engine().clone())
 }

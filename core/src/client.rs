@@ -6,6 +6,7 @@ use crate::Config;
 use crate::device_trust::{ProvisionDevice, ProvisionedDevice, Workflows};
 use crate::engine::{CallOptions, Engine, Observer, RawRequest, RawResponse};
 use crate::error::Result;
+use crate::products::paths;
 use crate::runtime::Runtime;
 use crate::transport::Transport;
 
@@ -29,6 +30,7 @@ impl Client {
         runtime: Arc<dyn Runtime>,
         observer: Option<Arc<dyn Observer>>,
     ) -> Result<Self> {
+        paths::check(&config)?;
         Ok(Self {
             engine: Engine::new(config, transport, runtime, observer)?,
         })

@@ -55,6 +55,9 @@ pub struct Config {
     pub max_response_bytes: Option<usize>,
     /// Headers added to every request.
     pub headers: Vec<(String, String)>,
+    /// Paths to use instead of an operation's own, by its name: `{"certificates.renew": "/v5/certificate/{certificate_id}/renew"}`.
+    /// For a service that has an operation elsewhere, above all one whose path is inferred.
+    pub paths: Vec<(String, String)>,
     /// What the client calls itself. Defaults to the name and version of the package, and in a browser to nothing: there the
     /// header would need the service's consent.
     #[setting(off)]
@@ -158,6 +161,7 @@ impl Default for Config {
             validate: true,
             max_response_bytes: None,
             headers: Vec::new(),
+            paths: Vec::new(),
             user_agent: Some(concat!("devtrust/", env!("CARGO_PKG_VERSION")).to_owned()),
         }
     }
@@ -176,6 +180,7 @@ impl std::fmt::Debug for Config {
             .field("retry", &self.retry)
             .field("rate_limit", &self.rate_limit)
             .field("headers", &headers)
+            .field("paths", &self.paths)
             .finish_non_exhaustive()
     }
 }
@@ -241,6 +246,14 @@ impl Config {
             Some(problem) => Err(invalid(&problem)),
             None => Ok(()),
         }
+    }
+
+    /// The path that the caller gave an operation.
+    pub(crate) fn path(&self, operation: &str) -> Option<&str> {
+        let mut paths = self.paths.iter();
+        paths
+            .find(|(name, _)| name == operation)
+            .map(|(_, path)| path.as_str())
     }
 
     /// How large an answer may be that is read as JSON, or that stays bytes.

@@ -2,6 +2,8 @@
 //!
 //! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables.
 
+pub(crate) mod paths;
+
 use crate::device_trust;
 use crate::schema::{Operation, Product, Resource};
 

@@ -146,6 +146,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Uses this path for an operation instead of its own: `("certificates.renew", "/v5/certificate/{certificate_id}/renew")`.
+    #[must_use]
+    pub fn path(mut self, operation: impl Into<String>, path: impl Into<String>) -> Self {
+        self.config.paths.push((operation.into(), path.into()));
+        self
+    }
+
     /// What the client calls itself, in place of `devtrust/<version>`.
     #[must_use]
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {

@@ -38,6 +38,7 @@ class Configured:
         validate: bool = True,
         max_response_bytes: int | None = None,
         headers: Mapping[str, str] | None = None,
+        paths: Mapping[str, str] | None = None,
         user_agent: str | None = None,
         connect_timeout: float | None = None,
         proxy: Secret | str | Literal[False] | None = None,
@@ -73,6 +74,9 @@ class Configured:
                 for what is read as JSON, and 64 MiB for files and raw requests; downloads into a
                 sink are exempt.
             headers: Headers added to every request.
+            paths: Paths to use instead of an operation's own, by its name: `{"certificates.renew":
+                "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation
+                elsewhere, above all one whose path is inferred.
             user_agent: What the client calls itself. Defaults to the name and version of the
                 package, and in a browser to nothing: there the header would need the service's
                 consent.

@@ -106,6 +106,12 @@ export interface ServiceOptions {
   /** Headers added to every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
+   * Paths to use instead of an operation's own, by its name: `{"certificates.renew":
+   * "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation elsewhere,
+   * above all one whose path is inferred.
+   */
+  readonly paths?: Readonly<Record<string, string>> | undefined;
+  /**
    * What the client calls itself. Defaults to the name and version of the package, and in a browser
    * to nothing: there the header would need the service's consent.
    *
@@ -128,5 +134,6 @@ export const SERVICE = {
   validate: ["boolean", "validate"],
   maxResponseBytes: ["number", "max_response_bytes"],
   headers: ["object", "headers"],
+  paths: ["object", "paths"],
   userAgent: ["string", "user_agent"],
 } as const satisfies Rows;

@@ -23,6 +23,7 @@ export const IN_BROWSER =
 export function settings(options: ClientOptions): string {
   check(options, ALL, "");
   texts(options.headers ?? {}, "headers");
+  texts(options.paths ?? {}, "paths");
   if (options.proxyAddsKey && options.baseUrl === undefined) {
     throw misconfigured("proxyAddsKey needs baseUrl, the address of the proxy");
   }

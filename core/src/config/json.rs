@@ -77,6 +77,7 @@ mod tests {
             "allow_insecure_http": true, "timeout_ms": 1500, "attempt_timeout_ms": 0.5, "max_response_bytes": 7,
             "retry": {"max_attempts": 2, "base_ms": 10, "cap_ms": 20}, "rate_limit": {"calls": 3, "per_ms": 1000},
             "validate": false, "headers": {"x-station": "7"}, "user_agent": null,
+            "paths": {"devices.get": "/v5/device/{device_id}"},
         });
         let keys: Vec<_> = Config::SETTINGS.iter().map(key).collect();
         let given_keys = given.as_object().map(serde_json::Map::len);
@@ -105,6 +106,11 @@ mod tests {
         assert_eq!(config.max_response_bytes, Some(7));
         assert_eq!(config.headers, [("x-station".to_owned(), "7".to_owned())]);
         assert_eq!(config.user_agent, None);
+        let paths = [(
+            "devices.get".to_owned(),
+            "/v5/device/{device_id}".to_owned(),
+        )];
+        assert_eq!(config.paths, paths);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub enum Shape {
     Bytes,
     /// One of these texts.
     Choice(&'static [Choice]),
-    /// Names and values of headers.
+    /// Names with values that are text: headers, paths.
     Headers,
     /// Settings that belong together. The caller gives those that differ from the default.
     Group(&'static [Setting]),

@@ -30,9 +30,11 @@ pub(super) struct Prepared {
     pub(super) authorization: Option<Secret>,
 }
 
-/// Puts a request's members where the endpoint wants them: into the path, and the rest into query or body.
+/// Puts a request's members where the endpoint wants them: into the path, which may be another than its own, and the rest
+/// into query or body.
 pub(super) fn prepare(
     address: &str,
+    path: &str,
     endpoint: &Endpoint,
     request: &Value,
     limit: usize,
@@ -41,7 +43,7 @@ pub(super) fn prepare(
     let members = request.as_object().unwrap_or(&empty);
     let mut target = address.to_owned();
     let mut in_path = Vec::new();
-    for (index, piece) in endpoint.path.split(['{', '}']).enumerate() {
+    for (index, piece) in path.split(['{', '}']).enumerate() {
         if index % 2 == 0 {
             target.push_str(piece);
         } else {

@@ -63,9 +63,10 @@ impl Engine {
         let config = &self.shared.config;
         let reading = Reading::new(operation, endpoint, &request, config.api_key.as_ref());
         let limit = config.limit(reading.is_json());
+        let path = config.path(operation.name).unwrap_or(endpoint.path);
         let plan = Plan {
             operation: operation.name,
-            prepared: build::prepare(&self.shared.address, endpoint, &request, limit)?,
+            prepared: build::prepare(&self.shared.address, path, endpoint, &request, limit)?,
             idempotency: endpoint.idempotency,
             pending: endpoint.pending,
             request: &request,
