@@ -67,17 +67,20 @@ pub(crate) fn failed(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
 }
 
-/// `bootstrap_config` to `bootstrapConfig`.
+/// `bootstrapConfig` for `bootstrap_config`, `userPrincipalName` for `UserPrincipalName`, `default` for `DEFAULT`: as the generator
+/// of the models has it.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut text = String::new();
-    let mut upper = false;
+    let (mut before, mut begins) = (' ', false);
     for character in name.chars() {
-        if character == '_' {
-            upper = true;
-        } else if std::mem::take(&mut upper) {
-            text.extend(character.to_uppercase());
+        begins |= character.is_ascii_uppercase() && before.is_ascii_lowercase();
+        before = character;
+        if !character.is_ascii_alphanumeric() {
+            begins = true;
+        } else if std::mem::take(&mut begins) && !text.is_empty() {
+            text.push(character.to_ascii_uppercase());
         } else {
-            text.push(character);
+            text.push(character.to_ascii_lowercase());
         }
     }
     text
