@@ -46,8 +46,8 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[patch("path")]`, `#[delete("path")]`, `#[find(list)]`, `#[ensure(find, create)]` or `#[workflow(function)]` says what each
 /// does.
 ///
-/// After the path come `success = 201` (or `[200, 201]`), `idempotency = safe`, `idempotent`, `never`, `reconcile(find)` or
-/// `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer, `pending = 404` for what is not ready yet,
+/// After the path come `success = 201` (or `[200, 201]`), `idempotency = safe`, `idempotent`, `never`, `reconcile(find)`,
+/// `gone(get)`, `shown(OUTCOME)` or `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer, `pending = 404` for what is not ready yet,
 /// and where the fact comes from: `confidence = documented`, `observed` or `inferred`, and `source`.
 ///
 /// `#[resource(account)]` names the product that it belongs to, with which the names of its operations begin:

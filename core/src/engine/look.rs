@@ -10,7 +10,8 @@ use super::{Answer, Engine};
 use crate::Error;
 use crate::decode::project;
 use crate::error::{Kind, Result};
-use crate::schema::{Idempotency, Operation, Recovery, Response as Expected, Since};
+use crate::json::text;
+use crate::schema::{Idempotency, Operation, Outcome, Recovery, Response as Expected, Since};
 
 /// The call whose outcome is looked up.
 pub(super) struct Looking<'a> {
@@ -40,6 +41,7 @@ impl Engine {
         match recovery {
             Recovery::Find(find) => self.find_since(find, plan.request, *since).await,
             Recovery::Gone(get) => self.gone(get, plan.request).await,
+            Recovery::Shown(outcome) => self.shown(outcome, plan.request).await,
             Recovery::Function(function) => {
                 function(Box::new(self.clone()), plan.request.clone(), *since).await
             }
@@ -53,6 +55,27 @@ impl Engine {
             Err(error) if error.kind() == Kind::NotFound => Ok(Some(Value::Null)),
             Err(error) => Err(error),
         }
+    }
+
+    /// The object, where it is as the call leaves it.
+    async fn shown(&self, outcome: &Outcome, request: &Value) -> Result<Option<Value>> {
+        let mut wanted = filters(request, outcome.get);
+        for (field, way, default) in outcome.given {
+            let given = text(request, way).unwrap_or(default);
+            wanted.insert((*field).to_owned(), given.into());
+        }
+        let found = match self.call(outcome.get, Value::Object(wanted)).await {
+            Ok(found) => found.into_json(),
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_done = outcome.shows.is_none_or(|(field, usual)| {
+            let asked = |(name, value, _): &&_| text(request, &[*name]) == Some(*value);
+            let other = outcome.otherwise.iter().find(asked);
+            let value = other.map_or(usual, |(_, _, value)| value);
+            text(&found, &[field]) == Some(value)
+        });
+        Ok(is_done.then_some(found))
     }
 
     /// After an attempt that may have done it: what it did, or nothing where it may be sent again.

@@ -9,6 +9,7 @@ mod extra;
 mod lookup;
 mod model;
 mod operation;
+mod outcome;
 mod product;
 mod travel;
 mod typed;
@@ -22,6 +23,7 @@ pub use operation::{
     Action, Confidence, Endpoint, Idempotency, Operation, Recover, Recovery, Response, Since,
     Workflow,
 };
+pub use outcome::Outcome;
 pub use product::{Product, Resource};
 pub use travel::{Credential, Travel};
 pub use typed::{Described, Grouped, Typed};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::{Context, Lookup, Model, Travel, Type};
+use super::{Context, Lookup, Model, Outcome, Travel, Type};
 use crate::error::Result;
 use crate::future::BoxFuture;
 
@@ -127,6 +127,8 @@ pub enum Recovery {
     Find(&'static Operation),
     /// What this operation, which takes the same fields, no longer finds has been deleted.
     Gone(&'static Operation),
+    /// By an object that shows it.
+    Shown(&'static Outcome),
     /// With this function.
     Function(Recover),
 }

@@ -14,7 +14,7 @@ pub use search::*;
 
 use devtrust_macros::resource;
 
-use super::recover::{recover_resumed, recover_revoked};
+use super::recover::{CERTIFICATE_IS_RESUMED, CERTIFICATE_IS_REVOKED};
 use super::shared::{CertificateDetails, IssuedCertificate};
 
 /// Certificates: issued, renewed, revoked, searched and recovered.
@@ -54,14 +54,15 @@ impl Certificates {
     ///
     /// If the answer is lost, devtrust looks at the certificate's status before it sends anything again.
     #[put("/mpki/api/v1/certificate/{serial_number}/revoke", success = 204, query = [thumbprint_sha256, account_id],
-        idempotency = recover(recover_revoked), confidence = documented,
+        idempotency = shown(CERTIFICATE_IS_REVOKED), confidence = documented,
         source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub async fn revoke(&self, request: RevokeCertificate) -> Result<()>;
 
     /// Resumes a suspended certificate. If the answer is lost, devtrust looks at the certificate's status before it
     /// sends anything again.
-    #[delete("/mpki/api/v1/certificate/{serial_number}/revoke", success = 204, idempotency = recover(recover_resumed),
-        confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
+    #[delete("/mpki/api/v1/certificate/{serial_number}/revoke", success = 204,
+        idempotency = shown(CERTIFICATE_IS_RESUMED), confidence = documented,
+        source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub async fn resume(
         &self,
         /// The serial number, in hexadecimal digits.

@@ -2,7 +2,7 @@
 
 use devtrust_macros::{model, open_enum, resource};
 
-use super::recover::recover_seat;
+use super::recover::SEAT_IS_THERE;
 use super::shared::{Named, SeatType};
 
 /// Which seats to list.
@@ -211,7 +211,7 @@ impl Seats {
     ///
     /// The seat id is unique for each business unit and seat type; if the answer is lost, devtrust looks the seat up
     /// by them before it sends anything again. The seat is used up once a valid certificate belongs to it.
-    #[post("/mpki/api/v1/seat", success = 201, idempotency = recover(recover_seat), confidence = documented,
+    #[post("/mpki/api/v1/seat", success = 201, idempotency = shown(SEAT_IS_THERE), confidence = documented,
         source = "Trust Lifecycle Manager API 1.0.0, Seats")]
     pub async fn create(&self, request: CreateSeat) -> Result<()>;
 

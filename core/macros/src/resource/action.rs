@@ -301,13 +301,16 @@ fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
             let get = upper(get.require_ident()?);
             quote!(Reconcile(crate::schema::Recovery::Gone(Self::#get)))
         }
+        ("shown", Some(outcome)) => {
+            quote!(Reconcile(crate::schema::Recovery::Shown(&#outcome)))
+        }
         ("recover", Some(function)) => {
             quote!(Reconcile(crate::schema::Recovery::Function(#function)))
         }
         _ => {
             return Err(syn::Error::new_spanned(
                 word,
-                "expected safe, idempotent, never, reconcile(find), gone(get) or recover(function)",
+                "expected safe, idempotent, never, reconcile(find), gone(get), shown(outcome) or recover(function)",
             ));
         }
     })
