@@ -1,0 +1,76 @@
+//! What people come for beside single operations.
+
+mod api;
+mod certificate;
+mod completions;
+mod csr;
+mod emulator;
+mod facts;
+mod man;
+mod profile;
+mod provision;
+
+use clap::{ArgMatches, Command};
+use devtrust::schema::Operation;
+
+use crate::failure::{Failure, Result};
+use crate::tree::Wanted;
+
+/// Their names, in the order of the help.
+pub(crate) const NAMES: [&str; 8] = [
+    "provision",
+    "certificate",
+    "csr",
+    "api",
+    "emulator",
+    "profile",
+    "completions",
+    "man",
+];
+
+/// The verbs as clap takes them.
+pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
+    vec![
+        provision::command(wanted),
+        certificate::command(),
+        csr::command(),
+        api::command(),
+        emulator::command(),
+        profile::command(),
+        completions::command(),
+        man::command(),
+    ]
+}
+
+/// Runs a verb.
+pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
+    match names {
+        ["provision"] => provision::run(matches).await,
+        ["certificate", "inspect"] => certificate::inspect(matches),
+        ["certificate", "verify"] => certificate::verify(matches),
+        ["csr", "new"] => csr::new(matches).await,
+        ["csr", "verify"] => csr::verify(matches),
+        ["api"] => api::run(matches).await,
+        ["emulator"] => emulator::run(matches).await,
+        ["profile", verb] => profile::run(verb, matches),
+        ["completions"] => completions::run(matches),
+        ["man"] => man::run(matches),
+        other => Err(Failure::machine(format!(
+            "nothing runs {}",
+            other.join(" ")
+        ))),
+    }
+}
+
+/// The operation whose fields a verb's flags are.
+pub(crate) fn operation(names: &[&str]) -> Option<&'static Operation> {
+    matches!(names, ["provision"]).then_some(provision::OPERATION)
+}
+
+/// What is said when a command is interrupted.
+pub(crate) fn interrupted(names: &[&str]) -> &'static str {
+    match names {
+        ["provision"] => "interrupted; the same command goes on where this one stopped",
+        _ => "interrupted",
+    }
+}
