@@ -3,7 +3,7 @@
 use devtrust::schema::{Field, Model, Operation, Rule, Type};
 use serde_json::{Map, Value, json};
 
-use super::flags::flags;
+use super::flags::{Flag, flags};
 
 const UUID: &str = "123e4567-e89b-42d3-a456-426614174000";
 /// Digits of a serial number or a thumbprint.
@@ -12,16 +12,13 @@ const HEX: &str = "0123456789ABCDEF";
 /// The words that follow the command.
 pub(crate) fn example(operation: &Operation) -> Vec<String> {
     let mut words = Vec::new();
-    for flag in flags(operation) {
-        let has_flags = |ty: &Type| match ty {
-            Type::Record(model) => {
-                flags(operation).iter().any(|other| {
-                    other.path.len() > flag.path.len() && other.path.starts_with(&flag.path)
-                }) && !model.fields.is_empty()
-            }
-            _ => false,
+    let flags = flags(operation);
+    for flag in flags.iter().filter(|flag| flag.required) {
+        let is_within = |other: &&Flag| {
+            other.required && other.path.len() > flag.path.len() && other.path.starts_with(&flag.path)
         };
-        if !flag.required || has_flags(&flag.field.ty) {
+        // What it cannot do without has flags of its own.
+        if matches!(flag.field.ty, Type::Record(_)) && flags.iter().any(|other| is_within(&other)) {
             continue;
         }
         words.push(format!("--{}", flag.long));
