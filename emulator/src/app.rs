@@ -32,10 +32,23 @@ pub(crate) struct App {
     pub(crate) ready: Ready,
 }
 
+/// See [`App::derived_id`].
+pub(crate) fn derived_id(account: Uuid, what: &str) -> Uuid {
+    let text = format!("{account} {what}");
+    let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+    let bytes = digest.as_ref().first_chunk::<16>().copied();
+    uuid::Builder::from_random_bytes(bytes.unwrap_or_default()).into_uuid()
+}
+
 /// The state of every handler.
 pub(crate) type Shared = axum::extract::State<Arc<App>>;
 
 impl App {
+    /// An id that this emulator has for something that is there from the beginning: the same after a restart.
+    pub(crate) fn derived_id(&self, what: &str) -> Uuid {
+        derived_id(self.account_id, what)
+    }
+
     /// Puts in what an emulator has from the beginning, where it is missing.
     pub(crate) fn plant(&self, records: &Records<'_>) -> rusqlite::Result<()> {
         for kind in self.kinds {

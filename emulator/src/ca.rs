@@ -54,6 +54,8 @@ pub(crate) enum Usage {
     Client,
     /// The emulator's own HTTPS: server authentication.
     Server,
+    /// What Trust Lifecycle Manager issues: both, and a serial number of 20 bytes as was seen live.
+    Both,
 }
 
 /// A signed certificate.
@@ -112,12 +114,14 @@ impl Authority {
 
     /// Signs a certificate for `key`.
     pub(crate) fn issue(&self, request: Request, key: &PublicKey) -> Result<Issued, rcgen::Error> {
-        let mut serial = [0_u8; 16];
+        let mut serial = vec![0_u8; if request.usage == Usage::Both { 20 } else { 16 }];
         self.random
             .fill(&mut serial)
             .map_err(|_| rcgen::Error::RingUnspecified)?;
-        // Positive, and never shorter than its 16 bytes.
-        serial[0] = (serial[0] & 0x7f) | 0x40;
+        // Positive, and never shorter than its bytes.
+        if let Some(first) = serial.first_mut() {
+            *first = (*first & 0x7f) | 0x40;
+        }
         let now = OffsetDateTime::now_utc();
         let not_before = now.replace_nanosecond(0).unwrap_or(now);
         let not_after = not_before + request.lifetime;
@@ -137,10 +141,14 @@ impl Authority {
             ],
             KeyKind::Ec | KeyKind::Ed25519 => vec![KeyUsagePurpose::DigitalSignature],
         };
-        params.extended_key_usages = vec![match request.usage {
-            Usage::Client => ExtendedKeyUsagePurpose::ClientAuth,
-            Usage::Server => ExtendedKeyUsagePurpose::ServerAuth,
-        }];
+        params.extended_key_usages = match request.usage {
+            Usage::Client => vec![ExtendedKeyUsagePurpose::ClientAuth],
+            Usage::Server => vec![ExtendedKeyUsagePurpose::ServerAuth],
+            Usage::Both => vec![
+                ExtendedKeyUsagePurpose::ClientAuth,
+                ExtendedKeyUsagePurpose::ServerAuth,
+            ],
+        };
         params.use_authority_key_identifier_extension = true;
         let der = params.signed_by(key, &self.issuer)?.der().to_vec();
         Ok(Issued {

@@ -15,11 +15,27 @@ pub(crate) const MISSING: &str = "missing_required_field";
 /// A payload that cannot be used at all (platform status table).
 pub(crate) const INVALID_REQUEST: &str = "invalid_request";
 
+/// A parameter or member that is missing or wrong (Trust Lifecycle Manager, facts 3.5).
+pub(crate) const INVALID_FIELD: &str = "invalid_input_field";
+
 /// One entry of an error body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// Trust Lifecycle Manager says which one it means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) field: Option<String>,
+    /// What a page may be at most, where it was to be more.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) limits: Option<Limits>,
+}
+
+/// How far a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Limits {
+    pub(crate) max_result_window: u32,
+    pub(crate) max_limit: u32,
 }
 
 impl Problem {
@@ -27,6 +43,16 @@ impl Problem {
         Self {
             code,
             message: message.into(),
+            field: None,
+            limits: None,
+        }
+    }
+
+    /// The same about this field.
+    pub(crate) fn of(self, field: &str) -> Self {
+        Self {
+            field: Some(field.to_owned()),
+            ..self
         }
     }
 }
@@ -36,8 +62,18 @@ impl Problem {
 pub(crate) struct ServiceError {
     status: StatusCode,
     problems: Vec<Problem>,
-    /// The live service was seen to answer this one as `{"error":{...}}`.
-    single: bool,
+    form: Form,
+}
+
+/// What an error travels in, unless `--error-envelope` says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// `{"errors":[{"code","message"}]}`
+    Several,
+    /// `{"error":{"code","message"}}`, as the live service was seen to answer.
+    Single,
+    /// `{"error":{"status","message"}}`, as one operation of Trust Lifecycle Manager documents.
+    Status,
 }
 
 pub(crate) type Answer = Result<Response, ServiceError>;
@@ -47,7 +83,7 @@ impl ServiceError {
         Self {
             status,
             problems: vec![Problem::new(code, message)],
-            single: false,
+            form: Form::Several,
         }
     }
 
@@ -55,7 +91,7 @@ impl ServiceError {
         Self {
             status: StatusCode::BAD_REQUEST,
             problems,
-            single: false,
+            form: Form::Several,
         }
     }
 
@@ -71,9 +107,42 @@ impl ServiceError {
     pub(crate) fn duplicate(what: &str, name: &str, scope: &str) -> Self {
         let message = format!("{what} with name {name} already exists in the {scope}.");
         Self {
-            single: true,
+            form: Form::Single,
             ..Self::rejected(message)
         }
+    }
+
+    /// Refused for what is in this field (Trust Lifecycle Manager).
+    pub(crate) fn invalid_field(field: &str, message: impl Into<String>) -> Self {
+        Self::validation(vec![Problem::new(INVALID_FIELD, message).of(field)])
+    }
+
+    /// A page that is too large, or too far down the list (Trust Lifecycle Manager).
+    pub(crate) fn beyond(limits: Limits, message: impl Into<String>) -> Self {
+        let problem = Problem::new("pagination_limit_exceeded", message);
+        Self::validation(vec![Problem {
+            limits: Some(limits),
+            ..problem
+        }])
+    }
+
+    /// A change of status that is not allowed (Trust Lifecycle Manager's enrollments).
+    pub(crate) fn wrong_status(message: impl Into<String>) -> Self {
+        Self {
+            form: Form::Status,
+            ..Self::new(StatusCode::BAD_REQUEST, "INVALID_INPUT_FIELD", message)
+        }
+    }
+
+    /// The caller may not see or do this.
+    pub(crate) fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, message)
+    }
+
+    /// The first thing that is wrong, for the audit log.
+    pub(crate) fn message(&self) -> &str {
+        let first = self.problems.first();
+        first.map_or("", |problem| problem.message.as_str())
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
@@ -102,11 +171,14 @@ impl ServiceError {
 
     /// The answer as it goes out.
     pub(crate) fn render(&self, envelope: ErrorEnvelope) -> Response {
-        let body = match (
-            self.problems.first(),
-            self.single || envelope == ErrorEnvelope::Error,
-        ) {
-            (Some(problem), true) => serde_json::json!({ "error": problem }),
+        let form = match (self.form, envelope) {
+            (Form::Several, ErrorEnvelope::Error) => Form::Single,
+            (form, _) => form,
+        };
+        let body = match (self.problems.first(), form) {
+            (Some(problem), Form::Single) => serde_json::json!({ "error": problem }),
+            (Some(problem), Form::Status) => serde_json::json!({
+                "error": { "status": problem.code, "message": problem.message } }),
             _ => serde_json::json!({ "errors": self.problems }),
         };
         let mut response = Response::new(Body::from(body.to_string()));

@@ -126,6 +126,9 @@ impl Front {
         if let Some(answer) = cors::preflight(&parts, &self.app.options.cors) {
             return answer;
         }
+        if is_open(parts.uri.path()) {
+            return self.route(parts, body).await;
+        }
         let caller =
             match auth::authenticate(&parts.headers, &self.app.api_key, self.client_certificate) {
                 Ok(caller) => caller,
@@ -191,6 +194,13 @@ fn finish(mut answer: Response, origin: Option<HeaderValue>) -> Response {
         cors::allow(answer.headers_mut(), origin);
     }
     answer
+}
+
+/// What needs no API key: the version, and EST, which has credentials and content types of its own.
+fn is_open(path: &str) -> bool {
+    path == "/mpki/api/v1/version"
+        || path.starts_with("/mpki/api/v1/.well-known/est/")
+        || path.starts_with("/.well-known/est/TLM-")
 }
 
 /// Whether the body says that it is JSON.

@@ -25,3 +25,22 @@ pub(crate) fn encode(label: &str, der: &[u8]) -> String {
     pem.push_str("-----\n");
     pem
 }
+
+/// Base64 on one line, as the service carries DER.
+pub(crate) fn base64(der: &[u8]) -> String {
+    STANDARD.encode(der)
+}
+
+/// DER out of PEM, or out of base64 alone; either may be on one line or on many, and the armour may lack line breaks.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    let inner = match text.split_once("-----BEGIN ") {
+        None => text,
+        Some((_, armoured)) => {
+            let (_, body) = armoured.split_once("-----")?;
+            body.split_once("-----END").map_or(body, |(body, _)| body)
+        }
+    };
+    let compact: String = inner.split_whitespace().collect();
+    let der = STANDARD.decode(compact.as_bytes()).ok()?;
+    (!der.is_empty()).then_some(der)
+}

@@ -23,6 +23,16 @@ pub struct Ready {
     pub ica_id: Uuid,
     /// The certificate profile, for certificate policies.
     pub certificate_profile_id: Uuid,
+    /// Trust Lifecycle Manager's business unit.
+    pub tlm_business_unit_id: Uuid,
+    /// A profile that issues at once: REST API, third-party app, CSR, and the validity may be overridden.
+    pub tlm_profile_id: Uuid,
+    /// A profile for enrollment codes: REST API with enrollment code.
+    pub tlm_enrollment_code_profile_id: Uuid,
+    /// A profile that somebody approves: CSR with manual approval.
+    pub tlm_manual_profile_id: Uuid,
+    /// A profile for EST with enrollment code.
+    pub tlm_est_profile_id: Uuid,
     /// Path on the emulator that gives issuing CA and root as PEM.
     pub ca_pem: &'static str,
     /// Version of the emulator.

@@ -11,7 +11,10 @@ use http::StatusCode;
 use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::ServiceError;
-use crate::handlers::{bootstrap_config, emulator, enrollment_specification, registration, user};
+use crate::handlers::{
+    bootstrap_config, emulator, enrollment_specification, registration, trust_lifecycle, user,
+};
+use crate::operations;
 use crate::records::kind::{Kind, Operation};
 use crate::records::serve;
 
@@ -40,7 +43,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             router = router.route(&path, route);
         }
     }
-    router
+    let router = operations::add(router, trust_lifecycle::routes::ROUTES);
+    operations::add(router, trust_lifecycle::routes_automation::ROUTES)
         .fallback(async || ServiceError::not_found("Resource"))
         .method_not_allowed_fallback(async || {
             // The code is inferred.

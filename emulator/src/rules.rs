@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::errors::{INVALID_REQUEST, MISSING, Problem, ServiceError, VALIDATION};
+use crate::errors::{INVALID_FIELD, INVALID_REQUEST, MISSING, Problem, ServiceError, VALIDATION};
 
 /// Reads the fields of one JSON object and collects every violation.
 ///
@@ -11,9 +11,18 @@ use crate::errors::{INVALID_REQUEST, MISSING, Problem, ServiceError, VALIDATION}
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     problems: Vec<Problem>,
+    names_fields: bool,
 }
 
 impl Rules {
+    /// As Trust Lifecycle Manager refuses: one code for all, and the name of the field.
+    pub(crate) fn naming_fields() -> Self {
+        Self {
+            names_fields: true,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn finish(self) -> Result<(), ServiceError> {
         if self.problems.is_empty() {
             Ok(())
@@ -23,19 +32,35 @@ impl Rules {
     }
 
     pub(crate) fn reject(&mut self, message: impl Into<String>) {
-        self.problems.push(Problem::new(VALIDATION, message));
+        let code = if self.names_fields {
+            INVALID_FIELD
+        } else {
+            VALIDATION
+        };
+        self.problems.push(Problem::new(code, message));
+    }
+
+    /// The same about one field.
+    pub(crate) fn reject_field(&mut self, field: &str, message: impl Into<String>) {
+        self.push(VALIDATION, field, message.into());
     }
 
     pub(crate) fn missing(&mut self, field: &str) {
         let message = format!("{} cannot be empty or null or just spaces.", label(field));
-        self.problems.push(Problem::new(MISSING, message));
+        self.push(MISSING, field, message);
     }
 
     fn mistyped(&mut self, field: &str, expected: &str) {
-        self.problems.push(Problem::new(
-            INVALID_REQUEST,
-            format!("{} should be {expected}.", label(field)),
-        ));
+        let message = format!("{} should be {expected}.", label(field));
+        self.push(INVALID_REQUEST, field, message);
+    }
+
+    fn push(&mut self, code: &'static str, field: &str, message: String) {
+        self.problems.push(if self.names_fields {
+            Problem::new(INVALID_FIELD, message).of(field)
+        } else {
+            Problem::new(code, message)
+        });
     }
 
     /// A required string that is not blank.
@@ -112,7 +137,7 @@ impl Rules {
 
     pub(crate) fn parse_uuid(&mut self, text: &str, field: &str) -> Uuid {
         bare_uuid(text).unwrap_or_else(|| {
-            self.reject(format!("{} should be a valid UUID.", label(field)));
+            self.reject_field(field, format!("{} should be a valid UUID.", label(field)));
             Uuid::nil()
         })
     }
@@ -136,7 +161,7 @@ impl Rules {
     ) -> &'a str {
         let text = self.text(object, field);
         if !text.is_empty() && !allowed.contains(&text) {
-            self.reject(one_of(field, allowed));
+            self.reject_field(field, one_of(field, allowed));
         }
         text
     }
@@ -158,10 +183,13 @@ impl Rules {
         if texts.len() != items.len() {
             self.mistyped(field, "an array of strings");
         } else if texts.len() > most {
-            self.reject(format!("{} should be no more than {most}.", label(field)));
+            self.reject_field(
+                field,
+                format!("{} should be no more than {most}.", label(field)),
+            );
         } else if !allowed.is_empty() && texts.iter().any(|text| !allowed.contains(&text.as_str()))
         {
-            self.reject(one_of(field, allowed));
+            self.reject_field(field, one_of(field, allowed));
         }
         texts
     }

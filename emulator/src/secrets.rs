@@ -12,8 +12,8 @@ const SECRET_HEADERS: [&str; 5] = [
     "cookie",
     "x-passcode",
 ];
-/// Member of a body and parameter of a query.
-const PASSCODE: &str = "passcode";
+/// Members of a body and parameters of a query.
+const SECRETS: [&str; 4] = ["passcode", "password", "enrollment_code", "api_key"];
 
 /// The headers with secret values masked.
 pub(crate) fn masked(headers: &HeaderMap) -> HeaderMap {
@@ -29,7 +29,7 @@ pub(crate) fn masked(headers: &HeaderMap) -> HeaderMap {
 /// A query with the values of passcodes masked, and otherwise as it was sent.
 pub(crate) fn without_passcode(query: &str) -> String {
     let masked = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((PASSCODE, _)) => format!("{PASSCODE}={MASK}"),
+        Some((name, _)) if SECRETS.contains(&name) => format!("{name}={MASK}"),
         _ => pair.to_owned(),
     });
     masked.collect::<Vec<_>>().join("&")
@@ -37,7 +37,7 @@ pub(crate) fn without_passcode(query: &str) -> String {
 
 /// A body as it was sent, unless it is JSON with a passcode in it: then the same values with passcodes masked.
 pub(crate) fn without_passcodes(body: &str) -> String {
-    let mut parsed: Value = match body.contains(PASSCODE).then(|| serde_json::from_str(body)) {
+    let mut parsed: Value = match has_secret(body).then(|| serde_json::from_str(body)) {
         Some(Ok(parsed)) => parsed,
         _ => return body.to_owned(),
     };
@@ -46,6 +46,10 @@ pub(crate) fn without_passcodes(body: &str) -> String {
     } else {
         body.to_owned()
     }
+}
+
+fn has_secret(body: &str) -> bool {
+    SECRETS.iter().any(|name| body.contains(name))
 }
 
 /// How many passcodes there were to mask.
@@ -58,7 +62,7 @@ fn mask(value: &mut Value) -> usize {
 }
 
 fn mask_member((name, value): (&String, &mut Value)) -> usize {
-    if name == PASSCODE && value.is_string() {
+    if SECRETS.contains(&name.as_str()) && value.is_string() {
         *value = Value::from(MASK);
         return 1;
     }

@@ -15,6 +15,7 @@ use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::journal::Journal;
 use crate::kinds;
+use crate::kinds::trust_lifecycle::profiles;
 use crate::options::Options;
 use crate::ready::Ready;
 use crate::records::kind::Kind;
@@ -137,6 +138,11 @@ pub(crate) async fn start_with(
         primary_rzone_id: identity.primary_rzone_id,
         ica_id: authority.saved.ica_id,
         certificate_profile_id: authority.saved.certificate_profile_id,
+        tlm_business_unit_id: profiles::business_unit_id(identity.account_id),
+        tlm_profile_id: profiles::id(identity.account_id, profiles::REST),
+        tlm_enrollment_code_profile_id: profiles::id(identity.account_id, profiles::CODE),
+        tlm_manual_profile_id: profiles::id(identity.account_id, profiles::MANUAL),
+        tlm_est_profile_id: profiles::id(identity.account_id, profiles::EST),
         ca_pem: "/__emulator/ca.pem",
         version: env!("CARGO_PKG_VERSION"),
         pid: std::process::id(),

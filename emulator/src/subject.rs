@@ -146,6 +146,19 @@ impl Names {
         }
     }
 
+    /// Sets a subject attribute, in its place if it is there.
+    pub(crate) fn put(&mut self, oid: &[u64], value: &str) {
+        match self.subject.iter_mut().find(|(own, _)| own == oid) {
+            Some((_, own)) => value.clone_into(own),
+            None => self.subject.push((oid.to_vec(), value.to_owned())),
+        }
+    }
+
+    /// Replaces all alternative names.
+    pub(crate) fn put_alternative(&mut self, names: Vec<SanType>) {
+        self.alternative = names;
+    }
+
     fn clear(&mut self, target: Target) {
         match target {
             // The position in the subject is kept, so that the order of the CSR survives.
@@ -167,17 +180,7 @@ impl Names {
 
     fn set(&mut self, field: &Field, value: &str, rules: &mut Rules) {
         let name = match field.target {
-            Target::Subject(oid) => {
-                match self
-                    .subject
-                    .iter_mut()
-                    .find(|(existing, _)| existing == oid)
-                {
-                    Some((_, existing)) => value.clone_into(existing),
-                    None => self.subject.push((oid.to_vec(), value.to_owned())),
-                }
-                return;
-            }
+            Target::Subject(oid) => return self.put(oid, value),
             Target::DnsName => Ia5String::try_from(value).ok().map(SanType::DnsName),
             Target::Uri => Ia5String::try_from(value).ok().map(SanType::URI),
             Target::Email => Ia5String::try_from(value).ok().map(SanType::Rfc822Name),
@@ -189,11 +192,14 @@ impl Names {
         }
     }
 
+    /// The value of a subject attribute.
+    pub(crate) fn subject(&self, wanted: &[u64]) -> Option<&str> {
+        let found = self.subject.iter().find(|(oid, _)| oid == wanted);
+        found.map(|(_, value)| value.as_str())
+    }
+
     pub(crate) fn common_name(&self) -> Option<&str> {
-        self.subject
-            .iter()
-            .find(|(oid, _)| oid == COMMON_NAME)
-            .map(|(_, value)| value.as_str())
+        self.subject(COMMON_NAME)
     }
 
     /// The names in encodable form. rcgen holds one value per attribute type, so of several (organization

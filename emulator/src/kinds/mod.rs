@@ -7,6 +7,7 @@ pub(crate) mod device_groups;
 pub(crate) mod devices;
 pub(crate) mod divisions;
 pub(crate) mod rendezvous_zones;
+pub(crate) mod trust_lifecycle;
 
 use crate::records::kind::Kind;
 
@@ -19,4 +20,22 @@ pub(crate) static ALL: &[&Kind] = &[
     &device_groups::DEVICE_GROUPS,
     &devices::DEVICES,
     &certificates::CERTIFICATES,
+    &trust_lifecycle::business_units::BUSINESS_UNITS,
+    &trust_lifecycle::profiles::PROFILES,
+    &trust_lifecycle::seats::SEATS,
+    &trust_lifecycle::enrollments::ENROLLMENTS,
+    &trust_lifecycle::certificates::CERTIFICATES,
+    &trust_lifecycle::pickups::PICKUPS,
+    &trust_lifecycle::certificate_owners::CERTIFICATE_OWNERS,
+    &trust_lifecycle::custom_attributes::CUSTOM_ATTRIBUTES,
+    &trust_lifecycle::audit_log::AUDIT_LOG,
+    &trust_lifecycle::endpoints::ENDPOINTS,
+    &trust_lifecycle::sensors::SENSORS,
+    &trust_lifecycle::sensors::INTEGRATIONS,
+    &trust_lifecycle::agents::AGENTS,
+    &trust_lifecycle::agents::SCRIPTS,
+    &trust_lifecycle::agents::SETTINGS,
+    &trust_lifecycle::scans::NETWORK_SCANS,
+    &trust_lifecycle::scans::RUNS,
+    &trust_lifecycle::connectors::CONNECTORS,
 ];

@@ -60,6 +60,8 @@ enum Rule {
     },
     /// Objects with these fields; kept as they were sent.
     Objects(&'static [Field]),
+    /// Whatever it is; kept as it was sent.
+    Any,
 }
 
 impl Field {
@@ -86,6 +88,16 @@ impl Field {
 
     pub(crate) const fn flag(name: &'static str) -> Self {
         Self::new(name, Rule::Flag)
+    }
+
+    /// Whatever is sent, unread.
+    pub(crate) const fn any(name: &'static str) -> Self {
+        Self::new(name, Rule::Any)
+    }
+
+    /// An id of something that the emulator does not look up.
+    pub(crate) const fn foreign_id(name: &'static str) -> Self {
+        Self::new(name, Rule::Id)
     }
 
     pub(crate) const fn id(name: &'static str, target: Target) -> Self {
@@ -170,10 +182,11 @@ impl Field {
             Rule::Name => Value::from(rules.name(object)),
             Rule::Text if is_required => Value::from(rules.text(object, name)),
             Rule::Text => Value::from(rules.optional_text(object, name)),
-            Rule::Flag if is_absent => {
+            Rule::Flag | Rule::Any if is_absent => {
                 rules.missing(name);
                 Value::Null
             }
+            Rule::Any => object.get(name).cloned().unwrap_or_default(),
             Rule::Flag => Value::from(rules.optional_flag(object, name)),
             Rule::Id if is_required => Value::from(rules.uuid(object, name).to_string()),
             Rule::Id => Value::from(rules.optional_uuid(object, name).map(|id| id.to_string())),

@@ -33,6 +33,8 @@ pub(crate) struct Kind {
     /// Whether a list needs the account.
     pub(crate) account: ListAccount,
     pub(crate) envelope: Envelope,
+    /// How many records a page has at most. More is refused, and so is what lies further down than the service looks.
+    pub(crate) most: Option<u32>,
     /// The object that a single record travels in.
     pub(crate) wrapper: Option<&'static str>,
     /// The prefix of its second id, `alternative_id`. Either is accepted, with the prefix and without.
@@ -61,12 +63,22 @@ impl Kind {
         sorts: &[],
         account: ListAccount::Optional,
         envelope: Envelope::Records,
+        most: None,
         wrapper: None,
         alternative_prefix: None,
         is_remembered: false,
         check: |_, _| Ok(()),
         show: view::plain,
         seeds: |_| Vec::new(),
+    };
+
+    /// What kinds of Trust Lifecycle Manager have in common. Their operations are declared one by one (`routes`).
+    pub(crate) const TRUST_LIFECYCLE: Self = Self {
+        initial: &[],
+        filters: &[],
+        envelope: Envelope::Items,
+        show: view::bare,
+        ..Self::DEVICE_TRUST
     };
 }
 
@@ -173,15 +185,13 @@ pub(crate) enum ListAccount {
 
 /// How a list is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no kind of today needs all of it")
-)]
 pub(crate) enum Envelope {
     /// Device Trust Manager's.
     Records,
     /// Trust Lifecycle Manager's.
     Items,
+    /// The same with nothing but the total.
+    Totals,
     /// Everything, in a bare array.
     Array,
 }
@@ -192,7 +202,7 @@ impl Envelope {
         match self {
             Self::Records => 10,
             Self::Items => 20,
-            Self::Array => MAX_LIMIT,
+            Self::Totals | Self::Array => MAX_LIMIT,
         }
     }
 }

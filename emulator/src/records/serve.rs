@@ -86,6 +86,7 @@ pub(crate) async fn list(
             Envelope::Records if !is_bare => json!(window.envelope(total, shown)),
             Envelope::Items => json!({
                 "total": total, "offset": window.offset, "limit": window.limit, "items": shown }),
+            Envelope::Totals => json!({ "total": total, "items": shown }),
             Envelope::Records | Envelope::Array => Value::from(shown),
         }))
     })

@@ -61,6 +61,21 @@ pub(crate) fn iso(epoch_ms: i64) -> String {
     iso_seconds(epoch_ms.div_euclid(1000))
 }
 
+/// `2026-05-11`
+pub(crate) fn day(epoch_ms: i64) -> String {
+    iso(epoch_ms).chars().take(10).collect()
+}
+
+/// `2026-05-11T07:07:13.000000`, without a zone, as Trust Lifecycle Manager has some of its times.
+pub(crate) fn local(epoch_ms: i64) -> String {
+    let moment = iso(epoch_ms);
+    format!(
+        "{}.{:06}",
+        moment.trim_end_matches('Z'),
+        epoch_ms.rem_euclid(1000) * 1000
+    )
+}
+
 pub(crate) fn iso_seconds(epoch: i64) -> String {
     OffsetDateTime::from_unix_timestamp(epoch)
         .ok()

@@ -81,6 +81,40 @@ pub(crate) struct Selection {
     pub(crate) offset: u32,
 }
 
+impl Selection {
+    /// One condition more.
+    pub(crate) fn narrow(&mut self, condition: String, values: impl IntoIterator<Item = SqlValue>) {
+        self.conditions.push(condition);
+        self.values.extend(values);
+    }
+
+    /// Everything that has these texts in these fields.
+    pub(crate) fn with(fields: &[(&'static str, &str)]) -> Self {
+        let mut selection = Self {
+            limit: u32::MAX,
+            ..Self::default()
+        };
+        for (field, value) in fields {
+            let column = match *field {
+                "name" | "status" => (*field).to_owned(),
+                field => format!("fields ->> '{field}'"),
+            };
+            let value = SqlValue::from((*value).to_owned());
+            selection.narrow(format!("{column} = ?"), [value]);
+        }
+        selection
+    }
+
+    /// Only what is in this record.
+    pub(crate) fn within(mut self, scope: Uuid) -> Self {
+        self.narrow(
+            "scope = ?".to_owned(),
+            [SqlValue::from(scope.into_bytes().to_vec())],
+        );
+        self
+    }
+}
+
 /// Records that registrations have looked up. A change of a record forgets it.
 #[derive(Debug, Default)]
 pub(crate) struct Memory(RwLock<HashMap<(&'static str, Uuid), Arc<Record>>>);
@@ -293,6 +327,24 @@ impl<'a> Records<'a> {
             .query_map(params_from_iter(&values), read)?
             .collect::<rusqlite::Result<_>>()?;
         Ok((total, records))
+    }
+
+    /// How many different values the selection has in a column.
+    pub(crate) fn count_distinct(
+        &self,
+        kind: &Kind,
+        column: &str,
+        selection: &Selection,
+    ) -> rusqlite::Result<u64> {
+        let mut conditions = vec!["true".to_owned()];
+        conditions.extend(selection.conditions.iter().cloned());
+        let query = format!(
+            "SELECT count(DISTINCT {column}) FROM records_{} WHERE {}",
+            kind.key,
+            conditions.join(" AND ")
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
+        statement.query_row(params_from_iter(&selection.values), |row| row.get(0))
     }
 
     pub(crate) fn count(&self, kind: &Kind) -> rusqlite::Result<u64> {

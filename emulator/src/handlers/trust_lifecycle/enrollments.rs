@@ -1,0 +1,380 @@
+//! Enrollments: made, redeemed with their code, decided on, and looked at (facts 5.2 and 7.2).
+
+use serde_json::{Value, json};
+use time::format_description::well_known::Iso8601;
+use time::{Date, OffsetDateTime};
+
+use super::certificates::check_profile;
+use super::issuing::{Order, issue, mapped_seat, read_csr};
+use super::scope::{certificate_by_id, profile};
+use crate::errors::ServiceError;
+use crate::kinds::trust_lifecycle::enrollments::{ENROLLMENTS, may_become, status, with_code};
+use crate::kinds::trust_lifecycle::profiles::{self, seat_type};
+use crate::kinds::trust_lifecycle::seats;
+use crate::member::Member as _;
+use crate::operations::{Call, Done, Reply};
+use crate::records::view::{View, local};
+use crate::records::{existing, object};
+use crate::store::records::{Fields, NewRecord, Record, Records, Selection};
+use crate::store::{StoreError, now_ms};
+use crate::subject::Names;
+
+/// Wrong codes until an enrollment is locked.
+const ATTEMPTS: u64 = 5;
+/// Where neither request nor profile says how long a code holds.
+const DAYS: i64 = 10;
+const DAY_MS: i64 = 86_400_000;
+
+fn view<'a>(call: &'a Call, records: &'a Records<'a>) -> View<'a> {
+    View {
+        app: &call.app,
+        records,
+        is_alone: true,
+    }
+}
+
+/// Makes an enrollment with a code, and the seat with it if it is not there.
+pub(super) fn create(call: &Call, records: &Records<'_>) -> Done {
+    // The schema says a text, the example an object; both were seen.
+    let id = match call.text("profile") {
+        "" => call.required("profile/id")?,
+        id => id,
+    };
+    let profile = profile(records, id)?;
+    if profile.text("authentication_method") != "enrollment_code" {
+        let message = "Operation allowed only for enrollment code profiles";
+        return Err(ServiceError::invalid_field("profile", message).into());
+    }
+    let seat = call.required("seat/seat_id")?;
+    let email = call.required("seat/email")?;
+    if !call.body.at("attributes").is_object() {
+        return Err(ServiceError::invalid_field("attributes", "attributes is required.").into());
+    }
+    let expires = match call.text("expiry_date") {
+        "" => local(now_ms() + days_of(&profile) * DAY_MS),
+        text => expiry(text)?,
+    };
+    let code = match call.text("enrollment_code") {
+        "" => format!("{:09}", fastrand::u32(100_000_000..1_000_000_000)),
+        code => code.to_owned(),
+    };
+    let fields = json!({
+        "name": code,
+        "status": "created",
+        "expires_at": expires,
+        "requested": call.body.at("attributes"),
+    });
+    let made = keep(call, records, &profile, seat, email, object(fields))?;
+    let mut shown = with_code(&view(call, records), &made);
+    let base = &call.app.ready.base_url;
+    let url = format!("{base}/mpki/enroll/{}", made.id);
+    shown.set("enrollment_url", url);
+    Ok(Reply::created(shown).about_named(made.id, seat))
+}
+
+fn keep(
+    call: &Call,
+    records: &Records<'_>,
+    profile: &Record,
+    seat: &str,
+    email: &str,
+    more: Fields,
+) -> rusqlite::Result<Record> {
+    let unit = profile.text("business_unit_id").parse().unwrap_or_default();
+    let kind = seat_type(profile);
+    let seat = match seats::find(records, unit, kind, seat)? {
+        Some(seat) => seat,
+        None => seats::make(records, unit, kind, seat, email)?,
+    };
+    let mut fields = object(json!({
+        "profile_id": profile.id,
+        "business_unit_id": unit,
+        "seat_uuid": seat.id,
+        "seat_identifier": seat.name(),
+        "email": email,
+        "bad_attempts": 0,
+    }));
+    fields.extend(more);
+    records.insert(&ENROLLMENTS, NewRecord::new(call.app.account_id, fields))
+}
+
+fn days_of(profile: &Record) -> i64 {
+    let days = profile.get("days_till_enrollment_expires").as_i64();
+    days.filter(|days| *days > 0).unwrap_or(DAYS)
+}
+
+/// `2026-06-01` or `2026-06-01 12:00:00`, and nothing else.
+fn expiry(text: &str) -> Result<String, ServiceError> {
+    let moment = match text.split_once(' ') {
+        None => format!("{text}T23:59:59"),
+        Some((day, time)) => format!("{day}T{time}"),
+    };
+    let is_moment = moment.len() == 19
+        && OffsetDateTime::parse(&format!("{moment}Z"), &Iso8601::DEFAULT).is_ok();
+    if is_moment {
+        return Ok(format!("{moment}.000000"));
+    }
+    let message = "Wrong input or input format.";
+    Err(ServiceError::invalid_field("expiry_date", message))
+}
+
+/// Turns a code into a certificate.
+pub(super) fn redeem(call: &Call, records: &Records<'_>) -> Done {
+    let profile = profile(records, call.required("profile/id")?)?;
+    check_profile(&profile, &[("rest_api", "enrollment_code")])?;
+    let seat = call.required("seat/id")?;
+    let code = call.required("enrollment_code")?;
+    let enrollment = match by_code(records, &profile, seat, code)? {
+        Ok(enrollment) => enrollment,
+        Err(refusal) => return Ok(Reply::refused(refusal)),
+    };
+    let order = Order {
+        profile: &profile,
+        seat,
+        email: "",
+        csr: call.text("csr"),
+        attributes: &merged(&enrollment, call.body.at("attributes")),
+        validity: call.body.at("validity"),
+        delivery_format: "",
+        include_chain: false,
+        more: json!({
+            "enrollment_id": enrollment.id,
+            "custom_attributes": super::attributes::named(records, call.body.at("custom_attributes"))?,
+        }),
+    };
+    let issued = issue(call, records, &order)?;
+    set_redeemed(records, enrollment, &issued.certificate)?;
+    Ok(Reply::ok(issued.answer).about(&issued.certificate))
+}
+
+/// What the administrator gave, and over it what the user gives.
+fn merged(enrollment: &Record, sent: &Value) -> Value {
+    let given = enrollment.get("requested");
+    let subjects = [given.at("subject"), sent.at("subject")];
+    let members = subjects.into_iter().filter_map(Value::as_object).flatten();
+    let subject: Fields = members
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let mut merged = if sent.is_object() { sent } else { given }.clone();
+    merged.set("subject", subject);
+    merged
+}
+
+pub(super) fn set_redeemed(
+    records: &Records<'_>,
+    mut enrollment: Record,
+    certificate: &Record,
+) -> rusqlite::Result<()> {
+    let now = local(now_ms());
+    let fields = &mut enrollment.fields;
+    fields.set("status", "redeemed");
+    fields.set("redeemed_at", now);
+    fields.set("certificate_id", json!(certificate.id));
+    records.update(&ENROLLMENTS, &mut enrollment, false)
+}
+
+/// The enrollment that a seat's code opens. A wrong code counts, and the fifth locks; that is kept although it is refused.
+pub(super) fn by_code(
+    records: &Records<'_>,
+    profile: &Record,
+    seat: &str,
+    code: &str,
+) -> Result<Result<Record, ServiceError>, StoreError> {
+    let id = profile.id.to_string();
+    let own = Selection::with(&[("profile_id", &id), ("seat_identifier", seat)]);
+    let (_, own) = records.select(&ENROLLMENTS, &own)?;
+    if own.is_empty() {
+        return Err(ServiceError::not_found("Enrollment").into());
+    }
+    let matching = own.iter().rev().find(|one| one.name() == code);
+    if let Some(found) = matching {
+        return Ok(match status(found) {
+            "created" => Ok(found.clone()),
+            status => {
+                let message = format!("Enrollment is {status}.");
+                Err(ServiceError::invalid_field("enrollment_code", message))
+            }
+        });
+    }
+    for mut enrollment in own {
+        if status(&enrollment) != "created" {
+            continue;
+        }
+        let bad = enrollment.get("bad_attempts").as_u64().unwrap_or_default() + 1;
+        enrollment.fields.set("bad_attempts", bad);
+        if bad >= ATTEMPTS {
+            enrollment.fields.set("status", "locked");
+        }
+        records.update(&ENROLLMENTS, &mut enrollment, false)?;
+    }
+    let message = "Enrollment code does not match.";
+    Ok(Err(ServiceError::invalid_field("enrollment_code", message)))
+}
+
+pub(super) fn get_by_code(call: &Call, records: &Records<'_>) -> Done {
+    let Some(seat) = call.query.get("seat_id") else {
+        let message = "Parameter 'seat_id' is required for this endpoint.";
+        return Err(ServiceError::invalid_field("seat_id", message).into());
+    };
+    let code = call.path("enrollment_code");
+    let wanted = [("name", code), ("seat_identifier", seat)];
+    let (_, found) = records.select(&ENROLLMENTS, &Selection::with(&wanted))?;
+    let found = found.into_iter().next_back();
+    let found = found.ok_or_else(|| ServiceError::not_found("Enrollment"))?;
+    Ok(Reply::ok(with_code(&view(call, records), &found)))
+}
+
+/// Decides on an enrollment, or opens it again.
+pub(super) fn set_status(call: &Call, records: &Records<'_>) -> Done {
+    let mut enrollment = (*existing(records, &ENROLLMENTS, call.id("Enrollment")?)?).clone();
+    let profile = profile(records, enrollment.text("profile_id"))?;
+    let new = call.required("new_status")?.to_owned();
+    let old = status(&enrollment).to_owned();
+    // An enrollment with a code can be unlocked and opened again; the rest is for somebody to approve.
+    let opens = new == "created" && (old == "locked" || old == "expired");
+    if profile.text("authentication_method") != "manual_approval" && !opens {
+        let message = "Operation allowed only for manual approval profiles";
+        return Err(ServiceError::wrong_status(message).into());
+    }
+    if !may_become(&old).contains(&new.as_str()) {
+        let (old, new) = (old.to_uppercase(), new.to_uppercase());
+        let message = format!("({old}) enrollment cannot be converted to ({new})");
+        return Err(ServiceError::wrong_status(message).into());
+    }
+    let days = call.body.at("custom_validity_days");
+    let days = match days.as_i64() {
+        Some(days) if (1..=36_500).contains(&days) => Some(days),
+        None if days.is_null() => opens.then(|| days_of(&profile)),
+        _ => {
+            let message = "Wrong input or input format.";
+            return Err(ServiceError::invalid_field("custom_validity_days", message).into());
+        }
+    };
+    let fields = &mut enrollment.fields;
+    if let Some(days) = days {
+        let expires = local(now_ms() + days * DAY_MS);
+        fields.set("expires_at", expires);
+    }
+    if opens {
+        fields.set("bad_attempts", 0);
+    }
+    if new == "rejected" {
+        fields.set("rejected_at", local(now_ms()));
+    }
+    fields.set("message_to_user", call.body.at("message_to_user").clone());
+    fields.set("status", new.as_str());
+    // The user of a CSR enrollment has nothing left to do, so the certificate is there with the approval (inferred).
+    if new == "approved" && !enrollment.text("csr").is_empty() {
+        let certificate = approve(call, records, &profile, &enrollment)?;
+        let fields = &mut enrollment.fields;
+        fields.set("certificate_id", json!(certificate.id));
+    }
+    records.update(&ENROLLMENTS, &mut enrollment, false)?;
+    let seat = enrollment.text("seat_identifier");
+    Ok(Reply::gone().about_named(enrollment.id, seat))
+}
+
+fn approve(
+    call: &Call,
+    records: &Records<'_>,
+    profile: &Record,
+    enrollment: &Record,
+) -> Result<Record, StoreError> {
+    let order = Order {
+        profile,
+        seat: enrollment.text("seat_identifier"),
+        email: enrollment.text("email"),
+        csr: enrollment.text("csr"),
+        attributes: enrollment.get("requested"),
+        validity: &Value::Null,
+        delivery_format: "",
+        include_chain: false,
+        more: json!({ "enrollment_id": enrollment.id }),
+    };
+    Ok(issue(call, records, &order)?.certificate)
+}
+
+const APPROVED: &[(&str, &str)] = &[
+    ("csr", "manual_approval"),
+    ("browser_pkcs12", "manual_approval"),
+    ("digicert_desktop_client", "manual_approval"),
+    ("digicert_trust_assistant", "manual_approval"),
+];
+
+/// Makes an enrollment that somebody approves.
+pub(super) fn request_approval(call: &Call, records: &Records<'_>) -> Done {
+    let profile = profile(records, call.required("profile/id")?)?;
+    check_profile(&profile, APPROVED)?;
+    let email = call.text("email");
+    let attributes = call.body.at("attributes");
+    let csr = call.text("csr");
+    let mut names = Names::default();
+    if profile.text("enrollment_method") == "csr" {
+        let parsed = read_csr(call.required("csr")?)?;
+        names = Names::from_csr(parsed.subject, parsed.alternative_names);
+    }
+    let wanted = attributes.at("subject").at("common_name").as_str();
+    let mapped = wanted
+        .map(str::to_owned)
+        .or_else(|| mapped_seat(&profile, &names));
+    let seat = mapped.unwrap_or_else(|| email.to_owned());
+    let fields = json!({
+        "status": "pending",
+        "expires_at": local(now_ms() + days_of(&profile) * DAY_MS),
+        "requested": attributes,
+        "csr": csr,
+        "comments": call.body.at("comments"),
+    });
+    let made = keep(call, records, &profile, &seat, email, object(fields))?;
+    Ok(Reply::created(json!({ "id": made.id })).about_named(made.id, &seat))
+}
+
+/// The same for a certificate that there is.
+pub(super) fn request_renewal(call: &Call, records: &Records<'_>) -> Done {
+    let certificate = certificate_by_id(call, records, call.path("certificate_id"))?;
+    let id = match call.text("profile/id") {
+        "" => certificate.text("profile_id"),
+        id => id,
+    };
+    let profile = profile(records, id)?;
+    check_profile(&profile, APPROVED)?;
+    if profile.text("enrollment_method") == "csr" {
+        read_csr(call.required("csr")?)?;
+    }
+    let fields = json!({
+        "status": "pending",
+        "expires_at": local(now_ms() + days_of(&profile) * DAY_MS),
+        "requested": certificate.get("requested"),
+        "csr": call.text("csr"),
+        "renews": certificate.id,
+    });
+    let seat = certificate.text("seat_id");
+    let made = keep(call, records, &profile, seat, "", object(fields))?;
+    Ok(Reply::created(json!({ "id": made.id })).about_named(made.id, seat))
+}
+
+/// What the enrollment of a certificate was made of. The list of statuses is published, most else is inferred.
+pub(super) fn for_certificate(call: &Call, records: &Records<'_>) -> Done {
+    let certificate = certificate_by_id(call, records, call.path("certificate_id"))?;
+    let id = certificate.text("enrollment_id").parse();
+    let id = id.map_err(|_| ServiceError::not_found("Enrollment"))?;
+    let enrollment = existing(records, &ENROLLMENTS, id)?;
+    let profile = profile(records, enrollment.text("profile_id"))?;
+    let shown = profiles::shown(&view(call, records), &profile, profiles::Version::Two);
+    Ok(Reply::ok(json!({
+        "attributes": { "custom_values": enrollment.get("requested").at("custom_values") },
+        "email": enrollment.get("email"),
+        "enrollment_id": enrollment.id,
+        "enrollment_status": status(&enrollment),
+        "has_parent": !enrollment.get("renews").is_null(),
+        "profile": shown,
+        "serial_number": certificate.name(),
+    })))
+}
+
+/// The day of a moment, for the report.
+pub(super) fn day(moment: &str) -> Option<&str> {
+    moment
+        .get(..10)
+        .filter(|day| Date::parse(day, &Iso8601::DATE).is_ok())
+}
