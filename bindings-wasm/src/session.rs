@@ -59,6 +59,12 @@ impl Session {
         })
     }
 
+    /// Adds the operations of a product that this module does not carry. False where the text is none of ours.
+    #[wasm_bindgen(js_name = addProduct)]
+    pub fn add_product(tables: String) -> bool {
+        devtrust_core::add_product(tables)
+    }
+
     /// Where the answers of an operation hold times and secrets.
     #[wasm_bindgen(js_name = shapeOf)]
     pub fn shape_of(operation: &str) -> JsValue {

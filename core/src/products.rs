@@ -2,7 +2,12 @@
 //!
 //! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables.
 
+#[cfg(feature = "packed")]
+mod later;
 pub(crate) mod paths;
+
+#[cfg(feature = "packed")]
+pub use later::add_product;
 
 use crate::device_trust;
 use crate::schema::{Operation, Product, Resource};
@@ -29,6 +34,16 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
         .flat_map(|resource| resource.operations)
         .find(|operation| operation.name == name)
         .copied()
+        .or_else(|| later(name))
+}
+
+#[cfg(feature = "packed")]
+use later::operation as later;
+
+/// A build without products that come later.
+#[cfg(not(feature = "packed"))]
+fn later(_name: &str) -> Option<&'static Operation> {
+    None
 }
 
 #[cfg(test)]

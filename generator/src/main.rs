@@ -75,7 +75,7 @@ fn all() -> Result<Vec<File>, String> {
     all.push(swift::client()?);
     for catalogue in Catalogue::all()? {
         all.extend(python::files(&catalogue));
-        all.extend(typescript::files(&catalogue));
+        all.extend(typescript::files(&catalogue)?);
         all.extend(kotlin::files(&catalogue)?);
         all.extend(swift::files(&catalogue)?);
     }

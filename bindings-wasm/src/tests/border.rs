@@ -17,7 +17,7 @@ use crate::transport::Fetch;
 
 const SETTINGS: &str =
     r#"{"api_key": "key", "base_url": "http://127.0.0.1:1", "retry": {"max_attempts": 1}}"#;
-const LIST: &str = r#"{"operation": "account.accounts.list", "request": {}, "options": {}}"#;
+const LIST: &str = r#"{"operation": "rendezvous_zones.list", "request": {}, "options": {}}"#;
 
 /// A host whose `send` is the given function; without one, requests go through `gloo-net`.
 fn host(send: &str) -> Host {
@@ -87,6 +87,23 @@ async fn a_call_gives_a_plain_object() {
 }
 
 #[wasm_bindgen_test]
+async fn a_product_is_there_once_it_was_added() {
+    let tables = "p\tlater\nq\tNothing\na\tThing\tname!t\tmade?m\n\
+        o\tlater.things.first\tNothing\t\tvrThing\td\tGET\t/things\ts\t200";
+    let call = r#"{"operation": "later.things.first", "request": {}, "options": {}}"#;
+    let host = host(r#"async (url) => ({ status: 200, text: JSON.stringify({ name: url }) })"#);
+    let session = session(&host);
+    let early = session.call(call, None, None, no_keys());
+    assert_eq!(code(ended(early).await), "internal.defect");
+    assert!(!Session::add_product("x".to_owned()));
+    assert!(Session::add_product(tables.to_owned()));
+    let answer = ended(session.call(call, None, None, no_keys())).await.unwrap();
+    assert_eq!(member(&answer, "name"), JsValue::from("http://127.0.0.1:1/things"));
+    let shape: String = JSON::stringify(&Session::shape_of("later.things.first")).unwrap().into();
+    assert_eq!(shape, r#"{"made":"time"}"#);
+}
+
+#[wasm_bindgen_test]
 async fn what_goes_out_is_what_fetch_takes() {
     let host = host(
         "async function (url, init) {
@@ -98,7 +115,7 @@ async fn what_goes_out_is_what_fetch_takes() {
     let seen: String = JSON::stringify(&member(&host, "seen")).unwrap().into();
     assert_eq!(
         seen,
-        r#"["http://127.0.0.1:1/account/api/v1/account","GET","manual",true,"key"]"#
+        r#"["http://127.0.0.1:1/devicetrustmanager/api/v4/rendezvous-zone","GET","manual",true,"key"]"#
     );
 }
 

@@ -6,11 +6,12 @@ import { DevtrustError, misconfigured } from "./errors.js";
 import type { Own } from "./host.js";
 import { toJson } from "./json.js";
 import { Keys } from "./keys/keys.js";
-import { Machine, type Session } from "./machine.js";
-import { mainModule } from "./module/load.js";
+import { Machine, type Session, type Tables } from "./machine.js";
+import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
 import { settings, texts } from "./settings.js";
+import { tables } from "./tables.js";
 
 /** What the resources call through. @internal */
 export interface Caller {
@@ -80,9 +81,18 @@ export class Connection implements Caller {
     this.#open = undefined;
   }
 
+  /** A machine that knows the operation. */
+  async #machine(operation: string): Promise<Machine> {
+    const more = ownTables(operation);
+    if (more === undefined) return machine(this.#clock);
+    const [current, given] = await Promise.all([machine(this.#clock), more]);
+    current.learn(given);
+    return current;
+  }
+
   async #opened(operation: string): Promise<{ machine: Machine; session: Session }> {
     if (this.#closed) throw closed(operation);
-    const current = await machine(this.#clock);
+    const current = await this.#machine(operation);
     if (this.#closed) throw closed(operation);
     // A client that is forgotten without `close()` gives its session back all the same.
     if (this.#open?.machine !== current) {
@@ -90,6 +100,20 @@ export class Connection implements Caller {
     }
     return this.#open;
   }
+}
+
+/**
+ * What the module has to know before it runs an operation. It knows Device Trust Manager; of another product, in front of the
+ * operation's name, it learns when that is first used.
+ */
+function ownTables(operation: string): Promise<Tables> | undefined {
+  const [product = "", ...rest] = operation.split(".");
+  const load = rest.length > 1 ? tables[product] : undefined;
+  if (load === undefined) return undefined;
+  const given = load().then(({ default: text }) => ({ product, text }));
+  return given.catch((problem) => {
+    throw missing(`devtrust's ${product}/tables.js`, problem);
+  });
 }
 
 function closed(operation: string): DevtrustError {

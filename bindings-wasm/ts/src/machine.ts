@@ -14,6 +14,7 @@ interface Api {
   readonly Session: {
     new (settings: string, host: Host): Session;
     shapeOf(operation: string): Shape | null;
+    addProduct(tables: string): boolean;
   };
 }
 
@@ -27,6 +28,12 @@ export interface Session {
   ): Promise<unknown>;
   /** Calls under way go on. */
   free(): void;
+}
+
+/** What the module has to know of a product, as text: `core/src/schema/packed`. */
+export interface Tables {
+  readonly product: string;
+  readonly text: string;
 }
 
 /** One call. */
@@ -48,6 +55,7 @@ export class Machine {
   /** How each call under way fails where the module does. */
   readonly #calls = new Set<(defect: unknown) => void>();
   readonly #exchanges = new Set<AbortController>();
+  readonly #products = new Set<string>();
   readonly #shapes = new Map<string, Shape | null>();
   #dead: { readonly defect: unknown } | undefined;
 
@@ -70,6 +78,15 @@ export class Machine {
     const session = new this.#instance.api.Session(settings, new Host(own, this.#exchanges));
     if (this.#dead) throw defective(this.#dead.defect);
     return session;
+  }
+
+  /** Tells the module what a product's operations are, once. */
+  learn({ product, text }: Tables): void {
+    if (this.#products.has(product)) return;
+    this.#products.add(product);
+    if (this.#instance.api.Session.addProduct(text) !== true) {
+      throw defective(this.#dead?.defect ?? `the tables of ${product} cannot be read`);
+    }
   }
 
   /** Runs a call to its end. */

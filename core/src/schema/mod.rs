@@ -10,6 +10,8 @@ mod lookup;
 mod model;
 mod operation;
 mod outcome;
+#[cfg(feature = "packed")]
+pub mod packed;
 mod product;
 mod travel;
 mod typed;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use devtrust_core::PRODUCTS;
-use devtrust_core::schema::{Operation, Product, Resource, Response};
+use devtrust_core::schema::{Operation, Product, Resource, Response, packed};
 
 use super::imports::Imports;
 use super::layout::{MARK, quoted};
@@ -63,6 +63,31 @@ pub(crate) fn namespaces() -> String {
         })
         .collect();
     format!("{MARK}{}", lines.concat())
+}
+
+/// `account/tables.ts`: what the module has to know of the product. A template takes it as it is, but for three characters.
+pub(crate) fn tables(product: &Product) -> Result<String, String> {
+    let text = packed::write(product).map_err(|problem| format!("{}: {problem}", product.name))?;
+    let text = text
+        .replace('\\', "\\\\")
+        .replace('`', "\\`")
+        .replace("${", "\\${");
+    Ok(format!("{MARK}export default `{text}`;\n"))
+}
+
+/// `tables.ts`: where to get what the module has to know of each product. A bundler makes a chunk of each.
+pub(crate) fn all_tables() -> String {
+    let lines: Vec<String> = others()
+        .map(|product| {
+            let name = product.name;
+            format!("  {name}: () => import(\"./{name}/tables.js\"),\n")
+        })
+        .collect();
+    format!(
+        "{MARK}/** What the module has to know of a product before the first call to it. */\n\
+         export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{}}};\n",
+        lines.concat()
+    )
 }
 
 /// For the conformance runner, which calls any operation: those whose fields are parameters of their own.

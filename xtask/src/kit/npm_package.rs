@@ -36,14 +36,19 @@ type Module = (&'static str, &'static str, &'static str);
 const MODULES: &[(Module, Budget)] = &[
     (
         ("devtrust-wasm", "", "devtrust"),
-        Budget::PerOperation {
-            // docs/decisions/0005-small-wasm.md says what is in it.
+        // docs/decisions/0005-small-wasm.md says what is in it.
+        Budget::Main {
             base: 110_000,
             each: 200,
         },
     ),
     (("devtrust-wasm-keys", "", "keys"), Budget::Flat(70_000)),
 ];
+
+/// What the main module reads when a product is first used, in the folder of each. The compiler leaves it as it is.
+const TABLES: &str = "tables.ts";
+/// What an operation of such a product may have.
+const EACH_LATER: u64 = 200;
 
 /// The first module with ways to end it, for tests.
 const TRAPS: Module = ("devtrust-wasm", "traps", "traps");
@@ -85,9 +90,9 @@ impl Project {
     }
 }
 
-/// The modules, with what each may have.
+/// The modules and the products' tables, with what each may have.
 #[derive(Debug)]
-pub(crate) struct Modules(Vec<(PathBuf, Budget)>);
+pub(crate) struct Modules(Vec<(String, PathBuf, Budget)>);
 
 impl Modules {
     /// Compiles the modules, makes them small, and puts them where the package's own build expects them.
@@ -101,17 +106,38 @@ impl Modules {
             let file = format!("{name}.wasm");
             let tools = (&project.node, tools.as_path());
             let small = wasm::optimise(workspace.places, step, tools, (&glued.module, &file))?;
-            put(&small, &folder.join(file))?;
+            put(&small, &folder.join(&file))?;
             put(&glued.glue, &folder.join(format!("{name}.glue.ts")))?;
-            Ok((small, *budget))
+            Ok((file, small, budget.clone()))
         });
-        Ok(Self(built.collect::<Result<_>>()?))
+        let mut all: Vec<_> = built.collect::<Result<_>>()?;
+        all.extend(tables(&project.dir.join("src"))?);
+        Ok(Self(all))
     }
 
     /// How large they are.
     pub(crate) fn sizes(&self, places: &Places, step: &Step, node: &Node) -> Result<Vec<Size>> {
         wasm_size::measure(places, step, node, &self.0)
     }
+}
+
+/// The tables of each product that has some in a folder of its own.
+fn tables(sources: &Path) -> Result<Vec<(String, PathBuf, Budget)>> {
+    let mut found = Vec::new();
+    for folder in fs::read_dir(sources)? {
+        let folder = folder?.path();
+        let file = folder.join(TABLES);
+        if file.is_file() {
+            let name = files::name(&folder);
+            let budget = Budget::Product {
+                name: name.clone(),
+                each: EACH_LATER,
+            };
+            found.push((format!("{name}/{TABLES}"), file, budget));
+        }
+    }
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(found)
 }
 
 /// The built package.

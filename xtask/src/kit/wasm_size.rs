@@ -1,5 +1,6 @@
-//! How large the modules are, beside their budgets.
+//! How large the modules are, and the tables of products that they read later, beside their budgets.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use fs_err as fs;
@@ -9,22 +10,38 @@ use super::failure::{Context, Failure, Result};
 use super::node::Node;
 use super::places::Places;
 use super::steps::Step;
-use super::{files, table};
+use super::table;
 
 const SCRIPT: &str = include_str!("../node/sizes.mjs");
 /// Generated from core's tables: one row per operation.
 const COVERAGE: &str = "docs/api-coverage.md";
 
-/// What a module may have after `gzip -9`, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a page may load of all operations, keys aside.
+const EVERYTHING: (&str, u64) = ("every operation", 160_000);
+
+/// What a file may have after `gzip -9`, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Budget {
-    /// So much for the start, and so much for each operation with its models.
-    PerOperation { base: u64, each: u64 },
+    /// So much for the start, and so much for each operation of Device Trust Manager with its models.
+    Main { base: u64, each: u64 },
+    /// So much for each operation of this product, and once more for what it begins with.
+    Product { name: String, each: u64 },
     /// So much.
     Flat(u64),
 }
 
-/// One module's size in bytes.
+impl Budget {
+    fn bytes(&self, counts: &BTreeMap<String, u64>) -> u64 {
+        let count = |product: &str| counts.get(product).copied().unwrap_or_default();
+        match self {
+            Self::Main { base, each } => base + each * count(""),
+            Self::Product { name, each } => each * (1 + count(name)),
+            Self::Flat(bytes) => *bytes,
+        }
+    }
+}
+
+/// One file's size in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Size {
     pub(crate) name: String,
@@ -41,47 +58,63 @@ impl Size {
     }
 }
 
-/// Measures modules with their budgets.
+/// Measures files with their names and budgets, and adds up what a page loads that uses all operations.
 pub(crate) fn measure(
     places: &Places,
     step: &Step,
     node: &Node,
-    modules: &[(PathBuf, Budget)],
+    files: &[(String, PathBuf, Budget)],
 ) -> Result<Vec<Size>> {
     let coverage = fs::read_to_string(places.needed(COVERAGE)?)?;
-    let operations = operations(&coverage).context(format_args!(
-        "{COVERAGE} does not say how many operations there are"
-    ))?;
+    let counts = operations(&coverage);
     let script = node.node().words("--input-type=module --eval");
     let script = script.args([SCRIPT, "--"]);
     let measured = script
-        .args(modules.iter().map(|(file, _)| file))
+        .args(files.iter().map(|(_, file, _)| file))
         .answer(step)?;
-    let sizes = measured.lines().zip(modules).map(|(line, (file, budget))| {
+    let mut everything = Size {
+        name: EVERYTHING.0.to_owned(),
+        raw: 0,
+        gzip: 0,
+        brotli: 0,
+        budget: EVERYTHING.1,
+    };
+    let mut sizes = Vec::new();
+    for (line, (name, _, budget)) in measured.lines().zip(files) {
         let measured: Value = serde_json::from_str(line).context("a size cannot be read")?;
         let number = |name| {
             let number = measured.get(name).and_then(Value::as_u64);
             number.context(format_args!("the size is without {name}"))
         };
-        Ok(Size {
-            name: files::name(file),
+        let size = Size {
+            name: name.clone(),
             raw: number("raw")?,
             gzip: number("gzip")?,
             brotli: number("brotli")?,
-            budget: match budget {
-                Budget::PerOperation { base, each } => base + each * operations,
-                Budget::Flat(bytes) => *bytes,
-            },
-        })
-    });
-    sizes.collect()
+            budget: budget.bytes(&counts),
+        };
+        if !matches!(budget, Budget::Flat(_)) {
+            everything.raw += size.raw;
+            everything.gzip += size.gzip;
+            everything.brotli += size.brotli;
+        }
+        sizes.push(size);
+    }
+    sizes.push(everything);
+    Ok(sizes)
 }
 
-/// `25 operations:` stands above the table.
-fn operations(coverage: &str) -> Option<u64> {
-    let mut lines = coverage.lines();
-    let number = lines.find_map(|line| line.strip_suffix(" operations."))?;
-    number.parse().ok()
+/// How many operations each product has, by what their names begin with; nothing for Device Trust Manager.
+fn operations(coverage: &str) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    let rows = coverage.lines().filter_map(|line| line.strip_prefix("| `"));
+    for name in rows.filter_map(|row| row.split('`').next()) {
+        let mut path = name.split('.');
+        let (first, is_other) = (path.next(), path.count() > 1);
+        let product = first.filter(|_| is_other).unwrap_or_default();
+        *counts.entry(product.to_owned()).or_default() += 1;
+    }
+    counts
 }
 
 /// A table for people.
@@ -90,11 +123,11 @@ pub(crate) fn render(sizes: &[Size]) -> String {
         let numbers = [size.raw, size.gzip, size.brotli, size.budget].map(in_kb);
         [size.name.clone()].into_iter().chain(numbers).collect()
     });
-    let header = ["module", "raw", "gzip -9", "brotli", "budget (gzip)"];
+    let header = ["file", "raw", "gzip -9", "brotli", "budget (gzip)"];
     table::render(&header, &rows.collect::<Vec<_>>(), &[1, 2, 3, 4])
 }
 
-/// A failure if a module is larger than it may be.
+/// A failure if a file is larger than it may be.
 pub(crate) fn verdict(sizes: &[Size]) -> Result<()> {
     let over = sizes.iter().filter(|size| !size.is_within_budget());
     let over = over.map(|size| {
@@ -120,9 +153,34 @@ mod tests {
 
     #[test]
     fn operations_are_counted_where_core_has_counted_them() {
-        let coverage = "# API coverage\n\n25 operations.\n\n| operation | call |\n";
-        assert_eq!(operations(coverage), Some(25));
-        assert_eq!(operations("| operation | call |\n"), None);
+        let coverage = "\
+# API coverage
+
+5 operations.
+
+| operation | call |
+|---|---|
+| `provision_device` | several calls |
+| `devices.get` | GET `/device` |
+
+| `account.users.get` | GET `/user` |
+| `account.users.list` | GET `/user` |
+| `trust_lifecycle.seats.get` | GET `/seat` |
+";
+        let counts = operations(coverage);
+        let product = |name: &str| Budget::Product {
+            name: name.to_owned(),
+            each: 200,
+        };
+        let main = Budget::Main {
+            base: 1_000,
+            each: 100,
+        };
+        assert_eq!(main.bytes(&counts), 1_200);
+        assert_eq!(product("account").bytes(&counts), 600);
+        assert_eq!(product("trust_lifecycle").bytes(&counts), 400);
+        assert_eq!(product("iot").bytes(&counts), 200);
+        assert_eq!(Budget::Flat(70).bytes(&counts), 70);
     }
 
     #[test]
@@ -140,7 +198,7 @@ mod tests {
         assert!(verdict(&[size(66_251)]).is_err());
         assert_eq!(
             render(&[size(58_000)]),
-            "module              raw  gzip -9   brotli  budget (gzip)\n\
+            "file                raw  gzip -9   brotli  budget (gzip)\n\
              devtrust.wasm  158.2 KB  58.0 KB  51.0 KB        66.3 KB\n"
         );
     }

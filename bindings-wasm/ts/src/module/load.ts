@@ -81,8 +81,15 @@ function unusable(name: Name, problem: unknown): DevtrustError {
   const detail = problem instanceof Error ? problem.message : String(problem);
   const forbidden = /Content Security Policy|unsafe-eval|disallowed by embedder/i.test(detail);
   const file = name === "main" ? "devtrust.wasm" : "keys.wasm";
-  const remedy = forbidden
-    ? "the page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src"
-    : `${file} could not be loaded: check that it (or the chunk that holds it) is deployed with the application`;
+  if (!forbidden) return missing(file, problem);
+  const remedy =
+    "the page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src";
   return misconfigured(`${remedy} (${detail})`, { cause: problem });
+}
+
+/** A part of the package that is loaded when it is first needed, and is not there. @internal */
+export function missing(what: string, problem: unknown): DevtrustError {
+  const detail = problem instanceof Error ? problem.message : String(problem);
+  const message = `${what} could not be loaded: check that it (or the chunk that holds it) is deployed with the application (${detail})`;
+  return misconfigured(message, { cause: problem });
 }

@@ -1,0 +1,69 @@
+/** A product beside Device Trust Manager: the module learns it when it is first used, and not before. */
+import { afterEach, expect, test, vi } from "vitest";
+import { type Clock, hostClock } from "../src/clock.js";
+import { Client } from "../src/index.js";
+import { tables } from "../src/tables.js";
+
+const load = tables.trust_lifecycle ?? (() => Promise.reject(new Error("is not there")));
+
+afterEach(() => {
+  tables.trust_lifecycle = load;
+});
+
+const seats = { items: [{ id: "1", identifier: "press-41" }], total: 1, offset: 0, limit: 20 };
+
+/** A client that shares its running module with no other test, and what was asked of its service. */
+function fresh(clock: Clock = { ...hostClock }): { client: Client; asked: string[] } {
+  const asked: string[] = [];
+  const fetch = async (url: string) => {
+    asked.push(new URL(url).pathname);
+    return Response.json(seats);
+  };
+  const options = { apiKey: "k", baseUrl: "https://x.example", fetch };
+  return { client: new Client(options, clock), asked };
+}
+
+test("the first call to a product brings what the module has to know of it, for all clients", async () => {
+  const loads = vi.fn(load);
+  tables.trust_lifecycle = loads;
+  const clock = { ...hostClock };
+  const { client, asked } = fresh(clock);
+  await client.rendezvousZones.list().all();
+  expect(loads).not.toHaveBeenCalled();
+  const both = [client, fresh(clock).client].map((one) => one.trustLifecycle.seats.list().all());
+  for (const rows of await Promise.all(both)) {
+    expect(rows).toMatchObject([{ id: "1", identifier: "press-41" }]);
+  }
+  expect(loads).toHaveBeenCalled();
+  expect(asked.at(-1)).toBe("/mpki/api/v1/seat");
+});
+
+test("its rules hold before anything is sent", async () => {
+  const { client, asked } = fresh();
+  const wrong = client.trustLifecycle.seats.get({ seat_id: "", seat_type_id: "USER_SEAT" });
+  await expect(wrong).rejects.toMatchObject({
+    kind: "validation",
+    operation: "trust_lifecycle.seats.get",
+    violations: [{ field: "seat_id", code: "blank" }],
+  });
+  expect(asked).toEqual([]);
+});
+
+test("where they cannot be had, that is said, and the next call asks again", async () => {
+  const { client } = fresh();
+  tables.trust_lifecycle = () => Promise.reject(new TypeError("Failed to fetch"));
+  await expect(client.trustLifecycle.seats.list().all()).rejects.toMatchObject({
+    code: "configuration.invalid",
+    message: expect.stringContaining("trust_lifecycle/tables.js could not be loaded"),
+  });
+  tables.trust_lifecycle = load;
+  expect(await client.trustLifecycle.seats.list().all()).toHaveLength(1);
+});
+
+test("what is no table is a defect, and not of the service", async () => {
+  const { client, asked } = fresh();
+  tables.trust_lifecycle = async () => ({ default: "p\ttrust_lifecycle\nz" });
+  const call = client.trustLifecycle.seats.list().all();
+  await expect(call).rejects.toMatchObject({ code: "internal.defect" });
+  expect(asked).toEqual([]);
+});

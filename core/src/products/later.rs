@@ -1,0 +1,67 @@
+//! Products that a program reads when it first uses one of them.
+
+use std::sync::RwLock;
+
+use crate::schema::Operation;
+use crate::schema::packed::read;
+
+static LATER: RwLock<Vec<&'static Operation>> = RwLock::new(Vec::new());
+
+/// Adds a product's operations, from their text ([`crate::schema::packed`]). False where the text is none.
+///
+/// What is read stays for as long as the program runs; a product that is there already is not read again.
+pub fn add_product(text: String) -> bool {
+    let product = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix("p\t"));
+    let (Some(product), Ok(mut known)) = (product, LATER.write()) else {
+        return false;
+    };
+    if known
+        .iter()
+        .any(|operation| operation.product() == Some(product))
+    {
+        return true;
+    }
+    let added = read(text.leak());
+    let is_read = added.is_some();
+    known.extend(added.into_iter().flatten());
+    is_read
+}
+
+/// The operation of this name, where its product was added.
+pub(super) fn operation(name: &str) -> Option<&'static Operation> {
+    let known = LATER.read().ok()?;
+    known
+        .iter()
+        .find(|operation| operation.name == name)
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_is_added_once() {
+        let text =
+            "p\tlater\nq\tNothing\no\tlater.things.count\tNothing\t\t-\td\tPOST\t/things\tn\t200";
+        assert!(operation("later.things.count").is_none());
+        assert!(
+            !add_product("o\tlater.things.count".to_owned()),
+            "without its name"
+        );
+        assert!(!add_product("p\tlater\nz".to_owned()), "what is no table");
+        assert!(add_product(text.to_owned()));
+        let first = operation("later.things.count");
+        assert!(first.is_some_and(|operation| operation.method == "count"));
+        assert!(add_product(text.to_owned()));
+        let again = operation("later.things.count");
+        assert!(
+            first
+                .zip(again)
+                .is_some_and(|(first, again)| std::ptr::eq(first, again))
+        );
+    }
+}

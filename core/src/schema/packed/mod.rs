@@ -1,0 +1,22 @@
+//! A product's operations as text, for a program that reads a product only when it is used.
+//!
+//! A line is one thing, its parts stand between tabs, and nothing is named before it is there:
+//!
+//! ```text
+//! p NAME                     the product
+//! e NAME VALUE...            an enumeration
+//! q NAME FIELD...            a model that is sent
+//! a NAME FIELD...            a model of an answer
+//! o NAME MODEL p RESPONSE CONFIDENCE ACTION...
+//! ```
+//!
+//! A field is its name, `!` where it is required and `?` where it is not, its type as a letter, and its rules, each after a
+//! colon: `seat_id!t:segment`. What only people read is left out: documentation, sources, what to use instead.
+
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub(crate) use read::read;
+pub use write::write;
