@@ -97,9 +97,16 @@ async fn a_product_is_there_once_it_was_added() {
     assert_eq!(code(ended(early).await), "internal.defect");
     assert!(!Session::add_product("x".to_owned()));
     assert!(Session::add_product(tables.to_owned()));
-    let answer = ended(session.call(call, None, None, no_keys())).await.unwrap();
-    assert_eq!(member(&answer, "name"), JsValue::from("http://127.0.0.1:1/things"));
-    let shape: String = JSON::stringify(&Session::shape_of("later.things.first")).unwrap().into();
+    let answer = ended(session.call(call, None, None, no_keys()))
+        .await
+        .unwrap();
+    assert_eq!(
+        member(&answer, "name"),
+        JsValue::from("http://127.0.0.1:1/things")
+    );
+    let shape: String = JSON::stringify(&Session::shape_of("later.things.first"))
+        .unwrap()
+        .into();
     assert_eq!(shape, r#"{"made":"time"}"#);
 }
 

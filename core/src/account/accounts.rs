@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use devtrust_macros::{model, resource};
+use devtrust_macros::{model, open_enum, resource};
 
 /// An account.
 #[model(response)]
@@ -19,6 +19,48 @@ pub struct Account {
     pub locale: Option<String>,
     /// `from` and `to`: dates between which the account is served.
     pub service_period: BTreeMap<String, String>,
+    /// Its administrators.
+    pub admins: Vec<AccountAdmin>,
+    /// How its users may sign in.
+    pub sign_in_methods: Vec<SignInMethod>,
+}
+
+/// An administrator of an account.
+#[model(response)]
+pub struct AccountAdmin {
+    /// The user: a UUID.
+    pub id: Option<String>,
+    /// The name.
+    pub name: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+}
+
+/// A way to sign in to an account.
+#[model(response)]
+pub struct SignInMethod {
+    /// The method: `standard`.
+    #[field(wire = "signInMethod")]
+    pub sign_in_method: Option<String>,
+    /// Whether users may sign in like that.
+    pub status: Option<SignInStatus>,
+    /// Whether a second factor is asked for.
+    #[field(wire = "mfaStatus")]
+    pub mfa_status: Option<SignInStatus>,
+    /// Whether users may sign in with a client certificate.
+    #[field(wire = "clientAuthCertLoginEnabled")]
+    pub client_auth_cert_login_enabled: Option<bool>,
+}
+
+/// Whether something of signing in is switched on.
+#[open_enum]
+pub enum SignInStatus {
+    /// On.
+    #[value("enabled")]
+    Enabled,
+    /// Off.
+    #[value("disabled")]
+    Disabled,
 }
 
 /// Which accounts to list.

@@ -69,7 +69,7 @@ class AsyncResources(AsyncWorkflows):
 
     @property
     def account(self) -> AsyncAccountManager:
-        """Account Manager: the accounts that everything else belongs to."""
+        """Account Manager: accounts, who may do what in them, and who did."""
         from ..account.async_resources import AsyncAccountManager
 
         return AsyncAccountManager(self._session)

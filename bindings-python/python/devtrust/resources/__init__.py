@@ -69,7 +69,7 @@ class Resources(Workflows):
 
     @property
     def account(self) -> AccountManager:
-        """Account Manager: the accounts that everything else belongs to."""
+        """Account Manager: accounts, who may do what in them, and who did."""
         from ..account.resources import AccountManager
 
         return AccountManager(self._session)

@@ -2,6 +2,32 @@
 
 export default `p	account
 q	ListAccounts	limit?i:rows	offset?i
-a	Account	id!t	name?t	active?b	friendly_identifier?t	locale?t	service_period?ot
+a	AccountAdmin	id?t	name?t	email?t
+e	SignInStatus	enabled	disabled
+a	SignInMethod	signInMethod?t	status?eSignInStatus	mfaStatus?eSignInStatus	clientAuthCertLoginEnabled?b
+a	Account	id!t	name?t	active?b	friendly_identifier?t	locale?t	service_period?ot	admins?lrAccountAdmin	sign_in_methods?lrSignInMethod
 o	account.accounts.list	ListAccounts		prAccount	d	GET	/account/api/v1/account	s	200
+e	UserType	service	standard
+q	ListUsers	user_type?eUserType	limit?i:rows	offset?i
+e	UserStatus	ACTIVE
+a	UserApplication	id?t	name?t	permissions?lt
+a	User	id!t	email?t	status?eUserStatus	access_scope?t	primary_account_id?t	created_at?m	created_by?t	user_type?eUserType	friendly_name?t	description?t	locale?t	applications?lrUserApplication	accounts?lrAccount
+o	account.users.list	ListUsers		prUser	d	GET	/account/api/v1/user	s	200
+q	UsersMe
+o	account.users.me	UsersMe	p	vrUser	d	GET	/account/api/v1/user/me	s	200
+q	UsersGet	user_id!t:uuid
+o	account.users.get	UsersGet	p	vrUser	d	GET	/account/api/v1/user/{user_id}	s	200
+q	CreateUser	user_type!eUserType	friendly_name?t:text	email?t:text	description?t	primary_account_id?t:uuid	accounts?lt:uuid	roles?lt	end_date?t:date	locale?t
+a	CreatedUser	id?t	token?s
+o	account.users.create	CreateUser		vrCreatedUser	i	POST	/account/api/v1/user	n	200,201
+e	ApplicationCode	account_manager	enterprise_manager	device_manager
+q	ListRoles	application_code!eApplicationCode	limit?i:rows	offset?i
+a	Role	id?t	name?t	permissions?lt
+o	account.roles.list	ListRoles		prRole	d	GET	/account/api/v1/role	s	200
+q	OrganizationsGet	organization_id!t:segment
+a	Organization	id?t	name?t
+o	account.organizations.get	OrganizationsGet	p	vrOrganization	d	GET	/account/api/v1/organization/{organization_id}	s	200
+q	ListAuditLog	limit?i:rows	offset?i
+a	AuditLogEntry	id?t
+o	account.audit_log.list	ListAuditLog		prAuditLogEntry	d	GET	/account/api/v1/audit-log	s	200
 `;

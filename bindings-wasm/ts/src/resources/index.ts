@@ -37,7 +37,7 @@ export abstract class Resources extends Workflows {
   /** Rendezvous zones: where `primary_rzone_id` comes from. */
   readonly rendezvousZones: RendezvousZones;
 
-  /** Account Manager: the accounts that everything else belongs to. */
+  /** Account Manager: accounts, who may do what in them, and who did. */
   readonly account: AccountManager;
 
   /**
@@ -56,6 +56,10 @@ export abstract class Resources extends Workflows {
     this.rendezvousZones = new RendezvousZones(caller);
     this.account = product(caller, "account", {
       accounts: ["list*"],
+      users: ["list*", "me:", "get:user_id", "create"],
+      roles: ["list*"],
+      organizations: ["get:organization_id"],
+      audit_log: ["list*"],
     });
     this.trustLifecycle = product(caller, "trust_lifecycle", {
       service: ["hello:", "version:", "health:"],

@@ -18,7 +18,7 @@ extension Client {
     /// Rendezvous zones: where `primary_rzone_id` comes from.
     public var rendezvousZones: RendezvousZones { RendezvousZones(session: session) }
 
-    /// Account Manager: the accounts that everything else belongs to.
+    /// Account Manager: accounts, who may do what in them, and who did.
     public var account: AccountManager { AccountManager(session: session) }
 
     /// Accounts: where `account_id` comes from.

@@ -3,11 +3,7 @@
 
 from __future__ import annotations
 
-from ...record import EMPTY, Record, ResponseRecord
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from ...record import Record
 
 
 class ListAccounts(Record):
@@ -20,23 +16,3 @@ class ListAccounts(Record):
 
     limit: int | None = None
     offset: int | None = None
-
-
-class Account(ResponseRecord):
-    """An account.
-
-    Attributes:
-        id: The id that most operations ask for: a UUID.
-        name: The name.
-        active: Whether it can be used.
-        friendly_identifier: The seven-digit number of the account.
-        locale: The language of the account: `en_US`.
-        service_period: `from` and `to`: dates between which the account is served.
-    """
-
-    id: str
-    name: str | None = None
-    active: bool | None = None
-    friendly_identifier: str | None = None
-    locale: str | None = None
-    service_period: Mapping[str, str] = EMPTY

@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
 
-    from ..models.accounts import Account, ListAccounts
+    from ..models.accounts import ListAccounts
+    from ..models.shared import Account
     from ..types import ListAccountsDict
 else:
     from ..._typing import overload

@@ -2,5 +2,19 @@
 """For type checkers: mappings that may stand in for records, and the values of enumerations."""
 
 from .accounts import ListAccountsDict
+from .audit_log import ListAuditLogDict
+from .roles import ApplicationCodeValue, ListRolesDict
+from .shared import SignInStatusValue
+from .users import CreateUserDict, ListUsersDict, UserStatusValue, UserTypeValue
 
-__all__ = ["ListAccountsDict"]
+__all__ = [
+    "ApplicationCodeValue",
+    "CreateUserDict",
+    "ListAccountsDict",
+    "ListAuditLogDict",
+    "ListRolesDict",
+    "ListUsersDict",
+    "SignInStatusValue",
+    "UserStatusValue",
+    "UserTypeValue",
+]

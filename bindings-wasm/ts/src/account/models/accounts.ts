@@ -7,19 +7,3 @@ export interface ListAccounts {
   /** Optional. The first row, from 0. */
   offset?: number | undefined;
 }
-
-/** An account. */
-export interface Account {
-  /** The id that most operations ask for: a UUID. */
-  readonly id: string;
-  /** The name. */
-  readonly name?: string | undefined;
-  /** Whether it can be used. */
-  readonly active?: boolean | undefined;
-  /** The seven-digit number of the account. */
-  readonly friendly_identifier?: string | undefined;
-  /** The language of the account: `en_US`. */
-  readonly locale?: string | undefined;
-  /** `from` and `to`: dates between which the account is served. */
-  readonly service_period: Readonly<Record<string, string>>;
-}

@@ -30,7 +30,7 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     /** Rendezvous zones: where `primary_rzone_id` comes from. */
     public val rendezvousZones: RendezvousZones get() = RendezvousZones(session)
 
-    /** Account Manager: the accounts that everything else belongs to. */
+    /** Account Manager: accounts, who may do what in them, and who did. */
     public val account: AccountManager get() = AccountManager(session)
 
     /** Accounts: where `account_id` comes from. */

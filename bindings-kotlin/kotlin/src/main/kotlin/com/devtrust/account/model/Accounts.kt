@@ -2,12 +2,8 @@
 
 package com.devtrust.account.model
 
-import com.devtrust.json.Members
 import com.devtrust.json.json
-import com.devtrust.json.map
 import com.devtrust.json.members
-import com.devtrust.json.text
-import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Which accounts to list. */
@@ -22,34 +18,3 @@ internal fun writeListAccounts(value: ListAccounts): JsonObject = members(
     "limit" to json(value.limit),
     "offset" to json(value.offset),
 )
-
-/** An account. */
-public data class Account(
-    /** The id that most operations ask for: a UUID. */
-    public val id: String,
-    /** The name. */
-    public val name: String? = null,
-    /** Whether it can be used. */
-    public val active: Boolean? = null,
-    /** The seven-digit number of the account. */
-    public val friendlyIdentifier: String? = null,
-    /** The language of the account: `en_US`. */
-    public val locale: String? = null,
-    /** `from` and `to`: dates between which the account is served. */
-    public val servicePeriod: Map<String, String> = emptyMap(),
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readAccount(json: JsonElement): Account {
-    val all = Members(json)
-    return Account(
-        id = all.text("id"),
-        name = all.textOrNull("name"),
-        active = all.flagOrNull("active"),
-        friendlyIdentifier = all.textOrNull("friendly_identifier"),
-        locale = all.textOrNull("locale"),
-        servicePeriod = all.map("service_period") { text(it) },
-        extra = all.rest(),
-    )
-}

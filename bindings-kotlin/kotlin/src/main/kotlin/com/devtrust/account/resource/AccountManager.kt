@@ -4,8 +4,20 @@ package com.devtrust.account.resource
 
 import com.devtrust.Session
 
-/** Account Manager: the accounts that everything else belongs to. */
+/** Account Manager: accounts, who may do what in them, and who did. */
 public class AccountManager internal constructor(private val session: Session) {
     /** Accounts: where `account_id` comes from. */
     public val accounts: Accounts get() = Accounts(session)
+
+    /** Users: people, and programs with an API key of their own. */
+    public val users: Users get() = Users(session)
+
+    /** Roles: what users can be given, in each application. */
+    public val roles: Roles get() = Roles(session)
+
+    /** Organizations: in whose names certificates are issued. */
+    public val organizations: Organizations get() = Organizations(session)
+
+    /** The audit log: who did what in Account Manager. */
+    public val auditLog: AuditLog get() = AuditLog(session)
 }
