@@ -28,6 +28,9 @@ use crate::{Error, Secret};
 pub struct Config {
     /// The API key, sent as `x-api-key` to the configured origin and nowhere else.
     pub api_key: Option<Secret>,
+    /// A passcode of an authentication policy, sent as `x-passcode`: for a device that asks for its own certificates, which
+    /// has no API key.
+    pub passcode: Option<Secret>,
     /// Whether a client certificate authenticates instead of the key, on the host `clientauth.<host>`. The
     /// certificate itself is the transport's.
     #[setting(only = Rust, only = Npm)]
@@ -149,6 +152,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             api_key: None,
+            passcode: None,
             mutual_tls: false,
             region: Region::default(),
             environment: Environment::default(),
@@ -174,6 +178,7 @@ impl std::fmt::Debug for Config {
         f.debug_struct("Config")
             .field("address", &self.address().ok())
             .field("api_key", &self.api_key)
+            .field("passcode", &self.passcode)
             .field("mutual_tls", &self.mutual_tls)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
@@ -200,12 +205,16 @@ impl Config {
     /// Whether the settings fit together.
     pub fn check(&self) -> Result<()> {
         self.address()?;
-        let key = self.api_key.as_ref().map(Secret::reveal);
-        match key {
+        if self.api_key.is_some() && self.passcode.is_some() {
+            return Err(invalid(
+                "api_key and passcode cannot be sent together: make a client for each",
+            ));
+        }
+        match self.secret().map(Secret::reveal) {
             None if !self.mutual_tls => {
                 return Err(Error::new(
                     "configuration.missing_credentials",
-                    "no API key: pass api_key or set DEVTRUST_API_KEY (or DC_API_KEY), or use a client certificate",
+                    "no API key: pass api_key or set DEVTRUST_API_KEY (or DC_API_KEY), or use a client certificate or a passcode",
                 ));
             }
             Some(key)
@@ -214,7 +223,7 @@ impl Config {
                     || !key.bytes().all(|b| (0x21..0x7f).contains(&b)) =>
             {
                 return Err(invalid(
-                    "api_key is empty or holds spaces, line breaks or other characters that no key has",
+                    "api_key or passcode is empty or holds spaces, line breaks or other characters that none has",
                 ));
             }
             _ => {}
@@ -246,6 +255,11 @@ impl Config {
             Some(problem) => Err(invalid(&problem)),
             None => Ok(()),
         }
+    }
+
+    /// What says who calls, and may show nowhere.
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        self.api_key.as_ref().or(self.passcode.as_ref())
     }
 
     /// The path that the caller gave an operation.

@@ -53,6 +53,13 @@ impl ClientBuilder {
         self
     }
 
+    /// A passcode of an authentication policy instead of an API key: for a device that asks for its own certificates.
+    #[must_use]
+    pub fn passcode(mut self, passcode: impl Into<Secret>) -> Self {
+        self.config.passcode = Some(passcode.into());
+        self
+    }
+
     /// The client certificate for mutual TLS. Without an API key it is what authenticates, and the host is
     /// `clientauth.<host>`; beside an API key it is only shown to a server that asks for one.
     #[must_use]

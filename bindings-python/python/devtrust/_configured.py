@@ -25,6 +25,7 @@ class Configured:
         self,
         *,
         api_key: Secret | str | None = None,
+        passcode: Secret | str | None = None,
         region: Literal["us", "ch", "jp", "nl"] | None = None,
         environment: Literal["production", "demo"] | None = None,
         base_url: str | None = None,
@@ -50,6 +51,8 @@ class Configured:
 
         Args:
             api_key: The API key, sent as `x-api-key` to the configured origin and nowhere else.
+            passcode: A passcode of an authentication policy, sent as `x-passcode`: for a device
+                that asks for its own certificates, which has no API key.
             region: The region. Defaults to the United States. One of `us`, `ch`, `jp`, `nl`.
             environment: Production or demo. Defaults to production. One of `production`, `demo`.
             base_url: The address to use instead of region and environment: scheme, host, port and
@@ -95,7 +98,8 @@ class Configured:
             ConfigurationError: The settings do not fit together.
         """
         # From here on a traceback shows nothing of them.
-        api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)
+        api_key, passcode = secret(api_key), secret(passcode)
+        proxy, headers = secret(proxy), hidden(headers)
         self._start(session(locals()))
 
     if TYPE_CHECKING:

@@ -38,11 +38,14 @@ def from_environment(settings: dict[str, Any]) -> dict[str, Any]:
     """Adds what the environment says to the settings, where they do not say it themselves."""
     from os import environ
 
-    for name, wrap in (("api_key", secret), ("proxy", secret), ("headers", hidden)):
+    wraps = {"api_key": secret, "passcode": secret, "proxy": secret, "headers": hidden}
+    for name, wrap in wraps.items():
         # In place, since the caller's variable is in its traceback, too.
         if name in settings:
             settings[name] = wrap(settings[name])
     for name, variables in ENVIRONMENT.items():
+        if name == "api_key" and settings.get("passcode") is not None:
+            continue
         if settings.get(name) is None:
             values = (environ.get(variable, "").strip() for variable in variables)
             value = next((value for value in values if value), None)

@@ -50,6 +50,11 @@ export interface ServiceOptions {
   /** The API key, sent as `x-api-key` to the configured origin and nowhere else. */
   readonly apiKey?: string | undefined;
   /**
+   * A passcode of an authentication policy, sent as `x-passcode`: for a device that asks for its
+   * own certificates, which has no API key.
+   */
+  readonly passcode?: string | undefined;
+  /**
    * Whether a client certificate authenticates instead of the key, on the host `clientauth.<host>`.
    * The certificate itself is the transport's.
    */
@@ -122,6 +127,7 @@ export interface ServiceOptions {
 
 export const SERVICE = {
   apiKey: ["string", "api_key"],
+  passcode: ["string", "passcode"],
   mutualTls: ["boolean", "mutual_tls"],
   region: ["string", "region"],
   environment: ["string", "environment"],

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn every_setting_arrives() {
         let given = json!({
-            "api_key": "k", "mutual_tls": true, "region": "JP", "environment": "demo", "base_url": "https://one.example",
+            "api_key": "k", "passcode": "p", "mutual_tls": true, "region": "JP", "environment": "demo", "base_url": "https://one.example",
             "allow_insecure_http": true, "timeout_ms": 1500, "attempt_timeout_ms": 0.5, "max_response_bytes": 7,
             "retry": {"max_attempts": 2, "base_ms": 10, "cap_ms": 20}, "rate_limit": {"calls": 3, "per_ms": 1000},
             "validate": false, "headers": {"x-station": "7"}, "user_agent": null,
@@ -89,6 +89,7 @@ mod tests {
 
         let config = config(&given).unwrap_or_default();
         assert_eq!(config.api_key, Some("k".into()));
+        assert_eq!(config.passcode, Some("p".into()));
         assert_eq!(
             (config.region, config.environment),
             (Region::Jp, Environment::Demo)

@@ -87,6 +87,27 @@ pub struct ListCertificatePolicies {
     pub offset: Option<u32>,
 }
 
+/// What is new about a certificate policy.
+#[model]
+pub struct UpdateCertificatePolicy {
+    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID).
+    #[field(policy_id)]
+    pub certificate_policy_id: String,
+    /// The new name.
+    #[field(name)]
+    pub name: Option<String>,
+    /// How certificates may be requested.
+    pub certificate_management_methods: Vec<CertificateManagementMethod>,
+    /// Where key pairs are made.
+    pub key_generation_option: Option<KeyGenerationOption>,
+    /// Whether somebody has to approve each request. For policies that only issue certificates.
+    pub require_approval_for_enroll: Option<bool>,
+    /// Whether somebody has to approve each renewal.
+    pub require_approval_for_renew: Option<bool>,
+    /// Whether somebody has to approve each revocation.
+    pub require_approval_for_revoke: Option<bool>,
+}
+
 /// Which certificate policy to find.
 #[model]
 pub struct FindCertificatePolicy {
@@ -222,4 +243,24 @@ impl CertificatePolicies {
         &self,
         #[field(policy_id)] certificate_policy_id: String,
     ) -> Result<EnrollmentSpecification>;
+
+    /// Changes what is given of a certificate policy. Inferred from the portal.
+    #[patch("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}", success = 200, wrap = "certificate_policy", idempotency = idempotent,
+        confidence = inferred, source = "the API's path grammar")]
+    pub async fn update(&self, request: UpdateCertificatePolicy) -> Result<()>;
+
+    /// Disables a certificate policy. Inferred.
+    #[patch("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}/disable", success = 200, becomes = ["status" => "DISABLED"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn disable(&self, #[field(policy_id)] certificate_policy_id: String) -> Result<()>;
+
+    /// Enables a disabled certificate policy again. Inferred.
+    #[patch("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}/enable", success = 200, becomes = ["status" => "ACTIVE"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn enable(&self, #[field(policy_id)] certificate_policy_id: String) -> Result<()>;
+
+    /// Deletes a certificate policy. Inferred.
+    #[delete("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}", success = 200, idempotency = gone(get), confidence = inferred,
+        source = "the API's path grammar")]
+    pub async fn delete(&self, #[field(policy_id)] certificate_policy_id: String) -> Result<()>;
 }

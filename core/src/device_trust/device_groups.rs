@@ -107,6 +107,24 @@ pub struct ListDeviceGroups {
     pub offset: Option<u32>,
 }
 
+/// What is new about a device group.
+#[model]
+pub struct UpdateDeviceGroup {
+    /// The group: a UUID.
+    #[field(segment)]
+    pub device_group_id: String,
+    /// The new name.
+    #[field(name)]
+    pub name: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// The inventory attributes that identify a device of the group: one to three.
+    #[field(identity_attributes)]
+    pub attributes: Vec<String>,
+    /// All policies that the group has from now on.
+    pub policies: Vec<PolicyAssignment>,
+}
+
 /// Which device group to find.
 #[model]
 pub struct FindDeviceGroup {
@@ -119,6 +137,30 @@ pub struct FindDeviceGroup {
     /// Only in this division: a UUID.
     #[field(uuid)]
     pub division_id: Option<String>,
+}
+
+/// A policy that a group has.
+#[model(response)]
+pub struct AssignedPolicy {
+    /// What the policy does in the group.
+    pub r#type: Option<PolicyUse>,
+    /// The policy.
+    pub policy_id: Option<String>,
+    /// The name of the assignment.
+    pub assignment_name: Option<String>,
+    /// Which certificate fields are filled from which inventory attributes.
+    pub device_field_mappings: Vec<MappedField>,
+    /// The status of the assignment.
+    pub status: Option<AssignmentStatus>,
+}
+
+/// A certificate field that is filled from an inventory attribute.
+#[model(response)]
+pub struct MappedField {
+    /// The inventory attribute, such as `mac_address`.
+    pub key: Option<String>,
+    /// The certificate field, such as `subject.common_name`.
+    pub field: Option<String>,
 }
 
 /// A device group.
@@ -136,6 +178,10 @@ pub struct DeviceGroup {
     pub division_id: Option<String>,
     /// Whether its members are chosen by hand.
     pub is_static: Option<bool>,
+    /// The inventory attributes that identify its devices. Lists leave them out (inferred).
+    pub attributes: Vec<String>,
+    /// The policies attached to it. Lists leave them out (inferred).
+    pub policies: Vec<AssignedPolicy>,
     /// Whether it takes new devices.
     pub status: Option<Status>,
     /// When it was made.
@@ -175,4 +221,28 @@ impl DeviceGroups {
     /// later, so that all processes continue with the same one.
     #[ensure(find, create = create, confidence = documented, source = "DTM registration tutorial, steps 4 and 5")]
     pub async fn ensure(&self, request: CreateDeviceGroup) -> Result<DeviceGroup>;
+
+    /// Returns one device group, with its attributes and policies. Inferred.
+    #[get("/devicetrustmanager/api/v4/device-group/{device_group_id}", success = 200, confidence = inferred, source = "the API's path grammar")]
+    pub async fn get(&self, #[field(segment)] device_group_id: String) -> Result<DeviceGroup>;
+
+    /// Changes what is given of a device group: its name, description or identity attributes, or all of its policies at once. Inferred from the portal.
+    #[patch("/devicetrustmanager/api/v4/device-group/{device_group_id}", success = 200, idempotency = idempotent,
+        confidence = inferred, source = "the API's path grammar")]
+    pub async fn update(&self, request: UpdateDeviceGroup) -> Result<()>;
+
+    /// Disables a device group. It takes no new devices; those in it keep working. Inferred.
+    #[patch("/devicetrustmanager/api/v4/device-group/{device_group_id}/disable", success = 200, becomes = ["status" => "DISABLED"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn disable(&self, #[field(segment)] device_group_id: String) -> Result<()>;
+
+    /// Enables a disabled device group again. Inferred.
+    #[patch("/devicetrustmanager/api/v4/device-group/{device_group_id}/enable", success = 200, becomes = ["status" => "ACTIVE"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn enable(&self, #[field(segment)] device_group_id: String) -> Result<()>;
+
+    /// Deletes a device group. Inferred.
+    #[delete("/devicetrustmanager/api/v4/device-group/{device_group_id}", success = 200, idempotency = gone(get), confidence = inferred,
+        source = "the API's path grammar")]
+    pub async fn delete(&self, #[field(segment)] device_group_id: String) -> Result<()>;
 }

@@ -3,13 +3,10 @@
 pub(crate) mod certificate;
 mod models;
 mod registration;
-mod state;
 
 pub use models::*;
 
 use devtrust_macros::resource;
-
-use self::state::{recover_deleted, recover_disabled, recover_enabled};
 
 /// Devices: registered once with their first certificate, then disabled, enabled and deleted.
 #[resource]
@@ -49,11 +46,16 @@ impl Devices {
         confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn find(&self, request: FindDevice) -> Result<Option<Device>>;
 
+    /// Changes what is given of a device: its name, description or attributes. Inferred from the portal.
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}", success = 200, idempotency = idempotent,
+        confidence = inferred, source = "the API's path grammar")]
+    pub async fn update(&self, request: UpdateDevice) -> Result<()>;
+
     /// Disables a device. It becomes inactive; its certificates stay valid.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200, idempotency = recover(recover_disabled),
-        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/disable", success = 200,
+        becomes = ["operational_status" => "DISABLED"], idempotency = reached(get), confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn disable(
         &self,
         #[field(segment)] device_id: String,
@@ -61,16 +63,16 @@ impl Devices {
     ) -> Result<()>;
 
     /// Enables a disabled device again. Inferred from `disable`.
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200, idempotency = recover(recover_enabled),
-        confidence = inferred, source = "the API's path grammar")]
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/enable", success = 200,
+        becomes = ["operational_status" => "ENABLED"], idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
     pub async fn enable(&self, #[field(segment)] device_id: String) -> Result<()>;
 
-    /// Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first. It stays
-    /// visible for 14 days and cannot be restored.
+    /// Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first, or the
+    /// service refuses it (`conflict.state`). It stays visible for 14 days and cannot be restored.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
-    #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200, idempotency = recover(recover_deleted),
-        confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
+    #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200,
+        needs = ["operational_status" => "DISABLED"], idempotency = gone(get), confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
 
     /// Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the configuration, the

@@ -41,6 +41,25 @@ pub struct ListDivisions {
     pub offset: Option<u32>,
 }
 
+/// What is new about a division.
+#[model]
+pub struct UpdateDivision {
+    /// The division: a UUID.
+    #[field(segment)]
+    pub division_id: String,
+    /// The new name.
+    #[field(name)]
+    pub name: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// The rendezvous zone: a UUID.
+    #[field(uuid)]
+    pub primary_rzone_id: Option<String>,
+    /// The zone to use when the primary one is not available: a UUID.
+    #[field(uuid)]
+    pub secondary_rzone_id: Option<String>,
+}
+
 /// Which division to find.
 #[model]
 pub struct FindDivision {
@@ -63,6 +82,10 @@ pub struct Division {
     pub description: Option<String>,
     /// The account that it belongs to.
     pub account: Option<Reference>,
+    /// Its rendezvous zone. Inferred.
+    pub primary_rzone_id: Option<String>,
+    /// The zone to use when the primary one is not available. Inferred.
+    pub secondary_rzone_id: Option<String>,
     /// Whether it can be used.
     pub status: Option<Status>,
     /// When it was made.
@@ -104,4 +127,28 @@ impl Divisions {
     /// at once: all get the same division. An existing division is returned as it is; its other fields are not changed.
     #[ensure(find, create = create, names = unique, confidence = documented, source = "DTM registration tutorial, steps 1 and 2")]
     pub async fn ensure(&self, request: CreateDivision) -> Result<Division>;
+
+    /// Returns one division. Inferred.
+    #[get("/devicetrustmanager/api/v4/division/{division_id}", success = 200, confidence = inferred, source = "the API's path grammar")]
+    pub async fn get(&self, #[field(segment)] division_id: String) -> Result<Division>;
+
+    /// Changes what is given of a division. Inferred from the portal.
+    #[patch("/devicetrustmanager/api/v4/division/{division_id}", success = 200, idempotency = idempotent,
+        confidence = inferred, source = "the API's path grammar")]
+    pub async fn update(&self, request: UpdateDivision) -> Result<()>;
+
+    /// Disables a division. Inferred.
+    #[patch("/devicetrustmanager/api/v4/division/{division_id}/disable", success = 200, becomes = ["status" => "DISABLED"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn disable(&self, #[field(segment)] division_id: String) -> Result<()>;
+
+    /// Enables a disabled division again. Inferred.
+    #[patch("/devicetrustmanager/api/v4/division/{division_id}/enable", success = 200, becomes = ["status" => "ACTIVE"],
+        idempotency = reached(get), confidence = inferred, source = "the API's path grammar")]
+    pub async fn enable(&self, #[field(segment)] division_id: String) -> Result<()>;
+
+    /// Deletes a division. Inferred.
+    #[delete("/devicetrustmanager/api/v4/division/{division_id}", success = 200, idempotency = gone(get), confidence = inferred,
+        source = "the API's path grammar")]
+    pub async fn delete(&self, #[field(segment)] division_id: String) -> Result<()>;
 }

@@ -4,10 +4,25 @@
 //! its resource's file. To add a resource, write its file, and name it here and in the list. Nothing else is written for
 //! any language.
 
+mod acme_credentials;
+mod alert_policies;
+mod audit_log;
+mod authentication_cas;
+mod authentication_certificates;
+mod authentication_policies;
 mod certificate_policies;
+mod certificate_profiles;
+mod certificate_requests;
+mod certificate_templates;
+mod certificates;
+mod deployments;
 mod device_groups;
 pub(crate) mod devices;
 mod divisions;
+mod issuing_cas;
+mod jobs;
+mod passcodes;
+mod releases;
 mod rendezvous_zones;
 mod shared;
 
@@ -24,8 +39,23 @@ pub use shared::*;
 pub struct DeviceTrustManager(
     Workflows,
     Divisions,
+    RendezvousZones,
     CertificatePolicies,
+    CertificateProfiles,
+    CertificateTemplates,
+    IssuingCas,
     DeviceGroups,
     Devices,
-    RendezvousZones,
+    Certificates,
+    CertificateRequests,
+    AuthenticationPolicies,
+    Passcodes,
+    AuthenticationCertificates,
+    AuthenticationCas,
+    AcmeCredentials,
+    Jobs,
+    Releases,
+    Deployments,
+    AuditLog,
+    AlertPolicies,
 );

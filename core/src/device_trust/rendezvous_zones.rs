@@ -31,4 +31,8 @@ impl RendezvousZones {
     /// are inferred.
     #[get("/devicetrustmanager/api/v4/rendezvous-zone", confidence = inferred, source = "the API's path grammar")]
     pub fn list(&self, request: ListRendezvousZones) -> Pager<RendezvousZone>;
+
+    /// Returns one rendezvous zone. Inferred.
+    #[get("/devicetrustmanager/api/v4/rendezvous-zone/{rzone_id}", success = 200, confidence = inferred, source = "the API's path grammar")]
+    pub async fn get(&self, #[field(segment)] rzone_id: String) -> Result<RendezvousZone>;
 }

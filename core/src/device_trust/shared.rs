@@ -3,7 +3,7 @@
 use devtrust_macros::{model, open_enum};
 
 /// The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find`
-/// and `ensure` return the object.
+/// and `ensure` return the object. What it returns for other objects is not published: a whole object is taken as well.
 ///
 /// Source: DTM registration tutorial, steps 1 and 4.
 #[model(response)]
@@ -46,6 +46,70 @@ pub struct Attribute {
     /// enrollment specification lists the ones it takes.
     #[field(text)]
     pub name: String,
+    /// The value.
+    #[field(text)]
+    pub value: String,
+}
+
+/// Which objects to list.
+#[model]
+pub struct ListNamed {
+    /// Only those of this account: a UUID.
+    #[field(uuid)]
+    pub account_id: Option<String>,
+    /// Only those of this division: a UUID.
+    #[field(uuid)]
+    pub division_id: Option<String>,
+    /// Only those whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Only those with this status.
+    pub status: Option<Status>,
+    /// Rows per page: 1 to 1,000.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// Which object to find.
+#[model]
+pub struct FindNamed {
+    /// The exact name.
+    #[field(name)]
+    pub name: String,
+    /// The account to look in: a UUID.
+    #[field(uuid)]
+    pub account_id: Option<String>,
+    /// The division to look in: a UUID.
+    #[field(uuid)]
+    pub division_id: Option<String>,
+}
+
+/// Which credentials of an authentication policy to list.
+#[model]
+pub struct ListCredentials {
+    /// The authentication policy.
+    #[field(segment)]
+    pub authentication_policy_id: String,
+    /// Only those whose name contains this text.
+    #[field(text)]
+    pub name: Option<String>,
+    /// Only those with this status.
+    pub status: Option<Status>,
+    /// Rows per page: 1 to 1,000.
+    #[field(page_size)]
+    pub limit: Option<u32>,
+    /// The first row, from 0.
+    pub offset: Option<u32>,
+}
+
+/// What a certificate field must be in requests that are proved with a credential.
+#[model]
+pub struct RegisteredValue {
+    /// The certificate field, such as `subject.common_name`.
+    #[field(text)]
+    pub certificate_field: String,
     /// The value.
     #[field(text)]
     pub value: String,

@@ -203,10 +203,15 @@ impl Engine {
         if let Some(value) = &prepared.authorization {
             headers.set_secret("authorization", value.reveal().to_owned());
         }
-        if let Some(key) = &config.api_key
-            && prepared.travel.credential == Credential::ApiKey
-        {
-            headers.set_secret("x-api-key", key.reveal().to_owned());
+        if prepared.travel.credential == Credential::ApiKey {
+            for (name, secret) in [
+                ("x-api-key", &config.api_key),
+                ("x-passcode", &config.passcode),
+            ] {
+                if let Some(secret) = secret {
+                    headers.set_secret(name, secret.reveal().to_owned());
+                }
+            }
         }
         for header in &headers {
             if let Some(problem) = refusal(&header.name, &header.value) {

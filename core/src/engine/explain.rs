@@ -1,12 +1,13 @@
-//! A refusal of a call that carried certificate signing requests, explained.
+//! Refusals explained: of certificate signing requests, and of what the state of an object does not allow.
 
 use serde_json::Value;
 
 use super::Engine;
 use crate::Error;
 use crate::error::Kind;
+use crate::json::text;
 use crate::keys::CsrProblem;
-use crate::schema::Model;
+use crate::schema::{Endpoint, Idempotency, Model, Recovery};
 use crate::validate::csrs;
 
 impl Engine {
@@ -28,5 +29,46 @@ impl Engine {
             }
         }
         error.with(|report| report.violations.extend(wrong))
+    }
+
+    /// Says where a call was refused because its object is not in the state that it needs.
+    ///
+    /// The object is looked at after the refusal, not before the call: that costs nothing where all is well, nothing can
+    /// change in between, and a service that allows more than is published is not held up.
+    pub(super) async fn state_explained(
+        &self,
+        error: Error,
+        endpoint: &Endpoint,
+        request: &Value,
+    ) -> Error {
+        let Some((field, needed)) = endpoint.needs else {
+            return error;
+        };
+        let get = match endpoint.idempotency {
+            Idempotency::Reconcile(Recovery::Gone(get)) => get,
+            Idempotency::Reconcile(Recovery::Shown(outcome)) => outcome.get,
+            _ => return error,
+        };
+        if !matches!(error.kind(), Kind::Validation | Kind::Conflict)
+            || error.report().http_status.is_none()
+        {
+            return error;
+        }
+        let Ok(object) = self.object(get, request).await else {
+            return error;
+        };
+        let Some(found) = text(&object, &[field]).filter(|found| *found != needed) else {
+            return error;
+        };
+        let message = format!(
+            "{}; its {field} is {} and must be {needed} first",
+            error.report().message,
+            self.clean(found)
+        );
+        error.with(|report| {
+            report.kind = Kind::Conflict;
+            report.code = "conflict.state";
+            report.message = message;
+        })
     }
 }

@@ -118,14 +118,14 @@ impl Engine {
     pub(super) fn secrets(&self) -> Vec<&str> {
         self.shared
             .config
-            .api_key
-            .iter()
+            .secret()
+            .into_iter()
             .map(Secret::reveal)
             .collect()
     }
 
     /// A text of the service or the network, without secrets and not too long beside our own words.
-    fn clean(&self, text: &str) -> String {
+    pub(super) fn clean(&self, text: &str) -> String {
         visible(&redact(text, &self.secrets()), LONGEST).into_owned()
     }
 }

@@ -50,8 +50,8 @@ impl Engine {
 
     /// Nothing (null) where the object of a deletion is gone.
     async fn gone(&self, get: &'static Operation, request: &Value) -> Result<Option<Value>> {
-        match self.call(get, Value::Object(filters(request, get))).await {
-            Ok(_) => Ok(None),
+        match self.object(get, request).await {
+            Ok(object) => Ok((text(&object, &["status"]) == Some("DELETED")).then_some(object)),
             Err(error) if error.kind() == Kind::NotFound => Ok(Some(Value::Null)),
             Err(error) => Err(error),
         }
@@ -76,6 +76,12 @@ impl Engine {
             text(&found, &[field]) == Some(value)
         });
         Ok(is_done.then_some(found))
+    }
+
+    /// The object that a call is about.
+    pub(super) async fn object(&self, get: &'static Operation, request: &Value) -> Result<Value> {
+        let key = Value::Object(filters(request, get));
+        Ok(self.call(get, key).await?.into_json())
     }
 
     /// After an attempt that may have done it: what it did, or nothing where it may be sent again.

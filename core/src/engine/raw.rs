@@ -61,7 +61,7 @@ impl Engine {
         request: Value,
     ) -> Result<Answer> {
         let config = &self.shared.config;
-        let reading = Reading::new(operation, endpoint, &request, config.api_key.as_ref());
+        let reading = Reading::new(operation, endpoint, &request, config.secret());
         let limit = config.limit(reading.is_json());
         let path = config.path(operation.name).unwrap_or(endpoint.path);
         let plan = Plan {
@@ -74,7 +74,10 @@ impl Engine {
         };
         let decode = |response| self.read(reading.clone(), response);
         match self.exchange(&plan, &decode).await {
-            Err(error) => Err(self.explained(error, &request, operation.request).await),
+            Err(error) => {
+                let error = self.explained(error, &request, operation.request).await;
+                Err(self.state_explained(error, endpoint, &request).await)
+            }
             answer => answer,
         }
     }

@@ -103,6 +103,9 @@ pub struct Endpoint {
     pub unwrap: Option<&'static str>,
     /// Statuses that mean "not ready yet": asked again a few times.
     pub pending: &'static [u16],
+    /// The field of the object and the value that it must have, where the service would refuse this otherwise. Its
+    /// refusal is explained with it; nothing is asked before.
+    pub needs: Option<(&'static str, &'static str)>,
     /// How the parts of the request travel where that is not said by the verb.
     pub travel: &'static Travel,
 }
@@ -125,7 +128,8 @@ pub enum Idempotency {
 pub enum Recovery {
     /// With this operation, which takes the same fields.
     Find(&'static Operation),
-    /// What this operation, which takes the same fields, no longer finds has been deleted.
+    /// What this operation, which takes the same fields, no longer finds, or finds with the status `DELETED`, has been
+    /// deleted.
     Gone(&'static Operation),
     /// By an object that shows it.
     Shown(&'static Outcome),

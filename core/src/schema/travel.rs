@@ -25,7 +25,7 @@ pub struct Travel {
 /// What proves who is calling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credential {
-    /// The client's API key.
+    /// The client's API key, or its passcode.
     ApiKey,
     /// Nothing; the operation is open to everyone.
     None,

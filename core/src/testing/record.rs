@@ -23,7 +23,7 @@ pub struct Record {
     /// The query, encoded as it was sent, without its question mark.
     pub query: Option<String>,
     /// The headers by their name in lower case; several of one name are joined by a comma. A header that is marked as
-    /// secret is `<api_key>` where it holds the client's key, and `<secret>` where it holds anything else.
+    /// secret is `<api_key>` or `<passcode>` where it holds the client's, and `<secret>` where it holds anything else.
     pub headers: BTreeMap<String, String>,
     /// The body, where it is text.
     pub body: Option<String>,
@@ -39,6 +39,9 @@ impl Record {
         let mut headers = BTreeMap::<String, String>::new();
         for header in &request.headers {
             let shown = match (header.secret, api_key) {
+                (true, Some(key)) if key == header.value && header.name == "x-passcode" => {
+                    "<passcode>"
+                }
                 (true, Some(key)) if key == header.value => "<api_key>",
                 (true, _) => "<secret>",
                 (false, _) => &header.value,

@@ -100,7 +100,7 @@ impl Script {
         let scripted = Arc::new(ScriptedTransport::new(
             runtime.clone(),
             given.replies,
-            config.api_key.clone(),
+            config.secret().cloned(),
         ));
         let stage = Stage {
             transport: scripted.clone(),

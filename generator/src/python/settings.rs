@@ -46,7 +46,8 @@ class Configured:
         &[documented(&arguments), raises()],
     );
     text += "        # From here on a traceback shows nothing of them.\n";
-    text += "        api_key, proxy, headers = secret(api_key), secret(proxy), hidden(headers)\n";
+    text += "        api_key, passcode = secret(api_key), secret(passcode)\n";
+    text += "        proxy, headers = secret(proxy), hidden(headers)\n";
     text += "        self._start(session(locals()))\n\n";
     // Each client has its own; a type checker has to know of it here.
     text += "    if TYPE_CHECKING:\n\n        def _start(self, session: Session) -> None: ...\n";

@@ -194,6 +194,7 @@ mod tests {
             wrap: None,
             unwrap: None,
             pending: &[],
+            needs: None,
             travel: &Travel::PLAIN,
         }),
         deprecated: "",

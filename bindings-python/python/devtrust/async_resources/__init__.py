@@ -4,10 +4,25 @@
 from __future__ import annotations
 
 from ..resource import moved
+from .acme_credentials import AsyncAcmeCredentials
+from .alert_policies import AsyncAlertPolicies
+from .audit_log import AsyncAuditLog
+from .authentication_cas import AsyncAuthenticationCas
+from .authentication_certificates import AsyncAuthenticationCertificates
+from .authentication_policies import AsyncAuthenticationPolicies
 from .certificate_policies import AsyncCertificatePolicies
+from .certificate_profiles import AsyncCertificateProfiles
+from .certificate_requests import AsyncCertificateRequests
+from .certificate_templates import AsyncCertificateTemplates
+from .certificates import AsyncCertificates
+from .deployments import AsyncDeployments
 from .device_groups import AsyncDeviceGroups
 from .devices import AsyncDevices
 from .divisions import AsyncDivisions
+from .issuing_cas import AsyncIssuingCas
+from .jobs import AsyncJobs
+from .passcodes import AsyncPasscodes
+from .releases import AsyncReleases
 from .rendezvous_zones import AsyncRendezvousZones
 from .workflows import AsyncWorkflows
 
@@ -18,10 +33,25 @@ if TYPE_CHECKING:
     from ..trust_lifecycle.async_resources import AsyncTrustLifecycleManager
 
 __all__ = [
+    "AsyncAcmeCredentials",
+    "AsyncAlertPolicies",
+    "AsyncAuditLog",
+    "AsyncAuthenticationCas",
+    "AsyncAuthenticationCertificates",
+    "AsyncAuthenticationPolicies",
     "AsyncCertificatePolicies",
+    "AsyncCertificateProfiles",
+    "AsyncCertificateRequests",
+    "AsyncCertificateTemplates",
+    "AsyncCertificates",
+    "AsyncDeployments",
     "AsyncDeviceGroups",
     "AsyncDevices",
     "AsyncDivisions",
+    "AsyncIssuingCas",
+    "AsyncJobs",
+    "AsyncPasscodes",
+    "AsyncReleases",
     "AsyncRendezvousZones",
     "AsyncResources",
     "AsyncWorkflows",
@@ -41,12 +71,38 @@ class AsyncResources(AsyncWorkflows):
         return AsyncDivisions(self._session)
 
     @property
+    def rendezvous_zones(self) -> AsyncRendezvousZones:
+        """Rendezvous zones: where `primary_rzone_id` comes from."""
+        return AsyncRendezvousZones(self._session)
+
+    @property
     def certificate_policies(self) -> AsyncCertificatePolicies:
         """Certificate policies: which CA issues which certificate, and how it may be requested. A
         bootstrap policy gives a device its first certificate; an operational policy gives it the
         short-lived ones for day-to-day work.
         """
         return AsyncCertificatePolicies(self._session)
+
+    @property
+    def certificate_profiles(self) -> AsyncCertificateProfiles:
+        """Certificate profiles: where `certificate_profile_id` comes from. They are made in the
+        portal.
+        """
+        return AsyncCertificateProfiles(self._session)
+
+    @property
+    def certificate_templates(self) -> AsyncCertificateTemplates:
+        """Certificate templates, from which certificate profiles are made. They belong to DigiCert
+        Private CA.
+        """
+        return AsyncCertificateTemplates(self._session)
+
+    @property
+    def issuing_cas(self) -> AsyncIssuingCas:
+        """Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device
+        Trust Manager issues from.
+        """
+        return AsyncIssuingCas(self._session)
 
     @property
     def device_groups(self) -> AsyncDeviceGroups:
@@ -63,9 +119,91 @@ class AsyncResources(AsyncWorkflows):
         return AsyncDevices(self._session)
 
     @property
-    def rendezvous_zones(self) -> AsyncRendezvousZones:
-        """Rendezvous zones: where `primary_rzone_id` comes from."""
-        return AsyncRendezvousZones(self._session)
+    def certificates(self) -> AsyncCertificates:
+        """Certificates across devices: requested through a policy, downloaded, renewed and
+        revoked.
+        """
+        return AsyncCertificates(self._session)
+
+    @property
+    def certificate_requests(self) -> AsyncCertificateRequests:
+        """Requests for certificates under policies that ask for approval. That there are approvals
+        is documented; everything else is inferred.
+        """
+        return AsyncCertificateRequests(self._session)
+
+    @property
+    def authentication_policies(self) -> AsyncAuthenticationPolicies:
+        """Authentication policies: how devices, not users of the API, prove who they are when they
+        ask for certificates. One can serve many device groups and certificate policies. Its
+        credentials are passcodes, certificates, CAs and ACME credentials. The objects are
+        documented, their paths and fields inferred.
+        """
+        return AsyncAuthenticationPolicies(self._session)
+
+    @property
+    def passcodes(self) -> AsyncPasscodes:
+        """Passcodes of authentication policies: a device shows one when it asks for a certificate.
+        A client of its own is made with the setting `passcode`; it sends no API key.
+        """
+        return AsyncPasscodes(self._session)
+
+    @property
+    def authentication_certificates(self) -> AsyncAuthenticationCertificates:
+        """Authentication certificates of authentication policies: a device proves with one of them,
+        over mutual TLS, that it may ask for a certificate.
+        """
+        return AsyncAuthenticationCertificates(self._session)
+
+    @property
+    def authentication_cas(self) -> AsyncAuthenticationCas:
+        """Authentication CAs of authentication policies: any certificate that chains to one of them
+        proves that a device may ask for a certificate. There is no limit of usage.
+        """
+        return AsyncAuthenticationCas(self._session)
+
+    @property
+    def acme_credentials(self) -> AsyncAcmeCredentials:
+        """ACME credentials of authentication policies: an ACME client proves with them that it may
+        ask for certificates. There is no validation of domains.
+        """
+        return AsyncAcmeCredentials(self._session)
+
+    @property
+    def jobs(self) -> AsyncJobs:
+        """Jobs: registrations and certificates by the thousand, and deployments, which the service
+        works on in the background. What they do is documented; paths, fields and the words for
+        their status are inferred.
+        """
+        return AsyncJobs(self._session)
+
+    @property
+    def releases(self) -> AsyncReleases:
+        """Releases: artifacts of certain versions that are deployed together. That there are
+        releases is documented; paths and fields are inferred.
+        """
+        return AsyncReleases(self._session)
+
+    @property
+    def deployments(self) -> AsyncDeployments:
+        """Deployments: they push releases to the devices of groups. That they are created,
+        summarised and aborted is documented; paths and fields are inferred.
+        """
+        return AsyncDeployments(self._session)
+
+    @property
+    def audit_log(self) -> AsyncAuditLog:
+        """The audit log: activities of devices, what was done with certificates, and deployments.
+        That there is one is documented; path, filters and fields are inferred.
+        """
+        return AsyncAuditLog(self._session)
+
+    @property
+    def alert_policies(self) -> AsyncAlertPolicies:
+        """Alert policies: who is told, by email or by a webhook, when something happens to
+        certificates. Known from the portal; paths and fields are inferred.
+        """
+        return AsyncAlertPolicies(self._session)
 
     @property
     def account(self) -> AsyncAccountManager:

@@ -194,3 +194,31 @@ class EnrollmentField(ResponseRecord):
     id: str
     name: str | None = None
     mandatory: bool | None = None
+
+
+class UpdateCertificatePolicy(Record):
+    """What is new about a certificate policy.
+
+    Attributes:
+        certificate_policy_id: Required. The policy: its id (a UUID) or its alternative id (`IOT_`
+            and a UUID).
+        name: The new name.
+        certificate_management_methods: How certificates may be requested. Out of `SINGLE`, `BATCH`,
+            `TRUST_EDGE`, `EST`, `SCEP`, `CMP_V2`, `ACME`.
+        key_generation_option: Where key pairs are made. One of `client_side`, `server_side`,
+            `client_or_server_side`.
+        require_approval_for_enroll: Whether somebody has to approve each request. For policies that
+            only issue certificates.
+        require_approval_for_renew: Whether somebody has to approve each renewal.
+        require_approval_for_revoke: Whether somebody has to approve each revocation.
+    """
+
+    certificate_policy_id: str
+    name: str | None = None
+    certificate_management_methods: Sequence[
+        CertificateManagementMethod | CertificateManagementMethodValue
+    ] = ()
+    key_generation_option: KeyGenerationOption | KeyGenerationOptionValue | None = None
+    require_approval_for_enroll: bool | None = None
+    require_approval_for_renew: bool | None = None
+    require_approval_for_revoke: bool | None = None

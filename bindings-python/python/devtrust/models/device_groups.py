@@ -135,6 +135,9 @@ class DeviceGroup(ResponseRecord):
         account_id: The account.
         division_id: The division that it belongs to.
         is_static: Whether its members are chosen by hand.
+        attributes: The inventory attributes that identify its devices. Lists leave them out
+            (inferred).
+        policies: The policies attached to it. Lists leave them out (inferred).
         status: Whether it takes new devices. One of `ACTIVE`, `DISABLED`, `DELETED`.
         created_on: When it was made.
         updated_on: When it was last changed.
@@ -146,9 +149,43 @@ class DeviceGroup(ResponseRecord):
     account_id: str | None = None
     division_id: str | None = None
     is_static: bool | None = None
+    attributes: tuple[str, ...] = ()
+    policies: tuple[AssignedPolicy, ...] = ()
     status: Status | None = None
     created_on: datetime | None = None
     updated_on: datetime | None = None
+
+
+class AssignedPolicy(ResponseRecord):
+    """A policy that a group has.
+
+    Attributes:
+        type: What the policy does in the group. One of `bootstrapCertificate`,
+            `operationalCertificate`.
+        policy_id: The policy.
+        assignment_name: The name of the assignment.
+        device_field_mappings: Which certificate fields are filled from which inventory attributes.
+        status: The status of the assignment. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`,
+            `READY`, `EXPIRED`.
+    """
+
+    type: PolicyUse | None = None
+    policy_id: str | None = None
+    assignment_name: str | None = None
+    device_field_mappings: tuple[MappedField, ...] = ()
+    status: AssignmentStatus | None = None
+
+
+class MappedField(ResponseRecord):
+    """A certificate field that is filled from an inventory attribute.
+
+    Attributes:
+        key: The inventory attribute, such as `mac_address`.
+        field: The certificate field, such as `subject.common_name`.
+    """
+
+    key: str | None = None
+    field: str | None = None
 
 
 class FindDeviceGroup(Record):
@@ -163,3 +200,21 @@ class FindDeviceGroup(Record):
     account_id: str
     name: str
     division_id: str | None = None
+
+
+class UpdateDeviceGroup(Record):
+    """What is new about a device group.
+
+    Attributes:
+        device_group_id: Required. The group: a UUID.
+        name: The new name.
+        description: Free text.
+        attributes: The inventory attributes that identify a device of the group: one to three.
+        policies: All policies that the group has from now on.
+    """
+
+    device_group_id: str
+    name: str | None = None
+    description: str | None = None
+    attributes: Sequence[str] = ()
+    policies: Sequence[PolicyAssignment | PolicyAssignmentDict] = ()

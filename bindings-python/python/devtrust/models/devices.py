@@ -16,31 +16,13 @@ if TYPE_CHECKING:
     from ..types import (
         AttributeDict,
         CertificateRequestDict,
+        DeviceAttributeDict,
         DeviceCertificatesDict,
         DeviceStatusValue,
         KeyTypeValue,
+        OperationalStatusValue,
     )
-    from .shared import Reference
-
-
-class KeyType(OpenEnum):
-    """The kind of key that the service makes.
-
-    Values:
-        RSA_2048: RSA with 2048 bits.
-        RSA_3072: RSA with 3072 bits.
-        RSA_4096: RSA with 4096 bits.
-        EC_prime256v1: NIST P-256.
-        EC_secp384r1: NIST P-384.
-        EC_secp521r1: NIST P-521.
-    """
-
-    RSA_2048 = "RSA_2048"
-    RSA_3072 = "RSA_3072"
-    RSA_4096 = "RSA_4096"
-    EC_PRIME256V1 = "EC_prime256v1"
-    EC_SECP384R1 = "EC_secp384r1"
-    EC_SECP521R1 = "EC_secp521r1"
+    from .shared import Attribute, KeyType, Reference
 
 
 class DeviceStatus(OpenEnum):
@@ -128,19 +110,6 @@ class CertificateRequest(Record):
     key_syntax: str | None = None
 
 
-class Attribute(Record):
-    """A name and a value.
-
-    Attributes:
-        name: Required. The name of a certificate field, such as `subject.common_name` or
-            `san.dns_name`. A policy's enrollment specification lists the ones it takes.
-        value: Required. The value.
-    """
-
-    name: str
-    value: str
-
-
 class RegisteredDevice(ResponseRecord):
     """A device that was just registered.
 
@@ -190,6 +159,8 @@ class ListDevices(Record):
         device_group_id: Only devices of this group: a UUID.
         name: Only devices whose name contains this text.
         status: Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+        operational_status: Only enabled or only disabled devices. Inferred. One of `ENABLED`,
+            `DISABLED`.
         limit: Rows per page: 1 to 1,000.
         offset: The first row, from 0.
     """
@@ -198,6 +169,7 @@ class ListDevices(Record):
     device_group_id: str | None = None
     name: str | None = None
     status: DeviceStatus | DeviceStatusValue | None = None
+    operational_status: OperationalStatus | OperationalStatusValue | None = None
     limit: int | None = None
     offset: int | None = None
 
@@ -211,6 +183,8 @@ class Device(ResponseRecord):
         description: Free text.
         status: Its status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
         operational_status: Whether it is enabled. One of `ENABLED`, `DISABLED`.
+        account_id: The account.
+        division_id: The division.
         device_group: The group that it is in.
         connected: Whether it is connected.
         created_on: When it was registered.
@@ -223,6 +197,8 @@ class Device(ResponseRecord):
     description: str | None = None
     status: DeviceStatus | None = None
     operational_status: OperationalStatus | None = None
+    account_id: str | None = None
+    division_id: str | None = None
     device_group: Reference | None = None
     connected: bool | None = None
     created_on: datetime | None = None
@@ -242,3 +218,32 @@ class FindDevice(Record):
     account_id: str
     device_group_id: str
     name: str
+
+
+class UpdateDevice(Record):
+    """What is new about a device.
+
+    Attributes:
+        device_id: Required. The device: a UUID.
+        name: The new name.
+        description: Free text.
+        device_attributes: Inventory attributes with their new values. Those that identify the
+            device cannot be changed.
+    """
+
+    device_id: str
+    name: str | None = None
+    description: str | None = None
+    device_attributes: Sequence[DeviceAttribute | DeviceAttributeDict] = ()
+
+
+class DeviceAttribute(Record):
+    """An inventory attribute of a device and its value.
+
+    Attributes:
+        key: Required. The attribute, such as `hardware_model`.
+        value: Required. The value.
+    """
+
+    key: str
+    value: str

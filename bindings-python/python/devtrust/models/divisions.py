@@ -57,6 +57,8 @@ class Division(ResponseRecord):
         name: The name.
         description: Free text.
         account: The account that it belongs to.
+        primary_rzone_id: Its rendezvous zone. Inferred.
+        secondary_rzone_id: The zone to use when the primary one is not available. Inferred.
         status: Whether it can be used. One of `ACTIVE`, `DISABLED`, `DELETED`.
         created_on: When it was made.
         updated_on: When it was last changed.
@@ -66,6 +68,8 @@ class Division(ResponseRecord):
     name: str
     description: str | None = None
     account: Reference | None = None
+    primary_rzone_id: str | None = None
+    secondary_rzone_id: str | None = None
     status: Status | None = None
     created_on: datetime | None = None
     updated_on: datetime | None = None
@@ -81,3 +85,21 @@ class FindDivision(Record):
 
     account_id: str
     name: str
+
+
+class UpdateDivision(Record):
+    """What is new about a division.
+
+    Attributes:
+        division_id: Required. The division: a UUID.
+        name: The new name.
+        description: Free text.
+        primary_rzone_id: The rendezvous zone: a UUID.
+        secondary_rzone_id: The zone to use when the primary one is not available: a UUID.
+    """
+
+    division_id: str
+    name: str | None = None
+    description: str | None = None
+    primary_rzone_id: str | None = None
+    secondary_rzone_id: str | None = None

@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 from ..enums import OpenEnum
-from ..record import ResponseRecord
+from ..record import Record, ResponseRecord
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..types import StatusValue
 
 
 class Status(OpenEnum):
@@ -21,9 +25,30 @@ class Status(OpenEnum):
     DELETED = "DELETED"
 
 
+class KeyType(OpenEnum):
+    """The kind of key that the service makes.
+
+    Values:
+        RSA_2048: RSA with 2048 bits.
+        RSA_3072: RSA with 3072 bits.
+        RSA_4096: RSA with 4096 bits.
+        EC_prime256v1: NIST P-256.
+        EC_secp384r1: NIST P-384.
+        EC_secp521r1: NIST P-521.
+    """
+
+    RSA_2048 = "RSA_2048"
+    RSA_3072 = "RSA_3072"
+    RSA_4096 = "RSA_4096"
+    EC_PRIME256V1 = "EC_prime256v1"
+    EC_SECP384R1 = "EC_secp384r1"
+    EC_SECP521R1 = "EC_secp521r1"
+
+
 class Created(ResponseRecord):
     """The answer to a creation. Device Trust Manager returns no id when it creates divisions and
-    device groups; `find` and `ensure` return the object.
+    device groups; `find` and `ensure` return the object. What it returns for other objects is not
+    published: a whole object is taken as well.
 
     Source: DTM registration tutorial, steps 1 and 4.
 
@@ -49,3 +74,80 @@ class Reference(ResponseRecord):
 
     id: str
     name: str | None = None
+
+
+class ListNamed(Record):
+    """Which objects to list.
+
+    Attributes:
+        account_id: Only those of this account: a UUID.
+        division_id: Only those of this division: a UUID.
+        name: Only those whose name contains this text.
+        status: Only those with this status. One of `ACTIVE`, `DISABLED`, `DELETED`.
+        limit: Rows per page: 1 to 1,000.
+        offset: The first row, from 0.
+    """
+
+    account_id: str | None = None
+    division_id: str | None = None
+    name: str | None = None
+    status: Status | StatusValue | None = None
+    limit: int | None = None
+    offset: int | None = None
+
+
+class Attribute(Record):
+    """A name and a value.
+
+    Attributes:
+        name: Required. The name of a certificate field, such as `subject.common_name` or
+            `san.dns_name`. A policy's enrollment specification lists the ones it takes.
+        value: Required. The value.
+    """
+
+    name: str
+    value: str
+
+
+class FindNamed(Record):
+    """Which object to find.
+
+    Attributes:
+        name: Required. The exact name.
+        account_id: The account to look in: a UUID.
+        division_id: The division to look in: a UUID.
+    """
+
+    name: str
+    account_id: str | None = None
+    division_id: str | None = None
+
+
+class RegisteredValue(Record):
+    """What a certificate field must be in requests that are proved with a credential.
+
+    Attributes:
+        certificate_field: Required. The certificate field, such as `subject.common_name`.
+        value: Required. The value.
+    """
+
+    certificate_field: str
+    value: str
+
+
+class ListCredentials(Record):
+    """Which credentials of an authentication policy to list.
+
+    Attributes:
+        authentication_policy_id: Required. The authentication policy.
+        name: Only those whose name contains this text.
+        status: Only those with this status. One of `ACTIVE`, `DISABLED`, `DELETED`.
+        limit: Rows per page: 1 to 1,000.
+        offset: The first row, from 0.
+    """
+
+    authentication_policy_id: str
+    name: str | None = None
+    status: Status | StatusValue | None = None
+    limit: int | None = None
+    offset: int | None = None

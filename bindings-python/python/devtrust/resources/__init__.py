@@ -4,10 +4,25 @@
 from __future__ import annotations
 
 from ..resource import moved
+from .acme_credentials import AcmeCredentials
+from .alert_policies import AlertPolicies
+from .audit_log import AuditLog
+from .authentication_cas import AuthenticationCas
+from .authentication_certificates import AuthenticationCertificates
+from .authentication_policies import AuthenticationPolicies
 from .certificate_policies import CertificatePolicies
+from .certificate_profiles import CertificateProfiles
+from .certificate_requests import CertificateRequests
+from .certificate_templates import CertificateTemplates
+from .certificates import Certificates
+from .deployments import Deployments
 from .device_groups import DeviceGroups
 from .devices import Devices
 from .divisions import Divisions
+from .issuing_cas import IssuingCas
+from .jobs import Jobs
+from .passcodes import Passcodes
+from .releases import Releases
 from .rendezvous_zones import RendezvousZones
 from .workflows import Workflows
 
@@ -18,10 +33,25 @@ if TYPE_CHECKING:
     from ..trust_lifecycle.resources import TrustLifecycleManager
 
 __all__ = [
+    "AcmeCredentials",
+    "AlertPolicies",
+    "AuditLog",
+    "AuthenticationCas",
+    "AuthenticationCertificates",
+    "AuthenticationPolicies",
     "CertificatePolicies",
+    "CertificateProfiles",
+    "CertificateRequests",
+    "CertificateTemplates",
+    "Certificates",
+    "Deployments",
     "DeviceGroups",
     "Devices",
     "Divisions",
+    "IssuingCas",
+    "Jobs",
+    "Passcodes",
+    "Releases",
     "RendezvousZones",
     "Resources",
     "Workflows",
@@ -41,12 +71,38 @@ class Resources(Workflows):
         return Divisions(self._session)
 
     @property
+    def rendezvous_zones(self) -> RendezvousZones:
+        """Rendezvous zones: where `primary_rzone_id` comes from."""
+        return RendezvousZones(self._session)
+
+    @property
     def certificate_policies(self) -> CertificatePolicies:
         """Certificate policies: which CA issues which certificate, and how it may be requested. A
         bootstrap policy gives a device its first certificate; an operational policy gives it the
         short-lived ones for day-to-day work.
         """
         return CertificatePolicies(self._session)
+
+    @property
+    def certificate_profiles(self) -> CertificateProfiles:
+        """Certificate profiles: where `certificate_profile_id` comes from. They are made in the
+        portal.
+        """
+        return CertificateProfiles(self._session)
+
+    @property
+    def certificate_templates(self) -> CertificateTemplates:
+        """Certificate templates, from which certificate profiles are made. They belong to DigiCert
+        Private CA.
+        """
+        return CertificateTemplates(self._session)
+
+    @property
+    def issuing_cas(self) -> IssuingCas:
+        """Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device
+        Trust Manager issues from.
+        """
+        return IssuingCas(self._session)
 
     @property
     def device_groups(self) -> DeviceGroups:
@@ -63,9 +119,91 @@ class Resources(Workflows):
         return Devices(self._session)
 
     @property
-    def rendezvous_zones(self) -> RendezvousZones:
-        """Rendezvous zones: where `primary_rzone_id` comes from."""
-        return RendezvousZones(self._session)
+    def certificates(self) -> Certificates:
+        """Certificates across devices: requested through a policy, downloaded, renewed and
+        revoked.
+        """
+        return Certificates(self._session)
+
+    @property
+    def certificate_requests(self) -> CertificateRequests:
+        """Requests for certificates under policies that ask for approval. That there are approvals
+        is documented; everything else is inferred.
+        """
+        return CertificateRequests(self._session)
+
+    @property
+    def authentication_policies(self) -> AuthenticationPolicies:
+        """Authentication policies: how devices, not users of the API, prove who they are when they
+        ask for certificates. One can serve many device groups and certificate policies. Its
+        credentials are passcodes, certificates, CAs and ACME credentials. The objects are
+        documented, their paths and fields inferred.
+        """
+        return AuthenticationPolicies(self._session)
+
+    @property
+    def passcodes(self) -> Passcodes:
+        """Passcodes of authentication policies: a device shows one when it asks for a certificate.
+        A client of its own is made with the setting `passcode`; it sends no API key.
+        """
+        return Passcodes(self._session)
+
+    @property
+    def authentication_certificates(self) -> AuthenticationCertificates:
+        """Authentication certificates of authentication policies: a device proves with one of them,
+        over mutual TLS, that it may ask for a certificate.
+        """
+        return AuthenticationCertificates(self._session)
+
+    @property
+    def authentication_cas(self) -> AuthenticationCas:
+        """Authentication CAs of authentication policies: any certificate that chains to one of them
+        proves that a device may ask for a certificate. There is no limit of usage.
+        """
+        return AuthenticationCas(self._session)
+
+    @property
+    def acme_credentials(self) -> AcmeCredentials:
+        """ACME credentials of authentication policies: an ACME client proves with them that it may
+        ask for certificates. There is no validation of domains.
+        """
+        return AcmeCredentials(self._session)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs: registrations and certificates by the thousand, and deployments, which the service
+        works on in the background. What they do is documented; paths, fields and the words for
+        their status are inferred.
+        """
+        return Jobs(self._session)
+
+    @property
+    def releases(self) -> Releases:
+        """Releases: artifacts of certain versions that are deployed together. That there are
+        releases is documented; paths and fields are inferred.
+        """
+        return Releases(self._session)
+
+    @property
+    def deployments(self) -> Deployments:
+        """Deployments: they push releases to the devices of groups. That they are created,
+        summarised and aborted is documented; paths and fields are inferred.
+        """
+        return Deployments(self._session)
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """The audit log: activities of devices, what was done with certificates, and deployments.
+        That there is one is documented; path, filters and fields are inferred.
+        """
+        return AuditLog(self._session)
+
+    @property
+    def alert_policies(self) -> AlertPolicies:
+        """Alert policies: who is told, by email or by a webhook, when something happens to
+        certificates. Known from the portal; paths and fields are inferred.
+        """
+        return AlertPolicies(self._session)
 
     @property
     def account(self) -> AccountManager:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FindCertificatePolicy,
         KeyGenerationOption,
         ListCertificatePolicies,
+        UpdateCertificatePolicy,
     )
     from ..types import (
         CertificateManagementMethodValue,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         FindCertificatePolicyDict,
         KeyGenerationOptionValue,
         ListCertificatePoliciesDict,
+        UpdateCertificatePolicyDict,
     )
 else:
     from .._typing import overload
@@ -366,3 +368,138 @@ class CertificatePolicies(Resource):
             fields,
             timeout,
         )
+
+    @overload
+    def update(
+        self,
+        request: UpdateCertificatePolicy | UpdateCertificatePolicyDict,
+        *,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self,
+        *,
+        certificate_policy_id: str,
+        name: str | None = None,
+        certificate_management_methods: Sequence[
+            CertificateManagementMethod | CertificateManagementMethodValue
+        ]
+        | None = None,
+        key_generation_option: KeyGenerationOption | KeyGenerationOptionValue | None = None,
+        require_approval_for_enroll: bool | None = None,
+        require_approval_for_renew: bool | None = None,
+        require_approval_for_revoke: bool | None = None,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    def update(
+        self,
+        request: UpdateCertificatePolicy | UpdateCertificatePolicyDict | None = None,
+        *,
+        certificate_policy_id: str | None = None,
+        name: str | None = None,
+        certificate_management_methods: Sequence[
+            CertificateManagementMethod | CertificateManagementMethodValue
+        ]
+        | None = None,
+        key_generation_option: KeyGenerationOption | KeyGenerationOptionValue | None = None,
+        require_approval_for_enroll: bool | None = None,
+        require_approval_for_renew: bool | None = None,
+        require_approval_for_revoke: bool | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Changes what is given of a certificate policy. Inferred from the portal.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_policy_id: Required. The policy: its id (a UUID) or its alternative id
+                (`IOT_` and a UUID).
+            name: The new name.
+            certificate_management_methods: How certificates may be requested. Out of `SINGLE`,
+                `BATCH`, `TRUST_EDGE`, `EST`, `SCEP`, `CMP_V2`, `ACME`.
+            key_generation_option: Where key pairs are made. One of `client_side`, `server_side`,
+                `client_or_server_side`.
+            require_approval_for_enroll: Whether somebody has to approve each request. For policies
+                that only issue certificates.
+            require_approval_for_renew: Whether somebody has to approve each renewal.
+            require_approval_for_revoke: Whether somebody has to approve each revocation.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate_policy_id": certificate_policy_id,
+            "name": name,
+            "certificate_management_methods": certificate_management_methods,
+            "key_generation_option": key_generation_option,
+            "require_approval_for_enroll": require_approval_for_enroll,
+            "require_approval_for_renew": require_approval_for_renew,
+            "require_approval_for_revoke": require_approval_for_revoke,
+        }
+        return self._session.call("certificate_policies.update", request, fields, timeout)
+
+    def disable(self, certificate_policy_id: str, *, timeout: float | None = None) -> None:
+        """Disables a certificate policy. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            certificate_policy_id: The id of the certificate policy.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"certificate_policy_id": certificate_policy_id}
+        return self._session.call("certificate_policies.disable", None, fields, timeout)
+
+    def enable(self, certificate_policy_id: str, *, timeout: float | None = None) -> None:
+        """Enables a disabled certificate policy again. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            certificate_policy_id: The id of the certificate policy.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"certificate_policy_id": certificate_policy_id}
+        return self._session.call("certificate_policies.enable", None, fields, timeout)
+
+    def delete(self, certificate_policy_id: str, *, timeout: float | None = None) -> None:
+        """Deletes a certificate policy. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            certificate_policy_id: The id of the certificate policy.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"certificate_policy_id": certificate_policy_id}
+        return self._session.call("certificate_policies.delete", None, fields, timeout)

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
         FindDeviceGroup,
         ListDeviceGroups,
         PolicyAssignment,
+        UpdateDeviceGroup,
     )
     from ..types import (
         CreateDeviceGroupDict,
         FindDeviceGroupDict,
         ListDeviceGroupsDict,
         PolicyAssignmentDict,
+        UpdateDeviceGroupDict,
     )
 else:
     from .._typing import overload
@@ -295,3 +297,143 @@ class DeviceGroups(Resource):
             "policies": policies,
         }
         return self._session.call("device_groups.ensure", request, fields, timeout)
+
+    def get(self, device_group_id: str, *, timeout: float | None = None) -> DeviceGroup:
+        """Returns one device group, with its attributes and policies. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            device_group_id: The id of the device group.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            DeviceGroup: A device group.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"device_group_id": device_group_id}
+        return self._session.call("device_groups.get", None, fields, timeout)
+
+    @overload
+    def update(
+        self,
+        request: UpdateDeviceGroup | UpdateDeviceGroupDict,
+        *,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self,
+        *,
+        device_group_id: str,
+        name: str | None = None,
+        description: str | None = None,
+        attributes: Sequence[str] | None = None,
+        policies: Sequence[PolicyAssignment | PolicyAssignmentDict] | None = None,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    def update(
+        self,
+        request: UpdateDeviceGroup | UpdateDeviceGroupDict | None = None,
+        *,
+        device_group_id: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        attributes: Sequence[str] | None = None,
+        policies: Sequence[PolicyAssignment | PolicyAssignmentDict] | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Changes what is given of a device group: its name, description or identity attributes, or
+        all of its policies at once. Inferred from the portal.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            device_group_id: Required. The group: a UUID.
+            name: The new name.
+            description: Free text.
+            attributes: The inventory attributes that identify a device of the group: one to three.
+            policies: All policies that the group has from now on.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "device_group_id": device_group_id,
+            "name": name,
+            "description": description,
+            "attributes": attributes,
+            "policies": policies,
+        }
+        return self._session.call("device_groups.update", request, fields, timeout)
+
+    def disable(self, device_group_id: str, *, timeout: float | None = None) -> None:
+        """Disables a device group. It takes no new devices; those in it keep working. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            device_group_id: The id of the device group.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"device_group_id": device_group_id}
+        return self._session.call("device_groups.disable", None, fields, timeout)
+
+    def enable(self, device_group_id: str, *, timeout: float | None = None) -> None:
+        """Enables a disabled device group again. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            device_group_id: The id of the device group.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"device_group_id": device_group_id}
+        return self._session.call("device_groups.enable", None, fields, timeout)
+
+    def delete(self, device_group_id: str, *, timeout: float | None = None) -> None:
+        """Deletes a device group. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            device_group_id: The id of the device group.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"device_group_id": device_group_id}
+        return self._session.call("device_groups.delete", None, fields, timeout)

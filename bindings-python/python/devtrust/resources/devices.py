@@ -10,25 +10,32 @@ from ..resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import PathLike
     from typing import overload
 
     from ..files import SupportsWrite
     from ..models import (
         Device,
+        DeviceAttribute,
         DeviceCertificates,
         DeviceStatus,
         FindDevice,
         ListDevices,
+        OperationalStatus,
         RegisterDevice,
         RegisteredDevice,
+        UpdateDevice,
     )
     from ..types import (
+        DeviceAttributeDict,
         DeviceCertificatesDict,
         DeviceStatusValue,
         FindDeviceDict,
         ListDevicesDict,
+        OperationalStatusValue,
         RegisterDeviceDict,
+        UpdateDeviceDict,
     )
 else:
     from .._typing import overload
@@ -127,6 +134,7 @@ class Devices(Resource):
         device_group_id: str | None = None,
         name: str | None = None,
         status: DeviceStatus | DeviceStatusValue | None = None,
+        operational_status: OperationalStatus | OperationalStatusValue | None = None,
         limit: int | None = None,
         offset: int | None = None,
         timeout: float | None = None,
@@ -140,6 +148,7 @@ class Devices(Resource):
         device_group_id: str | None = None,
         name: str | None = None,
         status: DeviceStatus | DeviceStatusValue | None = None,
+        operational_status: OperationalStatus | OperationalStatusValue | None = None,
         limit: int | None = None,
         offset: int | None = None,
         timeout: float | None = None,
@@ -154,6 +163,8 @@ class Devices(Resource):
             device_group_id: Only devices of this group: a UUID.
             name: Only devices whose name contains this text.
             status: Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`.
+            operational_status: Only enabled or only disabled devices. Inferred. One of `ENABLED`,
+                `DISABLED`.
             limit: Rows per page: 1 to 1,000.
             offset: The first row, from 0.
             timeout: How many seconds the call for one page may take. Defaults to the client's
@@ -172,6 +183,7 @@ class Devices(Resource):
             "device_group_id": device_group_id,
             "name": name,
             "status": status,
+            "operational_status": operational_status,
             "limit": limit,
             "offset": offset,
         }
@@ -250,6 +262,64 @@ class Devices(Resource):
         fields = {"account_id": account_id, "device_group_id": device_group_id, "name": name}
         return self._session.call("devices.find", request, fields, timeout)
 
+    @overload
+    def update(
+        self,
+        request: UpdateDevice | UpdateDeviceDict,
+        *,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self,
+        *,
+        device_id: str,
+        name: str | None = None,
+        description: str | None = None,
+        device_attributes: Sequence[DeviceAttribute | DeviceAttributeDict] | None = None,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    def update(
+        self,
+        request: UpdateDevice | UpdateDeviceDict | None = None,
+        *,
+        device_id: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        device_attributes: Sequence[DeviceAttribute | DeviceAttributeDict] | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Changes what is given of a device: its name, description or attributes. Inferred from the
+        portal.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            device_id: Required. The device: a UUID.
+            name: The new name.
+            description: Free text.
+            device_attributes: Inventory attributes with their new values. Those that identify the
+                device cannot be changed.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "device_id": device_id,
+            "name": name,
+            "description": description,
+            "device_attributes": device_attributes,
+        }
+        return self._session.call("devices.update", request, fields, timeout)
+
     def disable(self, device_id: str, reason: str, *, timeout: float | None = None) -> None:
         """Disables a device. It becomes inactive; its certificates stay valid.
 
@@ -291,7 +361,8 @@ class Devices(Resource):
 
     def delete(self, device_id: str, *, timeout: float | None = None) -> None:
         """Deletes a device for good: its certificates are revoked and its licence is free again.
-        Disable it first. It stays visible for 14 days and cannot be restored.
+        Disable it first, or the service refuses it (`conflict.state`). It stays visible for 14 days
+        and cannot be restored.
 
         Source: seen in DigiCert's public test scripts (trustcore).
 

@@ -14,8 +14,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
 
-    from ..models import Created, CreateDivision, Division, FindDivision, ListDivisions
-    from ..types import CreateDivisionDict, FindDivisionDict, ListDivisionsDict
+    from ..models import (
+        Created,
+        CreateDivision,
+        Division,
+        FindDivision,
+        ListDivisions,
+        UpdateDivision,
+    )
+    from ..types import CreateDivisionDict, FindDivisionDict, ListDivisionsDict, UpdateDivisionDict
 else:
     from .._typing import overload
 
@@ -270,3 +277,142 @@ class Divisions(Resource):
             "description": description,
         }
         return self._session.call("divisions.ensure", request, fields, timeout)
+
+    def get(self, division_id: str, *, timeout: float | None = None) -> Division:
+        """Returns one division. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            division_id: The id of the division.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            Division: A division.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"division_id": division_id}
+        return self._session.call("divisions.get", None, fields, timeout)
+
+    @overload
+    def update(
+        self,
+        request: UpdateDivision | UpdateDivisionDict,
+        *,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    @overload
+    def update(
+        self,
+        *,
+        division_id: str,
+        name: str | None = None,
+        description: str | None = None,
+        primary_rzone_id: str | None = None,
+        secondary_rzone_id: str | None = None,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    def update(
+        self,
+        request: UpdateDivision | UpdateDivisionDict | None = None,
+        *,
+        division_id: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        primary_rzone_id: str | None = None,
+        secondary_rzone_id: str | None = None,
+        timeout: float | None = None,
+    ) -> None:
+        """Changes what is given of a division. Inferred from the portal.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            division_id: Required. The division: a UUID.
+            name: The new name.
+            description: Free text.
+            primary_rzone_id: The rendezvous zone: a UUID.
+            secondary_rzone_id: The zone to use when the primary one is not available: a UUID.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "division_id": division_id,
+            "name": name,
+            "description": description,
+            "primary_rzone_id": primary_rzone_id,
+            "secondary_rzone_id": secondary_rzone_id,
+        }
+        return self._session.call("divisions.update", request, fields, timeout)
+
+    def disable(self, division_id: str, *, timeout: float | None = None) -> None:
+        """Disables a division. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            division_id: The id of the division.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"division_id": division_id}
+        return self._session.call("divisions.disable", None, fields, timeout)
+
+    def enable(self, division_id: str, *, timeout: float | None = None) -> None:
+        """Enables a disabled division again. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            division_id: The id of the division.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"division_id": division_id}
+        return self._session.call("divisions.enable", None, fields, timeout)
+
+    def delete(self, division_id: str, *, timeout: float | None = None) -> None:
+        """Deletes a division. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            division_id: The id of the division.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"division_id": division_id}
+        return self._session.call("divisions.delete", None, fields, timeout)

@@ -73,3 +73,25 @@ class RendezvousZones(Resource):
         """
         fields = {"account_id": account_id, "limit": limit, "offset": offset}
         return Pages(self._session, "rendezvous_zones.list", request, fields, timeout)
+
+    def get(self, rzone_id: str, *, timeout: float | None = None) -> RendezvousZone:
+        """Returns one rendezvous zone. Inferred.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            rzone_id: The id of the rzone.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            RendezvousZone: A rendezvous zone: a broker location for device traffic.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"rzone_id": rzone_id}
+        return self._session.call("rendezvous_zones.get", None, fields, timeout)

@@ -49,3 +49,17 @@ class FindCertificatePolicyDict(TypedDict):
 
     division_id: str
     name: str
+
+
+class UpdateCertificatePolicyDict(TypedDict):
+    """What is new about a certificate policy."""
+
+    certificate_policy_id: str
+    name: NotRequired[str | None]
+    certificate_management_methods: NotRequired[
+        Sequence[CertificateManagementMethod | CertificateManagementMethodValue] | None
+    ]
+    key_generation_option: NotRequired[KeyGenerationOption | KeyGenerationOptionValue | None]
+    require_approval_for_enroll: NotRequired[bool | None]
+    require_approval_for_renew: NotRequired[bool | None]
+    require_approval_for_revoke: NotRequired[bool | None]

@@ -57,3 +57,13 @@ class FindDeviceGroupDict(TypedDict):
     account_id: str
     name: str
     division_id: NotRequired[str | None]
+
+
+class UpdateDeviceGroupDict(TypedDict):
+    """What is new about a device group."""
+
+    device_group_id: str
+    name: NotRequired[str | None]
+    description: NotRequired[str | None]
+    attributes: NotRequired[Sequence[str] | None]
+    policies: NotRequired[Sequence[PolicyAssignment | PolicyAssignmentDict] | None]

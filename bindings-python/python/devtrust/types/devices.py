@@ -6,16 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
-from ..models import Attribute, CertificateRequest, DeviceCertificates, DeviceStatus, KeyType
-
-KeyTypeValue = Literal[
-    "RSA_2048",
-    "RSA_3072",
-    "RSA_4096",
-    "EC_prime256v1",
-    "EC_secp384r1",
-    "EC_secp521r1",
-]
+from ..models import (
+    Attribute,
+    CertificateRequest,
+    DeviceAttribute,
+    DeviceCertificates,
+    DeviceStatus,
+    KeyType,
+    OperationalStatus,
+)
+from .shared import AttributeDict, KeyTypeValue
 
 DeviceStatusValue = Literal["REGISTERED", "PROVISIONED", "DELETED"]
 
@@ -51,13 +51,6 @@ class CertificateRequestDict(TypedDict):
     key_syntax: NotRequired[str | None]
 
 
-class AttributeDict(TypedDict):
-    """A name and a value."""
-
-    name: str
-    value: str
-
-
 class ListDevicesDict(TypedDict):
     """Which devices to list."""
 
@@ -65,6 +58,7 @@ class ListDevicesDict(TypedDict):
     device_group_id: NotRequired[str | None]
     name: NotRequired[str | None]
     status: NotRequired[DeviceStatus | DeviceStatusValue | None]
+    operational_status: NotRequired[OperationalStatus | OperationalStatusValue | None]
     limit: NotRequired[int | None]
     offset: NotRequired[int | None]
 
@@ -75,3 +69,19 @@ class FindDeviceDict(TypedDict):
     account_id: str
     device_group_id: str
     name: str
+
+
+class UpdateDeviceDict(TypedDict):
+    """What is new about a device."""
+
+    device_id: str
+    name: NotRequired[str | None]
+    description: NotRequired[str | None]
+    device_attributes: NotRequired[Sequence[DeviceAttribute | DeviceAttributeDict] | None]
+
+
+class DeviceAttributeDict(TypedDict):
+    """An inventory attribute of a device and its value."""
+
+    key: str
+    value: str

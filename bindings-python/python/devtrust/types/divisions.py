@@ -30,3 +30,13 @@ class FindDivisionDict(TypedDict):
 
     account_id: str
     name: str
+
+
+class UpdateDivisionDict(TypedDict):
+    """What is new about a division."""
+
+    division_id: str
+    name: NotRequired[str | None]
+    description: NotRequired[str | None]
+    primary_rzone_id: NotRequired[str | None]
+    secondary_rzone_id: NotRequired[str | None]

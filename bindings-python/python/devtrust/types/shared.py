@@ -3,6 +3,60 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
+
+from ..models import Status
 
 StatusValue = Literal["ACTIVE", "DISABLED", "DELETED"]
+
+KeyTypeValue = Literal[
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_prime256v1",
+    "EC_secp384r1",
+    "EC_secp521r1",
+]
+
+
+class ListNamedDict(TypedDict):
+    """Which objects to list."""
+
+    account_id: NotRequired[str | None]
+    division_id: NotRequired[str | None]
+    name: NotRequired[str | None]
+    status: NotRequired[Status | StatusValue | None]
+    limit: NotRequired[int | None]
+    offset: NotRequired[int | None]
+
+
+class AttributeDict(TypedDict):
+    """A name and a value."""
+
+    name: str
+    value: str
+
+
+class FindNamedDict(TypedDict):
+    """Which object to find."""
+
+    name: str
+    account_id: NotRequired[str | None]
+    division_id: NotRequired[str | None]
+
+
+class RegisteredValueDict(TypedDict):
+    """What a certificate field must be in requests that are proved with a credential."""
+
+    certificate_field: str
+    value: str
+
+
+class ListCredentialsDict(TypedDict):
+    """Which credentials of an authentication policy to list."""
+
+    authentication_policy_id: str
+    name: NotRequired[str | None]
+    status: NotRequired[Status | StatusValue | None]
+    limit: NotRequired[int | None]
+    offset: NotRequired[int | None]

@@ -154,3 +154,30 @@ export interface EnrollmentField {
   /** Whether it is required. */
   readonly mandatory?: boolean | undefined;
 }
+
+/** What is new about a certificate policy. */
+export interface UpdateCertificatePolicy {
+  /** Required. The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). */
+  certificate_policy_id: string;
+  /** Optional. The new name. */
+  name?: string | undefined;
+  /**
+   * Optional. How certificates may be requested. Out of `SINGLE`, `BATCH`, `TRUST_EDGE`, `EST`,
+   * `SCEP`, `CMP_V2`, `ACME`.
+   */
+  certificate_management_methods?: readonly CertificateManagementMethod[] | undefined;
+  /**
+   * Optional. Where key pairs are made. One of `client_side`, `server_side`,
+   * `client_or_server_side`.
+   */
+  key_generation_option?: KeyGenerationOption | undefined;
+  /**
+   * Optional. Whether somebody has to approve each request. For policies that only issue
+   * certificates.
+   */
+  require_approval_for_enroll?: boolean | undefined;
+  /** Optional. Whether somebody has to approve each renewal. */
+  require_approval_for_renew?: boolean | undefined;
+  /** Optional. Whether somebody has to approve each revocation. */
+  require_approval_for_revoke?: boolean | undefined;
+}

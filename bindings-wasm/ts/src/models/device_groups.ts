@@ -110,12 +110,41 @@ export interface DeviceGroup {
   readonly division_id?: string | undefined;
   /** Whether its members are chosen by hand. */
   readonly is_static?: boolean | undefined;
+  /** The inventory attributes that identify its devices. Lists leave them out (inferred). */
+  readonly attributes: readonly string[];
+  /** The policies attached to it. Lists leave them out (inferred). */
+  readonly policies: readonly AssignedPolicy[];
   /** Whether it takes new devices. One of `ACTIVE`, `DISABLED`, `DELETED`. */
   readonly status?: Open<Status> | undefined;
   /** When it was made. */
   readonly created_on?: Date | undefined;
   /** When it was last changed. */
   readonly updated_on?: Date | undefined;
+}
+
+/** A policy that a group has. */
+export interface AssignedPolicy {
+  /** What the policy does in the group. One of `bootstrapCertificate`, `operationalCertificate`. */
+  readonly type?: Open<PolicyUse> | undefined;
+  /** The policy. */
+  readonly policy_id?: string | undefined;
+  /** The name of the assignment. */
+  readonly assignment_name?: string | undefined;
+  /** Which certificate fields are filled from which inventory attributes. */
+  readonly device_field_mappings: readonly MappedField[];
+  /**
+   * The status of the assignment. One of `ACTIVE`, `DISABLED`, `DELETED`, `INVITE_SENT`, `READY`,
+   * `EXPIRED`.
+   */
+  readonly status?: Open<AssignmentStatus> | undefined;
+}
+
+/** A certificate field that is filled from an inventory attribute. */
+export interface MappedField {
+  /** The inventory attribute, such as `mac_address`. */
+  readonly key?: string | undefined;
+  /** The certificate field, such as `subject.common_name`. */
+  readonly field?: string | undefined;
 }
 
 /** Which device group to find. */
@@ -126,4 +155,18 @@ export interface FindDeviceGroup {
   name: string;
   /** Optional. Only in this division: a UUID. */
   division_id?: string | undefined;
+}
+
+/** What is new about a device group. */
+export interface UpdateDeviceGroup {
+  /** Required. The group: a UUID. */
+  device_group_id: string;
+  /** Optional. The new name. */
+  name?: string | undefined;
+  /** Optional. Free text. */
+  description?: string | undefined;
+  /** Optional. The inventory attributes that identify a device of the group: one to three. */
+  attributes?: readonly string[] | undefined;
+  /** Optional. All policies that the group has from now on. */
+  policies?: readonly PolicyAssignment[] | undefined;
 }

@@ -2,25 +2,7 @@
 
 import type { Open } from "../open.js";
 import type { Secret } from "../secret.js";
-import type { Reference } from "./shared.js";
-
-/**
- * The kind of key that the service makes.
- *
- * - `RSA_2048`: RSA with 2048 bits.
- * - `RSA_3072`: RSA with 3072 bits.
- * - `RSA_4096`: RSA with 4096 bits.
- * - `EC_prime256v1`: NIST P-256.
- * - `EC_secp384r1`: NIST P-384.
- * - `EC_secp521r1`: NIST P-521.
- */
-export type KeyType =
-  | "RSA_2048"
-  | "RSA_3072"
-  | "RSA_4096"
-  | "EC_prime256v1"
-  | "EC_secp384r1"
-  | "EC_secp521r1";
+import type { Attribute, KeyType, Reference } from "./shared.js";
 
 /**
  * The status of a device.
@@ -92,17 +74,6 @@ export interface CertificateRequest {
   key_syntax?: string | undefined;
 }
 
-/** A name and a value. */
-export interface Attribute {
-  /**
-   * Required. The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A
-   * policy's enrollment specification lists the ones it takes.
-   */
-  name: string;
-  /** Required. The value. */
-  value: string;
-}
-
 /** A device that was just registered. */
 export interface RegisteredDevice {
   /** The device's id: a UUID. */
@@ -148,6 +119,8 @@ export interface ListDevices {
   name?: string | undefined;
   /** Optional. Only devices with this status. One of `REGISTERED`, `PROVISIONED`, `DELETED`. */
   status?: DeviceStatus | undefined;
+  /** Optional. Only enabled or only disabled devices. Inferred. One of `ENABLED`, `DISABLED`. */
+  operational_status?: OperationalStatus | undefined;
   /** Optional. Rows per page: 1 to 1,000. */
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
@@ -166,6 +139,10 @@ export interface Device {
   readonly status?: Open<DeviceStatus> | undefined;
   /** Whether it is enabled. One of `ENABLED`, `DISABLED`. */
   readonly operational_status?: Open<OperationalStatus> | undefined;
+  /** The account. */
+  readonly account_id?: string | undefined;
+  /** The division. */
+  readonly division_id?: string | undefined;
   /** The group that it is in. */
   readonly device_group?: Reference | undefined;
   /** Whether it is connected. */
@@ -186,4 +163,27 @@ export interface FindDevice {
   device_group_id: string;
   /** Required. The exact name. */
   name: string;
+}
+
+/** What is new about a device. */
+export interface UpdateDevice {
+  /** Required. The device: a UUID. */
+  device_id: string;
+  /** Optional. The new name. */
+  name?: string | undefined;
+  /** Optional. Free text. */
+  description?: string | undefined;
+  /**
+   * Optional. Inventory attributes with their new values. Those that identify the device cannot be
+   * changed.
+   */
+  device_attributes?: readonly DeviceAttribute[] | undefined;
+}
+
+/** An inventory attribute of a device and its value. */
+export interface DeviceAttribute {
+  /** Required. The attribute, such as `hardware_model`. */
+  key: string;
+  /** Required. The value. */
+  value: string;
 }

@@ -49,6 +49,10 @@ export interface Division {
   readonly description?: string | undefined;
   /** The account that it belongs to. */
   readonly account?: Reference | undefined;
+  /** Its rendezvous zone. Inferred. */
+  readonly primary_rzone_id?: string | undefined;
+  /** The zone to use when the primary one is not available. Inferred. */
+  readonly secondary_rzone_id?: string | undefined;
   /** Whether it can be used. One of `ACTIVE`, `DISABLED`, `DELETED`. */
   readonly status?: Open<Status> | undefined;
   /** When it was made. */
@@ -63,4 +67,18 @@ export interface FindDivision {
   account_id: string;
   /** Required. The exact name. */
   name: string;
+}
+
+/** What is new about a division. */
+export interface UpdateDivision {
+  /** Required. The division: a UUID. */
+  division_id: string;
+  /** Optional. The new name. */
+  name?: string | undefined;
+  /** Optional. Free text. */
+  description?: string | undefined;
+  /** Optional. The rendezvous zone: a UUID. */
+  primary_rzone_id?: string | undefined;
+  /** Optional. The zone to use when the primary one is not available: a UUID. */
+  secondary_rzone_id?: string | undefined;
 }

@@ -10,8 +10,27 @@
 export type Status = "ACTIVE" | "DISABLED" | "DELETED";
 
 /**
+ * The kind of key that the service makes.
+ *
+ * - `RSA_2048`: RSA with 2048 bits.
+ * - `RSA_3072`: RSA with 3072 bits.
+ * - `RSA_4096`: RSA with 4096 bits.
+ * - `EC_prime256v1`: NIST P-256.
+ * - `EC_secp384r1`: NIST P-384.
+ * - `EC_secp521r1`: NIST P-521.
+ */
+export type KeyType =
+  | "RSA_2048"
+  | "RSA_3072"
+  | "RSA_4096"
+  | "EC_prime256v1"
+  | "EC_secp384r1"
+  | "EC_secp521r1";
+
+/**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device
- * groups; `find` and `ensure` return the object.
+ * groups; `find` and `ensure` return the object. What it returns for other objects is not
+ * published: a whole object is taken as well.
  *
  * Source: DTM registration tutorial, steps 1 and 4.
  */
@@ -33,4 +52,63 @@ export interface Reference {
   readonly id: string;
   /** The name. */
   readonly name?: string | undefined;
+}
+
+/** Which objects to list. */
+export interface ListNamed {
+  /** Optional. Only those of this account: a UUID. */
+  account_id?: string | undefined;
+  /** Optional. Only those of this division: a UUID. */
+  division_id?: string | undefined;
+  /** Optional. Only those whose name contains this text. */
+  name?: string | undefined;
+  /** Optional. Only those with this status. One of `ACTIVE`, `DISABLED`, `DELETED`. */
+  status?: Status | undefined;
+  /** Optional. Rows per page: 1 to 1,000. */
+  limit?: number | undefined;
+  /** Optional. The first row, from 0. */
+  offset?: number | undefined;
+}
+
+/** A name and a value. */
+export interface Attribute {
+  /**
+   * Required. The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A
+   * policy's enrollment specification lists the ones it takes.
+   */
+  name: string;
+  /** Required. The value. */
+  value: string;
+}
+
+/** Which object to find. */
+export interface FindNamed {
+  /** Required. The exact name. */
+  name: string;
+  /** Optional. The account to look in: a UUID. */
+  account_id?: string | undefined;
+  /** Optional. The division to look in: a UUID. */
+  division_id?: string | undefined;
+}
+
+/** What a certificate field must be in requests that are proved with a credential. */
+export interface RegisteredValue {
+  /** Required. The certificate field, such as `subject.common_name`. */
+  certificate_field: string;
+  /** Required. The value. */
+  value: string;
+}
+
+/** Which credentials of an authentication policy to list. */
+export interface ListCredentials {
+  /** Required. The authentication policy. */
+  authentication_policy_id: string;
+  /** Optional. Only those whose name contains this text. */
+  name?: string | undefined;
+  /** Optional. Only those with this status. One of `ACTIVE`, `DISABLED`, `DELETED`. */
+  status?: Status | undefined;
+  /** Optional. Rows per page: 1 to 1,000. */
+  limit?: number | undefined;
+  /** Optional. The first row, from 0. */
+  offset?: number | undefined;
 }

@@ -7,6 +7,7 @@ import type {
   EnrollmentSpecification,
   FindCertificatePolicy,
   ListCertificatePolicies,
+  UpdateCertificatePolicy,
 } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
@@ -147,6 +148,86 @@ export class CertificatePolicies {
   ): Promise<EnrollmentSpecification> {
     return this.#caller.value(
       "certificate_policies.enrollment_specification",
+      { certificate_policy_id: certificatePolicyId },
+      options,
+    );
+  }
+
+  /**
+   * Changes what is given of a certificate policy. Inferred from the portal.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param request - What is new about a certificate policy.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  update(request: UpdateCertificatePolicy, options?: CallOptions): Promise<void> {
+    return this.#caller.value("certificate_policies.update", request, options);
+  }
+
+  /**
+   * Disables a certificate policy. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param certificatePolicyId - The id of the certificate policy.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  disable(certificatePolicyId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value(
+      "certificate_policies.disable",
+      { certificate_policy_id: certificatePolicyId },
+      options,
+    );
+  }
+
+  /**
+   * Enables a disabled certificate policy again. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param certificatePolicyId - The id of the certificate policy.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  enable(certificatePolicyId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value(
+      "certificate_policies.enable",
+      { certificate_policy_id: certificatePolicyId },
+      options,
+    );
+  }
+
+  /**
+   * Deletes a certificate policy. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param certificatePolicyId - The id of the certificate policy.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  delete(certificatePolicyId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value(
+      "certificate_policies.delete",
       { certificate_policy_id: certificatePolicyId },
       options,
     );

@@ -7,6 +7,7 @@ import type {
   DeviceGroup,
   FindDeviceGroup,
   ListDeviceGroups,
+  UpdateDeviceGroup,
 } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
@@ -94,5 +95,92 @@ export class DeviceGroups {
    */
   ensure(request: CreateDeviceGroup, options?: CallOptions): Promise<DeviceGroup> {
     return this.#caller.value("device_groups.ensure", request, options);
+  }
+
+  /**
+   * Returns one device group, with its attributes and policies. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param deviceGroupId - The id of the device group.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns A device group.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  get(deviceGroupId: string, options?: CallOptions): Promise<DeviceGroup> {
+    return this.#caller.value("device_groups.get", { device_group_id: deviceGroupId }, options);
+  }
+
+  /**
+   * Changes what is given of a device group: its name, description or identity attributes, or all
+   * of its policies at once. Inferred from the portal.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param request - What is new about a device group.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  update(request: UpdateDeviceGroup, options?: CallOptions): Promise<void> {
+    return this.#caller.value("device_groups.update", request, options);
+  }
+
+  /**
+   * Disables a device group. It takes no new devices; those in it keep working. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param deviceGroupId - The id of the device group.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  disable(deviceGroupId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("device_groups.disable", { device_group_id: deviceGroupId }, options);
+  }
+
+  /**
+   * Enables a disabled device group again. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param deviceGroupId - The id of the device group.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  enable(deviceGroupId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("device_groups.enable", { device_group_id: deviceGroupId }, options);
+  }
+
+  /**
+   * Deletes a device group. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param deviceGroupId - The id of the device group.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  delete(deviceGroupId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("device_groups.delete", { device_group_id: deviceGroupId }, options);
   }
 }

@@ -8,6 +8,7 @@ import type {
   ListDevices,
   RegisterDevice,
   RegisteredDevice,
+  UpdateDevice,
 } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
@@ -99,6 +100,24 @@ export class Devices {
   }
 
   /**
+   * Changes what is given of a device: its name, description or attributes. Inferred from the
+   * portal.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param request - What is new about a device.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  update(request: UpdateDevice, options?: CallOptions): Promise<void> {
+    return this.#caller.value("devices.update", request, options);
+  }
+
+  /**
    * Disables a device. It becomes inactive; its certificates stay valid.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
@@ -135,7 +154,8 @@ export class Devices {
 
   /**
    * Deletes a device for good: its certificates are revoked and its licence is free again. Disable
-   * it first. It stays visible for 14 days and cannot be restored.
+   * it first, or the service refuses it (`conflict.state`). It stays visible for 14 days and cannot
+   * be restored.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *
@@ -145,6 +165,7 @@ export class Devices {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `conflict` (`conflict.state`) as described above.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   delete(deviceId: string, options?: CallOptions): Promise<void> {

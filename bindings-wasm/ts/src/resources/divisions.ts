@@ -7,6 +7,7 @@ import type {
   Division,
   FindDivision,
   ListDivisions,
+  UpdateDivision,
 } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
@@ -98,5 +99,91 @@ export class Divisions {
    */
   ensure(request: CreateDivision, options?: CallOptions): Promise<Division> {
     return this.#caller.value("divisions.ensure", request, options);
+  }
+
+  /**
+   * Returns one division. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param divisionId - The id of the division.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns A division.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  get(divisionId: string, options?: CallOptions): Promise<Division> {
+    return this.#caller.value("divisions.get", { division_id: divisionId }, options);
+  }
+
+  /**
+   * Changes what is given of a division. Inferred from the portal.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param request - What is new about a division.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  update(request: UpdateDivision, options?: CallOptions): Promise<void> {
+    return this.#caller.value("divisions.update", request, options);
+  }
+
+  /**
+   * Disables a division. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param divisionId - The id of the division.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  disable(divisionId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("divisions.disable", { division_id: divisionId }, options);
+  }
+
+  /**
+   * Enables a disabled division again. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param divisionId - The id of the division.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  enable(divisionId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("divisions.enable", { division_id: divisionId }, options);
+  }
+
+  /**
+   * Deletes a division. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param divisionId - The id of the division.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  delete(divisionId: string, options?: CallOptions): Promise<void> {
+    return this.#caller.value("divisions.delete", { division_id: divisionId }, options);
   }
 }

@@ -4,14 +4,51 @@ import type { AccountManager, Accounts } from "../account/index.js";
 import type { Caller } from "../call.js";
 import { product } from "../product.js";
 import type { TrustLifecycleManager } from "../trust_lifecycle/index.js";
+import { AcmeCredentials } from "./acme_credentials.js";
+import { AlertPolicies } from "./alert_policies.js";
+import { AuditLog } from "./audit_log.js";
+import { AuthenticationCas } from "./authentication_cas.js";
+import { AuthenticationCertificates } from "./authentication_certificates.js";
+import { AuthenticationPolicies } from "./authentication_policies.js";
 import { CertificatePolicies } from "./certificate_policies.js";
+import { CertificateProfiles } from "./certificate_profiles.js";
+import { CertificateRequests } from "./certificate_requests.js";
+import { CertificateTemplates } from "./certificate_templates.js";
+import { Certificates } from "./certificates.js";
+import { Deployments } from "./deployments.js";
 import { DeviceGroups } from "./device_groups.js";
 import { Devices } from "./devices.js";
 import { Divisions } from "./divisions.js";
+import { IssuingCas } from "./issuing_cas.js";
+import { Jobs } from "./jobs.js";
+import { Passcodes } from "./passcodes.js";
+import { Releases } from "./releases.js";
 import { RendezvousZones } from "./rendezvous_zones.js";
 import { Workflows } from "./workflows.js";
 
-export { CertificatePolicies, DeviceGroups, Devices, Divisions, RendezvousZones, Workflows };
+export {
+  AcmeCredentials,
+  AlertPolicies,
+  AuditLog,
+  AuthenticationCas,
+  AuthenticationCertificates,
+  AuthenticationPolicies,
+  CertificatePolicies,
+  CertificateProfiles,
+  CertificateRequests,
+  Certificates,
+  CertificateTemplates,
+  Deployments,
+  DeviceGroups,
+  Devices,
+  Divisions,
+  IssuingCas,
+  Jobs,
+  Passcodes,
+  Releases,
+  RendezvousZones,
+  Workflows,
+};
 
 /** What a client can do: one property for each resource, and the workflows. */
 export abstract class Resources extends Workflows {
@@ -21,6 +58,9 @@ export abstract class Resources extends Workflows {
    */
   readonly divisions: Divisions;
 
+  /** Rendezvous zones: where `primary_rzone_id` comes from. */
+  readonly rendezvousZones: RendezvousZones;
+
   /**
    * Certificate policies: which CA issues which certificate, and how it may be requested. A
    * bootstrap policy gives a device its first certificate; an operational policy gives it the
@@ -28,14 +68,100 @@ export abstract class Resources extends Workflows {
    */
   readonly certificatePolicies: CertificatePolicies;
 
+  /**
+   * Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal.
+   */
+  readonly certificateProfiles: CertificateProfiles;
+
+  /**
+   * Certificate templates, from which certificate profiles are made. They belong to DigiCert
+   * Private CA.
+   */
+  readonly certificateTemplates: CertificateTemplates;
+
+  /**
+   * Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust
+   * Manager issues from.
+   */
+  readonly issuingCas: IssuingCas;
+
   /** Device groups: devices that share policies. A device is always in exactly one static group. */
   readonly deviceGroups: DeviceGroups;
 
   /** Devices: registered once with their first certificate, then disabled, enabled and deleted. */
   readonly devices: Devices;
 
-  /** Rendezvous zones: where `primary_rzone_id` comes from. */
-  readonly rendezvousZones: RendezvousZones;
+  /** Certificates across devices: requested through a policy, downloaded, renewed and revoked. */
+  readonly certificates: Certificates;
+
+  /**
+   * Requests for certificates under policies that ask for approval. That there are approvals is
+   * documented; everything else is inferred.
+   */
+  readonly certificateRequests: CertificateRequests;
+
+  /**
+   * Authentication policies: how devices, not users of the API, prove who they are when they ask
+   * for certificates. One can serve many device groups and certificate policies. Its credentials
+   * are passcodes, certificates, CAs and ACME credentials. The objects are documented, their paths
+   * and fields inferred.
+   */
+  readonly authenticationPolicies: AuthenticationPolicies;
+
+  /**
+   * Passcodes of authentication policies: a device shows one when it asks for a certificate. A
+   * client of its own is made with the setting `passcode`; it sends no API key.
+   */
+  readonly passcodes: Passcodes;
+
+  /**
+   * Authentication certificates of authentication policies: a device proves with one of them, over
+   * mutual TLS, that it may ask for a certificate.
+   */
+  readonly authenticationCertificates: AuthenticationCertificates;
+
+  /**
+   * Authentication CAs of authentication policies: any certificate that chains to one of them
+   * proves that a device may ask for a certificate. There is no limit of usage.
+   */
+  readonly authenticationCas: AuthenticationCas;
+
+  /**
+   * ACME credentials of authentication policies: an ACME client proves with them that it may ask
+   * for certificates. There is no validation of domains.
+   */
+  readonly acmeCredentials: AcmeCredentials;
+
+  /**
+   * Jobs: registrations and certificates by the thousand, and deployments, which the service works
+   * on in the background. What they do is documented; paths, fields and the words for their status
+   * are inferred.
+   */
+  readonly jobs: Jobs;
+
+  /**
+   * Releases: artifacts of certain versions that are deployed together. That there are releases is
+   * documented; paths and fields are inferred.
+   */
+  readonly releases: Releases;
+
+  /**
+   * Deployments: they push releases to the devices of groups. That they are created, summarised and
+   * aborted is documented; paths and fields are inferred.
+   */
+  readonly deployments: Deployments;
+
+  /**
+   * The audit log: activities of devices, what was done with certificates, and deployments. That
+   * there is one is documented; path, filters and fields are inferred.
+   */
+  readonly auditLog: AuditLog;
+
+  /**
+   * Alert policies: who is told, by email or by a webhook, when something happens to certificates.
+   * Known from the portal; paths and fields are inferred.
+   */
+  readonly alertPolicies: AlertPolicies;
 
   /** Account Manager: accounts, who may do what in them, and who did. */
   readonly account: AccountManager;
@@ -50,10 +176,25 @@ export abstract class Resources extends Workflows {
   protected constructor(caller: Caller) {
     super(caller);
     this.divisions = new Divisions(caller);
+    this.rendezvousZones = new RendezvousZones(caller);
     this.certificatePolicies = new CertificatePolicies(caller);
+    this.certificateProfiles = new CertificateProfiles(caller);
+    this.certificateTemplates = new CertificateTemplates(caller);
+    this.issuingCas = new IssuingCas(caller);
     this.deviceGroups = new DeviceGroups(caller);
     this.devices = new Devices(caller);
-    this.rendezvousZones = new RendezvousZones(caller);
+    this.certificates = new Certificates(caller);
+    this.certificateRequests = new CertificateRequests(caller);
+    this.authenticationPolicies = new AuthenticationPolicies(caller);
+    this.passcodes = new Passcodes(caller);
+    this.authenticationCertificates = new AuthenticationCertificates(caller);
+    this.authenticationCas = new AuthenticationCas(caller);
+    this.acmeCredentials = new AcmeCredentials(caller);
+    this.jobs = new Jobs(caller);
+    this.releases = new Releases(caller);
+    this.deployments = new Deployments(caller);
+    this.auditLog = new AuditLog(caller);
+    this.alertPolicies = new AlertPolicies(caller);
     this.account = product(caller, "account", {
       accounts: ["list*"],
       users: ["list*", "me:", "get:user_id", "create"],

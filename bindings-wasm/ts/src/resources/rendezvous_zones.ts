@@ -31,4 +31,22 @@ export class RendezvousZones {
   list(request: ListRendezvousZones = {}, options?: CallOptions): Pages<RendezvousZone> {
     return this.#caller.pages("rendezvous_zones.list", request, options);
   }
+
+  /**
+   * Returns one rendezvous zone. Inferred.
+   *
+   * Source: the API's path grammar. Confidence: inferred.
+   *
+   * @param rzoneId - The id of the rzone.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns A rendezvous zone: a broker location for device traffic.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  get(rzoneId: string, options?: CallOptions): Promise<RendezvousZone> {
+    return this.#caller.value("rendezvous_zones.get", { rzone_id: rzoneId }, options);
+  }
 }

@@ -2,10 +2,10 @@
 
 export default `p	trust_lifecycle
 q	ServiceHello
-o	trust_lifecycle.service.hello	ServiceHello	p	vt	d	GET	/mpki/api/v1/hello	s	200										text/plain
+o	trust_lifecycle.service.hello	ServiceHello	p	vt	d	GET	/mpki/api/v1/hello	s	200											text/plain
 q	ServiceVersion
 a	Version	version?t
-o	trust_lifecycle.service.version	ServiceVersion	p	vrVersion	d	GET	/mpki/api/v1/version	s	200											none=
+o	trust_lifecycle.service.version	ServiceVersion	p	vrVersion	d	GET	/mpki/api/v1/version	s	200												none=
 q	ServiceHealth
 e	PartStatus	UP	DOWN	NOT_AVAILABLE
 a	PartProblem	error?t
@@ -33,15 +33,15 @@ q	UpdateSeat	current_seat_id!t:text	business_unit_id?t:uuid	seat_type?rSeatTypeB
 o	trust_lifecycle.seats.update	UpdateSeat		-	d	PUT	/mpki/api/v1/seat/{current_seat_id}	n	204
 e	SeatRevocationReason	cessation_of_operation	key_compromise	affiliation_changed	superseded
 q	DeleteSeat	seat_id!t:text	seat_type_id!eSeatType	business_unit_id?t:uuid	revocation_reason?eSeatRevocationReason
-o	trust_lifecycle.seats.delete	DeleteSeat		-	d	DELETE	/mpki/api/v1/seat/{seat_id}	gtrust_lifecycle.seats.get	204				seat_type_id,business_unit_id,revocation_reason
+o	trust_lifecycle.seats.delete	DeleteSeat		-	d	DELETE	/mpki/api/v1/seat/{seat_id}	gtrust_lifecycle.seats.get	204					seat_type_id,business_unit_id,revocation_reason
 q	SeatsTransfer	seat_id!t:text	new_business_unit_id!t:uuid	business_unit_id!t:uuid
-o	trust_lifecycle.seats.transfer	SeatsTransfer	p	vrSeatDetails	d	PUT	/mpki/api/v1/seat/{seat_id}/business-unit/{new_business_unit_id}	n	200				business_unit_id
+o	trust_lifecycle.seats.transfer	SeatsTransfer	p	vrSeatDetails	d	PUT	/mpki/api/v1/seat/{seat_id}/business-unit/{new_business_unit_id}	n	200					business_unit_id
 q	SeatsTypes	account_id?t:uuid
 a	SeatTypeInfo	id?t	display_name?t
 o	trust_lifecycle.seats.types	SeatsTypes	p	vlrSeatTypeInfo	d	GET	/mpki/api/v1/seat-types	s	200
 q	ListBusinessUnits	account_id?t:uuid	name?t:text	created_at_from?t:date	created_at_to?t:date	active?b	offset?i	limit?i:range,1,9223372036854775807	sort?lt
 a	BusinessUnit	id?t	name?t	active?b	created_at?m	account?rNamed
-o	trust_lifecycle.business_units.list	ListBusinessUnits		prBusinessUnit	d	GET	/mpki/api/v1/business-unit	s	200					sort
+o	trust_lifecycle.business_units.list	ListBusinessUnits		prBusinessUnit	d	GET	/mpki/api/v1/business-unit	s	200						sort
 a	ById	id!t:text
 q	CreateBusinessUnit	name!t:text	account!rById
 o	trust_lifecycle.business_units.create	CreateBusinessUnit		vrBusinessUnit	d	POST	/mpki/api/v1/business-unit	n	201
@@ -55,7 +55,7 @@ o	trust_lifecycle.business_units.delete	BusinessUnitsDelete	p	-	d	DELETE	/mpki/a
 q	LicensedSeats	id?t	licensed_amount?i
 q	BusinessUnitsSetLicensedSeats	business_unit_id!t:uuid	licensed_seats?lrLicensedSeats:some
 a	LicensedSeatsSet	id?t	licensed_amount?i
-o	trust_lifecycle.business_units.set_licensed_seats	BusinessUnitsSetLicensedSeats	p	vlrLicensedSeatsSet	d	PUT	/mpki/api/v1/business-unit/{business_unit_id}/licensed-seats	i	200								licensed_seats
+o	trust_lifecycle.business_units.set_licensed_seats	BusinessUnitsSetLicensedSeats	p	vlrLicensedSeatsSet	d	PUT	/mpki/api/v1/business-unit/{business_unit_id}/licensed-seats	i	200									licensed_seats
 q	BusinessUnitsAddAdmin	business_unit_id!t:uuid	id!t:uuid
 o	trust_lifecycle.business_units.add_admin	BusinessUnitsAddAdmin	p	vlrById	d	PUT	/mpki/api/v1/business-unit/{business_unit_id}/admin	i	200
 q	BusinessUnitsRemoveAdmin	business_unit_id!t:uuid	admin_id!t:uuid
@@ -172,7 +172,7 @@ e	PickupStatus	ISSUED	PENDING	REJECTED
 a	PickedUpCertificate	serial_number?t	delivery_format?eDeliveryFormat	certificate?t	status?ePickupStatus
 o	trust_lifecycle.certificates.pick_up	PickUpCertificate		vrPickedUpCertificate	d	POST	/mpki/api/v1/certificate-pickup/{request_id}	i	200
 q	RenewCertificate	serial_number!t:hex,1,40	thumbprint_sha256?t:hex,64,64	account_id?t:uuid	csr?t:csr	validity?rValidity	delivery_format?eDeliveryFormat	include_ca_chain?b	renewal_comment?t
-o	trust_lifecycle.certificates.renew	RenewCertificate		vrIssuedCertificate	d	POST	/mpki/api/v1/certificate/{serial_number}/renew	n	200				thumbprint_sha256,account_id
+o	trust_lifecycle.certificates.renew	RenewCertificate		vrIssuedCertificate	d	POST	/mpki/api/v1/certificate/{serial_number}/renew	n	200					thumbprint_sha256,account_id
 e	RevocationReason	unspecified	key_compromise	affiliation_changed	superseded	cessation_of_operation	privilege_withdrawn	certificate_hold
 q	RevokeCertificate	serial_number!t:hex,1,40	thumbprint_sha256?t:hex,64,64	account_id?t:uuid	revocation_reason!eRevocationReason
 q	CertificatesGet	serial_number!t:hex,1,40	thumbprint_sha256?t:hex,64,64	account_id?t:uuid
@@ -183,7 +183,7 @@ a	Revocation	reason?eRevokedReason	revocation_date?m	comments?t
 a	CaResponseAttributes	order_id?t
 a	Certificate	profile?rNamed	seat?rSeatById	business_unit?rNamed	account?rById	certificate?t	ica?rById	common_name?t	status?eCertificateStatus	serial_number?t	thumbprint?t	valid_from?m	valid_to?m	notes?t	revocation?rRevocation	ca_response_attributes?rCaResponseAttributes	template_name?t	issuing_ca_name?t	key_size?t	signature_algorithm?t	subject?rSubject	cert_security_rating?t	security_rating_info?j	file_path?t	file_name?t	file_type?t	ip?t	port?t	net_scan_domain_name?t	application?t	automation_status?t	ca_vendor?t	connector?t	dcone_user_id?t	enrollment_method?t	system_name?t	source?t	scan_name?t	expires_in_days?i	instance_count?i	extended_key_usage?t	msca_template_name?t	escrow?b	attributes?t
 o	trust_lifecycle.certificates.get	CertificatesGet	p	vrCertificate	d	GET	/mpki/api/v1/certificate/{serial_number}	s	200
-o	trust_lifecycle.certificates.revoke	RevokeCertificate		-	d	PUT	/mpki/api/v1/certificate/{serial_number}/revoke	xtrust_lifecycle.certificates.get;;status=revoked;revocation_reason=certificate_hold=suspended	204				thumbprint_sha256,account_id
+o	trust_lifecycle.certificates.revoke	RevokeCertificate		-	d	PUT	/mpki/api/v1/certificate/{serial_number}/revoke	xtrust_lifecycle.certificates.get;;status=revoked;revocation_reason=certificate_hold=suspended	204					thumbprint_sha256,account_id
 q	CertificatesResume	serial_number!t:hex,1,40
 o	trust_lifecycle.certificates.resume	CertificatesResume	p	-	d	DELETE	/mpki/api/v1/certificate/{serial_number}/revoke	xtrust_lifecycle.certificates.get;;status=issued;	204
 q	CertificatesFormats	serial_number!t:hex,1,40
@@ -191,16 +191,16 @@ a	ChainCertificate	common_name?t	cert_blob?t
 a	CertificateFormats	pkcs7?t	x509_cert_chain?lrChainCertificate
 o	trust_lifecycle.certificates.formats	CertificatesFormats	p	vrCertificateFormats	d	GET	/mpki/api/v1/certificate/{serial_number}/additional-formats	s	200
 q	CertificatesApproveRecovery	serial_number!t:hex,1,40	thumbprint_sha256?t:hex,64,64
-o	trust_lifecycle.certificates.approve_recovery	CertificatesApproveRecovery	p	-	d	POST	/mpki/api/v1/certificate/escrow/approve/{serial_number}	n	200				thumbprint_sha256
+o	trust_lifecycle.certificates.approve_recovery	CertificatesApproveRecovery	p	-	d	POST	/mpki/api/v1/certificate/escrow/approve/{serial_number}	n	200					thumbprint_sha256
 q	CertificatesRecover	serial_number!t:hex,1,40	thumbprint_sha256?t:hex,64,64
 a	RecoveredCertificate	delivery_format?eDeliveryFormat	certificate?s	pkcs12_password?s
-o	trust_lifecycle.certificates.recover	CertificatesRecover	p	vrRecoveredCertificate	d	POST	/mpki/api/v1/certificate/escrow/recover/{serial_number}	n	200				thumbprint_sha256
+o	trust_lifecycle.certificates.recover	CertificatesRecover	p	vrRecoveredCertificate	d	POST	/mpki/api/v1/certificate/escrow/recover/{serial_number}	n	200					thumbprint_sha256
 q	CertificatesTag	certificate_id!t:uuid	tags?lt
 o	trust_lifecycle.certificates.tag	CertificatesTag	p	-	d	POST	/mpki/api/v1/certificate/{certificate_id}/tag	i	200
 q	AddTags	account_id!t:uuid	certificate_ids?lt:uuid	tags?lt
-o	trust_lifecycle.certificates.add_tags	AddTags		-	d	POST	/mpki/api/v1/certificate/tag/bulk-add	i	200				account_id
+o	trust_lifecycle.certificates.add_tags	AddTags		-	d	POST	/mpki/api/v1/certificate/tag/bulk-add	i	200					account_id
 q	ReplaceTags	account_id!t:uuid	certificate_ids?lt:uuid	tags?lt
-o	trust_lifecycle.certificates.replace_tags	ReplaceTags		-	d	POST	/mpki/api/v1/certificate/tag/bulk-replace	i	200				account_id
+o	trust_lifecycle.certificates.replace_tags	ReplaceTags		-	d	POST	/mpki/api/v1/certificate/tag/bulk-replace	i	200					account_id
 e	ImportType	x509	pkcs12
 q	RevocationToImport	revoked?b	reason?t	revoke_date?m
 q	CertificateToImport	cert_type?eImportType	business_unit_id?t:uuid	seat_id?t	cert?t	notes?t:length,0,255	group_name?t	tag_name?lt	revocation?rRevocationToImport	password?s
@@ -208,7 +208,7 @@ q	CertificatesImportExternal	certificates?lrCertificateToImport:some	trap_seat_d
 a	ImportedSeat	seat_id?t	type?t	email?t
 a	ImportedRevocation	revoked?b	reason?t	revoke_date?m
 a	ImportedCertificate	cert_type?t	issuing_ca?t	import_status?t	error_message?t	seat?rImportedSeat	business_unit_id?rNamed	cert_status?t	revocation?rImportedRevocation
-o	trust_lifecycle.certificates.import_external	CertificatesImportExternal	p	vlrImportedCertificate	d	POST	/mpki/api/v1/certificate-import	n	200				trap_seat_duplicate_error				certificates
+o	trust_lifecycle.certificates.import_external	CertificatesImportExternal	p	vlrImportedCertificate	d	POST	/mpki/api/v1/certificate-import	n	200					trap_seat_duplicate_error				certificates
 q	SearchCertificates	offset?i	limit?i:range,1,100	sort?lt	account_id?t:uuid	business_unit_id?t:uuid	business_unit_name?t:text	profile_id?t:uuid	seat_id?t:text	seat_type_id?t:text	serial_number?t:hex,1,40	valid_from?t:text	valid_to?t:text	common_name?t:text	aki?t:text	issuing_ca_id?t:uuid	issuing_ca_name?t:text	issuing_ca_serial_number?t:text	status?eCertificateStatus	thumbprint?t:hex,64,64	enrollment_id?t:uuid	custom_attributes?t:text	cert_owners?t:text
 o	trust_lifecycle.certificates.search	SearchCertificates		prCertificate	d	GET	/mpki/api/v1/certificate-search	s	200
 e	IssuerType	private_ca
@@ -231,10 +231,10 @@ q	ConnectorFilter	cn_san_filter?rNameFilter	connector_ids?lt
 q	NetworkScanFilter	cn_san_filter?rNameFilter	network_scan_ids?lt
 q	ScanFilter	cn_san_filter?rNameFilter
 q	PreviewDeletion	account_id!t:text	connector_filter?rConnectorFilter	network_scan_filter?rNetworkScanFilter	system_scan_filter?rScanFilter	ct_log_scan_filter?rScanFilter
-o	trust_lifecycle.discovered_inventory.preview_deletion	PreviewDeletion		voi	d	POST	/mpki/api/v1/delete/inventory	s	200				account_id
+o	trust_lifecycle.discovered_inventory.preview_deletion	PreviewDeletion		voi	d	POST	/mpki/api/v1/delete/inventory	s	200					account_id
 e	DiscoverySource	NETWORK_SCAN	SYSTEM_SCAN	CT_LOG_SCAN	CONNECTOR
 q	DeleteDiscovered	account_id!t:text	source_type?leDiscoverySource:some	connector_filter?rConnectorFilter	network_scan_filter?rNetworkScanFilter	system_scan_filter?rScanFilter	ct_log_scan_filter?rScanFilter
-o	trust_lifecycle.discovered_inventory.delete	DeleteDiscovered		-	d	DELETE	/mpki/api/v1/delete/inventory	n	202				account_id,source_type
+o	trust_lifecycle.discovered_inventory.delete	DeleteDiscovered		-	d	DELETE	/mpki/api/v1/delete/inventory	n	202					account_id,source_type
 q	AccountRef	id!t:uuid	name!t:text
 e	AutomationStatus	ACME_ACCOUNT_CREATED	ACME_ACCOUNT_CREATION_FAILED	ACME_ACCOUNT_CREATION_IN_PROGRESS	ACME_CERT_ISSUANCE_FAILED	ACME_CERT_ISSUANCE_IN_PROGRESS	ACME_CERT_ISSUED	ACME_CHALLENGE_VALIDATED	ACME_CHALLENGE_VALIDATION_FAILED	ACME_CHALLENGE_VALIDATION_IN_PROGRESS	ACME_CLIENT_APP_UPGRADE_IN_PROGRESS	ACTION_REQUIRED	AGENT_ERROR	AUTOMATED_BY_AGENT	AUTOMATED_BY_AGENTLESS	AUTOMATION_AT_RISK	AUTOMATION_FAILED	AUTOMATION_PROFILE_BLOCKED	AUTOMATION_REQUESTED	AUTOMATION_SCHEDULED	AUTOMATION_SUCCESSFUL	AUTO_RENEW_SCHEDULED	CERT_PENDING_APPROVAL	CERT_READY_TO_INSTALL	CERT_REQ_DENIED_BY_CIS	CONFIGURATION_ERROR	CONFIGURATION_IN_PROGRESS	CONFIGURED	CONFLICTED	CSR_GENERATION_FAILED	CSR_GENERATION_IN_PROGRESS	CSR_GENERATION_SUCCEEDED	DELETED	DISABLED_FOR_AUTOMATION	DNS_INTEGRATION_FAILED	IGNORED	INSTALL_FAILED	INSTALL_IN_PROGRESS	INSTALL_SUCCEEDED	INSTALL_VALIDATED	INSTALL_VALIDATION_FAILED	INSTALL_VALIDATION_IN_PROGRESS	INTEGRATION_ERROR	IS_UPGRADE	NOT_CONFIGURED	NOT_SCANNED	POST_CSR_FAILED	REMOVED	SCAN_IN_PROGRESS
 q	ListUnsecuredEndpoints	offset?i	limit?i:range,1,9223372036854775807	sort?lt	account!rAccountRef	ip?t:text	port?i:range,1,65535	connector?t:text	application?t:text	tags?t:text	automationStatus?eAutomationStatus	virtualServerName?t:text	isAutoRenew?b	hasBeenAutomated?b
@@ -324,11 +324,11 @@ e	AuditStatus	success	warning	failure
 q	ListAuditEvents	offset?i	limit?i:range,1,9223372036854775807	sort?lt	account_id?t:uuid	business_unit_id?t:uuid	resource_id?t:uuid	admin_id?t:uuid	admin_name?t:text	resource_name?t:text	seat_identifier?t:text	seat_id?t:text	resource_type?leAuditResourceType	action?leAuditAction	status?leAuditStatus	since?m	until?m	data?ot
 a	AuditUser	id?t	name?t
 a	AuditEvent	id?t	account?rById	business_unit?rById	resource_type?eAuditResourceType	resource_id?t	action?eAuditAction	user?rAuditUser	timestamp?m	description?t	status?eAuditStatus	error_message?t	detailed_error_message?t	data?j	new_data?j
-o	trust_lifecycle.audit_log.list	ListAuditEvents		prAuditEvent	d	GET	/mpki/api/v1/audit-log	s	200						data	since=from,until=to
+o	trust_lifecycle.audit_log.list	ListAuditEvents		prAuditEvent	d	GET	/mpki/api/v1/audit-log	s	200							data	since=from,until=to
 q	AuditLogGet	event_id!t:uuid
 o	trust_lifecycle.audit_log.get	AuditLogGet	p	vrAuditEvent	d	GET	/mpki/api/v1/audit-log/{event_id}	s	200
 q	CountAuditEvents	exclude_context_data?b	account_id?t:uuid	business_unit_id?t:uuid	resource_id?t:uuid	admin_id?t:uuid	admin_name?t:text	resource_name?t:text	seat_identifier?t:text	seat_id?t:text	resource_type?leAuditResourceType	action?leAuditAction	status?leAuditStatus	since?m	until?m
-o	trust_lifecycle.audit_log.count	CountAuditEvents		vrCount	d	GET	/mpki/api/v1/audit-log/count	s	200							since=from,until=to
+o	trust_lifecycle.audit_log.count	CountAuditEvents		vrCount	d	GET	/mpki/api/v1/audit-log/count	s	200								since=from,until=to
 q	ListEnrollmentCodes	offset?i	limit?i:range,1,9223372036854775807	sort?lt	account_id?t:uuid	admin_id?t:uuid	business_unit_id?t:uuid	profile_id?t:uuid	seat_id?t:uuid	create_date?t:date	expiry_date?t:date	redeem_date?t:date	reject_date?t:date	reset_date?t:date
 a	EnrollmentCodeEvent	seat?rNamed	seat_type?eSeatType	profile_name?t	bu_name?t	subject?t	email?t	enrollment_code?s	enrollment_status?eEnrollmentStatus	create_date?m	expiry_date?m	redeem_date?m	reject_date?m	last_edit_date?m	last_edit_admin?rNamed
 o	trust_lifecycle.reports.enrollment_codes	ListEnrollmentCodes		prEnrollmentCodeEvent	d	GET	/mpki/api/v1/report/enrollment-code	s	200
@@ -376,7 +376,7 @@ e	SensorAction	REINSTATE	SUSPEND	VOID
 a	Sensor	id?t	name?t	status?eSensorStatus	version?t	license_key?t	debug_enabled?b	allowed_actions?leSensorAction	business_unit?rNamed
 o	trust_lifecycle.sensors.list	ListSensors		prSensor	d	GET	/mpki/api/v1/sensor	s	200
 q	SensorsAllocate	account_id!t:uuid	business_unit_id?t:uuid
-o	trust_lifecycle.sensors.allocate	SensorsAllocate	p	vrSensor	d	POST	/mpki/api/v1/sensor/allocate	n	200				account_id,business_unit_id
+o	trust_lifecycle.sensors.allocate	SensorsAllocate	p	vrSensor	d	POST	/mpki/api/v1/sensor/allocate	n	200					account_id,business_unit_id
 q	SuspendSensors	account_id?t	license_keys?lt
 a	BulkDone	id?t	message?t
 a	BulkFailure	detailed_message?lt	message?t	severity?t
@@ -394,7 +394,7 @@ o	trust_lifecycle.sensors.rename	SensorsRename	p	-	d	PUT	/mpki/api/v1/sensor/ren
 q	SensorsGet	sensor_id!t:uuid	account_id!t:uuid
 o	trust_lifecycle.sensors.get	SensorsGet	p	vrSensor	d	GET	/mpki/api/v1/sensor/{sensor_id}	s	200
 q	SensorsComposeFile	license_key!t:text
-o	trust_lifecycle.sensors.compose_file	SensorsComposeFile	p	vt	d	GET	/mpki/api/v1/sensor/{license_key}/download	s	200										text/vnd.yaml
+o	trust_lifecycle.sensors.compose_file	SensorsComposeFile	p	vt	d	GET	/mpki/api/v1/sensor/{license_key}/download	s	200											text/vnd.yaml
 q	ListIntegrations	account_id!t:uuid	search_query?j	offset?i	limit?i:range,1,9223372036854775807	sort?lt
 e	IntegrationStatus	INITIAL	NOT_CONFIGURED	REFRESHING_CONFIG	CONFIGURED	COMMUNICATION_ERROR	SUSPENDED	VOIDED	NETWORK_ERROR	AUTHENTICATION_ERROR	TESTING_CONNECTION	LICENSE_REQUESTED	UPGRADING	ACTION_NEEDED
 a	Integration	id?t	name?t	type?eApplication	status?eIntegrationStatus	category?eIntegrationCategory	end_points?i	created_at?m	business_unit?rNamed	is_dns_default?b	user_script?t	integration_ids?lt
@@ -434,44 +434,44 @@ a	Recipient	email?t	is_primary?b	name?t
 a	Agent	id?t	name?t	status?t	status_details?t	version?n	account_id?t	business_unit?rNamed	app_info?rApplicationInfo	management_key?t	created_at?m	updated_at?m	inventories?lrAgentInventory	os_name?t	os_version?t	agent_group?t	host_name?t	sni?rSniSettings	error_message?t	auto_update_enabled?b	deployed_at?m	os_info?t	hb_interval?i	recipients?lrRecipient	upgradable?b	post_install_service_restart?b	proxy_host?t	license_key?t
 o	trust_lifecycle.agents.get	AgentsGet	p	vrAgent	d	GET	/mpki/api/v1/agent/{agent_id}	s	200
 q	AgentsApprove	account_id!t:uuid	ids?lt:uuid
-o	trust_lifecycle.agents.approve	AgentsApprove	p	-	d	PUT	/mpki/api/v1/agent/approve	n	200				account_id
+o	trust_lifecycle.agents.approve	AgentsApprove	p	-	d	PUT	/mpki/api/v1/agent/approve	n	200					account_id
 q	AgentsReject	account_id!t:uuid	comment?t	ids?lt:uuid
-o	trust_lifecycle.agents.reject	AgentsReject	p	-	d	PUT	/mpki/api/v1/agent/reject	n	200				account_id
+o	trust_lifecycle.agents.reject	AgentsReject	p	-	d	PUT	/mpki/api/v1/agent/reject	n	200					account_id
 q	AgentsVoid	account_id!t:uuid	ids?lt:uuid
-o	trust_lifecycle.agents.void	AgentsVoid	p	-	d	PUT	/mpki/api/v1/agent/void	n	200				account_id
+o	trust_lifecycle.agents.void	AgentsVoid	p	-	d	PUT	/mpki/api/v1/agent/void	n	200					account_id
 q	AgentsSuspend	account_id!t:uuid	ids?lt:uuid
-o	trust_lifecycle.agents.suspend	AgentsSuspend	p	-	d	PUT	/mpki/api/v1/agent/suspend	n	200				account_id
+o	trust_lifecycle.agents.suspend	AgentsSuspend	p	-	d	PUT	/mpki/api/v1/agent/suspend	n	200					account_id
 q	AgentsReinstate	account_id!t:uuid	ids?lt:uuid
-o	trust_lifecycle.agents.reinstate	AgentsReinstate	p	-	d	PUT	/mpki/api/v1/agent/reinstate	n	200				account_id
+o	trust_lifecycle.agents.reinstate	AgentsReinstate	p	-	d	PUT	/mpki/api/v1/agent/reinstate	n	200					account_id
 q	ScriptSettings	name?t	pre_script_id?t	post_script_id?t	selected?b	is_sni_domains_enabled?b	is_sni_script_enabled?b
 q	UpdateAgent	account_id!t:uuid	agent_group?t	business_unit_id?t:uuid	hb_interval?i	id?t:uuid	inventories?lrAgentInventory	name?t	recipients?lrRecipient	sni?rSniSettings	version?t	script_settings?lrScriptSettings	post_install_service_restart?b
-o	trust_lifecycle.agents.update	UpdateAgent		-	d	PUT	/mpki/api/v1/agent/update	i	200				account_id
+o	trust_lifecycle.agents.update	UpdateAgent		-	d	PUT	/mpki/api/v1/agent/update	i	200					account_id
 q	RetryAgentConfiguration	account_id!t:uuid	id?t:uuid	inventory?rAgentInventory
-o	trust_lifecycle.agents.retry_configuration	RetryAgentConfiguration		-	d	PUT	/mpki/api/v1/agent/retry	n	200				account_id
+o	trust_lifecycle.agents.retry_configuration	RetryAgentConfiguration		-	d	PUT	/mpki/api/v1/agent/retry	n	200					account_id
 q	LocationPreference	os_name?t	location?t
 q	SetDeliveryLocations	account_id!t:uuid	ids?lt	location_preference?lrLocationPreference
-o	trust_lifecycle.agents.set_delivery_locations	SetDeliveryLocations		-	d	POST	/mpki/api/v1/agent/cert-delivery/update	i	200,201				account_id
+o	trust_lifecycle.agents.set_delivery_locations	SetDeliveryLocations		-	d	POST	/mpki/api/v1/agent/cert-delivery/update	i	200,201					account_id
 q	SuggestAgents	account_id!t:uuid	field?t	searchQuery?j
 a	Suggestion	value?t
-o	trust_lifecycle.agents.suggest	SuggestAgents		vlrSuggestion	d	POST	/mpki/api/v1/agent/suggestions	s	200				account_id
+o	trust_lifecycle.agents.suggest	SuggestAgents		vlrSuggestion	d	POST	/mpki/api/v1/agent/suggestions	s	200					account_id
 q	ListAgentScripts	account_id!t:uuid	operation_system?t:text	type?t:text
 o	trust_lifecycle.agent_scripts.list	ListAgentScripts		prAgentScript	d	GET	/mpki/api/v1/agent/script	s	200
 q	CreateAgentScript	account_id!t:uuid	id?t:uuid	name?t	os?t	type?t	path?t	executionCommand?t	description?t	automationId?t
-o	trust_lifecycle.agent_scripts.create	CreateAgentScript		-	d	POST	/mpki/api/v1/agent/script	n	200				account_id
+o	trust_lifecycle.agent_scripts.create	CreateAgentScript		-	d	POST	/mpki/api/v1/agent/script	n	200					account_id
 q	AgentScriptsGet	script_id!t:uuid	account_id!t:uuid
 o	trust_lifecycle.agent_scripts.get	AgentScriptsGet	p	vrAgentScript	d	GET	/mpki/api/v1/agent/script/{script_id}	s	200
 q	UpdateAgentScript	script_id!t:text	account_id!t:uuid	id?t:uuid	name?t	os?t	type?t	path?t	executionCommand?t	description?t	automationId?t
-o	trust_lifecycle.agent_scripts.update	UpdateAgentScript		vrAgentScript	d	PUT	/mpki/api/v1/agent/script/{script_id}	i	200				account_id
+o	trust_lifecycle.agent_scripts.update	UpdateAgentScript		vrAgentScript	d	PUT	/mpki/api/v1/agent/script/{script_id}	i	200					account_id
 q	ScriptAssignment	script_id?t:uuid	script_type?t	agent_ids?lt	os?t	application?t
 q	AgentScriptsAssign	account_id!t:uuid	assignments?lrScriptAssignment:some
-o	trust_lifecycle.agent_scripts.assign	AgentScriptsAssign	p	-	d	POST	/mpki/api/v1/agent/script/bulk	i	200				account_id				assignments
+o	trust_lifecycle.agent_scripts.assign	AgentScriptsAssign	p	-	d	POST	/mpki/api/v1/agent/script/bulk	i	200					account_id				assignments
 q	AgentSettingsGet	account_id!t:uuid	default?b
 a	AgentSettingsDetails	is_default?b	linux_restricted_ports?lt	scan_block_list?lt	manual_approval?b	windows_restricted_ports?lt
 o	trust_lifecycle.agent_settings.get	AgentSettingsGet	p	vrAgentSettingsDetails	d	GET	/mpki/api/v1/agent/settings	s	200
 q	UpdateAgentSettings	account_id!t:uuid	linux_restricted_ports?lt	manual_approval?b	scan_block_list?lt	windows_restricted_ports?lt
-o	trust_lifecycle.agent_settings.update	UpdateAgentSettings		vrAgentSettingsDetails	d	PUT	/mpki/api/v1/agent/settings	i	200				account_id
+o	trust_lifecycle.agent_settings.update	UpdateAgentSettings		vrAgentSettingsDetails	d	PUT	/mpki/api/v1/agent/settings	i	200					account_id
 q	CreateAgentSettings	account_id!t:uuid	linux_restricted_ports?lt	manual_approval?b	scan_block_list?lt	windows_restricted_ports?lt
-o	trust_lifecycle.agent_settings.create	CreateAgentSettings		vrAgentSettingsDetails	d	POST	/mpki/api/v1/agent/settings	n	200				account_id
+o	trust_lifecycle.agent_settings.create	CreateAgentSettings		vrAgentSettingsDetails	d	POST	/mpki/api/v1/agent/settings	n	200					account_id
 q	SystemScanTargets	agents?lt	groups?lt
 e	FileScanType	CERTS_KEYS	CODE_SIGNING_CERTS	SSH_KEYS	CRYPTO	ARCHIVES_KEYSTORES
 e	CredentialSource	USER_PROVIDED	AGENT_TRUST_STORE
@@ -484,17 +484,17 @@ q	SystemScanSchedule	frequency!eScanFrequency	start_time!i:range,0,9223372036854
 q	SaveSystemScan	account_id!t:text	targets?rSystemScanTargets	options?rSystemScanOptions	schedule?rSystemScanSchedule
 o	trust_lifecycle.system_scans.save	SaveSystemScan		-	d	POST	/mpki/api/v1/agent/scan/add	i	200,201
 q	SystemScansAbort	agent_id!t:text	account_id!t:uuid
-o	trust_lifecycle.system_scans.abort	SystemScansAbort	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/abort	n	200,201				account_id
+o	trust_lifecycle.system_scans.abort	SystemScansAbort	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/abort	n	200,201					account_id
 q	SystemScansSuspend	account_id!t:uuid	agents?lt
-o	trust_lifecycle.system_scans.suspend	SystemScansSuspend	p	vlrBulkResult	d	POST	/mpki/api/v1/agent/scan/suspend	n	200,201				account_id
+o	trust_lifecycle.system_scans.suspend	SystemScansSuspend	p	vlrBulkResult	d	POST	/mpki/api/v1/agent/scan/suspend	n	200,201					account_id
 q	SystemScansResume	account_id!t:uuid	agents?lt
-o	trust_lifecycle.system_scans.resume	SystemScansResume	p	vlrBulkResult	d	POST	/mpki/api/v1/agent/scan/resume	n	200,201				account_id
+o	trust_lifecycle.system_scans.resume	SystemScansResume	p	vlrBulkResult	d	POST	/mpki/api/v1/agent/scan/resume	n	200,201					account_id
 q	SystemScansSkip	agent_id!t:text	time!i	account_id!t:uuid
-o	trust_lifecycle.system_scans.skip	SystemScansSkip	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/skip/{time}	i	200,201				account_id
+o	trust_lifecycle.system_scans.skip	SystemScansSkip	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/skip/{time}	i	200,201					account_id
 q	SystemScansRestore	agent_id!t:text	time!i	account_id!t:uuid
-o	trust_lifecycle.system_scans.restore	SystemScansRestore	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/restore/{time}	i	200,201				account_id
+o	trust_lifecycle.system_scans.restore	SystemScansRestore	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/restore/{time}	i	200,201					account_id
 q	SystemScansDeletePast	agent_id!t:text	scan_id!t:text	account_id!t:uuid
-o	trust_lifecycle.system_scans.delete_past	SystemScansDeletePast	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/deletePastScan/{scan_id}	n	200,201				account_id
+o	trust_lifecycle.system_scans.delete_past	SystemScansDeletePast	p	-	d	POST	/mpki/api/v1/agent/scan/{agent_id}/deletePastScan/{scan_id}	n	200,201					account_id
 q	ListUpcomingScans	agent_id!t:text	limit?i:range,1,9223372036854775807	offset?i	sort?lt	skipped?b	account_id!t:uuid
 a	UpcomingScan	id?t	start_time?m	skipped?b
 o	trust_lifecycle.system_scans.list_upcoming	ListUpcomingScans		prUpcomingScan	d	GET	/mpki/api/v1/agent/scan/{agent_id}/upcoming-scans	s	200,201
@@ -503,12 +503,12 @@ q	ListPastSystemScans	agent_id!t:text	category?ePastScanCategory	limit?i:range,1
 a	DiscoveredAssets	type?t	count?i	percentage?n
 e	ScanFailReason	TIMED_OUT	ABORTED
 a	PastScan	id?t	start_time?m	duration?i	status?eScanRunStatus	progress?lrDiscoveredAssets	fail_reason?eScanFailReason
-o	trust_lifecycle.system_scans.list_past	ListPastSystemScans		prPastScan	d	GET	/mpki/api/v1/agent/scan/{agent_id}/past-scans	s	200,201					status
+o	trust_lifecycle.system_scans.list_past	ListPastSystemScans		prPastScan	d	GET	/mpki/api/v1/agent/scan/{agent_id}/past-scans	s	200,201						status
 e	NetworkScanStatus	ACTIVE	DELETED	IN_PROGRESS	QUEUED	SUSPENDED
 q	ListNetworkScans	account_id!t:uuid	businessUnit?lt	businessUnitName?t:text	currentScanStatus?leNetworkScanStatus	frequency?leScanFrequency	lastScanStatus?lt	limit?i:range,1,9223372036854775807	name?t:text	offset?i	scanType?lt	sort?lt
 e	ScanType	AGENT	CLOUD	SENSOR
 a	NetworkScan	allowed_actions?lt	business_unit?rNamed	current_scan_status?eNetworkScanStatus	discovered_assets?lrDiscoveredAssets	frequency?eScanFrequency	id?t	last_scan_status?eScanRunStatus	name?t	scan_type?eScanType
-o	trust_lifecycle.network_scans.list	ListNetworkScans		prNetworkScan	d	GET	/mpki/api/v1/scan	s	200					businessUnit,currentScanStatus,frequency,lastScanStatus,scanType
+o	trust_lifecycle.network_scans.list	ListNetworkScans		prNetworkScan	d	GET	/mpki/api/v1/scan	s	200						businessUnit,currentScanStatus,frequency,lastScanStatus,scanType
 e	ScanOption	OPTIMIZE	CUSTOM
 e	PortSelection	ALL	CUSTOM	DEFAULT
 q	SelectedSubdomains	domain?t	subdomains?lt
@@ -521,7 +521,7 @@ o	trust_lifecycle.network_scans.create	CreateNetworkScan		vrCreatedNetworkScan	d
 q	UpdateNetworkScan	account_id!t:text	business_unit_id?t:length,0,36	cipher_scan?b	config!rNetworkScanConfig	data_business_unit_id?t:length,0,36	enable_debug_ports?b	frequency!eScanFrequency	id?t	name!t:length,1,80	save_only?b	tags?t:length,0,512
 o	trust_lifecycle.network_scans.update	UpdateNetworkScan		-	d	PUT	/mpki/api/v1/scan/edit	i	200
 q	NetworkScansDelete	account_id!t:uuid	scans?lt
-o	trust_lifecycle.network_scans.delete	NetworkScansDelete	p	vlrBulkResult	d	POST	/mpki/api/v1/scan/delete	n	200				account_id
+o	trust_lifecycle.network_scans.delete	NetworkScansDelete	p	vlrBulkResult	d	POST	/mpki/api/v1/scan/delete	n	200					account_id
 q	NetworkScansGet	scan_id!t:uuid	account_id!t:uuid
 a	AdvancedScanOptions	debug_enabled?b	heartbeat_interval?i	heartbeat_port?i
 a	HostOptions	include_os_information?b	include_server_application_information?b
@@ -535,9 +535,9 @@ a	ScanSensor	id?t	license_key?t	name?t	status?t
 a	NetworkScanDetails	account_id?t	allowed_actions?lt	business_unit?rNamed	discovered_assets?lrDiscoveredAssets	frequency?eScanFrequency	id?t	name?t	next_scheduled_scan?m	scan_options?rNetworkScanOptions	scan_schedule?rNetworkScanSchedule	scan_targets?rNetworkScanTargets	sensors?lrScanSensor	status?eNetworkScanStatus	last_scan_status?eScanRunStatus	last_scan_fail_reason?eScanFailReason
 o	trust_lifecycle.network_scans.get	NetworkScansGet	p	vrNetworkScanDetails	d	GET	/mpki/api/v1/scan/{scan_id}	s	200
 q	NetworkScansAbort	scan_id!t:uuid	account_id!t:uuid
-o	trust_lifecycle.network_scans.abort	NetworkScansAbort	p	-	d	POST	/mpki/api/v1/scan/{scan_id}/abort	n	200				account_id
+o	trust_lifecycle.network_scans.abort	NetworkScansAbort	p	-	d	POST	/mpki/api/v1/scan/{scan_id}/abort	n	200					account_id
 q	ListPastNetworkScans	scan_id!t:text	category?ePastScanCategory	limit?i:range,1,9223372036854775807	offset?i	sort?lt	status?leScanRunStatus	account_id!t:uuid
-o	trust_lifecycle.network_scans.list_past	ListPastNetworkScans		prPastScan	d	GET	/mpki/api/v1/scan/{scan_id}/past-scans	s	200,201					status
+o	trust_lifecycle.network_scans.list_past	ListPastNetworkScans		prPastScan	d	GET	/mpki/api/v1/scan/{scan_id}/past-scans	s	200,201						status
 q	TargetsInput	data?t	type?t
 q	CheckScanTargets	account_id?t	input?rTargetsInput	included_ip_fqdns?lt	excluded_ip_fqdns?lt
 a	CheckedTargets	valid_included_ip_fqdns?lt	valid_excluded_ip_fqdns?lt	invalid_included_ip_fqdns?lt	limit_exceeded_cidr?lt	account_cidr_limit?i	cidr_limit?i
@@ -560,26 +560,26 @@ a	Connector	id?t	api_key?s	name?t	provider?eConnectorProvider	type?eConnectorTyp
 o	trust_lifecycle.connectors.create	CreateConnector		vrConnector	d	POST	/mpki/api/v1/connectors	n	200,201
 q	SearchConnectors	account_id!t:text	limit?i:range,1,9223372036854775807	offset?i:range,0,9223372036854775807	sort?lt	name?t	provider?eConnectorProvider	type?eConnectorType	status?eConnectorStatus	last_completed_at?t	next_update?t	business_unit_name?t
 a	ConnectorSummary	business_unit?rNamed	id?t	last_completed_at?m	name?t	next_update?m	provider?eConnectorProvider	status?eConnectorStatus	type?eConnectorType
-o	trust_lifecycle.connectors.search	SearchConnectors		prConnectorSummary	d	POST	/mpki/api/v1/connectors/search	s	200,201				account_id,limit,offset,sort
+o	trust_lifecycle.connectors.search	SearchConnectors		prConnectorSummary	d	POST	/mpki/api/v1/connectors/search	s	200,201					account_id,limit,offset,sort
 e	ConnectorField	provider	type
 q	ConnectorsSuggest	field!eConnectorField	account_id!t:uuid
 o	trust_lifecycle.connectors.suggest	ConnectorsSuggest	p	vlt	d	GET	/mpki/api/v1/connectors/suggestions/{field}	s	200
 q	ConnectorsGet	connector_id!t:uuid	account_id!t:uuid	template_id?t:uuid
 o	trust_lifecycle.connectors.get	ConnectorsGet	p	vrConnector	d	GET	/mpki/api/v1/connectors/{connector_id}	s	200
 q	UpdateConnector	connector_id!t:uuid	account_id!t:uuid	name?t	preset_id?t:uuid	sensor_id?t:uuid	tags?lt	business_unit_id?t:uuid	aws_account_id?t	aws_region?t	authentication_method?t	aws_access_key_id?t	aws_secret_key?s	profile_name?t	import_attributes?rImportOptions	api_key?s	username?t	password?s	credentials?os	region?eCertCentralRegion	additional_properties?ot	url?t	core_attributes?ot	config_attributes?os	additional_attributes?ot
-o	trust_lifecycle.connectors.update	UpdateConnector		vrConnector	d	PUT	/mpki/api/v1/connectors/{connector_id}	n	200,201				account_id
+o	trust_lifecycle.connectors.update	UpdateConnector		vrConnector	d	PUT	/mpki/api/v1/connectors/{connector_id}	n	200,201					account_id
 q	ConnectorsDelete	connector_id!t:text	account_id!t:text
-o	trust_lifecycle.connectors.delete	ConnectorsDelete	p	-	d	DELETE	/mpki/api/v1/connectors/{connector_id}	gtrust_lifecycle.connectors.get	204				account_id
+o	trust_lifecycle.connectors.delete	ConnectorsDelete	p	-	d	DELETE	/mpki/api/v1/connectors/{connector_id}	gtrust_lifecycle.connectors.get	204					account_id
 q	ConnectorsRun	connector_id!t:text	account_id!t:text
-o	trust_lifecycle.connectors.run	ConnectorsRun	p	vrBulkResult	d	POST	/mpki/api/v1/connectors/{connector_id}/run-now	n	200,201				account_id
+o	trust_lifecycle.connectors.run	ConnectorsRun	p	vrBulkResult	d	POST	/mpki/api/v1/connectors/{connector_id}/run-now	n	200,201					account_id
 q	ConnectorsStop	connector_id!t:text	account_id!t:text
 a	ConnectorOutcome	success?b
-o	trust_lifecycle.connectors.stop	ConnectorsStop	p	vrConnectorOutcome	d	POST	/mpki/api/v1/connectors/{connector_id}/stop	n	200,201				account_id
+o	trust_lifecycle.connectors.stop	ConnectorsStop	p	vrConnectorOutcome	d	POST	/mpki/api/v1/connectors/{connector_id}/stop	n	200,201					account_id
 q	ConnectorsTest	connector_id!t:text	account_id!t:text
 a	ConnectorTest	valid?b
-o	trust_lifecycle.connectors.test	ConnectorsTest	p	vrConnectorTest	d	POST	/mpki/api/v1/connectors/{connector_id}/test	s	200,201				account_id
+o	trust_lifecycle.connectors.test	ConnectorsTest	p	vrConnectorTest	d	POST	/mpki/api/v1/connectors/{connector_id}/test	s	200,201					account_id
 q	ConnectorsUnlink	connector_id!t:text	account_id!t:text
-o	trust_lifecycle.connectors.unlink	ConnectorsUnlink	p	vrConnectorOutcome	d	POST	/mpki/api/v1/connectors/{connector_id}/unlink	n	200,201				account_id
+o	trust_lifecycle.connectors.unlink	ConnectorsUnlink	p	vrConnectorOutcome	d	POST	/mpki/api/v1/connectors/{connector_id}/unlink	n	200,201					account_id
 q	ConnectorsMetadata	connector_id!t:text	account_id!t:text
 a	AzureSubscription	id?t	displayName?t
 a	AzureKeyVault	id?t	name?t	type?t	uri?t
@@ -588,15 +588,15 @@ o	trust_lifecycle.connectors.metadata	ConnectorsMetadata	p	vrConnectorMetadata	d
 q	AcmeCredentialsRecreate	profileId?t
 o	trust_lifecycle.acme_credentials.recreate	AcmeCredentialsRecreate	p	vrAcmeAccount	d	POST	/mpki/api/v1/acme-credentials/recreate	n	200
 q	EstCaCertificates	profile_id!t:text
-o	trust_lifecycle.est.ca_certificates	EstCaCertificates	p	vt	d	GET	/.well-known/est/TLM-{profile_id}/cacerts	s	200										application/pkcs7-mime	none=
+o	trust_lifecycle.est.ca_certificates	EstCaCertificates	p	vt	d	GET	/.well-known/est/TLM-{profile_id}/cacerts	s	200											application/pkcs7-mime	none=
 q	EstEnroll	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.enroll	EstEnroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simpleenroll	n	200,201								csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.enroll	EstEnroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simpleenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstReenroll	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.reenroll	EstReenroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simplereenroll	n	200,201								csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.reenroll	EstReenroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simplereenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstCaCertificatesV1	profile_id!t:text
-o	trust_lifecycle.est.ca_certificates_v1	EstCaCertificatesV1	p	vt	d	GET	/mpki/api/v1/.well-known/est/{profile_id}/cacerts	s	200										application/pkcs7-mime	none=
+o	trust_lifecycle.est.ca_certificates_v1	EstCaCertificatesV1	p	vt	d	GET	/mpki/api/v1/.well-known/est/{profile_id}/cacerts	s	200											application/pkcs7-mime	none=
 q	EstEnrollV1	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.enroll_v1	EstEnrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simpleenroll	n	200,201								csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.enroll_v1	EstEnrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simpleenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstReenrollV1	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.reenroll_v1	EstReenrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simplereenroll	n	200,201								csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.reenroll_v1	EstReenrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simplereenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
 `;

@@ -31,6 +31,7 @@ pub(crate) struct Endpoint {
     wrap: Option<LitStr>,
     unwrap: Option<LitStr>,
     pending: Vec<LitInt>,
+    needs: Option<(LitStr, LitStr)>,
     travel: Travel,
 }
 
@@ -161,10 +162,12 @@ impl Action {
             wrap: None,
             unwrap: None,
             pending: Vec::new(),
+            needs: None,
             travel: Travel::default(),
             verb: verb.to_uppercase(),
         };
         let (mut lookup, mut create, mut unique) = (Lookup::default(), None, false);
+        let mut becomes = None;
         for argument in list.arguments {
             let Some(argument) = endpoint.travel.take(argument)? else {
                 continue;
@@ -184,6 +187,12 @@ impl Action {
                 Argument::Pairs(key, pairs) if key == "gone" => {
                     lookup.gone = pairs.into_iter().next();
                 }
+                Argument::Pairs(key, pairs) if key == "needs" => {
+                    endpoint.needs = pairs.into_iter().next();
+                }
+                Argument::Pairs(key, pairs) if key == "becomes" => {
+                    becomes = pairs.into_iter().next();
+                }
                 Argument::Word(key, word, None) if key == "create" => {
                     create = word.get_ident().cloned();
                 }
@@ -194,7 +203,7 @@ impl Action {
                     traits.confidence = variant(&word)?;
                 }
                 Argument::Word(key, word, target) if key == "idempotency" => {
-                    endpoint.idempotency = idempotency(&word, target.as_ref())?;
+                    endpoint.idempotency = idempotency(&word, target.as_ref(), becomes.as_ref())?;
                 }
                 Argument::Numbers(key, _)
                 | Argument::Text(key, _)
@@ -236,8 +245,11 @@ impl Action {
                     wrap,
                     unwrap,
                     pending,
+                    needs,
                     travel,
                 } = &**endpoint;
+                let needs = needs.as_ref().map(pair);
+                let needs = needs.map_or_else(|| quote!(None), |needs| quote!(Some(#needs)));
                 let wrap = option(wrap.as_ref());
                 let unwrap = option(unwrap.as_ref());
                 let travel = travel.tokens();
@@ -249,11 +261,11 @@ impl Action {
                     wrap: #wrap,
                     unwrap: #unwrap,
                     pending: &[#(#pending),*],
+                    needs: #needs,
                     travel: #travel,
                 }))
             }
             Self::Find { list, lookup } => {
-                let pair = |(first, second): &(LitStr, LitStr)| quote!((#first, #second));
                 let by = lookup
                     .by
                     .as_ref()
@@ -284,12 +296,34 @@ impl Action {
     }
 }
 
-fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
+fn pair((first, second): &(LitStr, LitStr)) -> TokenStream {
+    quote!((#first, #second))
+}
+
+fn idempotency(
+    word: &Path,
+    target: Option<&Path>,
+    becomes: Option<&(LitStr, LitStr)>,
+) -> syn::Result<TokenStream> {
     let name = word
         .get_ident()
         .map(ToString::to_string)
         .unwrap_or_default();
     Ok(match (name.as_str(), target) {
+        ("reached", Some(get)) => {
+            let get = upper(get.require_ident()?);
+            let Some((field, value)) = becomes else {
+                let message =
+                    "say before it what it becomes: becomes = [\"status\" => \"DISABLED\"]";
+                return Err(syn::Error::new_spanned(word, message));
+            };
+            quote!(Reconcile(crate::schema::Recovery::Shown(&crate::schema::Outcome {
+                get: Self::#get,
+                given: &[],
+                shows: Some((#field, #value)),
+                otherwise: &[],
+            })))
+        }
         ("safe", None) => quote!(Safe),
         ("idempotent", None) => quote!(Idempotent),
         ("never", None) => quote!(Never),
@@ -310,7 +344,7 @@ fn idempotency(word: &Path, target: Option<&Path>) -> syn::Result<TokenStream> {
         _ => {
             return Err(syn::Error::new_spanned(
                 word,
-                "expected safe, idempotent, never, reconcile(find), gone(get), shown(outcome) or recover(function)",
+                "expected safe, idempotent, never, reconcile(find), gone(get), reached(get), shown(outcome) or recover(function)",
             ));
         }
     })

@@ -155,11 +155,38 @@ pub struct ListDevices {
     pub name: Option<String>,
     /// Only devices with this status.
     pub status: Option<DeviceStatus>,
+    /// Only enabled or only disabled devices. Inferred.
+    pub operational_status: Option<OperationalStatus>,
     /// Rows per page: 1 to 1,000.
     #[field(page_size)]
     pub limit: Option<u32>,
     /// The first row, from 0.
     pub offset: Option<u32>,
+}
+
+/// What is new about a device.
+#[model]
+pub struct UpdateDevice {
+    /// The device: a UUID.
+    #[field(segment)]
+    pub device_id: String,
+    /// The new name.
+    #[field(name)]
+    pub name: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// Inventory attributes with their new values. Those that identify the device cannot be changed.
+    pub device_attributes: Vec<DeviceAttribute>,
+}
+
+/// An inventory attribute of a device and its value.
+#[model]
+pub struct DeviceAttribute {
+    /// The attribute, such as `hardware_model`.
+    #[field(text)]
+    pub key: String,
+    /// The value.
+    pub value: String,
 }
 
 /// Which device to find.
@@ -189,6 +216,10 @@ pub struct Device {
     pub status: Option<DeviceStatus>,
     /// Whether it is enabled.
     pub operational_status: Option<OperationalStatus>,
+    /// The account.
+    pub account_id: Option<String>,
+    /// The division.
+    pub division_id: Option<String>,
     /// The group that it is in.
     pub device_group: Option<Reference>,
     /// Whether it is connected.

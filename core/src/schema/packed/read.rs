@@ -186,6 +186,7 @@ impl Reader {
                 wrap: parts.option(),
                 unwrap: parts.option(),
                 pending: parts.numbers(),
+                needs: parts.pairs().first().copied(),
                 travel: travel(parts),
             }),
         };

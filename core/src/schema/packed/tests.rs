@@ -128,10 +128,12 @@ impl Same for Endpoint {
             wrap,
             unwrap,
             pending,
+            needs,
             travel,
         } = self;
         (*verb, *path, *success, *pending) == (other.verb, other.path, other.success, other.pending)
-            && (*wrap, *unwrap, *travel) == (other.wrap, other.unwrap, other.travel)
+            && (*wrap, *unwrap, *needs, *travel)
+                == (other.wrap, other.unwrap, other.needs, other.travel)
             && idempotency.same(&other.idempotency)
     }
 }

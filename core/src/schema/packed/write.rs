@@ -167,6 +167,7 @@ impl Writer {
             wrap,
             unwrap,
             pending,
+            needs,
             travel,
         } = endpoint;
         let mut parts = vec![
@@ -177,6 +178,7 @@ impl Writer {
             wrap.unwrap_or_default().to_owned(),
             unwrap.unwrap_or_default().to_owned(),
             numbers(pending),
+            pairs(needs.as_slice()),
         ];
         let Travel {
             query,

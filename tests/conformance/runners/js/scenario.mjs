@@ -14,7 +14,7 @@ export async function run(devtrust, scenario, runtime, inspect) {
   const config = given.config ?? {};
   const key = config.api_key === undefined ? API_KEY : (config.api_key ?? undefined);
   const clock = new VirtualClock(given);
-  const service = new ScriptedService(clock, key, given.replies);
+  const service = new ScriptedService(clock, key ?? config.passcode, given.replies);
   const waits = [];
   const onEvent = (event) => {
     if (event.kind === "waiting") waits.push(Math.round(event.duration));
@@ -80,6 +80,8 @@ export function options(config) {
     validate: config.validate,
     maxResponseBytes: config.max_response_bytes,
     headers: config.headers,
+    paths: config.paths,
+    passcode: config.passcode,
     userAgent: config.user_agent,
   });
 }

@@ -2,6 +2,9 @@
 
 import { reissued } from "./reissue.mjs";
 
+/** Headers that may show nowhere, and what a record has for the right value. */
+const MASKS = { "x-api-key": "<api_key>", "x-passcode": "<passcode>" };
+
 export class ScriptedService {
   #clock;
   #key;
@@ -42,8 +45,8 @@ export class ScriptedService {
   #record(url, text, { method, headers, body }) {
     const shown = {};
     for (const [name, value] of headers) {
-      const secret = name === "x-api-key";
-      shown[name] = secret ? (value === this.#key ? "<api_key>" : "<secret>") : value;
+      const mask = MASKS[name];
+      shown[name] = mask ? (value === this.#key ? mask : "<secret>") : value;
     }
     // As it was sent: the URL class would tidy the path up.
     const [path, query] = text.slice(url.origin.length).split("?");

@@ -10,6 +10,9 @@ use devtrust_core::transport::{Failure, Request, Response, Sent, Transport, Tran
 
 use super::server::Server;
 
+/// Headers that may show nowhere, and what a record has for the right value.
+const MASKS: [(&str, &str); 2] = [("x-api-key", "<api_key>"), ("x-passcode", "<passcode>")];
+
 /// Sends each request to the server on loopback, which gives the scripted reply. What only a script can do (a failure
 /// of the network, an answer that never comes) the script does.
 #[derive(Debug)]
@@ -47,7 +50,7 @@ impl WireTransport {
             .await;
         let _held = self.runtime.hold();
         self.bring(&reply, &mut request)?;
-        let key = request.headers.get("x-api-key").map(str::to_owned);
+        let secrets = MASKS.map(|(name, _)| request.headers.get(name).map(str::to_owned));
         let outcome = self.http.send(request).await;
         self.scripted.amend(|record| {
             let Some(seen) = self.server.seen() else {
@@ -59,11 +62,12 @@ impl WireTransport {
             record.query = seen.query;
             record.headers = seen.headers;
             record.body = seen.body;
-            // The key as it came over the wire; it is masked as in every record.
-            if let Some(sent) = record.headers.get_mut("x-api-key") {
-                let same = key.as_ref() == Some(sent);
-                let mask = if same { "<api_key>" } else { "<secret>" };
-                mask.clone_into(sent);
+            // What came over the wire is masked as in every record.
+            for ((name, mask), secret) in MASKS.iter().zip(&secrets) {
+                if let Some(sent) = record.headers.get_mut(*name) {
+                    let same = secret.as_ref() == Some(sent);
+                    (if same { mask } else { "<secret>" }).clone_into(sent);
+                }
             }
         });
         outcome

@@ -385,3 +385,52 @@ public struct EnrollmentField: Hashable, Sendable {
         extra = members.rest
     }
 }
+
+/// What is new about a certificate policy.
+public struct UpdateCertificatePolicy: Hashable, Sendable {
+    /// The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID).
+    public var certificatePolicyId: String
+    /// The new name.
+    public var name: String?
+    /// How certificates may be requested.
+    public var certificateManagementMethods: [CertificateManagementMethod]
+    /// Where key pairs are made.
+    public var keyGenerationOption: KeyGenerationOption?
+    /// Whether somebody has to approve each request. For policies that only issue certificates.
+    public var requireApprovalForEnroll: Bool?
+    /// Whether somebody has to approve each renewal.
+    public var requireApprovalForRenew: Bool?
+    /// Whether somebody has to approve each revocation.
+    public var requireApprovalForRevoke: Bool?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificatePolicyId: String,
+        name: String? = nil,
+        certificateManagementMethods: [CertificateManagementMethod] = [],
+        keyGenerationOption: KeyGenerationOption? = nil,
+        requireApprovalForEnroll: Bool? = nil,
+        requireApprovalForRenew: Bool? = nil,
+        requireApprovalForRevoke: Bool? = nil
+    ) {
+        self.certificatePolicyId = certificatePolicyId
+        self.name = name
+        self.certificateManagementMethods = certificateManagementMethods
+        self.keyGenerationOption = keyGenerationOption
+        self.requireApprovalForEnroll = requireApprovalForEnroll
+        self.requireApprovalForRenew = requireApprovalForRenew
+        self.requireApprovalForRevoke = requireApprovalForRevoke
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
+        members["name"] = name.map { JSONValue.string($0) }
+        members["certificate_management_methods"] = certificateManagementMethods.isEmpty ? nil : JSONValue.array(certificateManagementMethods.map { JSONValue.string($0.rawValue) })
+        members["key_generation_option"] = keyGenerationOption.map { JSONValue.string($0.rawValue) }
+        members["require_approval_for_enroll"] = requireApprovalForEnroll.map { JSONValue.bool($0) }
+        members["require_approval_for_renew"] = requireApprovalForRenew.map { JSONValue.bool($0) }
+        members["require_approval_for_revoke"] = requireApprovalForRevoke.map { JSONValue.bool($0) }
+        return .object(members)
+    }
+}

@@ -225,6 +225,10 @@ public struct DeviceGroup: Hashable, Sendable {
     public var divisionId: String?
     /// Whether its members are chosen by hand.
     public var isStatic: Bool?
+    /// The inventory attributes that identify its devices. Lists leave them out (inferred).
+    public var attributes: [String]
+    /// The policies attached to it. Lists leave them out (inferred).
+    public var policies: [AssignedPolicy]
     /// Whether it takes new devices.
     public var status: Status?
     /// When it was made.
@@ -242,6 +246,8 @@ public struct DeviceGroup: Hashable, Sendable {
         accountId: String? = nil,
         divisionId: String? = nil,
         isStatic: Bool? = nil,
+        attributes: [String] = [],
+        policies: [AssignedPolicy] = [],
         status: Status? = nil,
         createdOn: Date? = nil,
         updatedOn: Date? = nil,
@@ -253,6 +259,8 @@ public struct DeviceGroup: Hashable, Sendable {
         self.accountId = accountId
         self.divisionId = divisionId
         self.isStatic = isStatic
+        self.attributes = attributes
+        self.policies = policies
         self.status = status
         self.createdOn = createdOn
         self.updatedOn = updatedOn
@@ -267,9 +275,82 @@ public struct DeviceGroup: Hashable, Sendable {
         accountId = try members.given("account_id").map { try $0.text }
         divisionId = try members.given("division_id").map { try $0.text }
         isStatic = try members.given("is_static").map { try $0.flag }
+        attributes = try members.list("attributes") { try $0.text }
+        policies = try members.list("policies") { try AssignedPolicy(json: $0) }
         status = try members.given("status").map { try Status(rawValue: $0.text) }
         createdOn = try members.given("created_on").map { try $0.moment }
         updatedOn = try members.given("updated_on").map { try $0.moment }
+        extra = members.rest
+    }
+}
+
+/// A policy that a group has.
+public struct AssignedPolicy: Hashable, Sendable {
+    /// What the policy does in the group.
+    public var type: PolicyUse?
+    /// The policy.
+    public var policyId: String?
+    /// The name of the assignment.
+    public var assignmentName: String?
+    /// Which certificate fields are filled from which inventory attributes.
+    public var deviceFieldMappings: [MappedField]
+    /// The status of the assignment.
+    public var status: AssignmentStatus?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        type: PolicyUse? = nil,
+        policyId: String? = nil,
+        assignmentName: String? = nil,
+        deviceFieldMappings: [MappedField] = [],
+        status: AssignmentStatus? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.type = type
+        self.policyId = policyId
+        self.assignmentName = assignmentName
+        self.deviceFieldMappings = deviceFieldMappings
+        self.status = status
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        type = try members.given("type").map { try PolicyUse(rawValue: $0.text) }
+        policyId = try members.given("policy_id").map { try $0.text }
+        assignmentName = try members.given("assignment_name").map { try $0.text }
+        deviceFieldMappings = try members.list("device_field_mappings") { try MappedField(json: $0) }
+        status = try members.given("status").map { try AssignmentStatus(rawValue: $0.text) }
+        extra = members.rest
+    }
+}
+
+/// A certificate field that is filled from an inventory attribute.
+public struct MappedField: Hashable, Sendable {
+    /// The inventory attribute, such as `mac_address`.
+    public var key: String?
+    /// The certificate field, such as `subject.common_name`.
+    public var field: String?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        key: String? = nil,
+        field: String? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.key = key
+        self.field = field
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        key = try members.given("key").map { try $0.text }
+        field = try members.given("field").map { try $0.text }
         extra = members.rest
     }
 }
@@ -299,6 +380,45 @@ public struct FindDeviceGroup: Hashable, Sendable {
         members["account_id"] = JSONValue.string(accountId)
         members["name"] = JSONValue.string(name)
         members["division_id"] = divisionId.map { JSONValue.string($0) }
+        return .object(members)
+    }
+}
+
+/// What is new about a device group.
+public struct UpdateDeviceGroup: Hashable, Sendable {
+    /// The group: a UUID.
+    public var deviceGroupId: String
+    /// The new name.
+    public var name: String?
+    /// Free text.
+    public var description: String?
+    /// The inventory attributes that identify a device of the group: one to three.
+    public var attributes: [String]
+    /// All policies that the group has from now on.
+    public var policies: [PolicyAssignment]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        deviceGroupId: String,
+        name: String? = nil,
+        description: String? = nil,
+        attributes: [String] = [],
+        policies: [PolicyAssignment] = []
+    ) {
+        self.deviceGroupId = deviceGroupId
+        self.name = name
+        self.description = description
+        self.attributes = attributes
+        self.policies = policies
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["device_group_id"] = JSONValue.string(deviceGroupId)
+        members["name"] = name.map { JSONValue.string($0) }
+        members["description"] = description.map { JSONValue.string($0) }
+        members["attributes"] = attributes.isEmpty ? nil : JSONValue.array(attributes.map { JSONValue.string($0) })
+        members["policies"] = policies.isEmpty ? nil : JSONValue.array(policies.map { $0.json })
         return .object(members)
     }
 }

@@ -2,43 +2,6 @@
 
 import Foundation
 
-/// The kind of key that the service makes.
-public struct KeyType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    /// The value as the API writes it.
-    public let rawValue: String
-
-    /// From a value as the API writes it, also one that this version does not know.
-    public init(rawValue: String) {
-        self.rawValue = rawValue
-    }
-
-    /// The value as the API writes it.
-    public var description: String { rawValue }
-
-    /// RSA with 2048 bits.
-    public static let rsa2048 = KeyType(rawValue: "RSA_2048")
-    /// RSA with 3072 bits.
-    public static let rsa3072 = KeyType(rawValue: "RSA_3072")
-    /// RSA with 4096 bits.
-    public static let rsa4096 = KeyType(rawValue: "RSA_4096")
-    /// NIST P-256.
-    public static let ecPrime256v1 = KeyType(rawValue: "EC_prime256v1")
-    /// NIST P-384.
-    public static let ecSecp384r1 = KeyType(rawValue: "EC_secp384r1")
-    /// NIST P-521.
-    public static let ecSecp521r1 = KeyType(rawValue: "EC_secp521r1")
-
-    /// The values that this version knows; the service may send others.
-    public static let known: [KeyType] = [
-        rsa2048,
-        rsa3072,
-        rsa4096,
-        ecPrime256v1,
-        ecSecp384r1,
-        ecSecp521r1,
-    ]
-}
-
 /// The status of a device.
 public struct DeviceStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The value as the API writes it.
@@ -207,31 +170,6 @@ public struct CertificateRequest: Hashable, Sendable {
     }
 }
 
-/// A name and a value.
-public struct Attribute: Hashable, Sendable {
-    /// The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A policy's enrollment
-    /// specification lists the ones it takes.
-    public var name: String
-    /// The value.
-    public var value: String
-
-    /// With what is required; the rest may be left out.
-    public init(
-        name: String,
-        value: String
-    ) {
-        self.name = name
-        self.value = value
-    }
-
-    var json: JSONValue {
-        var members: [String: JSONValue] = [:]
-        members["name"] = JSONValue.string(name)
-        members["value"] = JSONValue.string(value)
-        return .object(members)
-    }
-}
-
 /// A device that was just registered.
 public struct RegisteredDevice: Hashable, Sendable {
     /// The device's id: a UUID.
@@ -339,6 +277,8 @@ public struct ListDevices: Hashable, Sendable {
     public var name: String?
     /// Only devices with this status.
     public var status: DeviceStatus?
+    /// Only enabled or only disabled devices. Inferred.
+    public var operationalStatus: OperationalStatus?
     /// Rows per page: 1 to 1,000.
     public var limit: Int?
     /// The first row, from 0.
@@ -350,6 +290,7 @@ public struct ListDevices: Hashable, Sendable {
         deviceGroupId: String? = nil,
         name: String? = nil,
         status: DeviceStatus? = nil,
+        operationalStatus: OperationalStatus? = nil,
         limit: Int? = nil,
         offset: Int? = nil
     ) {
@@ -357,6 +298,7 @@ public struct ListDevices: Hashable, Sendable {
         self.deviceGroupId = deviceGroupId
         self.name = name
         self.status = status
+        self.operationalStatus = operationalStatus
         self.limit = limit
         self.offset = offset
     }
@@ -367,6 +309,7 @@ public struct ListDevices: Hashable, Sendable {
         members["device_group_id"] = deviceGroupId.map { JSONValue.string($0) }
         members["name"] = name.map { JSONValue.string($0) }
         members["status"] = status.map { JSONValue.string($0.rawValue) }
+        members["operational_status"] = operationalStatus.map { JSONValue.string($0.rawValue) }
         members["limit"] = limit.map { JSONValue.integer($0) }
         members["offset"] = offset.map { JSONValue.integer($0) }
         return .object(members)
@@ -385,6 +328,10 @@ public struct Device: Hashable, Sendable {
     public var status: DeviceStatus?
     /// Whether it is enabled.
     public var operationalStatus: OperationalStatus?
+    /// The account.
+    public var accountId: String?
+    /// The division.
+    public var divisionId: String?
     /// The group that it is in.
     public var deviceGroup: Reference?
     /// Whether it is connected.
@@ -405,6 +352,8 @@ public struct Device: Hashable, Sendable {
         description: String? = nil,
         status: DeviceStatus? = nil,
         operationalStatus: OperationalStatus? = nil,
+        accountId: String? = nil,
+        divisionId: String? = nil,
         deviceGroup: Reference? = nil,
         connected: Bool? = nil,
         createdOn: Date? = nil,
@@ -417,6 +366,8 @@ public struct Device: Hashable, Sendable {
         self.description = description
         self.status = status
         self.operationalStatus = operationalStatus
+        self.accountId = accountId
+        self.divisionId = divisionId
         self.deviceGroup = deviceGroup
         self.connected = connected
         self.createdOn = createdOn
@@ -432,6 +383,8 @@ public struct Device: Hashable, Sendable {
         description = try members.given("description").map { try $0.text }
         status = try members.given("status").map { try DeviceStatus(rawValue: $0.text) }
         operationalStatus = try members.given("operational_status").map { try OperationalStatus(rawValue: $0.text) }
+        accountId = try members.given("account_id").map { try $0.text }
+        divisionId = try members.given("division_id").map { try $0.text }
         deviceGroup = try members.given("device_group").map { try Reference(json: $0) }
         connected = try members.given("connected").map { try $0.flag }
         createdOn = try members.given("created_on").map { try $0.moment }
@@ -466,6 +419,64 @@ public struct FindDevice: Hashable, Sendable {
         members["account_id"] = JSONValue.string(accountId)
         members["device_group_id"] = JSONValue.string(deviceGroupId)
         members["name"] = JSONValue.string(name)
+        return .object(members)
+    }
+}
+
+/// What is new about a device.
+public struct UpdateDevice: Hashable, Sendable {
+    /// The device: a UUID.
+    public var deviceId: String
+    /// The new name.
+    public var name: String?
+    /// Free text.
+    public var description: String?
+    /// Inventory attributes with their new values. Those that identify the device cannot be changed.
+    public var deviceAttributes: [DeviceAttribute]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        deviceId: String,
+        name: String? = nil,
+        description: String? = nil,
+        deviceAttributes: [DeviceAttribute] = []
+    ) {
+        self.deviceId = deviceId
+        self.name = name
+        self.description = description
+        self.deviceAttributes = deviceAttributes
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["device_id"] = JSONValue.string(deviceId)
+        members["name"] = name.map { JSONValue.string($0) }
+        members["description"] = description.map { JSONValue.string($0) }
+        members["device_attributes"] = deviceAttributes.isEmpty ? nil : JSONValue.array(deviceAttributes.map { $0.json })
+        return .object(members)
+    }
+}
+
+/// An inventory attribute of a device and its value.
+public struct DeviceAttribute: Hashable, Sendable {
+    /// The attribute, such as `hardware_model`.
+    public var key: String
+    /// The value.
+    public var value: String
+
+    /// With what is required; the rest may be left out.
+    public init(
+        key: String,
+        value: String
+    ) {
+        self.key = key
+        self.value = value
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["key"] = JSONValue.string(key)
+        members["value"] = JSONValue.string(value)
         return .object(members)
     }
 }

@@ -86,6 +86,10 @@ public struct Division: Hashable, Sendable {
     public var description: String?
     /// The account that it belongs to.
     public var account: Reference?
+    /// Its rendezvous zone. Inferred.
+    public var primaryRzoneId: String?
+    /// The zone to use when the primary one is not available. Inferred.
+    public var secondaryRzoneId: String?
     /// Whether it can be used.
     public var status: Status?
     /// When it was made.
@@ -101,6 +105,8 @@ public struct Division: Hashable, Sendable {
         name: String,
         description: String? = nil,
         account: Reference? = nil,
+        primaryRzoneId: String? = nil,
+        secondaryRzoneId: String? = nil,
         status: Status? = nil,
         createdOn: Date? = nil,
         updatedOn: Date? = nil,
@@ -110,6 +116,8 @@ public struct Division: Hashable, Sendable {
         self.name = name
         self.description = description
         self.account = account
+        self.primaryRzoneId = primaryRzoneId
+        self.secondaryRzoneId = secondaryRzoneId
         self.status = status
         self.createdOn = createdOn
         self.updatedOn = updatedOn
@@ -122,6 +130,8 @@ public struct Division: Hashable, Sendable {
         name = try members.needed("name").text
         description = try members.given("description").map { try $0.text }
         account = try members.given("account").map { try Reference(json: $0) }
+        primaryRzoneId = try members.given("primary_rzone_id").map { try $0.text }
+        secondaryRzoneId = try members.given("secondary_rzone_id").map { try $0.text }
         status = try members.given("status").map { try Status(rawValue: $0.text) }
         createdOn = try members.given("created_on").map { try $0.moment }
         updatedOn = try members.given("updated_on").map { try $0.moment }
@@ -149,6 +159,45 @@ public struct FindDivision: Hashable, Sendable {
         var members: [String: JSONValue] = [:]
         members["account_id"] = JSONValue.string(accountId)
         members["name"] = JSONValue.string(name)
+        return .object(members)
+    }
+}
+
+/// What is new about a division.
+public struct UpdateDivision: Hashable, Sendable {
+    /// The division: a UUID.
+    public var divisionId: String
+    /// The new name.
+    public var name: String?
+    /// Free text.
+    public var description: String?
+    /// The rendezvous zone: a UUID.
+    public var primaryRzoneId: String?
+    /// The zone to use when the primary one is not available: a UUID.
+    public var secondaryRzoneId: String?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        divisionId: String,
+        name: String? = nil,
+        description: String? = nil,
+        primaryRzoneId: String? = nil,
+        secondaryRzoneId: String? = nil
+    ) {
+        self.divisionId = divisionId
+        self.name = name
+        self.description = description
+        self.primaryRzoneId = primaryRzoneId
+        self.secondaryRzoneId = secondaryRzoneId
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["division_id"] = JSONValue.string(divisionId)
+        members["name"] = name.map { JSONValue.string($0) }
+        members["description"] = description.map { JSONValue.string($0) }
+        members["primary_rzone_id"] = primaryRzoneId.map { JSONValue.string($0) }
+        members["secondary_rzone_id"] = secondaryRzoneId.map { JSONValue.string($0) }
         return .object(members)
     }
 }

@@ -28,8 +28,46 @@ public struct Status: RawRepresentable, Hashable, Sendable, CustomStringConverti
     ]
 }
 
+/// The kind of key that the service makes.
+public struct KeyType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value as the API writes it.
+    public let rawValue: String
+
+    /// From a value as the API writes it, also one that this version does not know.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// The value as the API writes it.
+    public var description: String { rawValue }
+
+    /// RSA with 2048 bits.
+    public static let rsa2048 = KeyType(rawValue: "RSA_2048")
+    /// RSA with 3072 bits.
+    public static let rsa3072 = KeyType(rawValue: "RSA_3072")
+    /// RSA with 4096 bits.
+    public static let rsa4096 = KeyType(rawValue: "RSA_4096")
+    /// NIST P-256.
+    public static let ecPrime256v1 = KeyType(rawValue: "EC_prime256v1")
+    /// NIST P-384.
+    public static let ecSecp384r1 = KeyType(rawValue: "EC_secp384r1")
+    /// NIST P-521.
+    public static let ecSecp521r1 = KeyType(rawValue: "EC_secp521r1")
+
+    /// The values that this version knows; the service may send others.
+    public static let known: [KeyType] = [
+        rsa2048,
+        rsa3072,
+        rsa4096,
+        ecPrime256v1,
+        ecSecp384r1,
+        ecSecp521r1,
+    ]
+}
+
 /// The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find`
-/// and `ensure` return the object.
+/// and `ensure` return the object. What it returns for other objects is not published: a whole object is taken as
+/// well.
 ///
 /// Source: DTM registration tutorial, steps 1 and 4.
 public struct Created: Hashable, Sendable {
@@ -90,5 +128,166 @@ public struct Reference: Hashable, Sendable {
         id = try members.needed("id").text
         name = try members.given("name").map { try $0.text }
         extra = members.rest
+    }
+}
+
+/// Which objects to list.
+public struct ListNamed: Hashable, Sendable {
+    /// Only those of this account: a UUID.
+    public var accountId: String?
+    /// Only those of this division: a UUID.
+    public var divisionId: String?
+    /// Only those whose name contains this text.
+    public var name: String?
+    /// Only those with this status.
+    public var status: Status?
+    /// Rows per page: 1 to 1,000.
+    public var limit: Int?
+    /// The first row, from 0.
+    public var offset: Int?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        accountId: String? = nil,
+        divisionId: String? = nil,
+        name: String? = nil,
+        status: Status? = nil,
+        limit: Int? = nil,
+        offset: Int? = nil
+    ) {
+        self.accountId = accountId
+        self.divisionId = divisionId
+        self.name = name
+        self.status = status
+        self.limit = limit
+        self.offset = offset
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["account_id"] = accountId.map { JSONValue.string($0) }
+        members["division_id"] = divisionId.map { JSONValue.string($0) }
+        members["name"] = name.map { JSONValue.string($0) }
+        members["status"] = status.map { JSONValue.string($0.rawValue) }
+        members["limit"] = limit.map { JSONValue.integer($0) }
+        members["offset"] = offset.map { JSONValue.integer($0) }
+        return .object(members)
+    }
+}
+
+/// A name and a value.
+public struct Attribute: Hashable, Sendable {
+    /// The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A policy's enrollment
+    /// specification lists the ones it takes.
+    public var name: String
+    /// The value.
+    public var value: String
+
+    /// With what is required; the rest may be left out.
+    public init(
+        name: String,
+        value: String
+    ) {
+        self.name = name
+        self.value = value
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["name"] = JSONValue.string(name)
+        members["value"] = JSONValue.string(value)
+        return .object(members)
+    }
+}
+
+/// Which object to find.
+public struct FindNamed: Hashable, Sendable {
+    /// The exact name.
+    public var name: String
+    /// The account to look in: a UUID.
+    public var accountId: String?
+    /// The division to look in: a UUID.
+    public var divisionId: String?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        name: String,
+        accountId: String? = nil,
+        divisionId: String? = nil
+    ) {
+        self.name = name
+        self.accountId = accountId
+        self.divisionId = divisionId
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["name"] = JSONValue.string(name)
+        members["account_id"] = accountId.map { JSONValue.string($0) }
+        members["division_id"] = divisionId.map { JSONValue.string($0) }
+        return .object(members)
+    }
+}
+
+/// What a certificate field must be in requests that are proved with a credential.
+public struct RegisteredValue: Hashable, Sendable {
+    /// The certificate field, such as `subject.common_name`.
+    public var certificateField: String
+    /// The value.
+    public var value: String
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificateField: String,
+        value: String
+    ) {
+        self.certificateField = certificateField
+        self.value = value
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["certificate_field"] = JSONValue.string(certificateField)
+        members["value"] = JSONValue.string(value)
+        return .object(members)
+    }
+}
+
+/// Which credentials of an authentication policy to list.
+public struct ListCredentials: Hashable, Sendable {
+    /// The authentication policy.
+    public var authenticationPolicyId: String
+    /// Only those whose name contains this text.
+    public var name: String?
+    /// Only those with this status.
+    public var status: Status?
+    /// Rows per page: 1 to 1,000.
+    public var limit: Int?
+    /// The first row, from 0.
+    public var offset: Int?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        authenticationPolicyId: String,
+        name: String? = nil,
+        status: Status? = nil,
+        limit: Int? = nil,
+        offset: Int? = nil
+    ) {
+        self.authenticationPolicyId = authenticationPolicyId
+        self.name = name
+        self.status = status
+        self.limit = limit
+        self.offset = offset
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["authentication_policy_id"] = JSONValue.string(authenticationPolicyId)
+        members["name"] = name.map { JSONValue.string($0) }
+        members["status"] = status.map { JSONValue.string($0.rawValue) }
+        members["limit"] = limit.map { JSONValue.integer($0) }
+        members["offset"] = offset.map { JSONValue.integer($0) }
+        return .object(members)
     }
 }

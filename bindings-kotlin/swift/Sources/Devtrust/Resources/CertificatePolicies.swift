@@ -68,4 +68,39 @@ public struct CertificatePolicies: Sendable {
             ["certificate_policy_id": JSONValue.string(certificatePolicyId)]
         ) { try EnrollmentSpecification(json: $0) }
     }
+
+    /// Changes what is given of a certificate policy. Inferred from the portal.
+    public func update(_ request: UpdateCertificatePolicy) async throws {
+        try await session.run("certificate_policies.update", request.json)
+    }
+
+    /// Disables a certificate policy. Inferred.
+    ///
+    /// - Parameter certificatePolicyId: The id of the certificate policy.
+    public func disable(certificatePolicyId: String) async throws {
+        try await session.run(
+            "certificate_policies.disable",
+            ["certificate_policy_id": JSONValue.string(certificatePolicyId)]
+        )
+    }
+
+    /// Enables a disabled certificate policy again. Inferred.
+    ///
+    /// - Parameter certificatePolicyId: The id of the certificate policy.
+    public func enable(certificatePolicyId: String) async throws {
+        try await session.run(
+            "certificate_policies.enable",
+            ["certificate_policy_id": JSONValue.string(certificatePolicyId)]
+        )
+    }
+
+    /// Deletes a certificate policy. Inferred.
+    ///
+    /// - Parameter certificatePolicyId: The id of the certificate policy.
+    public func delete(certificatePolicyId: String) async throws {
+        try await session.run(
+            "certificate_policies.delete",
+            ["certificate_policy_id": JSONValue.string(certificatePolicyId)]
+        )
+    }
 }

@@ -42,4 +42,41 @@ public struct DeviceGroups: Sendable {
     public func ensure(_ request: CreateDeviceGroup) async throws -> DeviceGroup {
         try await session.call("device_groups.ensure", request.json) { try DeviceGroup(json: $0) }
     }
+
+    /// Returns one device group, with its attributes and policies. Inferred.
+    ///
+    /// - Parameter deviceGroupId: The id of the device group.
+    public func get(deviceGroupId: String) async throws -> DeviceGroup {
+        try await session.call(
+            "device_groups.get",
+            ["device_group_id": JSONValue.string(deviceGroupId)]
+        ) { try DeviceGroup(json: $0) }
+    }
+
+    /// Changes what is given of a device group: its name, description or identity attributes, or all of its policies
+    /// at once. Inferred from the portal.
+    public func update(_ request: UpdateDeviceGroup) async throws {
+        try await session.run("device_groups.update", request.json)
+    }
+
+    /// Disables a device group. It takes no new devices; those in it keep working. Inferred.
+    ///
+    /// - Parameter deviceGroupId: The id of the device group.
+    public func disable(deviceGroupId: String) async throws {
+        try await session.run("device_groups.disable", ["device_group_id": JSONValue.string(deviceGroupId)])
+    }
+
+    /// Enables a disabled device group again. Inferred.
+    ///
+    /// - Parameter deviceGroupId: The id of the device group.
+    public func enable(deviceGroupId: String) async throws {
+        try await session.run("device_groups.enable", ["device_group_id": JSONValue.string(deviceGroupId)])
+    }
+
+    /// Deletes a device group. Inferred.
+    ///
+    /// - Parameter deviceGroupId: The id of the device group.
+    public func delete(deviceGroupId: String) async throws {
+        try await session.run("device_groups.delete", ["device_group_id": JSONValue.string(deviceGroupId)])
+    }
 }

@@ -51,6 +51,11 @@ public struct Devices: Sendable {
         try await session.call("devices.find", request.json) { try $0.unlessNull { try Device(json: $0) } }
     }
 
+    /// Changes what is given of a device: its name, description or attributes. Inferred from the portal.
+    public func update(_ request: UpdateDevice) async throws {
+        try await session.run("devices.update", request.json)
+    }
+
     /// Disables a device. It becomes inactive; its certificates stay valid.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
@@ -72,8 +77,8 @@ public struct Devices: Sendable {
         try await session.run("devices.enable", ["device_id": JSONValue.string(deviceId)])
     }
 
-    /// Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first. It
-    /// stays visible for 14 days and cannot be restored.
+    /// Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first, or
+    /// the service refuses it (`conflict.state`). It stays visible for 14 days and cannot be restored.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     ///

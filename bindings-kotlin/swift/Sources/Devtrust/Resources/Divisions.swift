@@ -45,4 +45,40 @@ public struct Divisions: Sendable {
     public func ensure(_ request: CreateDivision) async throws -> Division {
         try await session.call("divisions.ensure", request.json) { try Division(json: $0) }
     }
+
+    /// Returns one division. Inferred.
+    ///
+    /// - Parameter divisionId: The id of the division.
+    public func get(divisionId: String) async throws -> Division {
+        try await session.call(
+            "divisions.get",
+            ["division_id": JSONValue.string(divisionId)]
+        ) { try Division(json: $0) }
+    }
+
+    /// Changes what is given of a division. Inferred from the portal.
+    public func update(_ request: UpdateDivision) async throws {
+        try await session.run("divisions.update", request.json)
+    }
+
+    /// Disables a division. Inferred.
+    ///
+    /// - Parameter divisionId: The id of the division.
+    public func disable(divisionId: String) async throws {
+        try await session.run("divisions.disable", ["division_id": JSONValue.string(divisionId)])
+    }
+
+    /// Enables a disabled division again. Inferred.
+    ///
+    /// - Parameter divisionId: The id of the division.
+    public func enable(divisionId: String) async throws {
+        try await session.run("divisions.enable", ["division_id": JSONValue.string(divisionId)])
+    }
+
+    /// Deletes a division. Inferred.
+    ///
+    /// - Parameter divisionId: The id of the division.
+    public func delete(divisionId: String) async throws {
+        try await session.run("divisions.delete", ["division_id": JSONValue.string(divisionId)])
+    }
 }

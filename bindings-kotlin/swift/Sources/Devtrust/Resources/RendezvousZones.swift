@@ -17,4 +17,14 @@ public struct RendezvousZones: Sendable {
     public func listPage(_ request: ListRendezvousZones = ListRendezvousZones()) async throws -> Page<RendezvousZone> {
         try await session.page("rendezvous_zones.list", request.json) { try RendezvousZone(json: $0) }
     }
+
+    /// Returns one rendezvous zone. Inferred.
+    ///
+    /// - Parameter rzoneId: The id of the rzone.
+    public func get(rzoneId: String) async throws -> RendezvousZone {
+        try await session.call(
+            "rendezvous_zones.get",
+            ["rzone_id": JSONValue.string(rzoneId)]
+        ) { try RendezvousZone(json: $0) }
+    }
 }

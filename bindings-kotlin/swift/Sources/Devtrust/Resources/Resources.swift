@@ -5,9 +5,22 @@ extension Client {
     /// line or customer.
     public var divisions: Divisions { Divisions(session: session) }
 
+    /// Rendezvous zones: where `primary_rzone_id` comes from.
+    public var rendezvousZones: RendezvousZones { RendezvousZones(session: session) }
+
     /// Certificate policies: which CA issues which certificate, and how it may be requested. A bootstrap policy gives
     /// a device its first certificate; an operational policy gives it the short-lived ones for day-to-day work.
     public var certificatePolicies: CertificatePolicies { CertificatePolicies(session: session) }
+
+    /// Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal.
+    public var certificateProfiles: CertificateProfiles { CertificateProfiles(session: session) }
+
+    /// Certificate templates, from which certificate profiles are made. They belong to DigiCert Private CA.
+    public var certificateTemplates: CertificateTemplates { CertificateTemplates(session: session) }
+
+    /// Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
+    /// from.
+    public var issuingCas: IssuingCas { IssuingCas(session: session) }
 
     /// Device groups: devices that share policies. A device is always in exactly one static group.
     public var deviceGroups: DeviceGroups { DeviceGroups(session: session) }
@@ -15,8 +28,53 @@ extension Client {
     /// Devices: registered once with their first certificate, then disabled, enabled and deleted.
     public var devices: Devices { Devices(session: session) }
 
-    /// Rendezvous zones: where `primary_rzone_id` comes from.
-    public var rendezvousZones: RendezvousZones { RendezvousZones(session: session) }
+    /// Certificates across devices: requested through a policy, downloaded, renewed and revoked.
+    public var certificates: Certificates { Certificates(session: session) }
+
+    /// Requests for certificates under policies that ask for approval. That there are approvals is documented;
+    /// everything else is inferred.
+    public var certificateRequests: CertificateRequests { CertificateRequests(session: session) }
+
+    /// Authentication policies: how devices, not users of the API, prove who they are when they ask for certificates.
+    /// One can serve many device groups and certificate policies. Its credentials are passcodes, certificates, CAs
+    /// and ACME credentials. The objects are documented, their paths and fields inferred.
+    public var authenticationPolicies: AuthenticationPolicies { AuthenticationPolicies(session: session) }
+
+    /// Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own
+    /// is made with the setting `passcode`; it sends no API key.
+    public var passcodes: Passcodes { Passcodes(session: session) }
+
+    /// Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS,
+    /// that it may ask for a certificate.
+    public var authenticationCertificates: AuthenticationCertificates { AuthenticationCertificates(session: session) }
+
+    /// Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device
+    /// may ask for a certificate. There is no limit of usage.
+    public var authenticationCas: AuthenticationCas { AuthenticationCas(session: session) }
+
+    /// ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates.
+    /// There is no validation of domains.
+    public var acmeCredentials: AcmeCredentials { AcmeCredentials(session: session) }
+
+    /// Jobs: registrations and certificates by the thousand, and deployments, which the service works on in the
+    /// background. What they do is documented; paths, fields and the words for their status are inferred.
+    public var jobs: Jobs { Jobs(session: session) }
+
+    /// Releases: artifacts of certain versions that are deployed together. That there are releases is documented;
+    /// paths and fields are inferred.
+    public var releases: Releases { Releases(session: session) }
+
+    /// Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+    /// documented; paths and fields are inferred.
+    public var deployments: Deployments { Deployments(session: session) }
+
+    /// The audit log: activities of devices, what was done with certificates, and deployments. That there is one is
+    /// documented; path, filters and fields are inferred.
+    public var auditLog: AuditLog { AuditLog(session: session) }
+
+    /// Alert policies: who is told, by email or by a webhook, when something happens to certificates. Known from the
+    /// portal; paths and fields are inferred.
+    public var alertPolicies: AlertPolicies { AlertPolicies(session: session) }
 
     /// Account Manager: accounts, who may do what in them, and who did.
     public var account: AccountManager { AccountManager(session: session) }

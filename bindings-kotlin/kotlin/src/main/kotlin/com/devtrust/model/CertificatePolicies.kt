@@ -281,3 +281,31 @@ internal fun readEnrollmentField(json: JsonElement): EnrollmentField {
         extra = all.rest(),
     )
 }
+
+/** What is new about a certificate policy. */
+public data class UpdateCertificatePolicy(
+    /** The policy: its id (a UUID) or its alternative id (`IOT_` and a UUID). */
+    public val certificatePolicyId: String,
+    /** The new name. */
+    public val name: String? = null,
+    /** How certificates may be requested. */
+    public val certificateManagementMethods: List<CertificateManagementMethod> = emptyList(),
+    /** Where key pairs are made. */
+    public val keyGenerationOption: KeyGenerationOption? = null,
+    /** Whether somebody has to approve each request. For policies that only issue certificates. */
+    public val requireApprovalForEnroll: Boolean? = null,
+    /** Whether somebody has to approve each renewal. */
+    public val requireApprovalForRenew: Boolean? = null,
+    /** Whether somebody has to approve each revocation. */
+    public val requireApprovalForRevoke: Boolean? = null,
+)
+
+internal fun writeUpdateCertificatePolicy(value: UpdateCertificatePolicy): JsonObject = members(
+    "certificate_policy_id" to json(value.certificatePolicyId),
+    "name" to json(value.name),
+    "certificate_management_methods" to some(value.certificateManagementMethods) { json(it.wire) },
+    "key_generation_option" to json(value.keyGenerationOption?.wire),
+    "require_approval_for_enroll" to json(value.requireApprovalForEnroll),
+    "require_approval_for_renew" to json(value.requireApprovalForRenew),
+    "require_approval_for_revoke" to json(value.requireApprovalForRevoke),
+)

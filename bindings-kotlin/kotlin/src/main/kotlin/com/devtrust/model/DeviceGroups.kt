@@ -4,6 +4,7 @@ package com.devtrust.model
 
 import com.devtrust.json.Members
 import com.devtrust.json.json
+import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
 import com.devtrust.json.text
@@ -172,6 +173,10 @@ public data class DeviceGroup(
     public val divisionId: String? = null,
     /** Whether its members are chosen by hand. */
     public val isStatic: Boolean? = null,
+    /** The inventory attributes that identify its devices. Lists leave them out (inferred). */
+    public val attributes: List<String> = emptyList(),
+    /** The policies attached to it. Lists leave them out (inferred). */
+    public val policies: List<AssignedPolicy> = emptyList(),
     /** Whether it takes new devices. */
     public val status: Status? = null,
     /** When it was made. */
@@ -191,9 +196,58 @@ internal fun readDeviceGroup(json: JsonElement): DeviceGroup {
         accountId = all.textOrNull("account_id"),
         divisionId = all.textOrNull("division_id"),
         isStatic = all.flagOrNull("is_static"),
+        attributes = all.list("attributes") { text(it) },
+        policies = all.list("policies") { readAssignedPolicy(it) },
         status = all.textOrNull("status")?.let(::Status),
         createdOn = all.momentOrNull("created_on"),
         updatedOn = all.momentOrNull("updated_on"),
+        extra = all.rest(),
+    )
+}
+
+/** A policy that a group has. */
+public data class AssignedPolicy(
+    /** What the policy does in the group. */
+    public val type: PolicyUse? = null,
+    /** The policy. */
+    public val policyId: String? = null,
+    /** The name of the assignment. */
+    public val assignmentName: String? = null,
+    /** Which certificate fields are filled from which inventory attributes. */
+    public val deviceFieldMappings: List<MappedField> = emptyList(),
+    /** The status of the assignment. */
+    public val status: AssignmentStatus? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readAssignedPolicy(json: JsonElement): AssignedPolicy {
+    val all = Members(json)
+    return AssignedPolicy(
+        type = all.textOrNull("type")?.let(::PolicyUse),
+        policyId = all.textOrNull("policy_id"),
+        assignmentName = all.textOrNull("assignment_name"),
+        deviceFieldMappings = all.list("device_field_mappings") { readMappedField(it) },
+        status = all.textOrNull("status")?.let(::AssignmentStatus),
+        extra = all.rest(),
+    )
+}
+
+/** A certificate field that is filled from an inventory attribute. */
+public data class MappedField(
+    /** The inventory attribute, such as `mac_address`. */
+    public val key: String? = null,
+    /** The certificate field, such as `subject.common_name`. */
+    public val field: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readMappedField(json: JsonElement): MappedField {
+    val all = Members(json)
+    return MappedField(
+        key = all.textOrNull("key"),
+        field = all.textOrNull("field"),
         extra = all.rest(),
     )
 }
@@ -212,4 +266,26 @@ internal fun writeFindDeviceGroup(value: FindDeviceGroup): JsonObject = members(
     "account_id" to json(value.accountId),
     "name" to json(value.name),
     "division_id" to json(value.divisionId),
+)
+
+/** What is new about a device group. */
+public data class UpdateDeviceGroup(
+    /** The group: a UUID. */
+    public val deviceGroupId: String,
+    /** The new name. */
+    public val name: String? = null,
+    /** Free text. */
+    public val description: String? = null,
+    /** The inventory attributes that identify a device of the group: one to three. */
+    public val attributes: List<String> = emptyList(),
+    /** All policies that the group has from now on. */
+    public val policies: List<PolicyAssignment> = emptyList(),
+)
+
+internal fun writeUpdateDeviceGroup(value: UpdateDeviceGroup): JsonObject = members(
+    "device_group_id" to json(value.deviceGroupId),
+    "name" to json(value.name),
+    "description" to json(value.description),
+    "attributes" to some(value.attributes) { json(it) },
+    "policies" to some(value.policies) { writePolicyAssignment(it) },
 )

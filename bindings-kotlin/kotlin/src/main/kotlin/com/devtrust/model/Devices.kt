@@ -14,45 +14,6 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
-/** The kind of key that the service makes. */
-@JvmInline
-public value class KeyType(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** RSA with 2048 bits. */
-        public val RSA_2048: KeyType get() = KeyType("RSA_2048")
-
-        /** RSA with 3072 bits. */
-        public val RSA_3072: KeyType get() = KeyType("RSA_3072")
-
-        /** RSA with 4096 bits. */
-        public val RSA_4096: KeyType get() = KeyType("RSA_4096")
-
-        /** NIST P-256. */
-        public val EC_PRIME256V1: KeyType get() = KeyType("EC_prime256v1")
-
-        /** NIST P-384. */
-        public val EC_SECP384R1: KeyType get() = KeyType("EC_secp384r1")
-
-        /** NIST P-521. */
-        public val EC_SECP521R1: KeyType get() = KeyType("EC_secp521r1")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<KeyType> get() = listOf(
-            RSA_2048,
-            RSA_3072,
-            RSA_4096,
-            EC_PRIME256V1,
-            EC_SECP384R1,
-            EC_SECP521R1,
-        )
-    }
-}
-
 /** The status of a device. */
 @JvmInline
 public value class DeviceStatus(
@@ -175,22 +136,6 @@ internal fun writeCertificateRequest(value: CertificateRequest): JsonObject = me
     "key_syntax" to json(value.keySyntax),
 )
 
-/** A name and a value. */
-public data class Attribute(
-    /**
-     * The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A policy's enrollment
-     * specification lists the ones it takes.
-     */
-    public val name: String,
-    /** The value. */
-    public val value: String,
-)
-
-internal fun writeAttribute(value: Attribute): JsonObject = members(
-    "name" to json(value.name),
-    "value" to json(value.value),
-)
-
 /** A device that was just registered. */
 public data class RegisteredDevice(
     /** The device's id: a UUID. */
@@ -263,6 +208,8 @@ public data class ListDevices(
     public val name: String? = null,
     /** Only devices with this status. */
     public val status: DeviceStatus? = null,
+    /** Only enabled or only disabled devices. Inferred. */
+    public val operationalStatus: OperationalStatus? = null,
     /** Rows per page: 1 to 1,000. */
     public val limit: Long? = null,
     /** The first row, from 0. */
@@ -274,6 +221,7 @@ internal fun writeListDevices(value: ListDevices): JsonObject = members(
     "device_group_id" to json(value.deviceGroupId),
     "name" to json(value.name),
     "status" to json(value.status?.wire),
+    "operational_status" to json(value.operationalStatus?.wire),
     "limit" to json(value.limit),
     "offset" to json(value.offset),
 )
@@ -290,6 +238,10 @@ public data class Device(
     public val status: DeviceStatus? = null,
     /** Whether it is enabled. */
     public val operationalStatus: OperationalStatus? = null,
+    /** The account. */
+    public val accountId: String? = null,
+    /** The division. */
+    public val divisionId: String? = null,
     /** The group that it is in. */
     public val deviceGroup: Reference? = null,
     /** Whether it is connected. */
@@ -312,6 +264,8 @@ internal fun readDevice(json: JsonElement): Device {
         description = all.textOrNull("description"),
         status = all.textOrNull("status")?.let(::DeviceStatus),
         operationalStatus = all.textOrNull("operational_status")?.let(::OperationalStatus),
+        accountId = all.textOrNull("account_id"),
+        divisionId = all.textOrNull("division_id"),
         deviceGroup = all.orNull("device_group") { readReference(it) },
         connected = all.flagOrNull("connected"),
         createdOn = all.momentOrNull("created_on"),
@@ -335,4 +289,36 @@ internal fun writeFindDevice(value: FindDevice): JsonObject = members(
     "account_id" to json(value.accountId),
     "device_group_id" to json(value.deviceGroupId),
     "name" to json(value.name),
+)
+
+/** What is new about a device. */
+public data class UpdateDevice(
+    /** The device: a UUID. */
+    public val deviceId: String,
+    /** The new name. */
+    public val name: String? = null,
+    /** Free text. */
+    public val description: String? = null,
+    /** Inventory attributes with their new values. Those that identify the device cannot be changed. */
+    public val deviceAttributes: List<DeviceAttribute> = emptyList(),
+)
+
+internal fun writeUpdateDevice(value: UpdateDevice): JsonObject = members(
+    "device_id" to json(value.deviceId),
+    "name" to json(value.name),
+    "description" to json(value.description),
+    "device_attributes" to some(value.deviceAttributes) { writeDeviceAttribute(it) },
+)
+
+/** An inventory attribute of a device and its value. */
+public data class DeviceAttribute(
+    /** The attribute, such as `hardware_model`. */
+    public val key: String,
+    /** The value. */
+    public val value: String,
+)
+
+internal fun writeDeviceAttribute(value: DeviceAttribute): JsonObject = members(
+    "key" to json(value.key),
+    "value" to json(value.value),
 )

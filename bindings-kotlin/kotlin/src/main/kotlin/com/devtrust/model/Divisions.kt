@@ -65,6 +65,10 @@ public data class Division(
     public val description: String? = null,
     /** The account that it belongs to. */
     public val account: Reference? = null,
+    /** Its rendezvous zone. Inferred. */
+    public val primaryRzoneId: String? = null,
+    /** The zone to use when the primary one is not available. Inferred. */
+    public val secondaryRzoneId: String? = null,
     /** Whether it can be used. */
     public val status: Status? = null,
     /** When it was made. */
@@ -82,6 +86,8 @@ internal fun readDivision(json: JsonElement): Division {
         name = all.text("name"),
         description = all.textOrNull("description"),
         account = all.orNull("account") { readReference(it) },
+        primaryRzoneId = all.textOrNull("primary_rzone_id"),
+        secondaryRzoneId = all.textOrNull("secondary_rzone_id"),
         status = all.textOrNull("status")?.let(::Status),
         createdOn = all.momentOrNull("created_on"),
         updatedOn = all.momentOrNull("updated_on"),
@@ -100,4 +106,26 @@ public data class FindDivision(
 internal fun writeFindDivision(value: FindDivision): JsonObject = members(
     "account_id" to json(value.accountId),
     "name" to json(value.name),
+)
+
+/** What is new about a division. */
+public data class UpdateDivision(
+    /** The division: a UUID. */
+    public val divisionId: String,
+    /** The new name. */
+    public val name: String? = null,
+    /** Free text. */
+    public val description: String? = null,
+    /** The rendezvous zone: a UUID. */
+    public val primaryRzoneId: String? = null,
+    /** The zone to use when the primary one is not available: a UUID. */
+    public val secondaryRzoneId: String? = null,
+)
+
+internal fun writeUpdateDivision(value: UpdateDivision): JsonObject = members(
+    "division_id" to json(value.divisionId),
+    "name" to json(value.name),
+    "description" to json(value.description),
+    "primary_rzone_id" to json(value.primaryRzoneId),
+    "secondary_rzone_id" to json(value.secondaryRzoneId),
 )

@@ -4,6 +4,7 @@ package com.devtrust.model
 
 import com.devtrust.json.Members
 import com.devtrust.json.json
+import com.devtrust.json.members
 import com.devtrust.json.text
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -35,9 +36,48 @@ public value class Status(
     }
 }
 
+/** The kind of key that the service makes. */
+@JvmInline
+public value class KeyType(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** RSA with 2048 bits. */
+        public val RSA_2048: KeyType get() = KeyType("RSA_2048")
+
+        /** RSA with 3072 bits. */
+        public val RSA_3072: KeyType get() = KeyType("RSA_3072")
+
+        /** RSA with 4096 bits. */
+        public val RSA_4096: KeyType get() = KeyType("RSA_4096")
+
+        /** NIST P-256. */
+        public val EC_PRIME256V1: KeyType get() = KeyType("EC_prime256v1")
+
+        /** NIST P-384. */
+        public val EC_SECP384R1: KeyType get() = KeyType("EC_secp384r1")
+
+        /** NIST P-521. */
+        public val EC_SECP521R1: KeyType get() = KeyType("EC_secp521r1")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<KeyType> get() = listOf(
+            RSA_2048,
+            RSA_3072,
+            RSA_4096,
+            EC_PRIME256V1,
+            EC_SECP384R1,
+            EC_SECP521R1,
+        )
+    }
+}
+
 /**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find` and
- * `ensure` return the object.
+ * `ensure` return the object. What it returns for other objects is not published: a whole object is taken as well.
  *
  * Source: DTM registration tutorial, steps 1 and 4.
  */
@@ -83,3 +123,95 @@ internal fun readReference(json: JsonElement): Reference {
         extra = all.rest(),
     )
 }
+
+/** Which objects to list. */
+public data class ListNamed(
+    /** Only those of this account: a UUID. */
+    public val accountId: String? = null,
+    /** Only those of this division: a UUID. */
+    public val divisionId: String? = null,
+    /** Only those whose name contains this text. */
+    public val name: String? = null,
+    /** Only those with this status. */
+    public val status: Status? = null,
+    /** Rows per page: 1 to 1,000. */
+    public val limit: Long? = null,
+    /** The first row, from 0. */
+    public val offset: Long? = null,
+)
+
+internal fun writeListNamed(value: ListNamed): JsonObject = members(
+    "account_id" to json(value.accountId),
+    "division_id" to json(value.divisionId),
+    "name" to json(value.name),
+    "status" to json(value.status?.wire),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
+)
+
+/** A name and a value. */
+public data class Attribute(
+    /**
+     * The name of a certificate field, such as `subject.common_name` or `san.dns_name`. A policy's enrollment
+     * specification lists the ones it takes.
+     */
+    public val name: String,
+    /** The value. */
+    public val value: String,
+)
+
+internal fun writeAttribute(value: Attribute): JsonObject = members(
+    "name" to json(value.name),
+    "value" to json(value.value),
+)
+
+/** Which object to find. */
+public data class FindNamed(
+    /** The exact name. */
+    public val name: String,
+    /** The account to look in: a UUID. */
+    public val accountId: String? = null,
+    /** The division to look in: a UUID. */
+    public val divisionId: String? = null,
+)
+
+internal fun writeFindNamed(value: FindNamed): JsonObject = members(
+    "name" to json(value.name),
+    "account_id" to json(value.accountId),
+    "division_id" to json(value.divisionId),
+)
+
+/** What a certificate field must be in requests that are proved with a credential. */
+public data class RegisteredValue(
+    /** The certificate field, such as `subject.common_name`. */
+    public val certificateField: String,
+    /** The value. */
+    public val value: String,
+)
+
+internal fun writeRegisteredValue(value: RegisteredValue): JsonObject = members(
+    "certificate_field" to json(value.certificateField),
+    "value" to json(value.value),
+)
+
+/** Which credentials of an authentication policy to list. */
+public data class ListCredentials(
+    /** The authentication policy. */
+    public val authenticationPolicyId: String,
+    /** Only those whose name contains this text. */
+    public val name: String? = null,
+    /** Only those with this status. */
+    public val status: Status? = null,
+    /** Rows per page: 1 to 1,000. */
+    public val limit: Long? = null,
+    /** The first row, from 0. */
+    public val offset: Long? = null,
+)
+
+internal fun writeListCredentials(value: ListCredentials): JsonObject = members(
+    "authentication_policy_id" to json(value.authenticationPolicyId),
+    "name" to json(value.name),
+    "status" to json(value.status?.wire),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
+)

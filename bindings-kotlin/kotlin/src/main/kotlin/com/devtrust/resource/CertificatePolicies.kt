@@ -13,11 +13,13 @@ import com.devtrust.model.CreateCertificatePolicy
 import com.devtrust.model.EnrollmentSpecification
 import com.devtrust.model.FindCertificatePolicy
 import com.devtrust.model.ListCertificatePolicies
+import com.devtrust.model.UpdateCertificatePolicy
 import com.devtrust.model.readCertificatePolicy
 import com.devtrust.model.readEnrollmentSpecification
 import com.devtrust.model.writeCreateCertificatePolicy
 import com.devtrust.model.writeFindCertificatePolicy
 import com.devtrust.model.writeListCertificatePolicies
+import com.devtrust.model.writeUpdateCertificatePolicy
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -90,4 +92,32 @@ public class CertificatePolicies internal constructor(private val session: Sessi
             "certificate_policies.enrollment_specification",
             members("certificate_policy_id" to json(certificatePolicyId)),
         ) { readEnrollmentSpecification(it) }
+
+    /** Changes what is given of a certificate policy. Inferred from the portal. */
+    public suspend fun update(request: UpdateCertificatePolicy): Unit =
+        session.run("certificate_policies.update", writeUpdateCertificatePolicy(request))
+
+    /**
+     * Disables a certificate policy. Inferred.
+     *
+     * @param certificatePolicyId The id of the certificate policy.
+     */
+    public suspend fun disable(certificatePolicyId: String): Unit =
+        session.run("certificate_policies.disable", members("certificate_policy_id" to json(certificatePolicyId)))
+
+    /**
+     * Enables a disabled certificate policy again. Inferred.
+     *
+     * @param certificatePolicyId The id of the certificate policy.
+     */
+    public suspend fun enable(certificatePolicyId: String): Unit =
+        session.run("certificate_policies.enable", members("certificate_policy_id" to json(certificatePolicyId)))
+
+    /**
+     * Deletes a certificate policy. Inferred.
+     *
+     * @param certificatePolicyId The id of the certificate policy.
+     */
+    public suspend fun delete(certificatePolicyId: String): Unit =
+        session.run("certificate_policies.delete", members("certificate_policy_id" to json(certificatePolicyId)))
 }

@@ -4,18 +4,22 @@ package com.devtrust.resource
 
 import com.devtrust.Page
 import com.devtrust.Session
+import com.devtrust.json.json
 import com.devtrust.json.list
+import com.devtrust.json.members
 import com.devtrust.json.orNull
 import com.devtrust.model.CreateDeviceGroup
 import com.devtrust.model.Created
 import com.devtrust.model.DeviceGroup
 import com.devtrust.model.FindDeviceGroup
 import com.devtrust.model.ListDeviceGroups
+import com.devtrust.model.UpdateDeviceGroup
 import com.devtrust.model.readCreated
 import com.devtrust.model.readDeviceGroup
 import com.devtrust.model.writeCreateDeviceGroup
 import com.devtrust.model.writeFindDeviceGroup
 import com.devtrust.model.writeListDeviceGroups
+import com.devtrust.model.writeUpdateDeviceGroup
 import kotlinx.coroutines.flow.Flow
 
 /** Device groups: devices that share policies. A device is always in exactly one static group. */
@@ -61,4 +65,43 @@ public class DeviceGroups internal constructor(private val session: Session) {
      */
     public suspend fun ensure(request: CreateDeviceGroup): DeviceGroup =
         session.call("device_groups.ensure", writeCreateDeviceGroup(request)) { readDeviceGroup(it) }
+
+    /**
+     * Returns one device group, with its attributes and policies. Inferred.
+     *
+     * @param deviceGroupId The id of the device group.
+     */
+    public suspend fun get(deviceGroupId: String): DeviceGroup =
+        session.call("device_groups.get", members("device_group_id" to json(deviceGroupId))) { readDeviceGroup(it) }
+
+    /**
+     * Changes what is given of a device group: its name, description or identity attributes, or all of its policies at
+     * once. Inferred from the portal.
+     */
+    public suspend fun update(request: UpdateDeviceGroup): Unit =
+        session.run("device_groups.update", writeUpdateDeviceGroup(request))
+
+    /**
+     * Disables a device group. It takes no new devices; those in it keep working. Inferred.
+     *
+     * @param deviceGroupId The id of the device group.
+     */
+    public suspend fun disable(deviceGroupId: String): Unit =
+        session.run("device_groups.disable", members("device_group_id" to json(deviceGroupId)))
+
+    /**
+     * Enables a disabled device group again. Inferred.
+     *
+     * @param deviceGroupId The id of the device group.
+     */
+    public suspend fun enable(deviceGroupId: String): Unit =
+        session.run("device_groups.enable", members("device_group_id" to json(deviceGroupId)))
+
+    /**
+     * Deletes a device group. Inferred.
+     *
+     * @param deviceGroupId The id of the device group.
+     */
+    public suspend fun delete(deviceGroupId: String): Unit =
+        session.run("device_groups.delete", members("device_group_id" to json(deviceGroupId)))
 }

@@ -13,11 +13,13 @@ import com.devtrust.model.FindDevice
 import com.devtrust.model.ListDevices
 import com.devtrust.model.RegisterDevice
 import com.devtrust.model.RegisteredDevice
+import com.devtrust.model.UpdateDevice
 import com.devtrust.model.readDevice
 import com.devtrust.model.readRegisteredDevice
 import com.devtrust.model.writeFindDevice
 import com.devtrust.model.writeListDevices
 import com.devtrust.model.writeRegisterDevice
+import com.devtrust.model.writeUpdateDevice
 import kotlinx.coroutines.flow.Flow
 
 /** Devices: registered once with their first certificate, then disabled, enabled and deleted. */
@@ -72,6 +74,10 @@ public class Devices internal constructor(private val session: Session) {
     public suspend fun find(request: FindDevice): Device? =
         session.call("devices.find", writeFindDevice(request)) { orNull(it) { one -> readDevice(one) } }
 
+    /** Changes what is given of a device: its name, description or attributes. Inferred from the portal. */
+    public suspend fun update(request: UpdateDevice): Unit =
+        session.run("devices.update", writeUpdateDevice(request))
+
     /**
      * Disables a device. It becomes inactive; its certificates stay valid.
      *
@@ -92,8 +98,8 @@ public class Devices internal constructor(private val session: Session) {
         session.run("devices.enable", members("device_id" to json(deviceId)))
 
     /**
-     * Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first. It stays
-     * visible for 14 days and cannot be restored.
+     * Deletes a device for good: its certificates are revoked and its licence is free again. Disable it first, or the
+     * service refuses it (`conflict.state`). It stays visible for 14 days and cannot be restored.
      *
      * Source: seen in DigiCert's public test scripts (trustcore).
      *

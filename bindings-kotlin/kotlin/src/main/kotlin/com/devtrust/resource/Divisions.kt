@@ -4,18 +4,22 @@ package com.devtrust.resource
 
 import com.devtrust.Page
 import com.devtrust.Session
+import com.devtrust.json.json
 import com.devtrust.json.list
+import com.devtrust.json.members
 import com.devtrust.json.orNull
 import com.devtrust.model.CreateDivision
 import com.devtrust.model.Created
 import com.devtrust.model.Division
 import com.devtrust.model.FindDivision
 import com.devtrust.model.ListDivisions
+import com.devtrust.model.UpdateDivision
 import com.devtrust.model.readCreated
 import com.devtrust.model.readDivision
 import com.devtrust.model.writeCreateDivision
 import com.devtrust.model.writeFindDivision
 import com.devtrust.model.writeListDivisions
+import com.devtrust.model.writeUpdateDivision
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -68,4 +72,40 @@ public class Divisions internal constructor(private val session: Session) {
      */
     public suspend fun ensure(request: CreateDivision): Division =
         session.call("divisions.ensure", writeCreateDivision(request)) { readDivision(it) }
+
+    /**
+     * Returns one division. Inferred.
+     *
+     * @param divisionId The id of the division.
+     */
+    public suspend fun get(divisionId: String): Division =
+        session.call("divisions.get", members("division_id" to json(divisionId))) { readDivision(it) }
+
+    /** Changes what is given of a division. Inferred from the portal. */
+    public suspend fun update(request: UpdateDivision): Unit =
+        session.run("divisions.update", writeUpdateDivision(request))
+
+    /**
+     * Disables a division. Inferred.
+     *
+     * @param divisionId The id of the division.
+     */
+    public suspend fun disable(divisionId: String): Unit =
+        session.run("divisions.disable", members("division_id" to json(divisionId)))
+
+    /**
+     * Enables a disabled division again. Inferred.
+     *
+     * @param divisionId The id of the division.
+     */
+    public suspend fun enable(divisionId: String): Unit =
+        session.run("divisions.enable", members("division_id" to json(divisionId)))
+
+    /**
+     * Deletes a division. Inferred.
+     *
+     * @param divisionId The id of the division.
+     */
+    public suspend fun delete(divisionId: String): Unit =
+        session.run("divisions.delete", members("division_id" to json(divisionId)))
 }

@@ -4,7 +4,9 @@ package com.devtrust.resource
 
 import com.devtrust.Page
 import com.devtrust.Session
+import com.devtrust.json.json
 import com.devtrust.json.list
+import com.devtrust.json.members
 import com.devtrust.model.ListRendezvousZones
 import com.devtrust.model.RendezvousZone
 import com.devtrust.model.readRendezvousZone
@@ -28,4 +30,12 @@ public class RendezvousZones internal constructor(private val session: Session) 
      */
     public suspend fun listPage(request: ListRendezvousZones = ListRendezvousZones()): Page<RendezvousZone> =
         session.page("rendezvous_zones.list", writeListRendezvousZones(request)) { readRendezvousZone(it) }
+
+    /**
+     * Returns one rendezvous zone. Inferred.
+     *
+     * @param rzoneId The id of the rzone.
+     */
+    public suspend fun get(rzoneId: String): RendezvousZone =
+        session.call("rendezvous_zones.get", members("rzone_id" to json(rzoneId))) { readRendezvousZone(it) }
 }

@@ -15,11 +15,26 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val divisions: Divisions get() = Divisions(session)
 
+    /** Rendezvous zones: where `primary_rzone_id` comes from. */
+    public val rendezvousZones: RendezvousZones get() = RendezvousZones(session)
+
     /**
      * Certificate policies: which CA issues which certificate, and how it may be requested. A bootstrap policy gives a
      * device its first certificate; an operational policy gives it the short-lived ones for day-to-day work.
      */
     public val certificatePolicies: CertificatePolicies get() = CertificatePolicies(session)
+
+    /** Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal. */
+    public val certificateProfiles: CertificateProfiles get() = CertificateProfiles(session)
+
+    /** Certificate templates, from which certificate profiles are made. They belong to DigiCert Private CA. */
+    public val certificateTemplates: CertificateTemplates get() = CertificateTemplates(session)
+
+    /**
+     * Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
+     * from.
+     */
+    public val issuingCas: IssuingCas get() = IssuingCas(session)
 
     /** Device groups: devices that share policies. A device is always in exactly one static group. */
     public val deviceGroups: DeviceGroups get() = DeviceGroups(session)
@@ -27,8 +42,75 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     /** Devices: registered once with their first certificate, then disabled, enabled and deleted. */
     public val devices: Devices get() = Devices(session)
 
-    /** Rendezvous zones: where `primary_rzone_id` comes from. */
-    public val rendezvousZones: RendezvousZones get() = RendezvousZones(session)
+    /** Certificates across devices: requested through a policy, downloaded, renewed and revoked. */
+    public val certificates: Certificates get() = Certificates(session)
+
+    /**
+     * Requests for certificates under policies that ask for approval. That there are approvals is documented;
+     * everything else is inferred.
+     */
+    public val certificateRequests: CertificateRequests get() = CertificateRequests(session)
+
+    /**
+     * Authentication policies: how devices, not users of the API, prove who they are when they ask for certificates.
+     * One can serve many device groups and certificate policies. Its credentials are passcodes, certificates, CAs and
+     * ACME credentials. The objects are documented, their paths and fields inferred.
+     */
+    public val authenticationPolicies: AuthenticationPolicies get() = AuthenticationPolicies(session)
+
+    /**
+     * Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own is
+     * made with the setting `passcode`; it sends no API key.
+     */
+    public val passcodes: Passcodes get() = Passcodes(session)
+
+    /**
+     * Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS, that
+     * it may ask for a certificate.
+     */
+    public val authenticationCertificates: AuthenticationCertificates get() = AuthenticationCertificates(session)
+
+    /**
+     * Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device
+     * may ask for a certificate. There is no limit of usage.
+     */
+    public val authenticationCas: AuthenticationCas get() = AuthenticationCas(session)
+
+    /**
+     * ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates.
+     * There is no validation of domains.
+     */
+    public val acmeCredentials: AcmeCredentials get() = AcmeCredentials(session)
+
+    /**
+     * Jobs: registrations and certificates by the thousand, and deployments, which the service works on in the
+     * background. What they do is documented; paths, fields and the words for their status are inferred.
+     */
+    public val jobs: Jobs get() = Jobs(session)
+
+    /**
+     * Releases: artifacts of certain versions that are deployed together. That there are releases is documented; paths
+     * and fields are inferred.
+     */
+    public val releases: Releases get() = Releases(session)
+
+    /**
+     * Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+     * documented; paths and fields are inferred.
+     */
+    public val deployments: Deployments get() = Deployments(session)
+
+    /**
+     * The audit log: activities of devices, what was done with certificates, and deployments. That there is one is
+     * documented; path, filters and fields are inferred.
+     */
+    public val auditLog: AuditLog get() = AuditLog(session)
+
+    /**
+     * Alert policies: who is told, by email or by a webhook, when something happens to certificates. Known from the
+     * portal; paths and fields are inferred.
+     */
+    public val alertPolicies: AlertPolicies get() = AlertPolicies(session)
 
     /** Account Manager: accounts, who may do what in them, and who did. */
     public val account: AccountManager get() = AccountManager(session)
