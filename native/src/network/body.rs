@@ -12,9 +12,11 @@ use devtrust_core::transport::{Departure, Failure, Part, Sent, TransportError};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http_body::{Body, Frame, SizeHint};
 
+use super::gate::Leader;
+
 /// Bytes as a body.
-pub(super) fn bytes(content: Bytes, departure: Departure) -> reqwest::Body {
-    wrap(VecDeque::from([content]), departure)
+pub(super) fn bytes(content: Bytes, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
+    wrap(VecDeque::from([content]), departure, leader)
 }
 
 /// Makes a form the body of a request.
@@ -22,6 +24,7 @@ pub(super) fn attach(
     request: &mut reqwest::Request,
     form: Vec<Part>,
     departure: Departure,
+    leader: Option<Leader>,
 ) -> Result<(), TransportError> {
     let defect =
         || TransportError::new(Failure::Other, Sent::Nothing, "the form cannot be encoded");
@@ -34,13 +37,17 @@ pub(super) fn attach(
     request
         .headers_mut()
         .insert(CONTENT_TYPE, content_type.map_err(|_| defect())?);
-    *request.body_mut() = Some(wrap(encode(&boundary, form), departure));
+    *request.body_mut() = Some(wrap(encode(&boundary, form), departure, leader));
     Ok(())
 }
 
-fn wrap(pieces: VecDeque<Bytes>, departure: Departure) -> reqwest::Body {
+fn wrap(pieces: VecDeque<Bytes>, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
     departure.waits();
-    reqwest::Body::wrap(Pieces { pieces, departure })
+    reqwest::Body::wrap(Pieces {
+        pieces,
+        departure,
+        leader,
+    })
 }
 
 fn encode(boundary: &str, form: Vec<Part>) -> VecDeque<Bytes> {
@@ -80,6 +87,7 @@ fn one_line(text: &str) -> String {
 struct Pieces {
     pieces: VecDeque<Bytes>,
     departure: Departure,
+    leader: Option<Leader>,
 }
 
 impl Body for Pieces {
@@ -91,6 +99,9 @@ impl Body for Pieces {
         _context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.departure.leaves();
+        if let Some(leader) = self.leader.take() {
+            leader.is_connected();
+        }
         Poll::Ready(self.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 
@@ -127,6 +138,7 @@ mod tests {
         let body = Pieces {
             pieces: encode("B", form),
             departure: Departure::default(),
+            leader: None,
         };
         let length = body.size_hint().exact().unwrap();
         let text: Vec<u8> = body.pieces.into_iter().flatten().collect();

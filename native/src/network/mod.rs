@@ -2,6 +2,7 @@
 
 mod body;
 mod failure;
+mod gate;
 mod identity;
 mod options;
 mod proxy;
@@ -25,6 +26,7 @@ pub use options::NetworkOptions;
 pub use proxy::Proxy;
 
 use failure::Target;
+use gate::Leader;
 
 /// How long an unused connection is kept. Shorter than the 60 seconds after which common load balancers drop one, so
 /// that a request is seldom written into a connection that is closing.
@@ -39,6 +41,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 pub struct HttpTransport {
     client: reqwest::Client,
     proxies: proxy::Proxies,
+    /// Only where a connection may carry several calls at once.
+    gate: Option<Arc<gate::Gate>>,
     connect_timeout: Duration,
 }
 
@@ -72,13 +76,18 @@ impl HttpTransport {
         Ok(Self {
             client,
             proxies,
+            gate: (address.scheme_str() == Some("https")).then(gate::Gate::new),
             connect_timeout: options.connect_timeout,
         })
     }
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let (delivery, departure) = (request.delivery.clone(), request.departure.clone());
-        let outgoing = prepare(request)?;
+        let mut leader = match &self.gate {
+            Some(gate) => gate.pass().await,
+            None => None,
+        };
+        let outgoing = prepare(request, &mut leader)?;
         let target = Target {
             host: outgoing.url().host_str().unwrap_or_default().to_owned(),
             authority: authority(outgoing.url()),
@@ -90,6 +99,11 @@ impl HttpTransport {
             .execute(outgoing)
             .await
             .map_err(|error| target.not_answered(&error, &departure))?;
+        match (leader, &self.gate) {
+            (Some(leader), _) => leader.is_connected(),
+            (None, Some(gate)) => gate.works(),
+            (None, None) => {}
+        }
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             return Err(target.proxy_wants_credentials());
         }
@@ -109,7 +123,11 @@ fn authority(url: &Url) -> String {
     format!("{}:{port}", url.host_str().unwrap_or_default())
 }
 
-fn prepare(given: Request) -> Result<reqwest::Request, TransportError> {
+/// A body takes the leader with it, because it is asked for as soon as there is a connection.
+fn prepare(
+    given: Request,
+    leader: &mut Option<Leader>,
+) -> Result<reqwest::Request, TransportError> {
     let unusable = |what| TransportError::new(Failure::Other, Sent::Nothing, what);
     let url = Url::parse(given.url.as_str())
         .ok()
@@ -137,8 +155,10 @@ fn prepare(given: Request) -> Result<reqwest::Request, TransportError> {
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Body::Empty => {}
-        Body::Bytes(bytes) => *request.body_mut() = Some(body::bytes(bytes, given.departure)),
-        Body::Parts(form) => body::attach(&mut request, form, given.departure)?,
+        Body::Bytes(bytes) => {
+            *request.body_mut() = Some(body::bytes(bytes, given.departure, leader.take()))
+        }
+        Body::Parts(form) => body::attach(&mut request, form, given.departure, leader.take())?,
     }
     Ok(request)
 }

@@ -21,6 +21,7 @@ class Place(TypedDict):
     device_group_id: str
     certificate_policy_id: str
     csr: str
+    ca_pem: str | None
 
 
 def place() -> Place:

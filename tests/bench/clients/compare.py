@@ -11,11 +11,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from common import Place, registration
-from devtrust import Client
-from devtrust.models import CertificatePolicy
+from emulated import emulated
 
 HERE = Path(__file__).parent
 EMULATOR, LOAD = sys.argv[1], sys.argv[2]
@@ -33,45 +31,6 @@ CONTENDERS = [
 ]
 # Calls and connections of the load generator.
 LOADS = [(8000, 1), (8000, 32)]
-
-
-def csr() -> str:
-    """A P-256 request, as a device would bring it."""
-    command = (
-        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=device-001"
-    )
-    return subprocess.run(command.split(), check=True, capture_output=True, text=True).stdout
-
-
-def make_place(ready: dict[str, Any]) -> Place:
-    """Division, policy and group to register in."""
-    with Client(api_key=ready["api_key"], base_url=ready["base_url"]) as client:
-        division = client.divisions.ensure(
-            name="Bench", account_id=ready["account_id"], primary_rzone_id=ready["primary_rzone_id"]
-        )
-        policy: CertificatePolicy = client.certificate_policies.ensure(
-            name="Bench",
-            division_id=division.id,
-            ica_id=ready["ica_id"],
-            certificate_profile_id=ready["certificate_profile_id"],
-            key_generation_option="client_side",
-            certificate_management_methods=["SINGLE"],
-        )
-        group = client.device_groups.ensure(
-            name="Bench",
-            account_id=ready["account_id"],
-            division_id=division.id,
-            is_static=True,
-            attributes=["mac_address"],
-        )
-    return {
-        "base_url": ready["base_url"],
-        "api_key": ready["api_key"],
-        "account_id": ready["account_id"],
-        "device_group_id": group.id,
-        "certificate_policy_id": policy.id,
-        "csr": csr(),
-    }
 
 
 def run_client(name: str, calls: int, in_flight: int, checked: bool, where: Place) -> dict[str, float]:
@@ -96,27 +55,18 @@ def run_load(where: Place, body: Path, calls: int, connections: int) -> dict[str
 
 def main() -> None:
     """Runs all of them."""
-    emulator = subprocess.Popen(
-        [EMULATOR, "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert emulator.stdout is not None
-        where = make_place(json.loads(emulator.stdout.readline()))
-        rounds: dict[str, list[dict[str, float]]] = {}
-        with tempfile.TemporaryDirectory() as folder:
-            body = Path(folder) / "registration.json"
-            body.write_text(json.dumps(registration(where, "@NAME@")))
-            for _ in range(ROUNDS):
-                for name, calls, in_flight, checked in CONTENDERS:
-                    run = run_client(name, calls, in_flight, checked, where)
-                    label = f"{name}_{in_flight}" if checked else f"{name}_{in_flight}_unchecked"
-                    rounds.setdefault(label, []).append(run)
-                for calls, connections in LOADS:
-                    run = run_load(where, body, calls, connections)
-                    rounds.setdefault(f"load_{connections}", []).append(run)
-    finally:
-        emulator.kill()
-        emulator.wait()
+    rounds: dict[str, list[dict[str, float]]] = {}
+    with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
+        body = Path(folder) / "registration.json"
+        body.write_text(json.dumps(registration(where, "@NAME@")))
+        for _ in range(ROUNDS):
+            for name, calls, in_flight, checked in CONTENDERS:
+                run = run_client(name, calls, in_flight, checked, where)
+                label = f"{name}_{in_flight}" if checked else f"{name}_{in_flight}_unchecked"
+                rounds.setdefault(label, []).append(run)
+            for calls, connections in LOADS:
+                run = run_load(where, body, calls, connections)
+                rounds.setdefault(f"load_{connections}", []).append(run)
     print(
         json.dumps(
             {

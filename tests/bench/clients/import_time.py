@@ -1,4 +1,6 @@
-"""How long it takes to import requests, and devtrust with its client, in turns, as one JSON object: milliseconds for each round.
+"""How long it takes to import requests, and devtrust with its client, in turns.
+
+Prints one JSON object: milliseconds for each round.
 
 `import devtrust` alone loads next to nothing, so that it would flatter.
 """

@@ -1,0 +1,110 @@
+"""Registrations over the wire as it is in life: TLS, and a link with a delay. Prints one JSON object.
+
+Usage: wire.py EMULATOR [ROUNDS]. Between client and emulator stands a proxy that holds every byte back for
+half a round trip and counts connections. Every number is a list with one entry for each round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import ssl
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from multiprocessing.sharedctypes import Synchronized
+from typing import Any
+
+import aiohttp
+from common import Place, registration
+from devtrust import AsyncClient
+from emulated import emulated
+from link import link
+from pydantic_models import Registered, Registration
+
+EMULATOR = sys.argv[1]
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+# Seconds.
+ROUND_TRIP = 0.04
+CALLS = 1000
+# How many calls are in flight while connections are counted.
+DEPTHS = [32, 256, 1000]
+
+NAMES = (f"Wire {time.time_ns()} {number}" for number in itertools.count())
+Register = Callable[[], Awaitable[None]]
+
+
+async def timed(register: Register, in_flight: int) -> dict[str, float]:
+    """So many calls in flight until all are done."""
+    left = iter(range(max(CALLS, in_flight)))
+    took: list[float] = []
+
+    async def worker() -> None:
+        for _ in left:
+            begun = time.perf_counter()
+            await register()
+            took.append(time.perf_counter() - begun)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(in_flight)))
+    seconds = time.perf_counter() - begun
+    took.sort()
+    at = {f"p{share * 100:g}_ms": 1000 * took[int(share * (len(took) - 1))] for share in (0.5, 0.99, 0.999)}
+    return {"seconds": seconds, **at}
+
+
+async def devtrust(where: Place, address: str, in_flight: int) -> dict[str, float]:
+    """devtrust, which has to make its connections first."""
+    async with AsyncClient(api_key=where["api_key"], base_url=address, ca_pem=where["ca_pem"]) as client:
+
+        async def register() -> None:
+            device = await client.devices.register(**registration(where, next(NAMES)))
+            assert device.private_keys[0].certificate is not None
+
+        return await timed(register, in_flight)
+
+
+async def other(where: Place, address: str, in_flight: int) -> dict[str, float]:
+    """aiohttp and pydantic, in the same way."""
+    context = ssl.create_default_context(cadata=where["ca_pem"])
+    url = f"{address}/devicetrustmanager/api/v4/device/registration"
+    headers = {"x-api-key": where["api_key"], "content-type": "application/json"}
+    connector = aiohttp.TCPConnector(ssl=context, limit=in_flight)
+    async with aiohttp.ClientSession(headers=headers, connector=connector) as session:
+
+        async def register() -> None:
+            body = Registration.model_validate(registration(where, next(NAMES)))
+            async with session.post(url, data=body.model_dump_json(), raise_for_status=True) as response:
+                Registered.model_validate_json(await response.read())
+
+        return await timed(register, in_flight)
+
+
+async def measure(where: Place, address: str, opened: Synchronized[int]) -> dict[str, Any]:
+    """Every contender in turn."""
+    rounds: dict[str, list[dict[str, float]]] = {}
+    for _ in range(ROUNDS):
+        for contender, depth in [(devtrust, 32), (other, 32), *((devtrust, depth) for depth in DEPTHS[1:])]:
+            before = opened.value
+            run = await contender(where, address, depth)
+            run["connections"] = opened.value - before
+            rounds.setdefault(f"{contender.__name__}_{depth}", []).append(run)
+    ideal = CALLS / DEPTHS[0] * ROUND_TRIP
+    found: dict[str, Any] = {
+        name: {key: [run[key] for run in runs] for key in runs[0]} for name, runs in rounds.items()
+    }
+    found["ideal"] = {"seconds": [ideal] * ROUNDS}
+    return found
+
+
+def main() -> None:
+    """Runs all of them."""
+    with emulated(EMULATOR, "--tls") as where:
+        port = int(where["base_url"].rsplit(":", 1)[1])
+        with link(port, ROUND_TRIP) as (port, opened):
+            print(json.dumps(asyncio.run(measure(where, f"https://localhost:{port}", opened))))
+
+
+if __name__ == "__main__":
+    main()
