@@ -170,6 +170,36 @@ pub(super) fn clients(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
+/// TLS over a link with a delay: the time beside the ideal, and how many connections are opened.
+pub(super) fn wire(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built.workspace.places.needed("tests/bench/clients/wire.py")?;
+    let measure = built.python.python().arg(script).arg(&built.emulator);
+    let measured = json(&measure.answer(step)?)?;
+    let of = |pointer: &str| Series::at(&measured, pointer);
+    let ours = "1,000 registrations, TLS, 40 ms of delay, 32 in flight";
+    let mut rows = Vec::new();
+    for (peer, words, budget) in [
+        ("ideal", "the ideal", AtMost(1.1)),
+        ("other_32", "aiohttp and pydantic", Budget::None),
+    ] {
+        let both = (of("/devtrust_32/seconds")?, of(&format!("/{peer}/seconds"))?);
+        let what = format!("{ours}, beside {words}: time");
+        rows.push(Row::ratio(what, &both, " s", budget));
+    }
+    for share in ["p50", "p99", "p99.9"] {
+        let of = |contender| of(&format!("/{contender}_32/{share}_ms"));
+        let what = format!("the same, beside aiohttp and pydantic: {share}");
+        let both = (of("devtrust")?, of("other")?);
+        rows.push(Row::ratio(what, &both, " ms", Budget::None));
+    }
+    for in_flight in ["32", "256", "1000"] {
+        let connections = of(&format!("/devtrust_{in_flight}/connections"))?;
+        let what = format!("connections that {in_flight} calls in flight open");
+        rows.push(Row::absolute(what, connections.range(0), None));
+    }
+    Ok(rows)
+}
+
 /// The npm package beside `fetch`, `JSON.parse` and zod, in Node and in headless Chromium, on one emulator.
 pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     let script = built
