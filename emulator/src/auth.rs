@@ -1,6 +1,6 @@
 //! Who may call: the API key, the same key as a bearer token, or a client certificate under `--mtls`.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 
 use crate::errors::ServiceError;
 
@@ -11,6 +11,20 @@ pub(crate) enum Caller {
     /// A list is then answered as a bare array, as was seen with browser sessions.
     Bearer,
     ClientCertificate,
+    /// A device with a passcode. Whether it is good is found out by the few operations that take one.
+    Passcode,
+}
+
+impl Caller {
+    /// Whether this kind of caller may call an operation at all: a device asks for certificates and renews them.
+    pub(crate) fn may_call(self, method: &Method, path: &str) -> bool {
+        let certificate = "/devicetrustmanager/certificate-issuance-service/api/v2/certificate";
+        self != Self::Passcode
+            || path.strip_prefix(certificate).is_some_and(|rest| {
+                (rest.is_empty() && method == Method::POST)
+                    || (rest.ends_with("/renew") && method == Method::PUT)
+            })
+    }
 }
 
 /// Whether the key or token that a request carries is the emulator's; none where it carries neither.
@@ -39,6 +53,9 @@ pub(crate) fn authenticate(
         } else {
             Err(ServiceError::invalid_api_key("The token is not valid."))
         };
+    }
+    if headers.contains_key("x-passcode") {
+        return Ok(Caller::Passcode);
     }
     if client_certificate {
         return Ok(Caller::ClientCertificate);

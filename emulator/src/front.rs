@@ -134,6 +134,10 @@ impl Front {
                 Ok(caller) => caller,
                 Err(error) => return self.render(&error),
             };
+        if !caller.may_call(&parts.method, parts.uri.path()) {
+            let error = ServiceError::invalid_api_key("This needs an API key.");
+            return self.render(&error);
+        }
         // The platform takes JSON bodies only. That the refusal is 415 is inferred.
         if !body.is_empty() && parts.method != Method::GET && !is_json(&parts.headers) {
             return self.render(&ServiceError::not_json());

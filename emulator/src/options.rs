@@ -96,6 +96,11 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub bootstrap_ready_after: u32,
 
+    /// How many days before its end a certificate may be renewed. By default any certificate may; the service's
+    /// profiles have a window of their own.
+    #[arg(long, value_name = "DAYS", default_value_t = 36_500)]
+    pub renewal_window: u32,
+
     /// Which names must be unique. `documented`: divisions per account, devices per group. `all`: also device
     /// groups per account and certificate policies per division (inferred).
     #[arg(long, value_enum, value_name = "WHICH", default_value_t = UniqueNames::All)]

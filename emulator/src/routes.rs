@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, RawQuery, State};
-use axum::routing::{MethodFilter, MethodRouter, delete, get, on, post};
+use axum::extract::{RawQuery, State};
+use axum::routing::{MethodFilter, MethodRouter, delete, get, on, post, put};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use http::StatusCode;
@@ -12,9 +12,11 @@ use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
-    bootstrap_config, emulator, enrollment_specification, registration, trust_lifecycle, user,
+    bootstrap_config, ca_certificate, certificates, deployment_summary, emulator,
+    enrollment_specification, registration, trust_lifecycle, user,
 };
 use crate::operations;
+use crate::records::ids::Ids;
 use crate::records::kind::{Kind, Operation};
 use crate::records::serve;
 
@@ -28,6 +30,30 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(
             "/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{id}/enrollment-specification",
             get(enrollment_specification::get),
+        )
+        .route(
+            "/devicetrustmanager/certificate-issuance-service/api/v2/certificate",
+            post(certificates::request),
+        )
+        .route(
+            "/devicetrustmanager/certificate-issuance-service/api/v2/certificate/{id}/renew",
+            put(certificates::renew),
+        )
+        .route(
+            "/devicetrustmanager/certificate-issuance-service/api/v2/certificate/{id}/download",
+            get(certificates::download),
+        )
+        .route(
+            "/devicetrustmanager/certificate-issuance-service/api/v2/certificate-request/{id}/approve",
+            put(certificates::approve),
+        )
+        .route(
+            "/devicetrustmanager/api/v4/deployment/{id}/summary",
+            get(deployment_summary::get),
+        )
+        .route(
+            "/certificate-authority/api/v1/ca/{id}/download",
+            get(ca_certificate::download),
         )
         .route("/account/api/v1/user/me", get(user::me))
         .route("/__emulator/ready", get(emulator::ready))
@@ -59,10 +85,16 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 fn route(kind: &'static Kind, operation: &'static Operation) -> (String, MethodRouter<Arc<App>>) {
     let all = kind.path.to_owned();
+    let is_inside = all.contains('{');
     let one = format!("{all}/{{id}}");
     match operation {
         Operation::Create(answer) => {
-            let create = async move |State(app): Shared, body: Bytes| {
+            let create = async move |State(app): Shared, ids: Ids, body: Bytes| {
+                let body = if is_inside {
+                    ids.inside(kind, &body)?
+                } else {
+                    body
+                };
                 serve::create(app, kind, *answer, &body).await
             };
             (all, post(create))
@@ -70,35 +102,44 @@ fn route(kind: &'static Kind, operation: &'static Operation) -> (String, MethodR
         Operation::List => {
             let list = async move |State(app): Shared,
                                    Extension(caller): Extension<Caller>,
+                                   ids: Ids,
                                    RawQuery(query): RawQuery| {
+                let query = if is_inside {
+                    ids.narrowed(kind, query)
+                } else {
+                    query
+                };
                 serve::list(app, kind, caller, query.as_deref()).await
             };
             (all, get(list))
         }
         Operation::Get => {
-            let get_one = async move |State(app): Shared, Path(id): Path<String>| {
-                serve::get(app, kind, &id).await
-            };
+            let get_one =
+                async move |State(app): Shared, ids: Ids| serve::get(app, kind, ids.own()).await;
             (one, get(get_one))
         }
         Operation::Update(method, answer) => {
             let is_whole = *method == MethodFilter::PUT;
-            let update = async move |State(app): Shared, Path(id): Path<String>, body: Bytes| {
-                serve::update(app, kind, is_whole, *answer, &id, &body).await
+            let update = async move |State(app): Shared, ids: Ids, body: Bytes| {
+                serve::update(app, kind, is_whole, *answer, ids.own(), &body).await
             };
             (one, on(*method, update))
         }
         Operation::Remove(answer) => {
-            let remove = async move |State(app): Shared, Path(id): Path<String>| {
-                serve::remove(app, kind, *answer, &id).await
+            let remove = async move |State(app): Shared, ids: Ids| {
+                serve::remove(app, kind, *answer, ids.own()).await
             };
             (one, delete(remove))
         }
         Operation::Step(step) => {
-            let take = async move |State(app): Shared, Path(id): Path<String>, body: Bytes| {
-                serve::step(app, kind, step, &id, &body).await
+            let take = async move |State(app): Shared, ids: Ids, body: Bytes| {
+                serve::step(app, kind, step, ids.own(), &body).await
             };
-            (format!("{one}/{}", step.name), on(step.method, take))
+            let path = match step.name {
+                "" => one,
+                name => format!("{one}/{name}"),
+            };
+            (path, on(step.method, take))
         }
     }
 }

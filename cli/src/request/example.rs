@@ -15,7 +15,9 @@ pub(crate) fn example(operation: &Operation) -> Vec<String> {
     let flags = flags(operation);
     for flag in flags.iter().filter(|flag| flag.required) {
         let is_within = |other: &&Flag| {
-            other.required && other.path.len() > flag.path.len() && other.path.starts_with(&flag.path)
+            other.required
+                && other.path.len() > flag.path.len()
+                && other.path.starts_with(&flag.path)
         };
         // What it cannot do without has flags of its own.
         if matches!(flag.field.ty, Type::Record(_)) && flags.iter().any(|other| is_within(&other)) {

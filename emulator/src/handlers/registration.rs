@@ -1,20 +1,16 @@
 //! Registration of a device and issuance of its first certificates (DTM registration tutorial, step 6).
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use bytes::Bytes;
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use time::Duration;
 use uuid::Uuid;
 
-use crate::app::{App, Shared};
-use crate::ca::{Request, Usage};
-use crate::csr;
+use super::issuance::{BOOTSTRAP_LIFETIME, Item, OPERATIONAL_LIFETIME, issue, item};
+use crate::app::Shared;
 use crate::errors::{Answer, ServiceError};
-use crate::keys::{self, KeyType, PublicKey};
+use crate::kinds::audit_events::note;
 use crate::kinds::certificate_policies::{self, CERTIFICATE_POLICIES};
 use crate::kinds::certificates::CERTIFICATES;
 use crate::kinds::device_groups::{DEVICE_GROUPS, other_division};
@@ -24,12 +20,7 @@ use crate::records::serve::claim;
 use crate::records::{look_up, object};
 use crate::reply;
 use crate::rules::{Rules, object_body};
-use crate::store::records::{Fields, NewRecord, Record};
-use crate::subject::Names;
-
-/// A birth certificate stays with the device throughout its life; the length is the emulator's choice.
-const BOOTSTRAP_LIFETIME: Duration = Duration::days(3650);
-const OPERATIONAL_LIFETIME: Duration = Duration::days(90);
+use crate::store::records::NewRecord;
 
 pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
     let sent = object_body(&body)?;
@@ -45,6 +36,10 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
         return Err(ServiceError::not_found("Account"));
     }
     let group = look_up(&app, &DEVICE_GROUPS, group_id).await?;
+    // "A disabled group takes no new devices" (facts 6); the message is inferred.
+    if group.text("status") != "ACTIVE" {
+        return Err(ServiceError::rejected("Device group is disabled."));
+    }
 
     let mut certificates = Vec::with_capacity(items.len());
     let mut private_keys = Vec::with_capacity(items.len());
@@ -87,7 +82,8 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
             &device.fields,
             None,
         )?;
-        records.insert(&DEVICES, device)?;
+        let device = records.insert(&DEVICES, device)?;
+        note(records, &DEVICES, "register", &device)?;
         for certificate in certificates {
             records.insert(&CERTIFICATES, certificate.record(device_id))?;
         }
@@ -134,22 +130,6 @@ struct IssuedCredential {
     private_key: Option<String>,
 }
 
-/// One entry of `certificate_policies.bootstrap` or `.operational`, checked as far as it stands alone.
-#[derive(Debug)]
-struct Item {
-    policy_type: &'static str,
-    lifetime: Duration,
-    policy_id: Uuid,
-    source: KeySource,
-    names: Names,
-}
-
-#[derive(Debug)]
-enum KeySource {
-    Client(PublicKey),
-    Server(KeyType),
-}
-
 fn items(object: &Map<String, Value>, rules: &mut Rules) -> Vec<Item> {
     let policies = match object.get("certificate_policies") {
         None | Some(Value::Null) => None,
@@ -175,154 +155,4 @@ fn items(object: &Map<String, Value>, rules: &mut Rules) -> Vec<Item> {
         rules.missing("certificate_policies");
     }
     items
-}
-
-fn item(
-    entry: &Map<String, Value>,
-    policy_type: &'static str,
-    lifetime: Duration,
-    rules: &mut Rules,
-) -> Option<Item> {
-    let policy_id = rules.policy_id(entry, "certificate_policy_id");
-    let attributes = rules.array(entry, "attributes").unwrap_or_default();
-    let server_side = rules
-        .optional_flag(entry, "server_side_key_gen")
-        .unwrap_or_default();
-    let has_csr = entry.get("csr").is_some_and(|csr| !csr.is_null());
-    let (source, mut names) = match (server_side, has_csr) {
-        (true, true) => {
-            rules.reject("Csr should not be given together with server side key gen.");
-            return None;
-        }
-        (true, false) => (
-            KeySource::Server(server_key(entry, rules)?),
-            Names::default(),
-        ),
-        (false, _) => {
-            let text = rules.text(entry, "csr");
-            if text.is_empty() {
-                return None;
-            }
-            match csr::parse(text) {
-                Ok(request) => (
-                    KeySource::Client(request.key),
-                    Names::from_csr(request.subject, request.alternative_names),
-                ),
-                Err(reason) => {
-                    rules.reject(format!("Csr {reason}"));
-                    return None;
-                }
-            }
-        }
-    };
-    names.apply(attributes, rules);
-    if names
-        .common_name()
-        .is_none_or(|name| name.trim().is_empty())
-    {
-        rules.reject("Attribute subject.common_name is required by the certificate policy.");
-    }
-    Some(Item {
-        policy_type,
-        lifetime,
-        policy_id,
-        source,
-        names,
-    })
-}
-
-/// `key_type`, `key_format` and `key_syntax`. Which values the service takes beyond PEM and PKCS8 is not known.
-fn server_key(entry: &Map<String, Value>, rules: &mut Rules) -> Option<KeyType> {
-    for (field, only) in [("key_format", "PEM"), ("key_syntax", "PKCS8")] {
-        if rules
-            .optional_text(entry, field)
-            .is_some_and(|value| value != only)
-        {
-            rules.one_of(entry, field, &[only]);
-        }
-    }
-    // Absent means the policy's default, rsa_2048.
-    let name = rules.optional_text(entry, "key_type").unwrap_or("RSA_2048");
-    let key_type = KeyType::parse(name);
-    if key_type.is_none() {
-        rules.one_of(entry, "key_type", &KeyType::NAMES);
-    }
-    key_type
-}
-
-impl Item {
-    /// Whether the policy lets the key come from there. The messages are inferred.
-    fn check(&self, policy: &Record) -> Result<(), ServiceError> {
-        match (&self.source, policy.text("key_generation_option")) {
-            (KeySource::Server(_), "client_side") => Err(ServiceError::rejected(
-                "Server side key gen is not allowed by the certificate policy.",
-            )),
-            (KeySource::Client(_), "server_side") => Err(ServiceError::rejected(
-                "Csr is not allowed by the certificate policy.",
-            )),
-            _ => Ok(()),
-        }
-    }
-}
-
-async fn issue(app: &Arc<App>, item: Item, policy: &Record) -> Result<Issued, ServiceError> {
-    let (key, private_key) = match item.source {
-        KeySource::Client(key) => (key, None),
-        KeySource::Server(key_type) => {
-            let generated = tokio::task::spawn_blocking(move || keys::generate(key_type))
-                .await
-                .map_err(|error| ServiceError::internal(error.to_string()))?
-                .map_err(ServiceError::internal)?;
-            (generated.public, Some(generated.private_pem))
-        }
-    };
-    let common_name = item.names.common_name().unwrap_or_default().to_owned();
-    let mut rules = Rules::default();
-    let (subject, alternative_names) = item.names.encode(&mut rules);
-    rules.finish()?;
-    let request = Request {
-        subject,
-        alternative_names,
-        lifetime: item.lifetime,
-        usage: Usage::Client,
-    };
-    let issued = app
-        .authority
-        .issue(request, &key)
-        .map_err(|error| ServiceError::internal(error.to_string()))?;
-    Ok(Issued {
-        fields: object(json!({
-            "policy_id": policy.id,
-            "policy_type": item.policy_type,
-            "serial_number": issued.serial_number,
-            "common_name": common_name,
-            "key_type": key.type_name,
-            "valid_from": issued.not_before.unix_timestamp(),
-            "valid_to": issued.not_after.unix_timestamp(),
-        })),
-        der: issued.der,
-        private_key,
-    })
-}
-
-/// A certificate that is issued and not yet kept.
-#[derive(Debug)]
-struct Issued {
-    fields: Fields,
-    der: Vec<u8>,
-    /// PKCS#8 PEM, when the service made the key: the bootstrap ZIP carries it.
-    private_key: Option<String>,
-}
-
-impl Issued {
-    fn record(self, device: Uuid) -> NewRecord {
-        let mut fields = self.fields;
-        if let Some(key) = self.private_key {
-            fields.insert("private_key".to_owned(), Value::from(key));
-        }
-        NewRecord {
-            content: Some(self.der),
-            ..NewRecord::new(device, fields)
-        }
-    }
 }

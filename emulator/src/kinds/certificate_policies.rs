@@ -4,10 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::catalogue;
 use super::divisions::DIVISIONS;
+use super::life;
 use crate::ca::SIGNATURE_ALGORITHM;
 use crate::options::PolicyIdForm;
-use crate::records::field::{Field, Target};
+use crate::records::field::{Field, Plain, Target};
 use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Kind, Operation, Unique, Within};
 use crate::records::view::{View, iso};
@@ -25,6 +27,10 @@ pub(crate) static CERTIFICATE_POLICIES: Kind = Kind {
         Operation::List,
         // In the same wrapper as the answer to the creation (inferred).
         Operation::Get,
+        life::UPDATE,
+        life::DISABLE,
+        life::ENABLE,
+        life::REMOVE,
     ],
     fields: &[
         Field::name(),
@@ -49,6 +55,9 @@ pub(crate) static CERTIFICATE_POLICIES: Kind = Kind {
             &["client_side", "server_side", "client_or_server_side"],
         )
         .required(),
+        Field::flag("require_approval_for_enroll").or(Plain::Flag(false)),
+        Field::flag("require_approval_for_renew").or(Plain::Flag(false)),
+        Field::flag("require_approval_for_revoke").or(Plain::Flag(false)),
     ],
     within: Within::Field("division_id", "division"),
     unique: Some(Unique {
@@ -92,8 +101,8 @@ fn show(view: &View<'_>, policy: &Record) -> Value {
         "assign_to_authcert_device": false,
         "allow_key_cache": false,
         "division_id": policy.get("division_id"),
-        "require_approval_for_enroll": false,
-        "require_approval_for_renew": false,
+        "require_approval_for_enroll": policy.get("require_approval_for_enroll"),
+        "require_approval_for_renew": policy.get("require_approval_for_renew"),
         "notification_email_list": [],
         "digest_email_notification_period": "do_not_send",
         "require_digital_signing": false,
@@ -116,10 +125,10 @@ fn show(view: &View<'_>, policy: &Record) -> Value {
         "scep_get_ca_cert_response_der_format": false,
         "est_cacerts_include_full_tls_chain": false,
         "id": id,
-        "certificate_profile": { "id": authority.saved.certificate_profile_id, "name": "Emulator device profile" },
+        "certificate_profile": { "id": authority.saved.certificate_profile_id, "name": catalogue::PROFILE },
         "created_at": iso(policy.created),
         "ica": { "id": authority.saved.ica_id, "name": authority.issuing_name },
-        "status": "ACTIVE",
+        "status": policy.get("status"),
         "allowed_signature_algorithms": [SIGNATURE_ALGORITHM],
         "direct_mapping": true,
         "account_id": view.app.account_id,
@@ -130,8 +139,8 @@ fn show(view: &View<'_>, policy: &Record) -> Value {
             { "cert_type": "intermediate", "blob": issuing, "common_name": authority.issuing_name },
             { "cert_type": "root", "blob": STANDARD.encode(authority.root_der()), "common_name": authority.root_name },
         ],
-        "certificate_template": { "id": authority.saved.certificate_template_id, "name": "Emulator device template" },
-        "require_approval_for_revoke": false,
+        "certificate_template": { "id": authority.saved.certificate_template_id, "name": catalogue::TEMPLATE },
+        "require_approval_for_revoke": policy.get("require_approval_for_revoke"),
         "alternative_id": alternative_id,
     })
 }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::certificate_policies::CERTIFICATE_POLICIES;
+use super::devices::DEVICES;
 use super::divisions::DIVISIONS;
+use super::life;
 use crate::errors::ServiceError;
 use crate::records::existing;
 use crate::records::field::{Field, Plain, Target};
@@ -25,6 +27,10 @@ pub(crate) static DEVICE_GROUPS: Kind = Kind {
         Operation::List,
         // Inferred: the tutorial shows the list only.
         Operation::Get,
+        life::UPDATE,
+        life::DISABLE,
+        life::ENABLE,
+        life::REMOVE,
     ],
     fields: &[
         Field::name(),
@@ -44,6 +50,7 @@ pub(crate) static DEVICE_GROUPS: Kind = Kind {
     account: ListAccount::Required,
     is_remembered: true,
     check,
+    leave,
     show,
     ..Kind::DEVICE_TRUST
 };
@@ -85,6 +92,18 @@ fn check(records: &Records<'_>, fields: &Fields) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// A group with devices stays; every device is in one (inferred).
+fn leave(records: &Records<'_>, group: &Record) -> Result<(), StoreError> {
+    let devices = records.within(&DEVICES, group.id)?;
+    if devices
+        .iter()
+        .all(|device| device.text("status") == "DELETED")
+    {
+        return Ok(());
+    }
+    Err(ServiceError::rejected("Device group has devices.").into())
 }
 
 pub(crate) fn other_division() -> ServiceError {

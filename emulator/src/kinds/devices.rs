@@ -1,5 +1,6 @@
 //! Devices: list, details, and the steps of their life. They come by registration.
 
+use axum::routing::MethodFilter;
 use serde_json::{Value, json};
 
 use super::certificates::revoke_all;
@@ -19,9 +20,23 @@ pub(crate) static DEVICES: Kind = Kind {
     operations: &[
         Operation::List,
         Operation::Get,
+        Operation::Update(
+            MethodFilter::PATCH,
+            Answer::Says("DEVICE_UPDATED_200", "Device updated"),
+        ),
         Operation::Step(&DISABLE),
         Operation::Step(&ENABLE),
         Operation::Step(&DELETE),
+    ],
+    // What can be changed. Names and form of the attributes are those of the agent (inferred).
+    fields: &[
+        Field::name(),
+        Field::text("description"),
+        Field::objects(
+            "device_attributes",
+            &[Field::text("key").required(), Field::text("value")],
+        )
+        .sparse(),
     ],
     within: Within::Field("device_group_id", "device group"),
     unique: Some(Unique {

@@ -2,11 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::certificate_policies::CERTIFICATE_POLICIES;
+use super::device_groups::DEVICE_GROUPS;
+use super::life;
 use super::rendezvous_zones::RENDEZVOUS_ZONES;
 use crate::records::field::{Field, Target};
 use crate::records::kind::{Answer, Kind, ListAccount, Operation, Unique};
 use crate::records::view::{self, View};
-use crate::store::records::Record;
+use crate::store::StoreError;
+use crate::store::records::{Record, Records};
 
 pub(crate) static DIVISIONS: Kind = Kind {
     key: "divisions",
@@ -20,6 +24,10 @@ pub(crate) static DIVISIONS: Kind = Kind {
         Operation::List,
         // Inferred: the tutorial shows the list only.
         Operation::Get,
+        life::UPDATE,
+        life::DISABLE,
+        life::ENABLE,
+        life::REMOVE,
     ],
     fields: &[
         Field::name(),
@@ -32,9 +40,21 @@ pub(crate) static DIVISIONS: Kind = Kind {
         is_documented: true,
     }),
     account: ListAccount::Required,
+    leave,
     show,
     ..Kind::DEVICE_TRUST
 };
+
+/// A division with something in it stays (inferred).
+fn leave(records: &Records<'_>, division: &Record) -> Result<(), StoreError> {
+    for (kind, message) in [
+        (&DEVICE_GROUPS, "Division has device groups."),
+        (&CERTIFICATE_POLICIES, "Division has certificate policies."),
+    ] {
+        life::unused(records, kind, "division_id", division.id, message)?;
+    }
+    Ok(())
+}
 
 /// That the zones show is inferred.
 fn show(view: &View<'_>, record: &Record) -> Value {

@@ -1,11 +1,18 @@
 //! Every kind of record that is emulated, one file each: what is true of it, and what no declaration can say.
 
 pub(crate) mod accounts;
+pub(crate) mod alert_policies;
+pub(crate) mod audit_events;
+pub(crate) mod authentication;
+pub(crate) mod catalogue;
 pub(crate) mod certificate_policies;
+pub(crate) mod certificate_requests;
 pub(crate) mod certificates;
+pub(crate) mod deployments;
 pub(crate) mod device_groups;
 pub(crate) mod devices;
 pub(crate) mod divisions;
+mod life;
 pub(crate) mod rendezvous_zones;
 pub(crate) mod trust_lifecycle;
 
@@ -20,6 +27,19 @@ pub(crate) static ALL: &[&Kind] = &[
     &device_groups::DEVICE_GROUPS,
     &devices::DEVICES,
     &certificates::CERTIFICATES,
+    &certificate_requests::CERTIFICATE_REQUESTS,
+    &catalogue::CERTIFICATE_TEMPLATES,
+    &catalogue::CERTIFICATE_PROFILES,
+    &catalogue::ISSUING_CAS,
+    &authentication::AUTHENTICATION_POLICIES,
+    &authentication::PASSCODES,
+    &authentication::AUTHENTICATION_CERTIFICATES,
+    &authentication::AUTHENTICATION_CAS,
+    &authentication::ACME_CREDENTIALS,
+    &deployments::RELEASES,
+    &deployments::DEPLOYMENTS,
+    &alert_policies::ALERT_POLICIES,
+    &audit_events::AUDIT_EVENTS,
     &trust_lifecycle::business_units::BUSINESS_UNITS,
     &trust_lifecycle::profiles::PROFILES,
     &trust_lifecycle::seats::SEATS,

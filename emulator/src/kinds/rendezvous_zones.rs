@@ -12,7 +12,7 @@ pub(crate) static RENDEZVOUS_ZONES: Kind = Kind {
     key: "rendezvous_zones",
     title: "Rendezvous zone",
     path: "/devicetrustmanager/api/v4/rendezvous-zone",
-    operations: &[Operation::List],
+    operations: &[Operation::List, Operation::Get],
     show: view::bare,
     seeds: |app| {
         let fields = object(json!({

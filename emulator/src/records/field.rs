@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
-use crate::rules::Rules;
+use crate::rules::{Rules, label};
 
 /// A value that a declaration can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,8 @@ enum Rule {
     Id,
     PolicyId,
     OneOf(&'static [&'static str]),
+    /// A whole number from here to there.
+    Number(u64, u64),
     Texts {
         of: &'static [&'static str],
         most: usize,
@@ -119,6 +121,10 @@ impl Field {
 
     pub(crate) const fn one_of(name: &'static str, values: &'static [&'static str]) -> Self {
         Self::new(name, Rule::OneOf(values))
+    }
+
+    pub(crate) const fn number(name: &'static str, least: u64, most: u64) -> Self {
+        Self::new(name, Rule::Number(least, most))
     }
 
     /// An array of texts, each of them among `of` unless that is empty.
@@ -192,6 +198,14 @@ impl Field {
             Rule::Id => Value::from(rules.optional_uuid(object, name).map(|id| id.to_string())),
             Rule::PolicyId => Value::from(rules.policy_id(object, name).to_string()),
             Rule::OneOf(values) => Value::from(rules.one_of(object, name, values)),
+            Rule::Number(least, most) => {
+                let number = object.get(name).and_then(Value::as_u64);
+                let fits = number.is_some_and(|number| (least..=most).contains(&number));
+                if !fits {
+                    rules.reject(format!("{} should be from {least} to {most}.", label(name)));
+                }
+                Value::from(number)
+            }
             Rule::Texts { of, most } => {
                 let texts = rules.texts(object, name, of, most);
                 if texts.is_empty() && is_required {

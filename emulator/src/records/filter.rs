@@ -47,6 +47,8 @@ enum Test {
     NotAfter,
     /// `2026-05-11_2026-06-11`, both inclusive, either of them left out.
     Between,
+    /// The id of a policy, with or without its prefix.
+    IsPolicy,
 }
 
 impl Filter {
@@ -135,6 +137,11 @@ impl Filter {
         }
     }
 
+    /// Records whose field is the id of a policy, with or without its prefix.
+    pub(crate) const fn policy(parameter: &'static str, field: &'static str) -> Self {
+        Self::new(parameter, Test::IsPolicy).field(field)
+    }
+
     fn apply(&self, query: &Query, rules: &mut Rules, selection: &mut Selection) {
         let Some(text) = query.get(self.parameter) else {
             return;
@@ -149,6 +156,11 @@ impl Filter {
                     _ => SqlValue::from(id.to_string()),
                 };
                 selection.narrow(format!("{column} = ?"), [id]);
+            }
+            Test::IsPolicy => {
+                let bare = text.strip_prefix("IOT_").unwrap_or(text);
+                let id = rules.parse_uuid(bare, self.parameter).to_string();
+                selection.narrow(format!("{column} = ?"), [SqlValue::from(id)]);
             }
             Test::Equals => selection.narrow(format!("{column} = ?"), [own]),
             Test::Capitals => selection.narrow(format!("{column} = upper(?)"), [own]),

@@ -43,6 +43,10 @@ pub(crate) struct Kind {
     pub(crate) is_remembered: bool,
     /// What holds between a new record and those that there are, beyond its fields.
     pub(crate) check: fn(&Records<'_>, &Fields) -> Result<(), StoreError>,
+    /// What is different in each new record: a passcode that was not given.
+    pub(crate) complete: fn(&mut Fields),
+    /// Why a record may not be removed.
+    pub(crate) leave: fn(&Records<'_>, &Record) -> Result<(), StoreError>,
     pub(crate) show: fn(&View<'_>, &Record) -> Value,
     /// The records of an empty emulator.
     pub(crate) seeds: fn(&App) -> Vec<NewRecord>,
@@ -68,6 +72,8 @@ impl Kind {
         alternative_prefix: None,
         is_remembered: false,
         check: |_, _| Ok(()),
+        complete: |_| {},
+        leave: |_, _| Ok(()),
         show: view::plain,
         seeds: |_| Vec::new(),
     };
@@ -90,10 +96,6 @@ impl std::fmt::Debug for Kind {
 
 /// What can be done with a kind of record through the API.
 #[derive(Debug)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no kind of today needs all of it")
-)]
 pub(crate) enum Operation {
     /// POST to the path.
     Create(Answer),
@@ -105,21 +107,20 @@ pub(crate) enum Operation {
     Update(MethodFilter, Answer),
     /// DELETE of the path with an id.
     Remove(Answer),
-    /// A step in a record's life, on the path with an id and the step's name.
+    /// A step in a record's life, on the path with an id and the step's name; without a name, on the record's own path.
     Step(&'static Step),
 }
 
 /// How success is answered.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "no kind of today needs all of it")
-)]
 pub(crate) enum Answer {
-    /// `{"success":{"code","verbose"}}` without an id, as step 1 of the tutorial; `{name}` is the record's.
+    /// `{"success":{"code","verbose"}}` without an id, as step 1 of the tutorial; `{name}` is the record's,
+    /// `{KIND}` that of its kind.
     Says(&'static str, &'static str),
     /// The record.
     Shows,
+    /// The record with this field, which shows only now.
+    Reveals(&'static str),
     /// 204.
     Nothing,
 }
@@ -134,8 +135,8 @@ pub(crate) struct Step {
     pub(crate) sets: &'static [(&'static str, Plain)],
     /// Another record may have the name from now on.
     pub(crate) frees_name: bool,
-    /// What else changes with it.
-    pub(crate) effect: fn(&Records<'_>, &Record) -> rusqlite::Result<()>,
+    /// What else changes with it, or why it may not be.
+    pub(crate) effect: fn(&Records<'_>, &Record) -> Result<(), StoreError>,
     pub(crate) answer: Answer,
 }
 

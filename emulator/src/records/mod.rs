@@ -5,6 +5,7 @@
 
 pub(crate) mod field;
 pub(crate) mod filter;
+pub(crate) mod ids;
 pub(crate) mod kind;
 pub(crate) mod serve;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::{existing, id as id_of};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::errors::{Answer as Reply, ServiceError};
+use crate::kinds::audit_events::note;
 use crate::options::{ListShape, UniqueNames};
 use crate::query::Query;
 use crate::reply;
@@ -36,6 +37,7 @@ pub(crate) async fn create(
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).into()));
     fields.extend(initial);
+    (kind.complete)(&mut fields);
     if kind.alternative_prefix.is_some() {
         fields.insert("alternative_id".to_owned(), json!(Uuid::new_v4()));
     }
@@ -45,6 +47,7 @@ pub(crate) async fn create(
         let scope = scope(app, kind, &fields).unwrap_or(app.account_id);
         claim(app, records, kind, scope, &fields, None)?;
         let record = records.insert(kind, NewRecord::new(scope, fields))?;
+        note(records, kind, "create", &record)?;
         Ok(answered(app, records, kind, answer, &record))
     })
     .await
@@ -134,6 +137,7 @@ pub(crate) async fn update(
         }
         record.fields.extend(fields);
         records.update(kind, &mut record, false)?;
+        note(records, kind, "update", &record)?;
         Ok(answered(app, records, kind, answer, &record))
     })
     .await
@@ -143,7 +147,9 @@ pub(crate) async fn remove(app: Arc<App>, kind: &'static Kind, answer: Answer, i
     let id = id_of(kind, id)?;
     transact(&app, StatusCode::OK, move |app, records| {
         let record = existing(records, kind, id)?;
+        (kind.leave)(records, &record)?;
         records.remove(kind, &record)?;
+        note(records, kind, "delete", &record)?;
         Ok(answered(app, records, kind, answer, &record))
     })
     .await
@@ -177,6 +183,7 @@ pub(crate) async fn step(
         }
         records.update(kind, &mut record, step.frees_name)?;
         (step.effect)(records, &record)?;
+        note(records, kind, step.name, &record)?;
         Ok(answered(app, records, kind, step.answer, &record))
     })
     .await
@@ -205,10 +212,12 @@ fn answered(
     match answer {
         Answer::Nothing => None,
         Answer::Says(code, verbose) => {
-            Some(success(code, &verbose.replace("{name}", record.name())))
+            let title = kind.title.replace(' ', "_").to_uppercase();
+            let code = code.replace("{KIND}", &title);
+            Some(success(&code, &verbose.replace("{name}", record.name())))
         }
-        Answer::Shows => {
-            let shown = (kind.show)(
+        Answer::Shows | Answer::Reveals(_) => {
+            let mut shown = (kind.show)(
                 &View {
                     app,
                     records,
@@ -216,6 +225,11 @@ fn answered(
                 },
                 record,
             );
+            if let Answer::Reveals(field) = answer
+                && let Some(shown) = shown.as_object_mut()
+            {
+                shown.insert(field.to_owned(), record.get(field).clone());
+            }
             Some(match kind.wrapper {
                 Some(wrapper) => json!({ wrapper: shown }),
                 None => shown,
