@@ -21,6 +21,8 @@ pub mod device_trust;
 pub mod engine;
 pub mod error;
 mod future;
+#[cfg(feature = "iot")]
+pub mod iot;
 pub mod json;
 pub mod keys;
 mod products;

@@ -19,6 +19,8 @@ pub static PRODUCTS: &[&Product] = &[
     &crate::account::PRODUCT,
     #[cfg(feature = "trust-lifecycle")]
     &crate::trust_lifecycle::PRODUCT,
+    #[cfg(feature = "iot")]
+    &crate::iot::PRODUCT,
 ];
 
 /// Every resource of every product.

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "future",
     "timestamp",
     "secret",
@@ -29,6 +29,7 @@ const LAYERS: [&str; 23] = [
     "engine",
     "device_trust",
     "account",
+    "iot",
     "trust_lifecycle",
     "workflows",
     "products",

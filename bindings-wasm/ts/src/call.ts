@@ -6,7 +6,7 @@ import { DevtrustError, misconfigured } from "./errors.js";
 import type { Own } from "./host.js";
 import { toJson } from "./json.js";
 import { Keys } from "./keys/keys.js";
-import { Machine, type Session, type Tables } from "./machine.js";
+import { Machine, type Session } from "./machine.js";
 import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
@@ -44,6 +44,7 @@ export class Connection implements Caller {
   readonly #settings: string;
   readonly #own: Own;
   readonly #clock: Clock;
+  readonly #named: readonly string[];
   #open: { readonly machine: Machine; readonly session: Session } | undefined;
   #closed = false;
 
@@ -51,6 +52,7 @@ export class Connection implements Caller {
     this.#settings = settings(options);
     this.#own = { transport: transportOf(options), onEvent: options.onEvent };
     this.#clock = clock;
+    this.#named = Object.keys(options.paths ?? {});
   }
 
   pages<T>(operation: string, request: unknown, options?: CallOptions): Pages<T> {
@@ -83,10 +85,12 @@ export class Connection implements Caller {
 
   /** A machine that knows the operation. */
   async #machine(operation: string): Promise<Machine> {
-    const more = ownTables(operation);
-    if (more === undefined) return machine(this.#clock);
-    const [current, given] = await Promise.all([machine(this.#clock), more]);
-    current.learn(given);
+    // The settings may name operations, too; the session wants to know them.
+    const named = [operation, ...this.#named];
+    const needed = named.map(ownTables).filter((text) => text !== undefined);
+    if (needed.length === 0) return machine(this.#clock);
+    const [current, ...texts] = await Promise.all([machine(this.#clock), ...needed]);
+    for (const text of texts) current.learn(text);
     return current;
   }
 
@@ -103,17 +107,19 @@ export class Connection implements Caller {
 }
 
 /**
- * What the module has to know before it runs an operation. It knows Device Trust Manager; of another product, in front of the
- * operation's name, it learns when that is first used.
+ * What the module has to know before it runs an operation, where it does not know it by itself: the tables of its product,
+ * or of most resources of Device Trust Manager. They are text: `core/src/schema/packed`.
  */
-function ownTables(operation: string): Promise<Tables> | undefined {
-  const [product = "", ...rest] = operation.split(".");
-  const load = rest.length > 1 ? tables[product] : undefined;
+function ownTables(operation: string): Promise<string> | undefined {
+  const [first = ""] = operation.split(".");
+  const load = tables[first];
   if (load === undefined) return undefined;
-  const given = load().then(({ default: text }) => ({ product, text }));
-  return given.catch((problem) => {
-    throw missing(`devtrust's ${product}/tables.js`, problem);
-  });
+  return load().then(
+    (loaded) => loaded.default,
+    (problem) => {
+      throw missing(`what devtrust has to know of ${first}`, problem);
+    },
+  );
 }
 
 function closed(operation: string): DevtrustError {

@@ -30,12 +30,6 @@ export interface Session {
   free(): void;
 }
 
-/** What the module has to know of a product, as text: `core/src/schema/packed`. */
-export interface Tables {
-  readonly product: string;
-  readonly text: string;
-}
-
 /** One call. */
 export interface Call {
   readonly operation: string;
@@ -55,7 +49,7 @@ export class Machine {
   /** How each call under way fails where the module does. */
   readonly #calls = new Set<(defect: unknown) => void>();
   readonly #exchanges = new Set<AbortController>();
-  readonly #products = new Set<string>();
+  readonly #learned = new Set<string>();
   readonly #shapes = new Map<string, Shape | null>();
   #dead: { readonly defect: unknown } | undefined;
 
@@ -80,13 +74,13 @@ export class Machine {
     return session;
   }
 
-  /** Tells the module what a product's operations are, once. */
-  learn({ product, text }: Tables): void {
-    if (this.#products.has(product)) return;
-    this.#products.add(product);
-    if (this.#instance.api.Session.addProduct(text) !== true) {
-      throw defective(this.#dead?.defect ?? `the tables of ${product} cannot be read`);
+  /** Tells the module of operations that it does not carry, once. */
+  learn(tables: string): void {
+    if (this.#learned.has(tables)) return;
+    if (this.#instance.api.Session.addProduct(tables) !== true) {
+      throw defective(this.#dead?.defect ?? "tables of operations cannot be read");
     }
+    this.#learned.add(tables);
   }
 
   /** Runs a call to its end. */

@@ -54,10 +54,26 @@ test("where they cannot be had, that is said, and the next call asks again", asy
   tables.trust_lifecycle = () => Promise.reject(new TypeError("Failed to fetch"));
   await expect(client.trustLifecycle.seats.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
-    message: expect.stringContaining("trust_lifecycle/tables.js could not be loaded"),
+    message: expect.stringContaining("devtrust has to know of trust_lifecycle could not be loaded"),
   });
   tables.trust_lifecycle = load;
   expect(await client.trustLifecycle.seats.list().all()).toHaveLength(1);
+});
+
+test("the settings may name an operation of a product that was not used yet", async () => {
+  const asked: string[] = [];
+  const fetch = async (url: string) => {
+    asked.push(new URL(url).pathname);
+    return Response.json({ records: [] });
+  };
+  const paths = { "trust_lifecycle.seats.list": "/elsewhere/seat", "jobs.list": "/elsewhere/job" };
+  const client = new Client(
+    { apiKey: "k", baseUrl: "https://x.example", fetch, paths },
+    { ...hostClock },
+  );
+  await client.rendezvousZones.list().all();
+  await client.trustLifecycle.seats.list().all();
+  expect(asked.at(-1)).toBe("/elsewhere/seat");
 });
 
 test("what is no table is a defect, and not of the service", async () => {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Fields, Ident, ItemStruct, Token, Type};
+use syn::{Field, Fields, Ident, ItemStruct, Token};
 
 use crate::attributes::doc_constant;
 use crate::names::snake_case;
@@ -35,12 +35,19 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let problem = "a product lists its resources: `struct AccountManager(Accounts);`";
         return Err(syn::Error::new_spanned(item, problem));
     };
-    let resources: Vec<&Type> = fields.unnamed.iter().map(|field| &field.ty).collect();
     let (mut exports, mut accessors) = (Vec::new(), Vec::new());
     let (mut moved, mut old_names) = (Vec::new(), Vec::new());
+    let (mut tables, mut later) = (Vec::new(), Vec::new());
     for field in &fields.unnamed {
         let resource = &field.ty;
         let class = quote!(#resource).to_string();
+        let table = quote!(<#resource as crate::schema::Grouped>::RESOURCE);
+        if has(field, "later") {
+            tables.push(quote!(#[cfg(feature = "whole")] #table));
+            later.push(snake_case(&class));
+        } else {
+            tables.push(table);
+        }
         if class == WORKFLOWS {
             continue;
         }
@@ -51,11 +58,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             #[doc = #doc]
             pub fn #module(&self) -> #resource { #resource::new(self.engine().clone()) }
         });
-        if field
-            .attrs
-            .iter()
-            .any(|attribute| attribute.path().is_ident("moved"))
-        {
+        if has(field, "moved") {
             let doc = format!("Under the name that it had before it moved; see [`{class}`].");
             let note = format!("use `client.{name}().{module}()`");
             old_names.push(quote! {
@@ -105,8 +108,16 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             class: #class_text,
             doc: #doc,
             top: #top,
-            resources: &[#(<#resources as crate::schema::Grouped>::RESOURCE),*],
+            resources: &[#(#tables),*],
+            later: &[#(#later),*],
             moved: &[#(<#moved as crate::schema::Grouped>::RESOURCE),*],
         };
     })
+}
+
+fn has(field: &Field, name: &str) -> bool {
+    field
+        .attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident(name))
 }

@@ -119,7 +119,7 @@ pub struct CreatedUser {
 /// Users: people, and programs with an API key of their own.
 #[resource(account)]
 impl Users {
-    /// Lists users.
+    /// Lists users: people and programs.
     #[get("/account/api/v1/user", success = 200, confidence = documented, source = "DigiCert ONE API, Get started")]
     pub fn list(&self, request: ListUsers) -> Pager<User>;
 

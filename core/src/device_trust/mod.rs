@@ -34,6 +34,7 @@ pub use crate::workflows::{
 };
 pub use shared::*;
 
+// A page carries what `provision_device` and most programs use; it reads the rest when it is first asked for.
 /// Device Trust Manager: registers devices and manages their certificates.
 #[product(device_trust, top)]
 pub struct DeviceTrustManager(
@@ -41,21 +42,21 @@ pub struct DeviceTrustManager(
     Divisions,
     RendezvousZones,
     CertificatePolicies,
-    CertificateProfiles,
-    CertificateTemplates,
-    IssuingCas,
+    #[later] CertificateProfiles,
+    #[later] CertificateTemplates,
+    #[later] IssuingCas,
     DeviceGroups,
     Devices,
-    Certificates,
-    CertificateRequests,
-    AuthenticationPolicies,
-    Passcodes,
-    AuthenticationCertificates,
-    AuthenticationCas,
-    AcmeCredentials,
-    Jobs,
-    Releases,
-    Deployments,
-    AuditLog,
-    AlertPolicies,
+    #[later] Certificates,
+    #[later] CertificateRequests,
+    #[later] AuthenticationPolicies,
+    #[later] Passcodes,
+    #[later] AuthenticationCertificates,
+    #[later] AuthenticationCas,
+    #[later] AcmeCredentials,
+    #[later] Jobs,
+    #[later] Releases,
+    #[later] Deployments,
+    #[later] AuditLog,
+    #[later] AlertPolicies,
 );

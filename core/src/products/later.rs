@@ -5,38 +5,39 @@ use std::sync::RwLock;
 use crate::schema::Operation;
 use crate::schema::packed::read;
 
-static LATER: RwLock<Vec<&'static Operation>> = RwLock::new(Vec::new());
+/// The names of what was read, and the operations.
+static LATER: RwLock<Vec<(&str, Vec<&Operation>)>> = RwLock::new(Vec::new());
 
 /// Adds a product's operations, from their text ([`crate::schema::packed`]). False where the text is none.
 ///
 /// What is read stays for as long as the program runs; a product that is there already is not read again.
 pub fn add_product(text: String) -> bool {
-    let product = text
+    let Ok(mut known) = LATER.write() else {
+        return false;
+    };
+    let line = text
         .lines()
         .next()
         .and_then(|line| line.strip_prefix("p\t"));
-    let (Some(product), Ok(mut known)) = (product, LATER.write()) else {
+    let Some(length) = line.map(str::len) else {
         return false;
     };
-    if known
-        .iter()
-        .any(|operation| operation.product() == Some(product))
-    {
+    if known.iter().any(|(name, _)| line == Some(*name)) {
         return true;
     }
-    let added = read(text.leak());
+    let text: &'static str = text.leak();
+    let name = text.get(2..2 + length).unwrap_or_default();
+    let added = read(text);
     let is_read = added.is_some();
-    known.extend(added.into_iter().flatten());
+    known.push((name, added.unwrap_or_default()));
     is_read
 }
 
 /// The operation of this name, where its product was added.
 pub(super) fn operation(name: &str) -> Option<&'static Operation> {
     let known = LATER.read().ok()?;
-    known
-        .iter()
-        .find(|operation| operation.name == name)
-        .copied()
+    let mut known = known.iter().flat_map(|(_, operations)| operations);
+    known.find(|operation| operation.name == name).copied()
 }
 
 #[cfg(test)]

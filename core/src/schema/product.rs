@@ -15,6 +15,9 @@ pub struct Product {
     pub top: bool,
     /// Its resources, in the order in which documentation shows them.
     pub resources: &'static [&'static Resource],
+    /// The names of those that a page reads when they are first used. A build without the feature `whole` has no tables of
+    /// them.
+    pub later: &'static [&'static str],
     /// Those of them that were once the client's own, and still are under their old names.
     pub moved: &'static [&'static Resource],
 }
@@ -24,6 +27,14 @@ impl Product {
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         self.resources
             .iter()
+            .flat_map(|resource| resource.operations.iter().copied())
+    }
+
+    /// Those of them that a page reads later; of a product beside Device Trust Manager that is all.
+    pub fn operations_later(&self) -> impl Iterator<Item = &'static Operation> + use<'_> {
+        let resources = self.resources.iter();
+        resources
+            .filter(|resource| !self.top || self.later.contains(&resource.name))
             .flat_map(|resource| resource.operations.iter().copied())
     }
 }

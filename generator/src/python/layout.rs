@@ -27,7 +27,8 @@ pub(crate) fn exploded(indent: usize, opening: &str, entries: &[String], closing
     text
 }
 
-/// One line, or one that is broken at its brackets where it is too long: `name: Sequence[...] | None = None`.
+/// One line, or one that is broken where it is too long: at its brackets (`name: Sequence[...] | None = None`), or between
+/// the alternatives of a type.
 pub(crate) fn fitted(indent: usize, line: &str) -> String {
     let pad = " ".repeat(indent);
     let flat = format!("{pad}{line}\n");
@@ -47,6 +48,7 @@ pub(crate) fn fitted(indent: usize, line: &str) -> String {
             };
             format!("{pad}{before}[\n{pad}    {inner}\n{end}\n")
         }
+        None if flat.chars().count() > WIDTH + 1 => flat.replace(" | ", &format!("\n{pad}| ")),
         _ => flat,
     }
 }

@@ -40,8 +40,10 @@ pub(crate) fn module(
     if overloaded {
         typing.add("typing", "overload");
     }
-    text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
-    text += &typing.render(4);
+    if !typing.is_empty() {
+        text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
+        text += &typing.render(4);
+    }
     if overloaded {
         text += &format!(
             "else:\n    from {} import overload\n",

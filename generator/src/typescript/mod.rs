@@ -60,8 +60,9 @@ pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
         files.push(file("resources/index", indexes::resources(catalogue)));
     } else {
         files.push(file("index", products::interface(catalogue)));
-        files.push(file("tables", products::tables(product)?));
     }
+    let tables = format!("{ROOT}/{}", product.name);
+    files.push(self::file(&tables, "tables", products::tables(product)?));
     Ok(files)
 }
 

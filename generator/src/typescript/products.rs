@@ -53,13 +53,13 @@ pub(crate) fn interface(catalogue: &Catalogue) -> String {
 
 /// `products.ts`: the types of each product under its name.
 pub(crate) fn namespaces() -> String {
-    let lines: Vec<String> = others()
+    let mut others: Vec<&str> = others().map(|product| product.name).collect();
+    others.sort_unstable();
+    let lines: Vec<String> = others
+        .into_iter()
         .map(|product| {
-            let name = names::camel(product.name);
-            format!(
-                "export type * as {name} from \"./{}/index.js\";\n",
-                product.name
-            )
+            let name = names::camel(product);
+            format!("export type * as {name} from \"./{product}/index.js\";\n")
         })
         .collect();
     format!("{MARK}{}", lines.concat())
@@ -67,7 +67,8 @@ pub(crate) fn namespaces() -> String {
 
 /// `account/tables.ts`: what the module has to know of the product. A template takes it as it is, but for three characters.
 pub(crate) fn tables(product: &Product) -> Result<String, String> {
-    let text = packed::write(product).map_err(|problem| format!("{}: {problem}", product.name))?;
+    let text = packed::write(product.name, product.operations_later())
+        .map_err(|problem| format!("{}: {problem}", product.name))?;
     let text = text
         .replace('\\', "\\\\")
         .replace('`', "\\`")
@@ -75,18 +76,30 @@ pub(crate) fn tables(product: &Product) -> Result<String, String> {
     Ok(format!("{MARK}export default `{text}`;\n"))
 }
 
-/// `tables.ts`: where to get what the module has to know of each product. A bundler makes a chunk of each.
+/// `tables.ts`: where to get what the module has to know of what it does not carry, by what the names of operations begin
+/// with: products, and resources of Device Trust Manager. A bundler makes a chunk of each file.
 pub(crate) fn all_tables() -> String {
-    let lines: Vec<String> = others()
-        .map(|product| {
-            let name = product.name;
-            format!("  {name}: () => import(\"./{name}/tables.js\"),\n")
-        })
+    let mut loads = String::new();
+    let mut entries = Vec::new();
+    for product in PRODUCTS {
+        let name = product.name;
+        let path = format!("() => import(\"./{name}/tables.js\")");
+        if product.top {
+            loads += &format!("const {} = {path};\n\n", names::camel(name));
+            let later = product.later.iter();
+            entries.extend(later.map(|resource| (*resource, names::camel(name))));
+        } else {
+            entries.push((name, path));
+        }
+    }
+    entries.sort_unstable();
+    let entries = entries.iter();
+    let entries: String = entries
+        .map(|(name, load)| format!("  {name}: {load},\n"))
         .collect();
     format!(
-        "{MARK}/** What the module has to know of a product before the first call to it. */\n\
-         export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{}}};\n",
-        lines.concat()
+        "{MARK}{loads}/** What the module has to know before the first call to what it does not carry. */\n\
+         export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{entries}}};\n"
     )
 }
 

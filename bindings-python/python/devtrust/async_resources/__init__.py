@@ -30,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..account.async_resources import AsyncAccountManager
     from ..account.async_resources.accounts import AsyncAccounts
+    from ..iot.async_resources import AsyncIotTrustManager
     from ..trust_lifecycle.async_resources import AsyncTrustLifecycleManager
 
 __all__ = [
@@ -226,3 +227,12 @@ class AsyncResources(AsyncWorkflows):
         from ..trust_lifecycle.async_resources import AsyncTrustLifecycleManager
 
         return AsyncTrustLifecycleManager(self._session)
+
+    @property
+    def iot(self) -> AsyncIotTrustManager:
+        """IoT Trust Manager: the predecessor of Device Trust Manager, with its devices,
+        certificates and enrollment profiles.
+        """
+        from ..iot.async_resources import AsyncIotTrustManager
+
+        return AsyncIotTrustManager(self._session)

@@ -63,7 +63,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
 
     async def create(
         self,
-        request: CreateAuthenticationCertificate | CreateAuthenticationCertificateDict | None = None,
+        request: CreateAuthenticationCertificate
+        | CreateAuthenticationCertificateDict
+        | None = None,
         *,
         authentication_policy_id: str | None = None,
         name: str | None = None,

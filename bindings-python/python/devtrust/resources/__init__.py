@@ -30,6 +30,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..account.resources import AccountManager
     from ..account.resources.accounts import Accounts
+    from ..iot.resources import IotTrustManager
     from ..trust_lifecycle.resources import TrustLifecycleManager
 
 __all__ = [
@@ -226,3 +227,12 @@ class Resources(Workflows):
         from ..trust_lifecycle.resources import TrustLifecycleManager
 
         return TrustLifecycleManager(self._session)
+
+    @property
+    def iot(self) -> IotTrustManager:
+        """IoT Trust Manager: the predecessor of Device Trust Manager, with its devices,
+        certificates and enrollment profiles.
+        """
+        from ..iot.resources import IotTrustManager
+
+        return IotTrustManager(self._session)

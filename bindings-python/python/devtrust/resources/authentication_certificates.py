@@ -63,7 +63,9 @@ class AuthenticationCertificates(Resource):
 
     def create(
         self,
-        request: CreateAuthenticationCertificate | CreateAuthenticationCertificateDict | None = None,
+        request: CreateAuthenticationCertificate
+        | CreateAuthenticationCertificateDict
+        | None = None,
         *,
         authentication_policy_id: str | None = None,
         name: str | None = None,

@@ -2,6 +2,7 @@
 
 import type { AccountManager, Accounts } from "../account/index.js";
 import type { Caller } from "../call.js";
+import type { IotTrustManager } from "../iot/index.js";
 import { product } from "../product.js";
 import type { TrustLifecycleManager } from "../trust_lifecycle/index.js";
 import { AcmeCredentials } from "./acme_credentials.js";
@@ -171,6 +172,12 @@ export abstract class Resources extends Workflows {
    * automation.
    */
   readonly trustLifecycle: TrustLifecycleManager;
+
+  /**
+   * IoT Trust Manager: the predecessor of Device Trust Manager, with its devices, certificates and
+   * enrollment profiles.
+   */
+  readonly iot: IotTrustManager;
 
   /** @internal */
   protected constructor(caller: Caller) {
@@ -390,6 +397,14 @@ export abstract class Resources extends Workflows {
         "enroll_v1:profile_id,csr,...",
         "reenroll_v1:profile_id,csr,...",
       ],
+    });
+    this.iot = product(caller, "iot", {
+      devices: ["register", "list*", "find", "get:device_id", "update", "register_v1", "update_v1"],
+      certificates: ["request", "list*", "revoke"],
+      enrollment_profiles: ["enrollment_specification:enrollment_profile_id"],
+      passcodes: ["create"],
+      authentication_certificates: ["create"],
+      batches: ["approve:job_id", "reject:job_id"],
     });
   }
 

@@ -2,14 +2,18 @@
 
 use crate::schema::{
     Action, Confidence, Credential, Endpoint, Enumeration, Field, Idempotency, Lookup, Model,
-    Operation, Outcome, Product, Recovery, Response, Rule, Travel, Type,
+    Operation, Outcome, Recovery, Response, Rule, Travel, Type,
 };
 
-/// A product's operations as text, or why they cannot be written: those that need code of their own are not.
-pub fn write(product: &Product) -> Result<String, String> {
+/// Operations as text, under the name of their product; or why they cannot be written: those that need code of their own are
+/// not.
+pub fn write(
+    product: &str,
+    operations: impl IntoIterator<Item = &'static Operation>,
+) -> Result<String, String> {
     let mut writer = Writer::default();
-    writer.line(&["p".to_owned(), product.name.to_owned()])?;
-    for operation in product.operations() {
+    writer.line(&["p".to_owned(), product.to_owned()])?;
+    for operation in operations {
         writer.operation(operation)?;
     }
     Ok(writer.text)
@@ -17,8 +21,8 @@ pub fn write(product: &Product) -> Result<String, String> {
 
 /// What was written so far.
 #[derive(Default)]
-pub(super) struct Writer {
-    pub(super) text: String,
+struct Writer {
+    text: String,
     enumerations: Vec<&'static Enumeration>,
     models: Vec<&'static Model>,
     operations: Vec<&'static str>,
@@ -79,7 +83,7 @@ impl Writer {
         }
     }
 
-    pub(super) fn operation(&mut self, operation: &'static Operation) -> Result<(), String> {
+    fn operation(&mut self, operation: &'static Operation) -> Result<(), String> {
         let Operation {
             name,
             method: _,

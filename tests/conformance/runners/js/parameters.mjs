@@ -142,4 +142,8 @@ export const parameters = {
   "trust_lifecycle.est.ca_certificates_v1": ["profile_id"],
   "trust_lifecycle.est.enroll_v1": ["profile_id", "csr"],
   "trust_lifecycle.est.reenroll_v1": ["profile_id", "csr"],
+  "iot.devices.get": ["device_id"],
+  "iot.enrollment_profiles.enrollment_specification": ["enrollment_profile_id"],
+  "iot.batches.approve": ["job_id"],
+  "iot.batches.reject": ["job_id"],
 };

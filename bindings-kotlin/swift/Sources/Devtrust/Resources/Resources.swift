@@ -85,4 +85,8 @@ extension Client {
 
     /// Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation.
     public var trustLifecycle: TrustLifecycleManager { TrustLifecycleManager(session: session) }
+
+    /// IoT Trust Manager: the predecessor of Device Trust Manager, with its devices, certificates and enrollment
+    /// profiles.
+    public var iot: IotTrustManager { IotTrustManager(session: session) }
 }

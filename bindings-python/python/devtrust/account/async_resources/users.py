@@ -51,7 +51,7 @@ class AsyncUsers(AsyncResource):
         offset: int | None = None,
         timeout: float | None = None,
     ) -> AsyncPages[User]:
-        """Lists users.
+        """Lists users: people and programs.
 
         Source: DigiCert ONE API, Get started.
 

@@ -51,7 +51,7 @@ class Users(Resource):
         offset: int | None = None,
         timeout: float | None = None,
     ) -> Pages[User]:
-        """Lists users.
+        """Lists users: people and programs.
 
         Source: DigiCert ONE API, Get started.
 

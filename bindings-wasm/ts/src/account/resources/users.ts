@@ -7,7 +7,7 @@ import type { CreatedUser, CreateUser, ListUsers, User } from "../models/index.j
 /** Users: people, and programs with an API key of their own. */
 export interface Users {
   /**
-   * Lists users.
+   * Lists users: people and programs.
    *
    * Source: DigiCert ONE API, Get started. Confidence: documented.
    *

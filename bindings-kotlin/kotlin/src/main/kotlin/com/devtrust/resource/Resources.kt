@@ -5,6 +5,7 @@ package com.devtrust.resource
 import com.devtrust.Session
 import com.devtrust.account.resource.AccountManager
 import com.devtrust.account.resource.Accounts
+import com.devtrust.iot.resource.IotTrustManager
 import com.devtrust.trustlifecycle.resource.TrustLifecycleManager
 
 /** What a client has: the workflows as methods of its own, and resources and products as properties. */
@@ -121,4 +122,10 @@ public abstract class Resources internal constructor(session: Session) : Workflo
 
     /** Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation. */
     public val trustLifecycle: TrustLifecycleManager get() = TrustLifecycleManager(session)
+
+    /**
+     * IoT Trust Manager: the predecessor of Device Trust Manager, with its devices, certificates and enrollment
+     * profiles.
+     */
+    public val iot: IotTrustManager get() = IotTrustManager(session)
 }

@@ -20,14 +20,14 @@ import kotlinx.coroutines.flow.Flow
 /** Users: people, and programs with an API key of their own. */
 public class Users internal constructor(private val session: Session) {
     /**
-     * Lists users.
+     * Lists users: people and programs.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
      */
     public fun list(request: ListUsers = ListUsers()): Flow<User> =
         session.rows("account.users.list", writeListUsers(request)) { readUser(it) }
 
-    /** Lists users. */
+    /** Lists users: people and programs. */
     public suspend fun listPage(request: ListUsers = ListUsers()): Page<User> =
         session.page("account.users.list", writeListUsers(request)) { readUser(it) }
 
