@@ -126,20 +126,19 @@ impl Action {
         "get", "post", "put", "patch", "delete", "find", "ensure", "workflow",
     ];
 
+    fn attribute<'a>(attributes: &'a [Attribute], method: &Ident) -> syn::Result<&'a Attribute> {
+        let is_ours = |attribute: &&Attribute| {
+            let mut names = Self::ATTRIBUTES.iter();
+            names.any(|name| attribute.path().is_ident(name))
+        };
+        attributes.iter().find(is_ours).ok_or_else(|| {
+            let message = "say what it does: #[get(\"...\")], #[find(list)], ...";
+            syn::Error::new_spanned(method, message)
+        })
+    }
+
     pub(crate) fn read(attributes: &[Attribute], method: &Ident) -> syn::Result<(Self, Traits)> {
-        let attribute = attributes
-            .iter()
-            .find(|attribute| {
-                Self::ATTRIBUTES
-                    .iter()
-                    .any(|name| attribute.path().is_ident(name))
-            })
-            .ok_or_else(|| {
-                syn::Error::new_spanned(
-                    method,
-                    "say what it does: #[get(\"...\")], #[find(list)], ...",
-                )
-            })?;
+        let attribute = Self::attribute(attributes, method)?;
         let verb = attribute
             .path()
             .get_ident()
