@@ -59,10 +59,10 @@ impl Session {
         })
     }
 
-    /// Adds the operations of a product that this module does not carry. False where the text is none of ours.
-    #[wasm_bindgen(js_name = addProduct)]
-    pub fn add_product(tables: String) -> bool {
-        devtrust_core::add_product(tables)
+    /// Adds operations from their tables, of which this module carries none. False where the text is none of ours.
+    #[wasm_bindgen(js_name = addOperations)]
+    pub fn add_operations(tables: String) -> bool {
+        devtrust_core::add_operations(tables)
     }
 
     /// Where the answers of an operation hold times and secrets.

@@ -46,7 +46,7 @@ pub use engine::{CallOptions, Engine, Page, Pager, RawRequest, RawResponse};
 pub use error::{Error, Kind, Result, Violation};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
 #[cfg(feature = "packed")]
-pub use products::add_product;
+pub use products::add_operations;
 pub use products::{PRODUCTS, operation, resources};
 pub use progress::{Memory, Progress, Step, StepState};
 pub use secret::Secret;

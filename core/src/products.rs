@@ -1,20 +1,18 @@
 //! The products of DigiCert ONE, each with its resources.
 //!
-//! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables.
+//! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables. A build with the
+//! feature `packed` and without `whole` has no tables of its own and reads all of them.
 
-#[cfg(feature = "packed")]
-mod later;
 pub(crate) mod paths;
 
 #[cfg(feature = "packed")]
-pub use later::add_product;
-
-use crate::device_trust;
+use crate::schema::packed::{self, Code};
 use crate::schema::{Operation, Product, Resource};
 
 /// Every product of this build, in the order in which documentation shows them.
 pub static PRODUCTS: &[&Product] = &[
-    &device_trust::PRODUCT,
+    #[cfg(not(all(feature = "packed", not(feature = "whole"))))]
+    &crate::device_trust::PRODUCT,
     #[cfg(feature = "account")]
     &crate::account::PRODUCT,
     #[cfg(feature = "trust-lifecycle")]
@@ -40,12 +38,42 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 }
 
 #[cfg(feature = "packed")]
-use later::operation as later;
+fn later(name: &str) -> Option<&'static Operation> {
+    packed::operation(name)
+}
 
-/// A build without products that come later.
 #[cfg(not(feature = "packed"))]
 fn later(_name: &str) -> Option<&'static Operation> {
     None
+}
+
+/// Adds operations from their text ([`crate::schema::packed`]). False where it is none of ours.
+#[cfg(feature = "packed")]
+pub fn add_operations(text: String) -> bool {
+    packed::add(text, &CODE)
+}
+
+/// What the tables in texts need of this build.
+#[cfg(feature = "packed")]
+pub(crate) const CODE: [(&str, Code); 2] = [
+    code(crate::device_trust::Workflows::PROVISION_DEVICE),
+    code(crate::device_trust::Devices::REGISTER),
+];
+
+/// The code that an operation's table names; for the compiler.
+#[cfg(feature = "packed")]
+#[allow(clippy::panic, reason = "the compiler's, not the program's")]
+const fn code(operation: &'static Operation) -> (&'static str, Code) {
+    use crate::schema::{Action, Endpoint, Idempotency, Recovery};
+    let code = match operation.action {
+        Action::Workflow(workflow) => Code::Workflow(workflow),
+        Action::Http(Endpoint {
+            idempotency: Idempotency::Reconcile(Recovery::Function(recover)),
+            ..
+        }) => Code::Recovery(recover),
+        _ => panic!("it has none"),
+    };
+    (operation.name, code)
 }
 
 #[cfg(test)]

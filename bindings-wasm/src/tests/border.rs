@@ -95,8 +95,8 @@ async fn a_product_is_there_once_it_was_added() {
     let session = session(&host);
     let early = session.call(call, None, None, no_keys());
     assert_eq!(code(ended(early).await), "internal.defect");
-    assert!(!Session::add_product("x".to_owned()));
-    assert!(Session::add_product(tables.to_owned()));
+    assert!(!Session::add_operations("x".to_owned()));
+    assert!(Session::add_operations(tables.to_owned()));
     let answer = ended(session.call(call, None, None, no_keys()))
         .await
         .unwrap();

@@ -83,14 +83,14 @@ export class Connection implements Caller {
     this.#open = undefined;
   }
 
-  /** A machine that knows the operation. */
+  /** A machine that knows the operation, and those that the settings name. */
   async #machine(operation: string): Promise<Machine> {
-    // The settings may name operations, too; the session wants to know them.
-    const named = [operation, ...this.#named];
-    const needed = named.map(ownTables).filter((text) => text !== undefined);
-    if (needed.length === 0) return machine(this.#clock);
-    const [current, ...texts] = await Promise.all([machine(this.#clock), ...needed]);
-    for (const text of texts) current.learn(text);
+    const names = [operation, ...this.#named].map(firstOf);
+    const needed = names.filter((name) => !tablesOf.has(name));
+    // The module and the tables are loaded at the same time.
+    if (needed.length > 0) await Promise.all([machine(this.#clock), ...needed.map(loadTables)]);
+    const current = await machine(this.#clock);
+    for (const name of names) current.learn(tablesOf.get(name));
     return current;
   }
 
@@ -107,19 +107,22 @@ export class Connection implements Caller {
 }
 
 /**
- * What the module has to know before it runs an operation, where it does not know it by itself: the tables of its product,
- * or of most resources of Device Trust Manager. They are text: `core/src/schema/packed`.
+ * What the module has to know before it runs an operation, by what the operation's name begins with: the tables of a product, or
+ * of some resources of Device Trust Manager. They are text: `core/src/schema/packed`.
  */
-function ownTables(operation: string): Promise<string> | undefined {
-  const [first = ""] = operation.split(".");
-  const load = tables[first];
-  if (load === undefined) return undefined;
-  return load().then(
-    (loaded) => loaded.default,
-    (problem) => {
-      throw missing(`what devtrust has to know of ${first}`, problem);
-    },
-  );
+const tablesOf = new Map<string, string>();
+
+function firstOf(operation: string): string {
+  return operation.split(".", 1)[0] ?? "";
+}
+
+async function loadTables(name: string): Promise<void> {
+  try {
+    const text = (await tables[name]?.())?.default;
+    tablesOf.set(name, text ?? "");
+  } catch (problem) {
+    throw missing(`what devtrust has to know of ${name}`, problem);
+  }
 }
 
 function closed(operation: string): DevtrustError {

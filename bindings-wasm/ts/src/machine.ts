@@ -14,7 +14,7 @@ interface Api {
   readonly Session: {
     new (settings: string, host: Host): Session;
     shapeOf(operation: string): Shape | null;
-    addProduct(tables: string): boolean;
+    addOperations(tables: string): boolean;
   };
 }
 
@@ -74,10 +74,10 @@ export class Machine {
     return session;
   }
 
-  /** Tells the module of operations that it does not carry, once. */
-  learn(tables: string): void {
-    if (this.#learned.has(tables)) return;
-    if (this.#instance.api.Session.addProduct(tables) !== true) {
+  /** Tells the module of operations, once. */
+  learn(tables = ""): void {
+    if (tables === "" || this.#learned.has(tables)) return;
+    if (this.#instance.api.Session.addOperations(tables) !== true) {
       throw defective(this.#dead?.defect ?? "tables of operations cannot be read");
     }
     this.#learned.add(tables);

@@ -1,13 +1,13 @@
-/** A product beside Device Trust Manager: the module learns it when it is first used, and not before. */
+/** Operations: the module learns them when one of their product is first used, and not before. Each test has a product of its own. */
 import { afterEach, expect, test, vi } from "vitest";
 import { type Clock, hostClock } from "../src/clock.js";
 import { Client } from "../src/index.js";
 import { tables } from "../src/tables.js";
 
-const load = tables.trust_lifecycle ?? (() => Promise.reject(new Error("is not there")));
+const before = { ...tables };
 
 afterEach(() => {
-  tables.trust_lifecycle = load;
+  Object.assign(tables, before);
 });
 
 const seats = { items: [{ id: "1", identifier: "press-41" }], total: 1, offset: 0, limit: 20 };
@@ -24,7 +24,7 @@ function fresh(clock: Clock = { ...hostClock }): { client: Client; asked: string
 }
 
 test("the first call to a product brings what the module has to know of it, for all clients", async () => {
-  const loads = vi.fn(load);
+  const loads = vi.fn(before.trust_lifecycle);
   tables.trust_lifecycle = loads;
   const clock = { ...hostClock };
   const { client, asked } = fresh(clock);
@@ -51,13 +51,13 @@ test("its rules hold before anything is sent", async () => {
 
 test("where they cannot be had, that is said, and the next call asks again", async () => {
   const { client } = fresh();
-  tables.trust_lifecycle = () => Promise.reject(new TypeError("Failed to fetch"));
-  await expect(client.trustLifecycle.seats.list().all()).rejects.toMatchObject({
+  tables.iot = () => Promise.reject(new TypeError("Failed to fetch"));
+  await expect(client.iot.devices.list().all()).rejects.toMatchObject({
     code: "configuration.invalid",
-    message: expect.stringContaining("devtrust has to know of trust_lifecycle could not be loaded"),
+    message: expect.stringContaining("devtrust has to know of iot could not be loaded"),
   });
-  tables.trust_lifecycle = load;
-  expect(await client.trustLifecycle.seats.list().all()).toHaveLength(1);
+  Object.assign(tables, before);
+  expect(await client.iot.devices.list().all()).toHaveLength(1);
 });
 
 test("the settings may name an operation of a product that was not used yet", async () => {
@@ -78,8 +78,8 @@ test("the settings may name an operation of a product that was not used yet", as
 
 test("what is no table is a defect, and not of the service", async () => {
   const { client, asked } = fresh();
-  tables.trust_lifecycle = async () => ({ default: "p\ttrust_lifecycle\nz" });
-  const call = client.trustLifecycle.seats.list().all();
+  tables.account = async () => ({ default: "p\taccount\nz" });
+  const call = client.account.users.list().all();
   await expect(call).rejects.toMatchObject({ code: "internal.defect" });
   expect(asked).toEqual([]);
 });

@@ -43,11 +43,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
         let class = quote!(#resource).to_string();
         let table = quote!(<#resource as crate::schema::Grouped>::RESOURCE);
         if has(field, "later") {
-            tables.push(quote!(#[cfg(feature = "whole")] #table));
             later.push(snake_case(&class));
-        } else {
-            tables.push(table);
         }
+        tables.push(table);
         if class == WORKFLOWS {
             continue;
         }

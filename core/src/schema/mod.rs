@@ -41,3 +41,21 @@ macro_rules! name_of {
     }};
 }
 pub(crate) use name_of;
+
+/// The table of an operation that code names. A build that reads its tables finds it by its name among those that were read, and
+/// so does not carry it.
+#[cfg(not(all(feature = "packed", not(feature = "whole"))))]
+macro_rules! table {
+    ($operation:path) => {
+        Ok::<_, $crate::Error>($operation)
+    };
+}
+#[cfg(all(feature = "packed", not(feature = "whole")))]
+macro_rules! table {
+    ($operation:path) => {{
+        const NAME: &str = $operation.name;
+        $crate::schema::packed::operation(NAME)
+            .ok_or_else(|| $crate::Error::new("internal.defect", NAME))
+    }};
+}
+pub(crate) use table;

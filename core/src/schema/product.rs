@@ -15,8 +15,7 @@ pub struct Product {
     pub top: bool,
     /// Its resources, in the order in which documentation shows them.
     pub resources: &'static [&'static Resource],
-    /// The names of those that a page reads when they are first used. A build without the feature `whole` has no tables of
-    /// them.
+    /// The names of those that a page reads only when they are used.
     pub later: &'static [&'static str],
     /// Those of them that were once the client's own, and still are under their old names.
     pub moved: &'static [&'static Resource],
@@ -30,11 +29,20 @@ impl Product {
             .flat_map(|resource| resource.operations.iter().copied())
     }
 
-    /// Those of them that a page reads later; of a product beside Device Trust Manager that is all.
+    /// Those of them that a page reads with the first call.
+    pub fn operations_early(&self) -> impl Iterator<Item = &'static Operation> + use<'_> {
+        self.chosen(false)
+    }
+
+    /// Those of them that a page reads only when they are used.
     pub fn operations_later(&self) -> impl Iterator<Item = &'static Operation> + use<'_> {
+        self.chosen(true)
+    }
+
+    fn chosen(&self, later: bool) -> impl Iterator<Item = &'static Operation> + use<'_> {
         let resources = self.resources.iter();
         resources
-            .filter(|resource| !self.top || self.later.contains(&resource.name))
+            .filter(move |resource| self.later.contains(&resource.name) == later)
             .flat_map(|resource| resource.operations.iter().copied())
     }
 }

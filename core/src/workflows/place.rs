@@ -17,7 +17,7 @@ use crate::error::{Kind, Result};
 use crate::json::{at, list, object, over, text, texts, with};
 use crate::keys::certificate_pem;
 use crate::progress::StepState;
-use crate::schema::{Context, Operation, name_of};
+use crate::schema::{Context, Operation, name_of, table};
 
 /// The ids that were found or made on the way, and the issuers' certificates.
 #[derive(Debug, Clone)]
@@ -94,7 +94,8 @@ pub(super) async fn anew(context: &dyn Context, request: &Value) -> Result<Place
         part(name_of!(ProvisionDevice.division)),
         vec![(name_of!(CreateDivision.account_id), account_id.clone())],
     );
-    let (division_id, _) = ensured(context, "division", Divisions::ENSURE, division).await?;
+    let (division_id, _) =
+        ensured(context, "division", table!(Divisions::ENSURE)?, division).await?;
 
     let defaults = vec![
         (
@@ -113,13 +114,13 @@ pub(super) async fn anew(context: &dyn Context, request: &Value) -> Result<Place
             division_id.as_str().into(),
         )],
     );
-    let ensure = CertificatePolicies::ENSURE;
+    let ensure = table!(CertificatePolicies::ENSURE)?;
     let (policy_id, policy) = ensured(context, "certificate_policy", ensure, policy).await?;
     let mut chain = chain_of(&policy);
     // A list's rows may leave the chain out.
     if chain.is_empty() {
         let key = object(vec![("certificate_policy_id", policy_id.as_str().into())]);
-        let policy = context.call(CertificatePolicies::GET, key).await?;
+        let policy = context.call(table!(CertificatePolicies::GET)?, key).await?;
         chain = chain_of(&policy.into_json());
     }
 
@@ -139,7 +140,13 @@ pub(super) async fn anew(context: &dyn Context, request: &Value) -> Result<Place
             (name_of!(CreateDeviceGroup.policies), policies),
         ],
     );
-    let (group_id, _) = ensured(context, "device_group", DeviceGroups::ENSURE, group).await?;
+    let (group_id, _) = ensured(
+        context,
+        "device_group",
+        table!(DeviceGroups::ENSURE)?,
+        group,
+    )
+    .await?;
     let place = Place {
         division_id,
         policy_id,

@@ -6,7 +6,7 @@ use super::provision::attributes;
 use super::{ProvisionDevice, Workflows, key};
 use crate::error::Result;
 use crate::keys::{Csr, CsrProblem, LocalKeys};
-use crate::schema::name_of;
+use crate::schema::{name_of, table};
 use crate::{Error, Secret, Violation, validate};
 
 /// A description with everything in it that provisioning needs.
@@ -43,7 +43,7 @@ pub async fn prepare(request: ProvisionDevice, keys: &LocalKeys) -> Result<Prepa
 
 /// The description as the workflow would take it, with every violation at once.
 fn checked(request: &ProvisionDevice) -> Result<Value> {
-    let operation = Workflows::PROVISION_DEVICE;
+    let operation = table!(Workflows::PROVISION_DEVICE)?;
     let mut request = serde_json::to_value(request).map_err(|error| defect(&error))?;
     let mut violations = validate::check(&mut request, operation.request);
     violations.extend(unverified(&request));

@@ -17,7 +17,7 @@ use crate::future::BoxFuture;
 use crate::json::{at, object, text, texts};
 use crate::keys::NewRequest;
 use crate::progress::StepState;
-use crate::schema::{Answer, Context, name_of};
+use crate::schema::{Answer, Context, name_of, table};
 use crate::{Error, Secret};
 
 const NAME: [&str; 2] = [
@@ -109,7 +109,7 @@ async fn registered(
         ),
         (name_of!(FindDevice.name), at(request, &NAME).clone()),
     ]);
-    let found = context.call(Devices::FIND, key).await?.into_json();
+    let found = context.call(table!(Devices::FIND)?, key).await?.into_json();
     Ok(text(&found, &[name_of!(Device.id)]).map(str::to_owned))
 }
 
@@ -164,7 +164,7 @@ async fn register(
         (name_of!(RegisterDevice.account_id), account_id(request)),
         (name_of!(RegisterDevice.certificate_policies), certificates),
     ]);
-    let device = context.call(Devices::REGISTER, registration).await;
+    let device = context.call(table!(Devices::REGISTER)?, registration).await;
     device.map(Answer::into_json).map_err(of_description)
 }
 

@@ -61,8 +61,14 @@ pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
     } else {
         files.push(file("index", products::interface(catalogue)));
     }
-    let tables = format!("{ROOT}/{}", product.name);
-    files.push(self::file(&tables, "tables", products::tables(product)?));
+    let own = format!("{ROOT}/{}", product.name);
+    let early = products::tables(product.name, product.operations_early())?;
+    files.push(self::file(&own, "tables", early));
+    if !product.later.is_empty() {
+        let name = format!("{}, later", product.name);
+        let later = products::tables(&name, product.operations_later())?;
+        files.push(self::file(&own, "later", later));
+    }
     Ok(files)
 }
 
@@ -88,7 +94,8 @@ mod tests {
     /// Those that people read: the tables in texts of their own are for the module.
     fn read_by_people() -> Result<impl Iterator<Item = File>, String> {
         let all = all()?.into_iter();
-        Ok(all.filter(|file| !file.path.ends_with("/tables.ts")))
+        Ok(all
+            .filter(|file| !file.path.ends_with("/tables.ts") && !file.path.ends_with("/later.ts")))
     }
 
     fn generated(path: &str) -> Result<String, String> {

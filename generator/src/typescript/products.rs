@@ -65,10 +65,12 @@ pub(crate) fn namespaces() -> String {
     format!("{MARK}{}", lines.concat())
 }
 
-/// `account/tables.ts`: what the module has to know of the product. A template takes it as it is, but for three characters.
-pub(crate) fn tables(product: &Product) -> Result<String, String> {
-    let text = packed::write(product.name, product.operations_later())
-        .map_err(|problem| format!("{}: {problem}", product.name))?;
+/// `account/tables.ts`: what the module has to know of operations. A template takes it as it is, but for three characters.
+pub(crate) fn tables(
+    name: &str,
+    operations: impl Iterator<Item = &'static Operation>,
+) -> Result<String, String> {
+    let text = packed::write(name, operations).map_err(|problem| format!("{name}: {problem}"))?;
     let text = text
         .replace('\\', "\\\\")
         .replace('`', "\\`")
@@ -76,21 +78,25 @@ pub(crate) fn tables(product: &Product) -> Result<String, String> {
     Ok(format!("{MARK}export default `{text}`;\n"))
 }
 
-/// `tables.ts`: where to get what the module has to know of what it does not carry, by what the names of operations begin
-/// with: products, and resources of Device Trust Manager. A bundler makes a chunk of each file.
+/// `tables.ts`: where to get what the module has to know of operations, by what their names begin with: products, and resources
+/// of Device Trust Manager. A bundler makes a chunk of each file.
 pub(crate) fn all_tables() -> String {
     let mut loads = String::new();
     let mut entries = Vec::new();
     for product in PRODUCTS {
         let name = product.name;
-        let path = format!("() => import(\"./{name}/tables.js\")");
-        if product.top {
-            loads += &format!("const {} = {path};\n\n", names::camel(name));
-            let later = product.later.iter();
-            entries.extend(later.map(|resource| (*resource, names::camel(name))));
-        } else {
-            entries.push((name, path));
+        let load = |file: &str| format!("() => import(\"./{name}/{file}.js\")");
+        if !product.top {
+            entries.push((name, load("tables")));
+            continue;
         }
+        loads += &format!("const early = {};\n", load("tables"));
+        loads += &format!("const later = {};\n\n", load("later"));
+        entries.extend(product.resources.iter().map(|resource| {
+            let is_later = product.later.contains(&resource.name);
+            let when = if is_later { "later" } else { "early" };
+            (resource.name, when.to_owned())
+        }));
     }
     entries.sort_unstable();
     let entries = entries.iter();
@@ -98,7 +104,7 @@ pub(crate) fn all_tables() -> String {
         .map(|(name, load)| format!("  {name}: {load},\n"))
         .collect();
     format!(
-        "{MARK}{loads}/** What the module has to know before the first call to what it does not carry. */\n\
+        "{MARK}{loads}/** What the module has to know before the first call to an operation. */\n\
          export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{entries}}};\n"
     )
 }

@@ -6,7 +6,7 @@ use super::{Devices, IssuedCertificate, RegisteredDevice};
 use crate::error::Result;
 use crate::json::{at, object, text};
 use crate::keys::{Bundle, Choice, certificate_pem};
-use crate::schema::{Context, name_of};
+use crate::schema::{Context, name_of, table};
 use crate::{Error, Secret};
 
 /// A device's certificate, and what came with it.
@@ -62,7 +62,9 @@ pub(crate) async fn of_device(
     csr: Option<&str>,
 ) -> Result<Held> {
     let key = object(vec![("device_id", device_id.into())]);
-    let answer = context.call(Devices::BOOTSTRAP_CONFIG, key).await?;
+    let answer = context
+        .call(table!(Devices::BOOTSTRAP_CONFIG)?, key)
+        .await?;
     let bundle = context.keys()?.read_bundle(&answer.into_bytes()).await?;
     let Bundle {
         mut certificates,

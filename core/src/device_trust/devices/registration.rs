@@ -11,7 +11,7 @@ use crate::Error;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::{at, object, text};
-use crate::schema::{Context, Since, name_of};
+use crate::schema::{Context, Since, name_of, table};
 
 /// The answer that a registration would have had, where it happened; nothing where it did not; a conflict where the
 /// device was there before or has another key.
@@ -21,7 +21,10 @@ pub(super) fn recover(
     since: Since,
 ) -> BoxFuture<'static, Result<Option<Value>>> {
     Box::pin(async move {
-        let Some(device) = context.find_since(Devices::FIND, &request, since).await? else {
+        let Some(device) = context
+            .find_since(table!(Devices::FIND)?, &request, since)
+            .await?
+        else {
             return Ok(None);
         };
         let id = text(&device, &[name_of!(Device.id)]).unwrap_or_default();

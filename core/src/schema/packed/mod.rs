@@ -11,12 +11,25 @@
 //! ```
 //!
 //! A field is its name, `!` where it is required and `?` where it is not, its type as a letter, and its rules, each after a
-//! colon: `seat_id!t:segment`. What only people read is left out: documentation, sources, what to use instead.
+//! colon: `seat_id!t:segment`. What only people read is left out: documentation, sources, what to use instead. So is
+//! code: see [`Code`].
 
+mod known;
 mod read;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub(crate) use read::read;
+use super::{Recover, Workflow};
+
+pub(crate) use known::{add, operation};
 pub use write::write;
+
+/// What a table needs and no text can hold. The reader finds it by the operation's name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Code {
+    /// Of a workflow.
+    Workflow(Workflow),
+    /// Of a recovery.
+    Recovery(Recover),
+}

@@ -1,13 +1,17 @@
 //! From text to tables.
 
+use super::Code;
 use crate::schema::{
     Action, Confidence, Credential, Endpoint, Enumeration, Field, Idempotency, Lookup, Model,
     Operation, Outcome, Recovery, Response, Rule, Travel, Type, Value,
 };
 
 /// The operations of a text; nothing where it is none of ours. The tables stay for as long as the program runs.
-pub(crate) fn read(text: &'static str) -> Option<Vec<&'static Operation>> {
-    let mut reader = Reader::default();
+pub(super) fn read(text: &'static str, code: &[(&str, Code)]) -> Option<Vec<&'static Operation>> {
+    let mut reader = Reader {
+        code,
+        ..Reader::default()
+    };
     for line in text.lines() {
         reader.line(&mut Parts(line.split('\t')))?;
     }
@@ -16,7 +20,8 @@ pub(crate) fn read(text: &'static str) -> Option<Vec<&'static Operation>> {
 
 /// What the lines so far have brought.
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    code: &'a [(&'a str, Code)],
     enumerations: Vec<&'static Enumeration>,
     models: Vec<&'static Model>,
     operations: Vec<&'static Operation>,
@@ -58,7 +63,7 @@ fn keep<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
-impl Reader {
+impl Reader<'_> {
     fn line(&mut self, parts: &mut Parts) -> Option<()> {
         let kind = parts.next();
         let name = parts.next();
@@ -101,6 +106,12 @@ impl Reader {
     fn named(&self, name: &str) -> Option<&'static Operation> {
         let mut operations = self.operations.iter();
         operations.find(|known| known.name == name).copied()
+    }
+
+    fn code(&self, name: &str) -> Option<Code> {
+        let mut code = self.code.iter();
+        code.find(|(known, _)| *known == name)
+            .map(|(_, code)| *code)
     }
 
     fn field(&self, text: &'static str) -> Option<Field> {
@@ -173,6 +184,10 @@ impl Reader {
                     gone: parts.pairs().first().copied(),
                 },
             },
+            "code" => match self.code(name)? {
+                Code::Workflow(workflow) => Action::Workflow(workflow),
+                Code::Recovery(_) => return None,
+            },
             "ensure" => Action::Ensure {
                 find: self.named(parts.next())?,
                 create: self.named(parts.next())?,
@@ -181,7 +196,7 @@ impl Reader {
             verb => Action::Http(Endpoint {
                 verb,
                 path: parts.next(),
-                idempotency: self.idempotency(parts.next())?,
+                idempotency: self.idempotency(name, parts.next())?,
                 success: parts.numbers(),
                 wrap: parts.option(),
                 unwrap: parts.option(),
@@ -204,7 +219,7 @@ impl Reader {
         })
     }
 
-    fn idempotency(&self, text: &'static str) -> Option<Idempotency> {
+    fn idempotency(&self, name: &str, text: &'static str) -> Option<Idempotency> {
         let (letter, rest) = text.split_at_checked(1)?;
         let recovery = match letter {
             "s" => return Some(Idempotency::Safe),
@@ -212,6 +227,10 @@ impl Reader {
             "n" => return Some(Idempotency::Never),
             "f" => Recovery::Find(self.named(rest)?),
             "g" => Recovery::Gone(self.named(rest)?),
+            "c" => match self.code(name)? {
+                Code::Recovery(recover) => Recovery::Function(recover),
+                Code::Workflow(_) => return None,
+            },
             "x" => Recovery::Shown(keep(self.outcome(rest)?)),
             _ => return None,
         };

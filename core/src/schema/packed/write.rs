@@ -5,14 +5,13 @@ use crate::schema::{
     Operation, Outcome, Recovery, Response, Rule, Travel, Type,
 };
 
-/// Operations as text, under the name of their product; or why they cannot be written: those that need code of their own are
-/// not.
+/// Operations as text, under a name for all of them; or why they cannot be written.
 pub fn write(
-    product: &str,
+    name: &str,
     operations: impl IntoIterator<Item = &'static Operation>,
 ) -> Result<String, String> {
     let mut writer = Writer::default();
-    writer.line(&["p".to_owned(), product.to_owned()])?;
+    writer.line(&["p".to_owned(), name.to_owned()])?;
     for operation in operations {
         writer.operation(operation)?;
     }
@@ -158,7 +157,7 @@ impl Writer {
                     .map(str::to_owned)
                     .into()
             }
-            Action::Workflow(_) => return Err("a workflow is code".to_owned()),
+            Action::Workflow(_) => vec!["code".to_owned()],
         })
     }
 
@@ -242,7 +241,7 @@ impl Writer {
                 ]
                 .join(";")
             }
-            Recovery::Function(_) => return Err("a recovery by a function is code".to_owned()),
+            Recovery::Function(_) => "c".to_owned(),
         })
     }
 }

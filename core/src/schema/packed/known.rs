@@ -1,18 +1,19 @@
-//! Products that a program reads when it first uses one of them.
+//! What was read so far.
 
 use std::sync::RwLock;
 
+use super::Code;
+use super::read::read;
 use crate::schema::Operation;
-use crate::schema::packed::read;
 
 /// The names of what was read, and the operations.
-static LATER: RwLock<Vec<(&str, Vec<&Operation>)>> = RwLock::new(Vec::new());
+static KNOWN: RwLock<Vec<(&str, Vec<&Operation>)>> = RwLock::new(Vec::new());
 
-/// Adds a product's operations, from their text ([`crate::schema::packed`]). False where the text is none.
+/// Adds operations from their text. False where it is none of ours.
 ///
-/// What is read stays for as long as the program runs; a product that is there already is not read again.
-pub fn add_product(text: String) -> bool {
-    let Ok(mut known) = LATER.write() else {
+/// What is read stays for as long as the program runs; what is there already, by its name, is not read again.
+pub(crate) fn add(text: String, code: &[(&str, Code)]) -> bool {
+    let Ok(mut known) = KNOWN.write() else {
         return false;
     };
     let line = text
@@ -27,15 +28,15 @@ pub fn add_product(text: String) -> bool {
     }
     let text: &'static str = text.leak();
     let name = text.get(2..2 + length).unwrap_or_default();
-    let added = read(text);
+    let added = read(text, code);
     let is_read = added.is_some();
-    known.push((name, added.unwrap_or_default()));
+    known.extend(added.map(|operations| (name, operations)));
     is_read
 }
 
-/// The operation of this name, where its product was added.
-pub(super) fn operation(name: &str) -> Option<&'static Operation> {
-    let known = LATER.read().ok()?;
+/// The operation of this name, where it was added.
+pub(crate) fn operation(name: &str) -> Option<&'static Operation> {
+    let known = KNOWN.read().ok()?;
     let mut known = known.iter().flat_map(|(_, operations)| operations);
     known.find(|operation| operation.name == name).copied()
 }
@@ -43,6 +44,10 @@ pub(super) fn operation(name: &str) -> Option<&'static Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn add_product(text: String) -> bool {
+        add(text, &[])
+    }
 
     #[test]
     fn a_product_is_added_once() {
