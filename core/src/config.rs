@@ -59,7 +59,8 @@ pub struct Config {
     /// Headers added to every request.
     pub headers: Vec<(String, String)>,
     /// Paths to use instead of an operation's own, by its name: `{"certificates.renew": "/v5/certificate/{certificate_id}/renew"}`.
-    /// For a service that has an operation elsewhere, above all one whose path is inferred.
+    /// For a service that has an operation elsewhere, above all one whose path is inferred. Another method goes before the
+    /// path: `PUT /v5/division/{division_id}`.
     pub paths: Vec<(String, String)>,
     /// What the client calls itself. Defaults to the name and version of the package, and in a browser to nothing: there the
     /// header would need the service's consent.
@@ -260,14 +261,6 @@ impl Config {
     /// What says who calls, and may show nowhere.
     pub(crate) fn secret(&self) -> Option<&Secret> {
         self.api_key.as_ref().or(self.passcode.as_ref())
-    }
-
-    /// The path that the caller gave an operation.
-    pub(crate) fn path(&self, operation: &str) -> Option<&str> {
-        let mut paths = self.paths.iter();
-        paths
-            .find(|(name, _)| name == operation)
-            .map(|(_, path)| path.as_str())
     }
 
     /// How large an answer may be that is read as JSON, or that stays bytes.

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::paths::Way;
 use super::{Engine, travel};
 use crate::error::{Result, Violation};
 use crate::json::{object, some, write};
@@ -34,7 +35,7 @@ pub(super) struct Prepared {
 /// into query or body.
 pub(super) fn prepare(
     address: &str,
-    path: &str,
+    way: &Way<'_>,
     endpoint: &Endpoint,
     request: &Value,
     limit: usize,
@@ -43,7 +44,7 @@ pub(super) fn prepare(
     let members = request.as_object().unwrap_or(&empty);
     let mut target = address.to_owned();
     let mut in_path = Vec::new();
-    for (index, piece) in path.split(['{', '}']).enumerate() {
+    for (index, piece) in way.path.split(['{', '}']).enumerate() {
         if index % 2 == 0 {
             target.push_str(piece);
         } else {
@@ -71,7 +72,7 @@ pub(super) fn prepare(
         }
     };
     Ok(Prepared {
-        verb: endpoint.verb.to_owned(),
+        verb: way.verb.to_owned(),
         url: url(target)?,
         body,
         limit,

@@ -18,6 +18,7 @@ mod look;
 mod observer;
 mod options;
 mod pager;
+pub(crate) mod paths;
 mod raw;
 mod read;
 mod retry;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::build::{self, Prepared};
 use super::exchange::Plan;
+use super::paths::Way;
 use super::read::Reading;
 use super::{Answer, Engine};
 use crate::Error;
@@ -63,10 +64,10 @@ impl Engine {
         let config = &self.shared.config;
         let reading = Reading::new(operation, endpoint, &request, config.secret());
         let limit = config.limit(reading.is_json());
-        let path = config.path(operation.name).unwrap_or(endpoint.path);
+        let way = Way::of(config, operation, endpoint)?;
         let plan = Plan {
             operation: operation.name,
-            prepared: build::prepare(&self.shared.address, path, endpoint, &request, limit)?,
+            prepared: build::prepare(&self.shared.address, &way, endpoint, &request, limit)?,
             idempotency: endpoint.idempotency,
             pending: endpoint.pending,
             request: &request,
