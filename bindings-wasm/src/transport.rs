@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use devtrust_core::BoxFuture;
 use devtrust_core::transport::{
-    Body, Delivery, Failure, Request, Response, Sent, Transport, TransportError,
+    Body, Delivery, Failure, Request, Response, Sent, Transport, TransportError, multipart,
 };
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -97,13 +97,26 @@ fn written(request: &Request, controller: &AbortController) -> Result<RequestIni
         .iter()
         .map(|header| Array::of2(&(*header.name).into(), &(*header.value).into()))
         .collect();
-    init.set_headers(&headers);
     match &request.body {
         Body::Empty => {}
         Body::Bytes(bytes) => init.set_body(&Uint8Array::from(&**bytes)),
-        Body::Parts(_) => return Err(unable("send a multipart form")),
+        Body::Parts(parts) => {
+            let boundary = boundary();
+            let content_type = multipart::content_type(&boundary);
+            headers.push(&Array::of2(&"content-type".into(), &content_type.into()));
+            let pieces = multipart::encode(&boundary, parts.clone());
+            let whole: Vec<u8> = pieces.into_iter().flatten().collect();
+            init.set_body(&Uint8Array::from(&*whole));
+        }
     }
+    init.set_headers(&headers);
     Ok(init)
+}
+
+/// What nothing in a form has by chance.
+fn boundary() -> String {
+    let digits = || js_sys::Math::random().to_bits().to_string();
+    ["devtrust-", &digits(), &digits()].concat()
 }
 
 fn read(received: &Received) -> Response {

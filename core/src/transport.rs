@@ -2,6 +2,7 @@
 
 mod departure;
 mod headers;
+pub mod multipart;
 mod url;
 
 pub use departure::Departure;

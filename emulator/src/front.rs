@@ -18,10 +18,13 @@ use crate::app::App;
 use crate::control::Control;
 use crate::errors::{INVALID_REQUEST, ServiceError};
 use crate::faults::{Outcome, Plan};
+use crate::form::is_form;
 use crate::{auth, cors, guard};
 
-/// No request of this API needs more; batch uploads will have a limit of their own.
+/// No request of this API needs more, apart from batches.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
+/// The published limit of a batch (facts 9.1), and room for the form around it.
+const BATCH_LIMIT: usize = 201 * 1024 * 1024;
 
 /// The emulator as one connection sees it.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ impl Front {
             Ok(reader) => reader,
             Err(error) => return Ok(finish(self.render(&error), None)),
         };
-        let answer = match self.collect(incoming).await? {
+        let answer = match self.collect(incoming, BODY_LIMIT).await? {
             Ok(_) if reader.is_some() && cors::is_preflight(&parts) => {
                 self.answer(parts, Bytes::new()).await
             }
@@ -67,7 +70,12 @@ impl Front {
     async fn service(&self, parts: Parts, incoming: Incoming) -> io::Result<Response> {
         let origin = cors::allowed_origin(&parts.headers, &self.app.options.cors);
         let arrival = self.app.journal.arrive(&parts, &self.app.api_key);
-        let body = match self.collect(incoming).await? {
+        let limit = if is_batch(&parts) {
+            BATCH_LIMIT
+        } else {
+            BODY_LIMIT
+        };
+        let body = match self.collect(incoming, limit).await? {
             Ok(body) => body,
             Err(error) => {
                 let answer = self.render(&error);
@@ -139,7 +147,8 @@ impl Front {
             return self.render(&error);
         }
         // The platform takes JSON bodies only. That the refusal is 415 is inferred.
-        if !body.is_empty() && parts.method != Method::GET && !is_json(&parts.headers) {
+        let is_readable = is_json(&parts.headers) || is_batch(&parts);
+        if !body.is_empty() && parts.method != Method::GET && !is_readable {
             return self.render(&ServiceError::not_json());
         }
         let mut parts = parts;
@@ -169,8 +178,12 @@ impl Front {
 
     /// The whole body, or the refusal of one that is too large. An `io::Error` means that the client broke off in
     /// the middle of its request: there is nobody left to answer.
-    async fn collect(&self, incoming: Incoming) -> io::Result<Result<Bytes, ServiceError>> {
-        let whole = Limited::new(incoming, BODY_LIMIT).collect();
+    async fn collect(
+        &self,
+        incoming: Incoming,
+        limit: usize,
+    ) -> io::Result<Result<Bytes, ServiceError>> {
+        let whole = Limited::new(incoming, limit).collect();
         match tokio::time::timeout(self.app.options.quiet(), whole).await {
             Ok(Ok(body)) => Ok(Ok(body.to_bytes())),
             Ok(Err(error)) if error.is::<LengthLimitError>() => Ok(Err(ServiceError::new(
@@ -205,6 +218,13 @@ fn is_open(path: &str) -> bool {
     path == "/mpki/api/v1/version"
         || path.starts_with("/mpki/api/v1/.well-known/est/")
         || path.starts_with("/.well-known/est/TLM-")
+}
+
+/// Whether a request is a form that makes a job.
+fn is_batch(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    is_form(&parts.headers)
+        && (path.ends_with("/batch-registration") || path.ends_with("/batch-enroll"))
 }
 
 /// Whether the body says that it is JSON.

@@ -21,6 +21,7 @@ mod data;
 mod described;
 mod errors;
 mod faults;
+mod form;
 mod front;
 mod guard;
 mod handlers;

@@ -13,7 +13,7 @@ use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
     bootstrap_config, ca_certificate, certificates, deployment_summary, emulator,
-    enrollment_specification, registration, trust_lifecycle, user,
+    enrollment_specification, jobs, registration, trust_lifecycle, user,
 };
 use crate::operations;
 use crate::records::ids::Ids;
@@ -47,6 +47,16 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/devicetrustmanager/certificate-issuance-service/api/v2/certificate-request/{id}/approve",
             put(certificates::approve),
         )
+        .route(
+            "/devicetrustmanager/api/v4/device/batch-registration",
+            post(jobs::register_devices),
+        )
+        .route(
+            "/devicetrustmanager/certificate-issuance-service/api/v2/batch-enroll",
+            post(jobs::request_certificates),
+        )
+        .route("/devicetrustmanager/api/v4/job/{id}/report", get(jobs::report))
+        .route("/devicetrustmanager/api/v4/job/{id}/result", get(jobs::result))
         .route(
             "/devicetrustmanager/api/v4/deployment/{id}/summary",
             get(deployment_summary::get),

@@ -81,6 +81,7 @@ fn all() -> Result<Vec<File>, String> {
     }
     all.push(markdown::errors());
     all.push(markdown::coverage());
+    all.push(markdown::inferred());
     all.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(all)
 }

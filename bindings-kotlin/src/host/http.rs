@@ -1,6 +1,8 @@
 //! An HTTP stack of the host's.
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use devtrust::BoxFuture;
 use devtrust::transport::{
-    Body, Delivery, Failure, Headers, Request, Response, Sent, Transport, TransportError,
+    Body, Delivery, Failure, Headers, Request, Response, Sent, Transport, TransportError, multipart,
 };
 
 use crate::raw::NameValue;
@@ -173,26 +175,30 @@ impl Transport for HostTransport {
 }
 
 fn outgoing(request: &Request, limit: u64) -> Result<HttpRequest, TransportError> {
-    let body = match &request.body {
-        Body::Empty => None,
-        Body::Bytes(bytes) => Some(bytes.to_vec()),
-        // No operation has one yet.
-        Body::Parts(_) => {
-            return Err(TransportError::new(
-                Failure::Other,
-                Sent::Nothing,
-                "multipart forms do not go through a transport of the host's",
-            ));
-        }
-    };
     let headers = request.headers.iter().map(|header| NameValue {
         name: header.name.to_string(),
         value: header.value.to_string(),
     });
+    let mut headers: Vec<NameValue> = headers.collect();
+    let body = match &request.body {
+        Body::Empty => None,
+        Body::Bytes(bytes) => Some(bytes.to_vec()),
+        Body::Parts(parts) => {
+            // The standard library's own random number: nothing in a form has it by chance.
+            let random = RandomState::new().hash_one(parts.len());
+            let boundary = format!("devtrust-{random:016x}");
+            headers.push(NameValue {
+                name: "content-type".to_owned(),
+                value: multipart::content_type(&boundary),
+            });
+            let pieces = multipart::encode(&boundary, parts.clone());
+            Some(pieces.into_iter().flatten().collect())
+        }
+    };
     Ok(HttpRequest {
         method: request.method.clone(),
         url: request.url.to_string(),
-        headers: headers.collect(),
+        headers,
         body,
         timeout: request.timeout,
         max_response_bytes: limit,

@@ -79,7 +79,8 @@ class Configured:
             headers: Headers added to every request.
             paths: Paths to use instead of an operation's own, by its name: `{"certificates.renew":
                 "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation
-                elsewhere, above all one whose path is inferred.
+                elsewhere, above all one whose path is inferred. Another method goes before the
+                path: `PUT /v5/division/{division_id}`.
             user_agent: What the client calls itself. Defaults to the name and version of the
                 package, and in a browser to nothing: there the header would need the service's
                 consent.

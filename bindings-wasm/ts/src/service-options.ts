@@ -113,7 +113,8 @@ export interface ServiceOptions {
   /**
    * Paths to use instead of an operation's own, by its name: `{"certificates.renew":
    * "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation elsewhere,
-   * above all one whose path is inferred.
+   * above all one whose path is inferred. Another method goes before the path: `PUT
+   * /v5/division/{division_id}`.
    */
   readonly paths?: Readonly<Record<string, string>> | undefined;
   /**

@@ -155,6 +155,7 @@ static PAINTING: Operation = Operation {
         wrap: None,
         unwrap: None,
         pending: &[],
+        needs: None,
         travel: &Travel::PLAIN,
     }),
     deprecated: "",

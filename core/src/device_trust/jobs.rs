@@ -2,7 +2,7 @@
 
 use devtrust_macros::{model, open_enum, resource};
 
-use super::Reference;
+use super::{CertificateFormat, Created, Reference};
 use crate::Timestamp;
 
 /// What a job does. The portal's words in the API's form.
@@ -80,6 +80,41 @@ pub struct ListJobs {
     pub offset: Option<u32>,
 }
 
+/// Devices to register at once.
+#[model]
+pub struct RegisterDevices {
+    /// The account: a UUID.
+    #[field(uuid)]
+    pub account_id: String,
+    /// The group that they come into: a UUID.
+    #[field(uuid)]
+    pub device_group_id: String,
+    /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
+    #[field(policy_id)]
+    pub certificate_policy_id: String,
+    /// The rows, as CSV: a header and a row for each device, with the columns `device_name`, `device_description`,
+    /// certificate fields such as `subject.common_name`, and `csr`, of which the last is needed where devices make their
+    /// keys. At most 1 MiB here; the service itself takes 200 MB.
+    #[field(text)]
+    pub data: String,
+}
+
+/// Certificates to request at once.
+#[model]
+pub struct RequestCertificates {
+    /// The policy, which has to allow `BATCH`: its id (a UUID) or its alternative id.
+    #[field(policy_id)]
+    pub certificate_policy_id: String,
+    /// The form of the certificates. Inferred from the predecessor.
+    pub certificate_format: Option<CertificateFormat>,
+    /// Whether each comes with its chain. Inferred from the predecessor.
+    pub include_full_chain_with_each_certificate: Option<bool>,
+    /// The rows, as CSV: a header and a row for each certificate, with the columns `unique_identifier`, certificate fields
+    /// such as `subject.common_name`, and `csr`. At most 1 MiB here; the service itself takes 200 MB.
+    #[field(text)]
+    pub data: String,
+}
+
 /// A job.
 #[model(response)]
 pub struct Job {
@@ -107,6 +142,25 @@ pub struct Job {
 /// background. What they do is documented; paths, fields and the words for their status are inferred.
 #[resource]
 impl Jobs {
+    /// Registers many devices at once, in the background: returns the job's id, and `get` tells how far it is. This is not
+    /// sent again once it may have arrived; `list` shows what is there.
+    ///
+    /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+    /// inferred.
+    #[post("/devicetrustmanager/api/v4/device/batch-registration", success = [200, 201, 202], unwrap = "success",
+        file = data, sends = "text/csv", confidence = inferred, source = "DTM tutorial: register multiple devices")]
+    pub async fn register_devices(&self, request: RegisterDevices) -> Result<Created>;
+
+    /// Requests many certificates at once, in the background: returns the job's id, and `get` tells how far it is. This is
+    /// not sent again once it may have arrived; `list` shows what is there.
+    ///
+    /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+    /// inferred.
+    #[post("/devicetrustmanager/certificate-issuance-service/api/v2/batch-enroll", success = [200, 201, 202],
+        unwrap = "success", file = data, sends = "text/csv", confidence = inferred,
+        source = "DTM documentation: CSV format for batch certificate enrollment")]
+    pub async fn request_certificates(&self, request: RequestCertificates) -> Result<Created>;
+
     /// Returns one job. Inferred.
     #[get("/devicetrustmanager/api/v4/job/{job_id}", success = 200, confidence = inferred,
         source = "the API's path grammar")]

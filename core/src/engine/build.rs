@@ -67,6 +67,7 @@ pub(super) fn prepare(
     } else {
         let rest = some(&rest, &|name| !travel.query.contains(&name));
         match travel.body {
+            _ if travel.file.is_some() => travel::form(&rest, travel),
             Some(name) => travel::whole_body(rest.get(name), travel),
             None => json_body(rest, endpoint.wrap),
         }

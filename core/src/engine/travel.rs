@@ -9,7 +9,7 @@ use super::build::JSON;
 use crate::Secret;
 use crate::json::write;
 use crate::schema::{Credential, Travel};
-use crate::transport::Body;
+use crate::transport::{Body, Part};
 
 /// The members of a query in the form in which they travel.
 pub(super) fn query(members: &Map<String, Value>, travel: &Travel) -> Vec<(String, Value)> {
@@ -42,6 +42,28 @@ pub(super) fn whole_body(value: Option<&Value>, travel: &Travel) -> Body {
         Some(_) => text(value),
         None => write(value),
     }))
+}
+
+/// The fields as the parts of a form, in their order, and the file behind them.
+pub(super) fn form(members: &Map<String, Value>, travel: &Travel) -> Body {
+    let part = |name: &str, value: &Value, file_name: Option<&str>, content_type: &str| Part {
+        name: name.to_owned(),
+        file_name: file_name.map(str::to_owned),
+        content_type: content_type.to_owned(),
+        content: Bytes::from(text(value)),
+    };
+    let mut parts = Vec::new();
+    let mut file = None;
+    for (name, value) in members {
+        if travel.file == Some(name.as_str()) {
+            let content_type = travel.sends.unwrap_or("application/octet-stream");
+            file = Some(part(name, value, Some(name), content_type));
+        } else {
+            parts.push(part(name, value, None, "text/plain"));
+        }
+    }
+    parts.extend(file);
+    Body::Parts(parts)
 }
 
 /// What the answer may be. A refusal is JSON whatever the answer is.

@@ -14,7 +14,9 @@ pub struct Travel {
     pub renamed: &'static [(&'static str, &'static str)],
     /// The field whose value is the whole body: a list, or a text.
     pub body: Option<&'static str>,
-    /// The media type of a body that is a text as it stands.
+    /// The field that travels as a file of a multipart form; the other fields are parts of their own.
+    pub file: Option<&'static str>,
+    /// The media type of a body that is a text as it stands, or of the file.
     pub sends: Option<&'static str>,
     /// The media type of an answer that is a text as it stands.
     pub answers: Option<&'static str>,
@@ -42,6 +44,7 @@ impl Travel {
         keyed: &[],
         renamed: &[],
         body: None,
+        file: None,
         sends: None,
         answers: None,
         credential: Credential::ApiKey,

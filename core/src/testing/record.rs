@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use crate::transport::{Body, Request};
+use crate::transport::{Body, Request, multipart};
 
 /// A request as the service would have seen it. Headers that carry secrets show only whether it is the right one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,7 +57,11 @@ impl Record {
         let bytes = match &request.body {
             Body::Empty => None,
             Body::Bytes(bytes) => Some(bytes.to_vec()),
-            Body::Parts(parts) => Some(form(parts)),
+            // With a boundary that is the same in every run.
+            Body::Parts(parts) => {
+                let pieces = multipart::encode("boundary", parts.clone());
+                Some(pieces.into_iter().flatten().collect())
+            }
         };
         let (body, body_base64) = match bytes.map(String::from_utf8) {
             None => (None, None),
@@ -76,26 +80,6 @@ impl Record {
             timeout_ms: millis(request.timeout),
         }
     }
-}
-
-/// A multipart form with a fixed boundary.
-fn form(parts: &[crate::transport::Part]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for part in parts {
-        let file = part
-            .file_name
-            .as_ref()
-            .map_or_else(String::new, |name| format!("; filename=\"{name}\""));
-        let head = format!(
-            "--boundary\r\nContent-Disposition: form-data; name=\"{}\"{file}\r\nContent-Type: {}\r\n\r\n",
-            part.name, part.content_type
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(&part.content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--boundary--\r\n");
-    body
 }
 
 /// Whole milliseconds, to the nearest: jitter makes fractions of them.

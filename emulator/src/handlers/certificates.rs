@@ -197,6 +197,18 @@ async fn pend(app: &Arc<App>, sent: Map<String, Value>, item: &Item, policy: &Re
     reply::json(StatusCode::OK, &answer)
 }
 
+/// Issues the certificate of a job's row, for no device, and gives it in PEM.
+pub(super) async fn issue_for(
+    app: &Arc<App>,
+    sent: &Map<String, Value>,
+) -> Result<String, ServiceError> {
+    let (policy, item) = read(app, sent).await?;
+    let issued = issue(app, item, &policy).await?;
+    let pem = pem::encode("CERTIFICATE", &issued.der);
+    keep(app, issued.record(app.account_id)).await?;
+    Ok(pem)
+}
+
 /// Issues a certificate and answers with it.
 async fn grant(
     app: &Arc<App>,

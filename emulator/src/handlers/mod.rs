@@ -7,6 +7,7 @@ pub(crate) mod deployment_summary;
 pub(crate) mod emulator;
 pub(crate) mod enrollment_specification;
 mod issuance;
+pub(crate) mod jobs;
 mod passcode;
 pub(crate) mod registration;
 pub(crate) mod trust_lifecycle;

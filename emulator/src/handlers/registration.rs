@@ -1,5 +1,7 @@
 //! Registration of a device and issuance of its first certificates (DTM registration tutorial, step 6).
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use bytes::Bytes;
 use http::StatusCode;
@@ -8,7 +10,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::issuance::{BOOTSTRAP_LIFETIME, Item, OPERATIONAL_LIFETIME, issue, item};
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::errors::{Answer, ServiceError};
 use crate::kinds::audit_events::note;
 use crate::kinds::certificate_policies::{self, CERTIFICATE_POLICIES};
@@ -23,19 +25,41 @@ use crate::rules::{Rules, object_body};
 use crate::store::records::NewRecord;
 
 pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
-    let sent = object_body(&body)?;
+    let answer = carry_out(&app, &object_body(&body)?).await?;
+    let status =
+        StatusCode::from_u16(app.options.registration_status).unwrap_or(StatusCode::CREATED);
+    reply::json(status, &answer)
+}
+
+/// Registers the device of a job's row, and gives its bootstrap certificate in PEM.
+pub(super) async fn register_one(
+    app: &Arc<App>,
+    sent: &Map<String, Value>,
+) -> Result<String, ServiceError> {
+    let registration = carry_out(app, sent).await?;
+    let mut issued = registration.private_keys.into_iter();
+    Ok(issued
+        .next()
+        .map(|issued| issued.certificate)
+        .unwrap_or_default())
+}
+
+async fn carry_out(
+    app: &Arc<App>,
+    sent: &Map<String, Value>,
+) -> Result<Registration, ServiceError> {
     let mut rules = Rules::default();
-    let name = rules.name(&sent).to_owned();
-    let description = rules.optional_text(&sent, "description").map(str::to_owned);
-    let group_id = rules.uuid(&sent, "device_group_id");
-    let account_id = rules.uuid(&sent, "account_id");
-    let items = items(&sent, &mut rules);
+    let name = rules.name(sent).to_owned();
+    let description = rules.optional_text(sent, "description").map(str::to_owned);
+    let group_id = rules.uuid(sent, "device_group_id");
+    let account_id = rules.uuid(sent, "account_id");
+    let items = items(sent, &mut rules);
     rules.finish()?;
     // The emulator has one account. That another one is answered as "not found" is inferred.
     if account_id != app.account_id {
         return Err(ServiceError::not_found("Account"));
     }
-    let group = look_up(&app, &DEVICE_GROUPS, group_id).await?;
+    let group = look_up(app, &DEVICE_GROUPS, group_id).await?;
     // "A disabled group takes no new devices" (facts 6); the message is inferred.
     if group.text("status") != "ACTIVE" {
         return Err(ServiceError::rejected("Device group is disabled."));
@@ -44,14 +68,14 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
     let mut certificates = Vec::with_capacity(items.len());
     let mut private_keys = Vec::with_capacity(items.len());
     for item in items {
-        let policy = look_up(&app, &CERTIFICATE_POLICIES, item.policy_id).await?;
+        let policy = look_up(app, &CERTIFICATE_POLICIES, item.policy_id).await?;
         // Inferred from what a division is: an isolated container.
         if policy.get("division_id") != group.get("division_id") {
             return Err(other_division());
         }
         item.check(&policy)?;
         let policy_type = item.policy_type;
-        let certificate = issue(&app, item, &policy).await?;
+        let certificate = issue(app, item, &policy).await?;
         private_keys.push(IssuedCredential {
             policy_id: certificate_policies::ids(&policy, app.options.policy_id).0,
             policy_type,
@@ -90,9 +114,7 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
         Ok(())
     });
     keep.await?;
-    let status =
-        StatusCode::from_u16(app.options.registration_status).unwrap_or(StatusCode::CREATED);
-    let answer = Registration {
+    Ok(Registration {
         device_id,
         device_name: name,
         created_on,
@@ -101,8 +123,7 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
         device_status: "REGISTERED",
         operational_status: "ENABLED",
         private_keys,
-    };
-    reply::json(status, &answer)
+    })
 }
 
 /// Answer of a registration (tutorial, step 6).

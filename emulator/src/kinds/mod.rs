@@ -12,6 +12,7 @@ pub(crate) mod deployments;
 pub(crate) mod device_groups;
 pub(crate) mod devices;
 pub(crate) mod divisions;
+pub(crate) mod jobs;
 mod life;
 pub(crate) mod rendezvous_zones;
 pub(crate) mod trust_lifecycle;
@@ -36,6 +37,7 @@ pub(crate) static ALL: &[&Kind] = &[
     &authentication::AUTHENTICATION_CERTIFICATES,
     &authentication::AUTHENTICATION_CAS,
     &authentication::ACME_CREDENTIALS,
+    &jobs::JOBS,
     &deployments::RELEASES,
     &deployments::DEPLOYMENTS,
     &alert_policies::ALERT_POLICIES,

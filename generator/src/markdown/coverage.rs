@@ -14,7 +14,7 @@ Every operation of devtrust, in the names that all languages share. What an oper
 
 - documented: published by DigiCert;
 - observed: seen in public code that talks to the service;
-- inferred: concluded from other facts, and to be checked against a real account.
+- inferred: concluded from other facts, and to be checked against a real account; [inferred.md](inferred.md) says how.
 
 The statuses are those that the documentation names for success. Any other 2xx is taken as success, too: what is published and
 what was seen differ.

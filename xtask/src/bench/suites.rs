@@ -172,7 +172,10 @@ pub(super) fn clients(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
 
 /// TLS over a link with a delay: the time beside the ideal, and how many connections are opened.
 pub(super) fn wire(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
-    let script = built.workspace.places.needed("tests/bench/clients/wire.py")?;
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/clients/wire.py")?;
     let measure = built.python.python().arg(script).arg(&built.emulator);
     let measured = json(&measure.answer(step)?)?;
     let of = |pointer: &str| Series::at(&measured, pointer);
@@ -182,7 +185,10 @@ pub(super) fn wire(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
         ("ideal", "the ideal", AtMost(1.1)),
         ("other_32", "aiohttp and pydantic", Budget::None),
     ] {
-        let both = (of("/devtrust_32/seconds")?, of(&format!("/{peer}/seconds"))?);
+        let both = (
+            of("/devtrust_32/seconds")?,
+            of(&format!("/{peer}/seconds"))?,
+        );
         let what = format!("{ours}, beside {words}: time");
         rows.push(Row::ratio(what, &both, " s", budget));
     }

@@ -16,8 +16,24 @@ if TYPE_CHECKING:
     from typing import overload
 
     from ..files import SupportsWrite
-    from ..models import Job, JobStatus, JobType, ListJobs
-    from ..types import JobStatusValue, JobTypeValue, ListJobsDict
+    from ..models import (
+        CertificateFormat,
+        Created,
+        Job,
+        JobStatus,
+        JobType,
+        ListJobs,
+        RegisterDevices,
+        RequestCertificates,
+    )
+    from ..types import (
+        CertificateFormatValue,
+        JobStatusValue,
+        JobTypeValue,
+        ListJobsDict,
+        RegisterDevicesDict,
+        RequestCertificatesDict,
+    )
 else:
     from .._typing import overload
 
@@ -29,6 +45,140 @@ class AsyncJobs(AsyncResource):
     """
 
     __slots__ = ()
+
+    @overload
+    async def register_devices(
+        self,
+        request: RegisterDevices | RegisterDevicesDict,
+        *,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    @overload
+    async def register_devices(
+        self,
+        *,
+        account_id: str,
+        device_group_id: str,
+        certificate_policy_id: str,
+        data: str,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    async def register_devices(
+        self,
+        request: RegisterDevices | RegisterDevicesDict | None = None,
+        *,
+        account_id: str | None = None,
+        device_group_id: str | None = None,
+        certificate_policy_id: str | None = None,
+        data: str | None = None,
+        timeout: float | None = None,
+    ) -> Created:
+        """Registers many devices at once, in the background: returns the job's id, and `get` tells
+        how far it is. This is not sent again once it may have arrived; `list` shows what is there.
+
+        That it is a multipart form with the rows in the part `data` is documented; the path and the
+        other parts are inferred.
+
+        Source: DTM tutorial: register multiple devices (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            account_id: Required. The account: a UUID.
+            device_group_id: Required. The group that they come into: a UUID.
+            certificate_policy_id: Required. The policy of their bootstrap certificates, which has
+                to allow `BATCH`: its id (a UUID) or its alternative id.
+            data: Required. The rows, as CSV: a header and a row for each device, with the columns
+                `device_name`, `device_description`, certificate fields such as
+                `subject.common_name`, and `csr`, of which the last is needed where devices make
+                their keys. At most 1 MiB here; the service itself takes 200 MB.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            Created: The answer to a creation.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "account_id": account_id,
+            "device_group_id": device_group_id,
+            "certificate_policy_id": certificate_policy_id,
+            "data": data,
+        }
+        return await self._session.call("jobs.register_devices", request, fields, timeout)
+
+    @overload
+    async def request_certificates(
+        self,
+        request: RequestCertificates | RequestCertificatesDict,
+        *,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    @overload
+    async def request_certificates(
+        self,
+        *,
+        certificate_policy_id: str,
+        data: str,
+        certificate_format: CertificateFormat | CertificateFormatValue | None = None,
+        include_full_chain_with_each_certificate: bool | None = None,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    async def request_certificates(
+        self,
+        request: RequestCertificates | RequestCertificatesDict | None = None,
+        *,
+        certificate_policy_id: str | None = None,
+        data: str | None = None,
+        certificate_format: CertificateFormat | CertificateFormatValue | None = None,
+        include_full_chain_with_each_certificate: bool | None = None,
+        timeout: float | None = None,
+    ) -> Created:
+        """Requests many certificates at once, in the background: returns the job's id, and `get`
+        tells how far it is. This is not sent again once it may have arrived; `list` shows what is
+        there.
+
+        That it is a multipart form with the rows in the part `data` is documented; the path and the
+        other parts are inferred.
+
+        Source: DTM documentation: CSV format for batch certificate enrollment (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_policy_id: Required. The policy, which has to allow `BATCH`: its id (a UUID)
+                or its alternative id.
+            data: Required. The rows, as CSV: a header and a row for each certificate, with the
+                columns `unique_identifier`, certificate fields such as `subject.common_name`, and
+                `csr`. At most 1 MiB here; the service itself takes 200 MB.
+            certificate_format: The form of the certificates. Inferred from the predecessor. One of
+                `pem`, `der`, `pkcs7`.
+            include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred
+                from the predecessor.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            Created: The answer to a creation.
+
+        Raises:
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate_policy_id": certificate_policy_id,
+            "data": data,
+            "certificate_format": certificate_format,
+            "include_full_chain_with_each_certificate": include_full_chain_with_each_certificate,
+        }
+        return await self._session.call("jobs.request_certificates", request, fields, timeout)
 
     async def get(self, job_id: str, *, timeout: float | None = None) -> Job:
         """Returns one job. Inferred.

@@ -36,7 +36,6 @@ from .certificate_requests import CertificateRequestState, ListCertificateReques
 from .certificate_templates import CertificateTemplate
 from .certificates import (
     Certificate,
-    CertificateFormat,
     CertificateStatus,
     DownloadCertificate,
     ListCertificates,
@@ -82,12 +81,13 @@ from .devices import (
 )
 from .divisions import CreateDivision, Division, FindDivision, ListDivisions, UpdateDivision
 from .issuing_cas import IssuingCa
-from .jobs import Job, JobStatus, JobType, ListJobs
+from .jobs import Job, JobStatus, JobType, ListJobs, RegisterDevices, RequestCertificates
 from .passcodes import CreatePasscode, Passcode
 from .releases import CreateRelease, Release
 from .rendezvous_zones import ListRendezvousZones, RendezvousZone
 from .shared import (
     Attribute,
+    CertificateFormat,
     Created,
     FindNamed,
     KeyType,
@@ -191,12 +191,14 @@ __all__ = [
     "ProvisionedDevice",
     "Reference",
     "RegisterDevice",
+    "RegisterDevices",
     "RegisteredDevice",
     "RegisteredValue",
     "Release",
     "RendezvousZone",
     "RenewCertificate",
     "RequestCertificate",
+    "RequestCertificates",
     "RequestStatus",
     "RequestedCertificate",
     "RevocationReason",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         KeyTypeValue,
         RevocationReasonValue,
     )
-    from .shared import Attribute, KeyType, Reference
+    from .shared import Attribute, CertificateFormat, KeyType, Reference
 
 
 class CertificateStatus(OpenEnum):
@@ -36,20 +36,6 @@ class CertificateStatus(OpenEnum):
     PENDING = "PENDING"
     REVOKED = "REVOKED"
     EXPIRED = "EXPIRED"
-
-
-class CertificateFormat(OpenEnum):
-    """The form of a certificate that is downloaded. Inferred.
-
-    Values:
-        pem: Text with armor.
-        der: Bytes.
-        pkcs7: A bag of certificates.
-    """
-
-    PEM = "pem"
-    DER = "der"
-    PKCS7 = "pkcs7"
 
 
 class RevocationReason(OpenEnum):

@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..types import JobStatusValue, JobTypeValue
-    from .shared import Reference
+    from ..types import CertificateFormatValue, JobStatusValue, JobTypeValue
+    from .shared import CertificateFormat, Reference
 
 
 class JobType(OpenEnum):
@@ -58,6 +58,47 @@ class JobStatus(OpenEnum):
     EXECUTED = "EXECUTED"
     TERMINATED = "TERMINATED"
     FAILED = "FAILED"
+
+
+class RegisterDevices(Record):
+    """Devices to register at once.
+
+    Attributes:
+        account_id: Required. The account: a UUID.
+        device_group_id: Required. The group that they come into: a UUID.
+        certificate_policy_id: Required. The policy of their bootstrap certificates, which has to
+            allow `BATCH`: its id (a UUID) or its alternative id.
+        data: Required. The rows, as CSV: a header and a row for each device, with the columns
+            `device_name`, `device_description`, certificate fields such as `subject.common_name`,
+            and `csr`, of which the last is needed where devices make their keys. At most 1 MiB
+            here; the service itself takes 200 MB.
+    """
+
+    account_id: str
+    device_group_id: str
+    certificate_policy_id: str
+    data: str
+
+
+class RequestCertificates(Record):
+    """Certificates to request at once.
+
+    Attributes:
+        certificate_policy_id: Required. The policy, which has to allow `BATCH`: its id (a UUID) or
+            its alternative id.
+        data: Required. The rows, as CSV: a header and a row for each certificate, with the columns
+            `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. At
+            most 1 MiB here; the service itself takes 200 MB.
+        certificate_format: The form of the certificates. Inferred from the predecessor. One of
+            `pem`, `der`, `pkcs7`.
+        include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred from
+            the predecessor.
+    """
+
+    certificate_policy_id: str
+    data: str
+    certificate_format: CertificateFormat | CertificateFormatValue | None = None
+    include_full_chain_with_each_certificate: bool | None = None
 
 
 class Job(ResponseRecord):

@@ -45,6 +45,20 @@ class KeyType(OpenEnum):
     EC_SECP521R1 = "EC_secp521r1"
 
 
+class CertificateFormat(OpenEnum):
+    """The form of a certificate that is downloaded. Inferred.
+
+    Values:
+        pem: Text with armor.
+        der: Bytes.
+        pkcs7: A bag of certificates.
+    """
+
+    PEM = "pem"
+    DER = "der"
+    PKCS7 = "pkcs7"
+
+
 class Created(ResponseRecord):
     """The answer to a creation. Device Trust Manager returns no id when it creates divisions and
     device groups; `find` and `ensure` return the object. What it returns for other objects is not

@@ -24,7 +24,6 @@ from .certificate_policies import (
 )
 from .certificate_requests import ListCertificateRequestsDict, RequestStatusValue
 from .certificates import (
-    CertificateFormatValue,
     CertificateStatusValue,
     DownloadCertificateDict,
     ListCertificatesDict,
@@ -56,12 +55,19 @@ from .devices import (
     UpdateDeviceDict,
 )
 from .divisions import CreateDivisionDict, FindDivisionDict, ListDivisionsDict, UpdateDivisionDict
-from .jobs import JobStatusValue, JobTypeValue, ListJobsDict
+from .jobs import (
+    JobStatusValue,
+    JobTypeValue,
+    ListJobsDict,
+    RegisterDevicesDict,
+    RequestCertificatesDict,
+)
 from .passcodes import CreatePasscodeDict
 from .releases import CreateReleaseDict
 from .rendezvous_zones import ListRendezvousZonesDict
 from .shared import (
     AttributeDict,
+    CertificateFormatValue,
     FindNamedDict,
     KeyTypeValue,
     ListCredentialsDict,
@@ -134,9 +140,11 @@ __all__ = [
     "PolicyUseValue",
     "ProvisionDeviceDict",
     "RegisterDeviceDict",
+    "RegisterDevicesDict",
     "RegisteredValueDict",
     "RenewCertificateDict",
     "RequestCertificateDict",
+    "RequestCertificatesDict",
     "RequestStatusValue",
     "RevocationReasonValue",
     "RevokeCertificateDict",

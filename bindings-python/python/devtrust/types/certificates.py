@@ -8,11 +8,9 @@ from datetime import datetime
 from typing import Literal, NotRequired, TypedDict
 
 from ..models import Attribute, CertificateFormat, CertificateStatus, KeyType, RevocationReason
-from .shared import AttributeDict, KeyTypeValue
+from .shared import AttributeDict, CertificateFormatValue, KeyTypeValue
 
 CertificateStatusValue = Literal["ISSUED", "PENDING", "REVOKED", "EXPIRED"]
-
-CertificateFormatValue = Literal["pem", "der", "pkcs7"]
 
 RevocationReasonValue = Literal[
     "unspecified",

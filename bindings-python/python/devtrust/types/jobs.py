@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from ..models import JobStatus, JobType
+from ..models import CertificateFormat, JobStatus, JobType
+from .shared import CertificateFormatValue
 
 JobTypeValue = Literal[
     "REGISTER_DEVICES",
@@ -27,6 +28,24 @@ JobStatusValue = Literal[
     "TERMINATED",
     "FAILED",
 ]
+
+
+class RegisterDevicesDict(TypedDict):
+    """Devices to register at once."""
+
+    account_id: str
+    device_group_id: str
+    certificate_policy_id: str
+    data: str
+
+
+class RequestCertificatesDict(TypedDict):
+    """Certificates to request at once."""
+
+    certificate_policy_id: str
+    data: str
+    certificate_format: NotRequired[CertificateFormat | CertificateFormatValue | None]
+    include_full_chain_with_each_certificate: NotRequired[bool | None]
 
 
 class ListJobsDict(TypedDict):

@@ -18,6 +18,8 @@ KeyTypeValue = Literal[
     "EC_secp521r1",
 ]
 
+CertificateFormatValue = Literal["pem", "der", "pkcs7"]
+
 
 class ListNamedDict(TypedDict):
     """Which objects to list."""

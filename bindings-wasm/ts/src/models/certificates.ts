@@ -2,7 +2,7 @@
 
 import type { Open } from "../open.js";
 import type { Secret } from "../secret.js";
-import type { Attribute, KeyType, Reference } from "./shared.js";
+import type { Attribute, CertificateFormat, KeyType, Reference } from "./shared.js";
 
 /**
  * The status of a certificate.
@@ -13,15 +13,6 @@ import type { Attribute, KeyType, Reference } from "./shared.js";
  * - `EXPIRED`: Its time is over.
  */
 export type CertificateStatus = "ISSUED" | "PENDING" | "REVOKED" | "EXPIRED";
-
-/**
- * The form of a certificate that is downloaded. Inferred.
- *
- * - `pem`: Text with armor.
- * - `der`: Bytes.
- * - `pkcs7`: A bag of certificates.
- */
-export type CertificateFormat = "pem" | "der" | "pkcs7";
 
 /**
  * Why a certificate is revoked.

@@ -42,7 +42,6 @@ export type {
 export type { CertificateTemplate } from "./certificate_templates.js";
 export type {
   Certificate,
-  CertificateFormat,
   CertificateStatus,
   DownloadCertificate,
   ListCertificates,
@@ -94,12 +93,20 @@ export type {
   UpdateDivision,
 } from "./divisions.js";
 export type { IssuingCa } from "./issuing_cas.js";
-export type { Job, JobStatus, JobType, ListJobs } from "./jobs.js";
+export type {
+  Job,
+  JobStatus,
+  JobType,
+  ListJobs,
+  RegisterDevices,
+  RequestCertificates,
+} from "./jobs.js";
 export type { CreatePasscode, Passcode } from "./passcodes.js";
 export type { CreateRelease, Release } from "./releases.js";
 export type { ListRendezvousZones, RendezvousZone } from "./rendezvous_zones.js";
 export type {
   Attribute,
+  CertificateFormat,
   Created,
   FindNamed,
   KeyType,

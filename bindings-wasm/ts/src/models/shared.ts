@@ -28,6 +28,15 @@ export type KeyType =
   | "EC_secp521r1";
 
 /**
+ * The form of a certificate that is downloaded. Inferred.
+ *
+ * - `pem`: Text with armor.
+ * - `der`: Bytes.
+ * - `pkcs7`: A bag of certificates.
+ */
+export type CertificateFormat = "pem" | "der" | "pkcs7";
+
+/**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device
  * groups; `find` and `ensure` return the object. What it returns for other objects is not
  * published: a whole object is taken as well.

@@ -2,7 +2,13 @@
 
 import type { Bytes } from "../bytes.js";
 import type { Caller } from "../call.js";
-import type { Job, ListJobs } from "../models/index.js";
+import type {
+  Created,
+  Job,
+  ListJobs,
+  RegisterDevices,
+  RequestCertificates,
+} from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
@@ -17,6 +23,48 @@ export class Jobs {
   /** @internal */
   constructor(caller: Caller) {
     this.#caller = caller;
+  }
+
+  /**
+   * Registers many devices at once, in the background: returns the job's id, and `get` tells how
+   * far it is. This is not sent again once it may have arrived; `list` shows what is there.
+   *
+   * That it is a multipart form with the rows in the part `data` is documented; the path and the
+   * other parts are inferred.
+   *
+   * Source: DTM tutorial: register multiple devices. Confidence: inferred.
+   *
+   * @param request - Devices to register at once.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns The answer to a creation.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  registerDevices(request: RegisterDevices, options?: CallOptions): Promise<Created> {
+    return this.#caller.value("jobs.register_devices", request, options);
+  }
+
+  /**
+   * Requests many certificates at once, in the background: returns the job's id, and `get` tells
+   * how far it is. This is not sent again once it may have arrived; `list` shows what is there.
+   *
+   * That it is a multipart form with the rows in the part `data` is documented; the path and the
+   * other parts are inferred.
+   *
+   * Source: DTM documentation: CSV format for batch certificate enrollment. Confidence: inferred.
+   *
+   * @param request - Certificates to request at once.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns The answer to a creation.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  requestCertificates(request: RequestCertificates, options?: CallOptions): Promise<Created> {
+    return this.#caller.value("jobs.request_certificates", request, options);
   }
 
   /**

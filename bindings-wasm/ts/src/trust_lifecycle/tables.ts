@@ -2,10 +2,10 @@
 
 export default `p	trust_lifecycle
 q	ServiceHello
-o	trust_lifecycle.service.hello	ServiceHello	p	vt	d	GET	/mpki/api/v1/hello	s	200											text/plain
+o	trust_lifecycle.service.hello	ServiceHello	p	vt	d	GET	/mpki/api/v1/hello	s	200												text/plain
 q	ServiceVersion
 a	Version	version?t
-o	trust_lifecycle.service.version	ServiceVersion	p	vrVersion	d	GET	/mpki/api/v1/version	s	200												none=
+o	trust_lifecycle.service.version	ServiceVersion	p	vrVersion	d	GET	/mpki/api/v1/version	s	200													none=
 q	ServiceHealth
 e	PartStatus	UP	DOWN	NOT_AVAILABLE
 a	PartProblem	error?t
@@ -394,7 +394,7 @@ o	trust_lifecycle.sensors.rename	SensorsRename	p	-	d	PUT	/mpki/api/v1/sensor/ren
 q	SensorsGet	sensor_id!t:uuid	account_id!t:uuid
 o	trust_lifecycle.sensors.get	SensorsGet	p	vrSensor	d	GET	/mpki/api/v1/sensor/{sensor_id}	s	200
 q	SensorsComposeFile	license_key!t:text
-o	trust_lifecycle.sensors.compose_file	SensorsComposeFile	p	vt	d	GET	/mpki/api/v1/sensor/{license_key}/download	s	200											text/vnd.yaml
+o	trust_lifecycle.sensors.compose_file	SensorsComposeFile	p	vt	d	GET	/mpki/api/v1/sensor/{license_key}/download	s	200												text/vnd.yaml
 q	ListIntegrations	account_id!t:uuid	search_query?j	offset?i	limit?i:range,1,9223372036854775807	sort?lt
 e	IntegrationStatus	INITIAL	NOT_CONFIGURED	REFRESHING_CONFIG	CONFIGURED	COMMUNICATION_ERROR	SUSPENDED	VOIDED	NETWORK_ERROR	AUTHENTICATION_ERROR	TESTING_CONNECTION	LICENSE_REQUESTED	UPGRADING	ACTION_NEEDED
 a	Integration	id?t	name?t	type?eApplication	status?eIntegrationStatus	category?eIntegrationCategory	end_points?i	created_at?m	business_unit?rNamed	is_dns_default?b	user_script?t	integration_ids?lt
@@ -588,15 +588,15 @@ o	trust_lifecycle.connectors.metadata	ConnectorsMetadata	p	vrConnectorMetadata	d
 q	AcmeCredentialsRecreate	profileId?t
 o	trust_lifecycle.acme_credentials.recreate	AcmeCredentialsRecreate	p	vrAcmeAccount	d	POST	/mpki/api/v1/acme-credentials/recreate	n	200
 q	EstCaCertificates	profile_id!t:text
-o	trust_lifecycle.est.ca_certificates	EstCaCertificates	p	vt	d	GET	/.well-known/est/TLM-{profile_id}/cacerts	s	200											application/pkcs7-mime	none=
+o	trust_lifecycle.est.ca_certificates	EstCaCertificates	p	vt	d	GET	/.well-known/est/TLM-{profile_id}/cacerts	s	200												application/pkcs7-mime	none=
 q	EstEnroll	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.enroll	EstEnroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simpleenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.enroll	EstEnroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simpleenroll	n	200,201									csr		text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstReenroll	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.reenroll	EstReenroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simplereenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.reenroll	EstReenroll	p	vt	o	POST	/.well-known/est/TLM-{profile_id}/simplereenroll	n	200,201									csr		text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstCaCertificatesV1	profile_id!t:text
-o	trust_lifecycle.est.ca_certificates_v1	EstCaCertificatesV1	p	vt	d	GET	/mpki/api/v1/.well-known/est/{profile_id}/cacerts	s	200											application/pkcs7-mime	none=
+o	trust_lifecycle.est.ca_certificates_v1	EstCaCertificatesV1	p	vt	d	GET	/mpki/api/v1/.well-known/est/{profile_id}/cacerts	s	200												application/pkcs7-mime	none=
 q	EstEnrollV1	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.enroll_v1	EstEnrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simpleenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.enroll_v1	EstEnrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simpleenroll	n	200,201									csr		text/plain	application/pkcs7-mime	basic=enrollment_code
 q	EstReenrollV1	profile_id!t:text	csr!t:csr	enrollment_code?s
-o	trust_lifecycle.est.reenroll_v1	EstReenrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simplereenroll	n	200,201									csr	text/plain	application/pkcs7-mime	basic=enrollment_code
+o	trust_lifecycle.est.reenroll_v1	EstReenrollV1	p	vt	o	POST	/mpki/api/v1/.well-known/est/{profile_id}/simplereenroll	n	200,201									csr		text/plain	application/pkcs7-mime	basic=enrollment_code
 `;

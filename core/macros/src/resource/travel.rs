@@ -14,6 +14,7 @@ pub(crate) struct Travel {
     keyed: Vec<Ident>,
     renamed: Vec<(LitStr, LitStr)>,
     body: Option<Ident>,
+    file: Option<Ident>,
     sends: Option<LitStr>,
     answers: Option<LitStr>,
     credential: Option<TokenStream>,
@@ -30,6 +31,9 @@ impl Travel {
             Argument::Pairs(key, pairs) if key == "rename" => self.renamed = pairs,
             Argument::Word(key, word, None) if key == "body" => {
                 self.body = Some(word.require_ident()?.clone());
+            }
+            Argument::Word(key, word, None) if key == "file" => {
+                self.file = Some(word.require_ident()?.clone());
             }
             Argument::Text(key, text) if key == "sends" => self.sends = Some(text),
             Argument::Text(key, text) if key == "answers" => self.answers = Some(text),
@@ -59,6 +63,8 @@ impl Travel {
             .map(|(field, name)| quote!((#field, #name)));
         let body = self.body.as_ref().map(text);
         let body = body.map_or_else(|| quote!(None), |name| quote!(Some(#name)));
+        let file = self.file.as_ref().map(text);
+        let file = file.map_or_else(|| quote!(None), |name| quote!(Some(#name)));
         let sends = option(self.sends.as_ref());
         let answers = option(self.answers.as_ref());
         let credential = self.credential.clone().unwrap_or_else(|| quote!(ApiKey));
@@ -68,6 +74,7 @@ impl Travel {
             keyed: &[#(#keyed),*],
             renamed: &[#(#renamed),*],
             body: #body,
+            file: #file,
             sends: #sends,
             answers: #answers,
             credential: crate::schema::Credential::#credential,

@@ -271,6 +271,7 @@ fn travel(parts: &mut Parts) -> &'static Travel {
         keyed: parts.list(),
         renamed: parts.pairs(),
         body: parts.option(),
+        file: parts.option(),
         sends: parts.option(),
         answers: parts.option(),
         credential: match parts.next().split_once('=') {

@@ -189,13 +189,14 @@ impl Writer {
             keyed,
             renamed,
             body,
+            file,
             sends,
             answers,
             credential,
         } = travel;
         parts.extend([query, piped, keyed].map(|names| names.join(",")));
         parts.push(pairs(renamed));
-        parts.extend([body, sends, answers].map(|text| text.unwrap_or_default().to_owned()));
+        parts.extend([body, file, sends, answers].map(|text| text.unwrap_or_default().to_owned()));
         parts.push(match credential {
             Credential::ApiKey => String::new(),
             Credential::None => "none=".to_owned(),

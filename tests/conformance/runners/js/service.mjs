@@ -50,6 +50,9 @@ export class ScriptedService {
     }
     // As it was sent: the URL class would tidy the path up.
     const [path, query] = text.slice(url.origin.length).split("?");
+    // A form's boundary is another one each time.
+    const boundary = shown["content-type"]?.split("boundary=")[1];
+    const sent = body === undefined ? null : new TextDecoder().decode(body);
     return {
       at_ms: Math.round(this.#clock.now()),
       method,
@@ -57,7 +60,7 @@ export class ScriptedService {
       path,
       query: query ?? null,
       headers: shown,
-      body: body === undefined ? null : new TextDecoder().decode(body),
+      body: boundary ? sent.replaceAll(boundary, "boundary") : sent,
       body_base64: null,
     };
   }

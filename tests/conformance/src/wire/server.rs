@@ -122,12 +122,18 @@ fn read(received: &[u8]) -> Option<(Seen, usize)> {
         Some((path, query)) => (path, Some(query)),
         None => (request.path?, None),
     };
+    let mut body = (!body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned());
+    // A form's is another one each time.
+    let content_type = kept.get("content-type");
+    if let Some((_, boundary)) = content_type.and_then(|text| text.split_once("boundary=")) {
+        body = body.map(|body| body.replace(boundary, "boundary"));
+    }
     let seen = Seen {
         method: request.method?.to_owned(),
         path: path.to_owned(),
         query: query.map(str::to_owned),
         headers: kept,
-        body: (!body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned()),
+        body,
     };
     Some((seen, end))
 }

@@ -33,34 +33,6 @@ public struct CertificateStatus: RawRepresentable, Hashable, Sendable, CustomStr
     ]
 }
 
-/// The form of a certificate that is downloaded. Inferred.
-public struct CertificateFormat: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    /// The value as the API writes it.
-    public let rawValue: String
-
-    /// From a value as the API writes it, also one that this version does not know.
-    public init(rawValue: String) {
-        self.rawValue = rawValue
-    }
-
-    /// The value as the API writes it.
-    public var description: String { rawValue }
-
-    /// Text with armor.
-    public static let pem = CertificateFormat(rawValue: "pem")
-    /// Bytes.
-    public static let der = CertificateFormat(rawValue: "der")
-    /// A bag of certificates.
-    public static let pkcs7 = CertificateFormat(rawValue: "pkcs7")
-
-    /// The values that this version knows; the service may send others.
-    public static let known: [CertificateFormat] = [
-        pem,
-        der,
-        pkcs7,
-    ]
-}
-
 /// Why a certificate is revoked.
 public struct RevocationReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The value as the API writes it.

@@ -85,6 +85,77 @@ public struct JobStatus: RawRepresentable, Hashable, Sendable, CustomStringConve
     ]
 }
 
+/// Devices to register at once.
+public struct RegisterDevices: Hashable, Sendable {
+    /// The account: a UUID.
+    public var accountId: String
+    /// The group that they come into: a UUID.
+    public var deviceGroupId: String
+    /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
+    public var certificatePolicyId: String
+    /// The rows, as CSV: a header and a row for each device, with the columns `device_name`, `device_description`,
+    /// certificate fields such as `subject.common_name`, and `csr`, of which the last is needed where devices make
+    /// their keys. At most 1 MiB here; the service itself takes 200 MB.
+    public var data: String
+
+    /// With what is required; the rest may be left out.
+    public init(
+        accountId: String,
+        deviceGroupId: String,
+        certificatePolicyId: String,
+        data: String
+    ) {
+        self.accountId = accountId
+        self.deviceGroupId = deviceGroupId
+        self.certificatePolicyId = certificatePolicyId
+        self.data = data
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["account_id"] = JSONValue.string(accountId)
+        members["device_group_id"] = JSONValue.string(deviceGroupId)
+        members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
+        members["data"] = JSONValue.string(data)
+        return .object(members)
+    }
+}
+
+/// Certificates to request at once.
+public struct RequestCertificates: Hashable, Sendable {
+    /// The policy, which has to allow `BATCH`: its id (a UUID) or its alternative id.
+    public var certificatePolicyId: String
+    /// The rows, as CSV: a header and a row for each certificate, with the columns `unique_identifier`, certificate
+    /// fields such as `subject.common_name`, and `csr`. At most 1 MiB here; the service itself takes 200 MB.
+    public var data: String
+    /// The form of the certificates. Inferred from the predecessor.
+    public var certificateFormat: CertificateFormat?
+    /// Whether each comes with its chain. Inferred from the predecessor.
+    public var includeFullChainWithEachCertificate: Bool?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificatePolicyId: String,
+        data: String,
+        certificateFormat: CertificateFormat? = nil,
+        includeFullChainWithEachCertificate: Bool? = nil
+    ) {
+        self.certificatePolicyId = certificatePolicyId
+        self.data = data
+        self.certificateFormat = certificateFormat
+        self.includeFullChainWithEachCertificate = includeFullChainWithEachCertificate
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
+        members["data"] = JSONValue.string(data)
+        members["certificate_format"] = certificateFormat.map { JSONValue.string($0.rawValue) }
+        members["include_full_chain_with_each_certificate"] = includeFullChainWithEachCertificate.map { JSONValue.bool($0) }
+        return .object(members)
+    }
+}
+
 /// A job.
 public struct Job: Hashable, Sendable {
     /// The id.

@@ -7,6 +7,24 @@ import Foundation
 public struct Jobs: Sendable {
     let session: Session
 
+    /// Registers many devices at once, in the background: returns the job's id, and `get` tells how far it is. This
+    /// is not sent again once it may have arrived; `list` shows what is there.
+    ///
+    /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+    /// inferred.
+    public func registerDevices(_ request: RegisterDevices) async throws -> Created {
+        try await session.call("jobs.register_devices", request.json) { try Created(json: $0) }
+    }
+
+    /// Requests many certificates at once, in the background: returns the job's id, and `get` tells how far it is.
+    /// This is not sent again once it may have arrived; `list` shows what is there.
+    ///
+    /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+    /// inferred.
+    public func requestCertificates(_ request: RequestCertificates) async throws -> Created {
+        try await session.call("jobs.request_certificates", request.json) { try Created(json: $0) }
+    }
+
     /// Returns one job. Inferred.
     ///
     /// - Parameter jobId: The id of the job.

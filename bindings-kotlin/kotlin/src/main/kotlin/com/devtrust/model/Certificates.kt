@@ -44,33 +44,6 @@ public value class CertificateStatus(
     }
 }
 
-/** The form of a certificate that is downloaded. Inferred. */
-@JvmInline
-public value class CertificateFormat(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** Text with armor. */
-        public val PEM: CertificateFormat get() = CertificateFormat("pem")
-
-        /** Bytes. */
-        public val DER: CertificateFormat get() = CertificateFormat("der")
-
-        /** A bag of certificates. */
-        public val PKCS7: CertificateFormat get() = CertificateFormat("pkcs7")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<CertificateFormat> get() = listOf(
-            PEM,
-            DER,
-            PKCS7,
-        )
-    }
-}
-
 /** Why a certificate is revoked. */
 @JvmInline
 public value class RevocationReason(

@@ -101,6 +101,51 @@ public value class JobStatus(
     }
 }
 
+/** Devices to register at once. */
+public data class RegisterDevices(
+    /** The account: a UUID. */
+    public val accountId: String,
+    /** The group that they come into: a UUID. */
+    public val deviceGroupId: String,
+    /** The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id. */
+    public val certificatePolicyId: String,
+    /**
+     * The rows, as CSV: a header and a row for each device, with the columns `device_name`, `device_description`,
+     * certificate fields such as `subject.common_name`, and `csr`, of which the last is needed where devices make their
+     * keys. At most 1 MiB here; the service itself takes 200 MB.
+     */
+    public val data: String,
+)
+
+internal fun writeRegisterDevices(value: RegisterDevices): JsonObject = members(
+    "account_id" to json(value.accountId),
+    "device_group_id" to json(value.deviceGroupId),
+    "certificate_policy_id" to json(value.certificatePolicyId),
+    "data" to json(value.data),
+)
+
+/** Certificates to request at once. */
+public data class RequestCertificates(
+    /** The policy, which has to allow `BATCH`: its id (a UUID) or its alternative id. */
+    public val certificatePolicyId: String,
+    /**
+     * The rows, as CSV: a header and a row for each certificate, with the columns `unique_identifier`, certificate
+     * fields such as `subject.common_name`, and `csr`. At most 1 MiB here; the service itself takes 200 MB.
+     */
+    public val data: String,
+    /** The form of the certificates. Inferred from the predecessor. */
+    public val certificateFormat: CertificateFormat? = null,
+    /** Whether each comes with its chain. Inferred from the predecessor. */
+    public val includeFullChainWithEachCertificate: Boolean? = null,
+)
+
+internal fun writeRequestCertificates(value: RequestCertificates): JsonObject = members(
+    "certificate_policy_id" to json(value.certificatePolicyId),
+    "data" to json(value.data),
+    "certificate_format" to json(value.certificateFormat?.wire),
+    "include_full_chain_with_each_certificate" to json(value.includeFullChainWithEachCertificate),
+)
+
 /** A job. */
 public data class Job(
     /** The id. */

@@ -75,6 +75,33 @@ public value class KeyType(
     }
 }
 
+/** The form of a certificate that is downloaded. Inferred. */
+@JvmInline
+public value class CertificateFormat(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Text with armor. */
+        public val PEM: CertificateFormat get() = CertificateFormat("pem")
+
+        /** Bytes. */
+        public val DER: CertificateFormat get() = CertificateFormat("der")
+
+        /** A bag of certificates. */
+        public val PKCS7: CertificateFormat get() = CertificateFormat("pkcs7")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<CertificateFormat> get() = listOf(
+            PEM,
+            DER,
+            PKCS7,
+        )
+    }
+}
+
 /**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find` and
  * `ensure` return the object. What it returns for other objects is not published: a whole object is taken as well.

@@ -7,10 +7,16 @@ import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
+import com.devtrust.model.Created
 import com.devtrust.model.Job
 import com.devtrust.model.ListJobs
+import com.devtrust.model.RegisterDevices
+import com.devtrust.model.RequestCertificates
+import com.devtrust.model.readCreated
 import com.devtrust.model.readJob
 import com.devtrust.model.writeListJobs
+import com.devtrust.model.writeRegisterDevices
+import com.devtrust.model.writeRequestCertificates
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -18,6 +24,26 @@ import kotlinx.coroutines.flow.Flow
  * What they do is documented; paths, fields and the words for their status are inferred.
  */
 public class Jobs internal constructor(private val session: Session) {
+    /**
+     * Registers many devices at once, in the background: returns the job's id, and `get` tells how far it is. This is
+     * not sent again once it may have arrived; `list` shows what is there.
+     *
+     * That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+     * inferred.
+     */
+    public suspend fun registerDevices(request: RegisterDevices): Created =
+        session.call("jobs.register_devices", writeRegisterDevices(request)) { readCreated(it) }
+
+    /**
+     * Requests many certificates at once, in the background: returns the job's id, and `get` tells how far it is. This
+     * is not sent again once it may have arrived; `list` shows what is there.
+     *
+     * That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
+     * inferred.
+     */
+    public suspend fun requestCertificates(request: RequestCertificates): Created =
+        session.call("jobs.request_certificates", writeRequestCertificates(request)) { readCreated(it) }
+
     /**
      * Returns one job. Inferred.
      *
