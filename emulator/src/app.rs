@@ -1,13 +1,15 @@
 //! The emulator's parts: everything that a request may need.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderMap;
 use uuid::Uuid;
 
 use crate::ca::Authority;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::kinds::account_manager::users::USERS;
 use crate::options::Options;
 use crate::ready::Ready;
 use crate::records::kind::Kind;
@@ -29,6 +31,8 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
     /// How often each device's bootstrap configuration was asked for while "not ready yet".
     pub(crate) bootstrap_attempts: Mutex<HashMap<Uuid, u32>>,
+    /// API keys besides the emulator's own: the tokens of service users.
+    pub(crate) tokens: Mutex<HashSet<String>>,
     pub(crate) ready: Ready,
 }
 
@@ -58,6 +62,27 @@ impl App {
                 }
             }
         }
+        if self.kinds.iter().any(|kind| kind.key == USERS.key) {
+            let users = records.within(&USERS, self.account_id)?;
+            let tokens = users.iter().map(|user| user.text("token").to_owned());
+            *self.tokens() = tokens.filter(|token| !token.is_empty()).collect();
+        }
         Ok(())
+    }
+
+    /// Takes one more API key.
+    pub(crate) fn keep_token(&self, token: &str) {
+        self.tokens().insert(token.to_owned());
+    }
+
+    /// The API key that a request is measured by: its own where it is a service user's token.
+    pub(crate) fn key_for(&self, headers: &HeaderMap) -> String {
+        let sent = headers.get("x-api-key").and_then(|key| key.to_str().ok());
+        let is_token = |sent: &&str| self.tokens().contains(*sent);
+        sent.filter(is_token).unwrap_or(&self.api_key).to_owned()
+    }
+
+    fn tokens(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -137,11 +137,11 @@ impl Front {
         if is_open(parts.uri.path()) {
             return self.route(parts, body).await;
         }
-        let caller =
-            match auth::authenticate(&parts.headers, &self.app.api_key, self.client_certificate) {
-                Ok(caller) => caller,
-                Err(error) => return self.render(&error),
-            };
+        let key = self.app.key_for(&parts.headers);
+        let caller = match auth::authenticate(&parts.headers, &key, self.client_certificate) {
+            Ok(caller) => caller,
+            Err(error) => return self.render(&error),
+        };
         if !caller.may_call(&parts.method, parts.uri.path()) {
             let error = ServiceError::invalid_api_key("This needs an API key.");
             return self.render(&error);

@@ -12,8 +12,8 @@ use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
-    bootstrap_config, ca_certificate, certificates, deployment_summary, emulator,
-    enrollment_specification, jobs, registration, trust_lifecycle, user,
+    account_manager, bootstrap_config, ca_certificate, certificates, deployment_summary, emulator,
+    enrollment_specification, jobs, registration, trust_lifecycle,
 };
 use crate::operations;
 use crate::records::ids::Ids;
@@ -65,7 +65,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/certificate-authority/api/v1/ca/{id}/download",
             get(ca_certificate::download),
         )
-        .route("/account/api/v1/user/me", get(user::me))
         .route("/__emulator/ready", get(emulator::ready))
         .route("/__emulator/ca.pem", get(emulator::ca_pem))
         .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))
@@ -79,6 +78,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             router = router.route(&path, route);
         }
     }
+    let router = operations::add(router, account_manager::ROUTES);
     let router = operations::add(router, trust_lifecycle::routes::ROUTES);
     operations::add(router, trust_lifecycle::routes_automation::ROUTES)
         .fallback(async || ServiceError::not_found("Resource"))

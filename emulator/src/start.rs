@@ -159,6 +159,7 @@ pub(crate) async fn start_with(
         journal: Arc::new(Journal::new(options.journal)),
         faults: Faults::default(),
         bootstrap_attempts: Mutex::new(HashMap::new()),
+        tokens: Mutex::default(),
         ready: ready.clone(),
         options,
     });

@@ -1,5 +1,6 @@
 //! Operations that no kind of record shares with another.
 
+pub(crate) mod account_manager;
 pub(crate) mod bootstrap_config;
 pub(crate) mod ca_certificate;
 pub(crate) mod certificates;
@@ -11,4 +12,3 @@ pub(crate) mod jobs;
 mod passcode;
 pub(crate) mod registration;
 pub(crate) mod trust_lifecycle;
-pub(crate) mod user;

@@ -1,5 +1,6 @@
 //! Every kind of record that is emulated, one file each: what is true of it, and what no declaration can say.
 
+pub(crate) mod account_manager;
 pub(crate) mod accounts;
 pub(crate) mod alert_policies;
 pub(crate) mod audit_events;
@@ -22,6 +23,9 @@ use crate::records::kind::Kind;
 /// All of them, in the order in which they refer to each other.
 pub(crate) static ALL: &[&Kind] = &[
     &accounts::ACCOUNTS,
+    &account_manager::users::USERS,
+    &account_manager::organizations::ORGANIZATIONS,
+    &account_manager::audit_log::ACCOUNT_AUDIT_LOG,
     &rendezvous_zones::RENDEZVOUS_ZONES,
     &divisions::DIVISIONS,
     &certificate_policies::CERTIFICATE_POLICIES,

@@ -20,7 +20,7 @@ pub(super) fn audit_count(call: &Call, records: &Records<'_>) -> Done {
     Ok(Reply::ok(json!({ "total": page.at("total") })))
 }
 
-/// Enrollments with their codes. Its dates are asked for as `22-02-2022`.
+/// Enrollments with their codes. Its dates are asked for as `2022-02-22`, and by the same document as `22-02-2022`.
 pub(super) fn enrollment_codes(call: &Call, records: &Records<'_>) -> Done {
     let mut among = Selection::default();
     among.narrow("name IS NOT NULL".to_owned(), []);
@@ -38,11 +38,15 @@ pub(super) fn enrollment_codes(call: &Call, records: &Records<'_>) -> Done {
             continue;
         };
         let parts: Vec<&str> = wanted.split('-').collect();
-        let [day, month, year] = parts.as_slice() else {
+        let [first, month, last] = parts.as_slice() else {
             let message = "Wrong input or input format.";
             return Err(ServiceError::invalid_field(parameter, message).into());
         };
-        let wanted = format!("{year}-{month}-{day}");
+        let wanted = if first.len() == 4 {
+            wanted.to_owned()
+        } else {
+            format!("{last}-{month}-{first}")
+        };
         among.narrow(format!("{column} = ?"), [wanted.into()]);
     }
     let listing = Listing {
