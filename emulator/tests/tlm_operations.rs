@@ -11,11 +11,9 @@
 mod common;
 
 use common::emulator;
+use common::facts::FACTS;
 use reqwest::Method;
 use serde_json::{Value, json};
-
-/// The names of the operations, as the document has them.
-const FACTS: &str = include_str!("../../core/tests/facts/tlm.json");
 
 /// Whatever it answers: it is neither a path nor a method that the emulator does not know, nor a failure.
 #[tokio::test]

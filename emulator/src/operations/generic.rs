@@ -15,7 +15,7 @@ use crate::rules::Rules;
 use crate::store::StoreError;
 use crate::store::records::{Fields, NewRecord, Record, Records};
 
-pub(super) fn create(
+pub(crate) fn create(
     call: &Call,
     records: &Records<'_>,
     kind: &'static Kind,

@@ -2,7 +2,7 @@
 //! Account Manager's. What they do with records is still what all kinds share.
 
 mod call;
-mod generic;
+pub(crate) mod generic;
 mod moves;
 mod page;
 mod route;

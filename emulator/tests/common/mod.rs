@@ -9,6 +9,8 @@
     clippy::panic
 )]
 
+pub mod facts;
+
 use clap::Parser as _;
 use devtrust_emulator::{Options, Ready, Running, start};
 use reqwest::{Client, Method, StatusCode};
@@ -61,7 +63,7 @@ impl Api {
         let url = format!("{}{path}", self.ready.base_url);
         let mut request = self
             .client
-            .request(method, url)
+            .request(method.clone(), url)
             .header("x-api-key", &self.ready.api_key);
         if let Some(body) = body {
             request = request.json(body);
@@ -72,10 +74,11 @@ impl Api {
         let response = request.send().await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
-        (
-            status,
-            serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        )
+        let answer = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        if path.starts_with("/mpki/") {
+            facts::check(method.as_str(), path, status.as_u16(), &answer);
+        }
+        (status, answer)
     }
 
     /// A connection of its own, for what no HTTP library would send.

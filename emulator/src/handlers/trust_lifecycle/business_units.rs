@@ -1,5 +1,6 @@
 //! Seats that a business unit may use, and its administrators.
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::scope::business_unit;
@@ -7,8 +8,20 @@ use crate::errors::ServiceError;
 use crate::kinds::trust_lifecycle::business_units::BUSINESS_UNITS;
 use crate::kinds::trust_lifecycle::seats::TYPES;
 use crate::member::Member as _;
-use crate::operations::{Call, Done, Reply};
+use crate::operations::{Call, Content, Done, Reply, generic};
 use crate::store::records::Records;
+
+/// A new unit, of whose account the id is told and nothing else.
+pub(super) fn create(call: &Call, records: &Records<'_>) -> Done {
+    let mut reply = generic::create(call, records, &BUSINESS_UNITS, StatusCode::CREATED)?;
+    if let Content::Json(shown) = &mut reply.content {
+        shown.set("account", json!({ "id": call.app.account_id }));
+        if let Some(shown) = shown.as_object_mut() {
+            shown.retain(|name, _| name != "admins" && name != "available_seats_stats");
+        }
+    }
+    Ok(reply)
+}
 
 /// Sets how many seats of each type may be used, and answers what is set. The ids of the answer are new (inferred).
 pub(super) fn license(call: &Call, records: &Records<'_>) -> Done {

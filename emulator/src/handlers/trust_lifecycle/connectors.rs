@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::errors::ServiceError;
-use crate::kinds::trust_lifecycle::connectors::{CONNECTORS, PRESETS};
+use crate::kinds::trust_lifecycle::connectors::{CONNECTORS, DETAILS, PRESETS};
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::view::View;
@@ -42,6 +42,24 @@ pub(super) fn create(call: &Call, records: &Records<'_>) -> Done {
         is_alone: true,
     };
     Ok(Reply::ok((CONNECTORS.show)(&view, &connector)).about(&connector))
+}
+
+/// One connector, with what only its kind has.
+pub(super) fn get(call: &Call, records: &Records<'_>) -> Done {
+    let connector = existing(records, &CONNECTORS, call.id(CONNECTORS.title)?)?;
+    let view = View {
+        app: &call.app,
+        records,
+        is_alone: true,
+    };
+    let mut shown = (CONNECTORS.show)(&view, &connector);
+    for name in DETAILS {
+        let value = connector.get(name);
+        if !value.is_null() {
+            shown.set(name, value.clone());
+        }
+    }
+    Ok(Reply::ok(shown))
 }
 
 pub(super) fn search(call: &Call, records: &Records<'_>) -> Done {

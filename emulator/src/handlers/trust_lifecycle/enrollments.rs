@@ -9,7 +9,7 @@ use super::issuing::{Order, issue, mapped_seat, read_csr};
 use super::scope::{certificate_by_id, profile};
 use crate::errors::ServiceError;
 use crate::kinds::trust_lifecycle::enrollments::{ENROLLMENTS, may_become, status, with_code};
-use crate::kinds::trust_lifecycle::profiles::{self, seat_type};
+use crate::kinds::trust_lifecycle::profiles::seat_type;
 use crate::kinds::trust_lifecycle::seats;
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Reply};
@@ -360,14 +360,20 @@ pub(super) fn for_certificate(call: &Call, records: &Records<'_>) -> Done {
     let id = id.map_err(|_| ServiceError::not_found("Enrollment"))?;
     let enrollment = existing(records, &ENROLLMENTS, id)?;
     let profile = profile(records, enrollment.text("profile_id"))?;
-    let shown = profiles::shown(&view(call, records), &profile, profiles::Version::Two);
     Ok(Reply::ok(json!({
         "attributes": { "custom_values": enrollment.get("requested").at("custom_values") },
         "email": enrollment.get("email"),
         "enrollment_id": enrollment.id,
         "enrollment_status": status(&enrollment),
         "has_parent": !enrollment.get("renews").is_null(),
-        "profile": shown,
+        "profile": {
+            "id": profile.id,
+            "name": profile.name(),
+            "enrollment_method": profile.get("enrollment_method"),
+            "authentication_method": profile.get("authentication_method"),
+            "renewal_window_days": profile.get("renewal_window_days"),
+            "seat_id_mapping": profile.get("seat_id_mapping"),
+        },
         "serial_number": certificate.name(),
     })))
 }

@@ -63,7 +63,7 @@ pub(crate) static ROUTES: &[Route] = &[
 
     // Business units
     Route::get("/mpki/api/v1/business-unit", List(&BUSINESS_UNITS)),
-    Route::post("/mpki/api/v1/business-unit", Create(&BUSINESS_UNITS, StatusCode::CREATED))
+    Route::post("/mpki/api/v1/business-unit", Run(business_units::create))
         .audited(audit_log::of("business_unit", "create")),
     Route::get("/mpki/api/v1/business-unit/{bu_id}", Get(&BUSINESS_UNITS)),
     Route::delete("/mpki/api/v1/business-unit/{bu_id}", Remove(&BUSINESS_UNITS))

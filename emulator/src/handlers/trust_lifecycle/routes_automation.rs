@@ -124,7 +124,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route::post("/mpki/api/v1/connectors", Run(connectors::create)).audited(audit_log::of("connector", "create")),
     Route::post("/mpki/api/v1/connectors/search", Run(connectors::search)).of_account(),
     Route::get("/mpki/api/v1/connectors/suggestions/{field}", Run(connectors::suggest)).of_account(),
-    Route::get("/mpki/api/v1/connectors/{connector_id}", Get(&CONNECTORS)).of_account(),
+    Route::get("/mpki/api/v1/connectors/{connector_id}", Run(connectors::get)).of_account(),
     Route::put("/mpki/api/v1/connectors/{connector_id}", Change(&CONNECTORS, StatusCode::OK)).of_account()
         .audited(audit_log::of("connector", "update")),
     Route::delete("/mpki/api/v1/connectors/{connector_id}", Remove(&CONNECTORS)).of_account()

@@ -114,6 +114,21 @@ fn summarized(view: &View<'_>, certificate: &Record) -> Value {
     })
 }
 
+/// What rows of a search have and the details do not.
+const OF_ROWS: &[&str] = &[
+    "account",
+    "custom_attributes",
+    "seat_type",
+    "template_name",
+    "enrollment_method",
+    "revocation",
+    "issuing_ca_name",
+    "key_size",
+    "signature_algorithm",
+    "subject",
+    "profile",
+];
+
 /// Everything about one certificate, in the envelope of a list (facts 6.6).
 pub(super) fn details(call: &Call, records: &Records<'_>) -> Done {
     let certificate = certificate_by_id(call, records, call.path("certificate_id"))?;
@@ -123,10 +138,16 @@ pub(super) fn details(call: &Call, records: &Records<'_>) -> Done {
         is_alone: true,
     };
     let mut shown = object((CERTIFICATES.show)(&view, &certificate));
-    shown.remove("account");
-    shown.remove("custom_attributes");
+    for name in OF_ROWS {
+        shown.remove(*name);
+    }
     shown.extend(object(json!({
         "account_id": call.app.account_id,
+        "subject": { "common_name": certificate.get("common_name") },
+        "revocation_reason": certificate.get("revocation").at("reason"),
+        "revocation_date": certificate.get("revocation").at("revocation_date"),
+        "key_type": certificate.get("key_size"),
+        "custom_attributes": certificate.get("custom_attributes"),
         "ca_cert_id": is_own(&view, &certificate).then(|| ica(&call.app)),
         "delivery_format": "x509",
         "tags": certificate.get("tags"),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::business_units::BUSINESS_UNITS;
 use super::profiles::business_unit_id;
+use crate::member::Member as _;
 use crate::operations::{Move, Named};
 use crate::records::field::{Field, Plain};
 use crate::records::kind::{Envelope, Kind};
@@ -52,6 +53,7 @@ pub(crate) static AGENTS: Kind = Kind {
     ..Kind::TRUST_LIFECYCLE
 };
 
+/// The list shows what the agent is on, the details what it is told.
 fn show(view: &View<'_>, agent: &Record) -> Value {
     let unit = agent.text("business_unit_id").parse().ok();
     let unit = unit.and_then(|id| view.find(&BUSINESS_UNITS, id));
@@ -61,33 +63,38 @@ fn show(view: &View<'_>, agent: &Record) -> Value {
         "business_unit": reference(unit.as_deref()),
         "created_at": local(agent.created),
         "updated_at": local(agent.updated),
-        "application": "APACHE",
         "os_name": "linux",
         "os_version": "12",
         "auto_update_enabled": false,
         "upgradable": false,
     }));
-    let alone = [
-        "agent_group",
-        "hb_interval",
-        "recipients",
-        "sni",
-        "inventories",
-        "post_install_service_restart",
-    ];
-    let always = ["name", "host_name", "status", "license_key", "version"];
-    let listed = ["scan_status", "scan_frequency"];
-    let rest = if view.is_alone {
-        &alone[..]
+    let (own, names) = if view.is_alone {
+        // A number here and a text in the list, as the document has it.
+        (json!({ "version": 3.6 }), ALONE)
     } else {
-        &listed[..]
+        (
+            json!({ "application": "APACHE", "version": agent.get("version") }),
+            LISTED,
+        )
     };
-    for name in always.iter().chain(rest) {
-        shown.insert((*name).to_owned(), agent.get(name).clone());
+    shown.extend(object(own));
+    for name in ["name", "host_name", "status"].iter().chain(names) {
+        shown.set(name, agent.get(name).clone());
     }
     shown.retain(|_, value| !value.is_null());
     shown.into()
 }
+
+const LISTED: &[&str] = &["license_key", "scan_status", "scan_frequency"];
+
+const ALONE: &[&str] = &[
+    "agent_group",
+    "hb_interval",
+    "recipients",
+    "sni",
+    "inventories",
+    "post_install_service_restart",
+];
 
 /// The examples say `agent_ids`, the schema `ids`.
 const IDS: Named = Named::Ids(&["ids", "agent_ids"]);

@@ -82,17 +82,8 @@ fn show(view: &View<'_>, connector: &Record) -> Value {
             "associated_assets": {
                 "managed_cert_count": 0, "unsecured_ip_port_count": 0, "discovered_cert_count": 0 },
         })));
-        for field in [
-            "preset_id",
-            "tags",
-            "import_attributes",
-            "region",
-            "url",
-            "core_attributes",
-            "config_attributes",
-            "additional_attributes",
-        ] {
-            shown.insert(field.to_owned(), connector.get(field).clone());
+        for field in ["preset_id", "tags"] {
+            shown.set(field, connector.get(field).clone());
         }
     } else {
         shown.set("business_unit", reference(unit.as_deref()));
@@ -100,6 +91,17 @@ fn show(view: &View<'_>, connector: &Record) -> Value {
     shown.retain(|_, value| !value.is_null());
     shown.into()
 }
+
+/// What the details show besides, depending on what it connects to.
+pub(crate) const DETAILS: &[&str] = &[
+    "import_attributes",
+    "region",
+    "username",
+    "url",
+    "core_attributes",
+    "config_attributes",
+    "additional_attributes",
+];
 
 pub(crate) static RUN: Move = Move {
     from: &["ACTIVE"],

@@ -71,7 +71,7 @@ fn show(view: &View<'_>, endpoint: &Record) -> Value {
         "accountId": view.app.account_id,
         "certificateId": endpoint.get("certificate_id"),
         "ip": endpoint.get("ip"),
-        "port": endpoint.get("port"),
+        "port": endpoint.text("port").parse::<u16>().ok(),
         "application": endpoint.get("application"),
         "systemName": endpoint.get("system_name"),
         "device": endpoint.get("device"),

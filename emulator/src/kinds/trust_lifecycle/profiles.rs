@@ -127,6 +127,17 @@ fn left_out(version: Version) -> &'static [&'static str] {
             "business_unit_name",
             "acme_credentials",
             "api_token_ids",
+            "renewal_window_days",
+            "cert_delivery_format",
+            "automated_renewal",
+            "global_enrollment_code_enabled",
+            "days_till_enrollment_expires",
+            "duplicate_certificate_allowed",
+            "connector_id",
+            "self_service_portal_active",
+            "ssp_auth_operations",
+            "ssp_open_operations",
+            "allowed_user_group",
         ],
         Version::Two => &[],
         Version::Three => &[
@@ -147,10 +158,13 @@ pub(crate) fn shown(view: &View<'_>, profile: &Record, version: Version) -> Valu
     let (template_name, _) = template_of(template);
     let is_global = !profile.text("global_enrollment_code").is_empty();
     let mut shown = profile.fields.clone();
+    // No version shows them.
     for name in [
         "template_id",
         "global_enrollment_code",
         "seat_id_mapping",
+        "cc_settings",
+        "allowed_fqdn_regex",
         "acme",
     ] {
         shown.remove(name);
