@@ -52,6 +52,10 @@ async fn a_code_is_good_for_once() {
         .get(&format!("{P}/enrollment/{code}?seat_id=jane"))
         .await;
     assert_eq!(found["id"], made["id"]);
+    let list = format!("{P}/enrollment-details?status=created&status=locked");
+    assert_eq!(api.get(&list).await["total"], 1);
+    let list = format!("{P}/enrollment-details?status=expired");
+    assert_eq!(api.get(&list).await["total"], 0);
     let path = format!("{P}/enrollment/redeem");
     let (status, issued) = api.post(&path, &redemption(&api, code)).await;
     assert_eq!(status, StatusCode::OK, "{issued}");
@@ -68,6 +72,29 @@ async fn a_code_is_good_for_once() {
     let report = api.get(&format!("{P}/report/enrollment-code")).await;
     assert_eq!(report["items"][0]["enrollment_status"], "redeemed");
     assert_eq!(report["items"][0]["seat_type"], "user_seat");
+}
+
+#[tokio::test]
+async fn what_nobody_redeems_in_time_has_expired() {
+    let api = emulator(&[]).await;
+    let body = json!({
+        "profile": { "id": api.ready.tlm_enrollment_code_profile_id },
+        "seat": { "seat_id": "jane", "email": "jane@example.com" },
+        "attributes": {},
+        "enrollment_code": "123456789",
+        "expiry_date": "2020-01-01 12:00:00",
+    });
+    let (status, made) = api.post(&format!("{P}/enrollment"), &body).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    assert_eq!(made["status"], "expired");
+    let list = api
+        .get(&format!("{P}/enrollment-details?status=expired"))
+        .await;
+    assert_eq!(list["items"][0]["id"], made["id"]);
+    let path = format!("{P}/enrollment/redeem");
+    let (status, body) = api.post(&path, &redemption(&api, "123456789")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(body["errors"][0]["message"], "Enrollment is expired.");
 }
 
 #[tokio::test]

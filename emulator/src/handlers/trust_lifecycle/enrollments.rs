@@ -8,11 +8,13 @@ use super::certificates::check_profile;
 use super::issuing::{Order, issue, mapped_seat, read_csr};
 use super::scope::{certificate_by_id, profile};
 use crate::errors::ServiceError;
-use crate::kinds::trust_lifecycle::enrollments::{ENROLLMENTS, may_become, status, with_code};
+use crate::kinds::trust_lifecycle::enrollments::{
+    ENROLLMENTS, may_become, status, status_sql, with_code,
+};
 use crate::kinds::trust_lifecycle::profiles::seat_type;
 use crate::kinds::trust_lifecycle::seats;
 use crate::member::Member as _;
-use crate::operations::{Call, Done, Reply};
+use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::view::{View, local};
 use crate::records::{existing, object};
 use crate::store::records::{Fields, NewRecord, Record, Records, Selection};
@@ -209,6 +211,29 @@ pub(super) fn by_code(
     }
     let message = "Enrollment code does not match.";
     Ok(Err(ServiceError::invalid_field("enrollment_code", message)))
+}
+
+/// The list; a status may be one that only the time has brought.
+pub(super) fn list(call: &Call, records: &Records<'_>) -> Done {
+    let mut among = Selection::default();
+    // Older clients write them in capitals.
+    let wanted: Vec<_> = call
+        .query
+        .all("status")
+        .map(|status| status.to_lowercase().into())
+        .collect();
+    if !wanted.is_empty() {
+        let marks = vec!["?"; wanted.len()].join(", ");
+        among.narrow(format!("{} IN ({marks})", status_sql()), wanted);
+    }
+    let listing = Listing::of(&ENROLLMENTS);
+    Ok(Reply::ok(page(
+        call,
+        records,
+        &ENROLLMENTS,
+        &listing,
+        among,
+    )?))
 }
 
 pub(super) fn get_by_code(call: &Call, records: &Records<'_>) -> Done {

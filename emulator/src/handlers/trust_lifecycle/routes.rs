@@ -94,7 +94,7 @@ pub(crate) static ROUTES: &[Route] = &[
     Route::put("/mpki/api/v1/enrollment/{enrollment_id}/status", Run(enrollments::set_status))
         .audited(enrollment("update")),
     Route::get("/mpki/api/v1/enrollment/{enrollment_code}", Run(enrollments::get_by_code)),
-    Route::get("/mpki/api/v1/enrollment-details", List(&ENROLLMENTS)),
+    Route::get("/mpki/api/v1/enrollment-details", Run(enrollments::list)),
     Route::get("/mpki/api/v1/enrollment-details/{enrollment_id}", Get(&ENROLLMENTS)),
     Route::post("/mpki/api/v1/manual-enrollment", Run(enrollments::request_approval))
         .audited(enrollment("create")),

@@ -25,7 +25,6 @@ pub(crate) static ENROLLMENTS: Kind = Kind {
         Filter::equals("seat_id").field("seat_uuid"),
         Filter::contains("seat_identifier"),
         Filter::contains("seat_name").field("seat_identifier"),
-        Filter::any_of("status"),
     ],
     sorts: &["created_at", "expires_at", "status", "email"],
     show,
@@ -58,6 +57,15 @@ pub(crate) fn status(enrollment: &Record) -> &str {
         }
         status => status,
     }
+}
+
+/// The same in SQL.
+pub(crate) fn status_sql() -> String {
+    let now = local(now_ms());
+    format!(
+        "CASE WHEN status IN ('created', 'pending') AND fields ->> 'expires_at' < '{now}' \
+         THEN 'expired' ELSE status END"
+    )
 }
 
 /// With its code, for who makes it and for who has it.
