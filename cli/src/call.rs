@@ -22,13 +22,19 @@ pub(crate) async fn run(operation: &'static Operation, matches: &ArgMatches) -> 
     let account = settings::account(matches)?;
     let mut request = request::request(matches, &request::flags(operation))?;
     request::fill(&mut request, operation.request, &account.defaults);
+    let wanted = wanted(operation, matches);
+    if let (Some(wanted), Some(members)) = (wanted, request.as_object_mut()) {
+        members
+            .entry("limit")
+            .or_insert_with(|| wanted.min(PAGE).into());
+    }
     if matches.get_flag("dry-run") {
         return dry_run::show(&account, operation, request).await;
     }
     let client = account.client()?;
     let screen = Screen::of(matches);
     match operation.response {
-        Response::Pages(_) => list(&client, operation, request, matches, &screen).await,
+        Response::Pages(_) => list(&client, operation, &request, wanted, &screen).await,
         Response::Bytes => download(&client, operation, request, matches, &screen).await,
         _ => one(&client, operation, request, &screen).await,
     }
@@ -54,26 +60,30 @@ async fn one(
     }
 }
 
+/// How many rows of a list are wanted; nothing for what is no list.
+fn wanted(operation: &Operation, matches: &ArgMatches) -> Option<u64> {
+    if !matches!(operation.response, Response::Pages(_)) {
+        return None;
+    }
+    if matches.get_flag("all") {
+        return Some(u64::MAX);
+    }
+    Some(matches.get_one::<u64>("limit").copied().unwrap_or(ROWS))
+}
+
 async fn list(
     client: &Client,
     operation: &'static Operation,
-    mut request: Value,
-    matches: &ArgMatches,
+    request: &Value,
+    wanted: Option<u64>,
     screen: &Screen,
 ) -> Result<()> {
-    let Response::Pages(ty) = operation.response else {
+    let (Response::Pages(ty), Some(wanted)) = (operation.response, wanted) else {
         return Ok(());
     };
-    let is_all = matches.get_flag("all");
-    let limit = matches.get_one::<u64>("limit").copied().unwrap_or(ROWS);
-    let mut left = if is_all { u64::MAX } else { limit };
-    if let Some(members) = request.as_object_mut() {
-        members
-            .entry("limit")
-            .or_insert_with(|| left.min(PAGE).into());
-    }
+    let mut left = wanted;
     let mut rows = screen.rows(ty)?;
-    let mut pager = Pager::<Value>::new(client.engine().clone(), operation, &request);
+    let mut pager = Pager::<Value>::new(client.engine().clone(), operation, request);
     while left > 0
         && let Some(page) = pager.next_page().await?
     {
@@ -82,11 +92,11 @@ async fn list(
         rows.page(page.items.get(..shown).unwrap_or(&page.items))?;
         let is_cut = count > left || (count == left && page.next_offset.is_some());
         left = left.saturating_sub(count);
-        if is_cut && !is_all {
+        if is_cut {
             let of = page
                 .total
                 .map_or(String::new(), |total| format!(" of {total}"));
-            screen.hint(&format!("{limit}{of} rows; --all shows every one."));
+            screen.hint(&format!("{wanted}{of} rows; --all shows every one."));
         }
     }
     rows.end()

@@ -72,19 +72,15 @@ impl Rows {
     }
 }
 
-impl super::Rows for Rows {
-    fn page(&mut self, rows: &[Value]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        self.count += rows.len();
+impl Rows {
+    /// The next rows, with the head before the first of them.
+    fn render(&mut self, rows: &[Value]) -> String {
         let (shown, is_first) = match self.shown.take() {
             Some(shown) => (shown, false),
             None => (self.lay_out(rows), true),
         };
         let mut table = table();
-        let names = shown.iter().map(|(column, _)| column.name().to_uppercase());
-        table.set_header(names);
+        table.set_header(shown.iter().map(|(column, _)| column.name().to_uppercase()));
         for row in rows {
             let mut cells = Row::from(shown.iter().map(|(column, _)| visible(&column.of(row))));
             if self.width.is_some() {
@@ -101,14 +97,30 @@ impl super::Rows for Rows {
             }
         }
         self.shown = Some(shown);
-        let mut out = AutoStream::auto(io::stdout()).lock();
+        let mut text = String::new();
         for (number, line) in table.to_string().lines().enumerate() {
             match (number, is_first) {
-                (0, true) => writeln!(out, "\u{1b}[1m{}\u{1b}[0m", line.trim_end())?,
+                (0, true) => text.push_str(&format!("\u{1b}[1m{}\u{1b}[0m\n", line.trim_end())),
                 (0, false) => {}
-                _ => writeln!(out, "{}", line.trim_end())?,
+                _ => {
+                    text.push_str(line.trim_end());
+                    text.push('\n');
+                }
             }
         }
+        text
+    }
+}
+
+impl super::Rows for Rows {
+    fn page(&mut self, rows: &[Value]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.count += rows.len();
+        let text = self.render(rows);
+        let mut out = AutoStream::auto(io::stdout()).lock();
+        out.write_all(text.as_bytes())?;
         Ok(out.flush()?)
     }
 
@@ -132,4 +144,59 @@ fn table() -> Table {
     table.load_style(presets::NOTHING);
     table.set_truncation_indicator("…");
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use devtrust::Devices;
+    use devtrust::schema::Response;
+    use serde_json::json;
+
+    use super::super::Format;
+    use super::*;
+
+    fn rows(width: Option<usize>, columns: &[&str]) -> Rows {
+        let screen = Screen {
+            format: Format::Table,
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            width,
+            reveal: false,
+            hints: false,
+        };
+        let Response::Pages(ty) = Devices::LIST.response else {
+            panic!("a list");
+        };
+        Rows::new(&screen, ty).unwrap()
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_left_out_and_named() {
+        let page = [
+            json!({"id": "1", "name": "Press 41", "status": "REGISTERED", "connected": false}),
+            json!({"id": "2", "name": "Presse 東京", "status": "REGISTERED", "connected": true}),
+        ];
+        let mut table = rows(Some(30), &[]);
+        let text = table.render(&page);
+        let expected = "\u{1b}[1mID  NAME         STATUS\u{1b}[0m\n1   Press 41     REGISTERED\n2   Presse 東京  REGISTERED\n";
+        assert_eq!(text, expected);
+        assert_eq!(table.hidden, ["connected"]);
+        // The next page has the same columns, and no head.
+        let more = [json!({"id": "3", "name": "A name that is longer than before"})];
+        assert_eq!(table.render(&more), "3   A name tha…\n");
+    }
+
+    #[test]
+    fn elsewhere_than_at_a_terminal_nothing_is_cut() {
+        let long = "x".repeat(200);
+        let mut table = rows(None, &[]);
+        let text = table.render(&[json!({"id": "1", "name": long})]);
+        assert!(text.ends_with(&format!("1   {long}\n")), "{text}");
+    }
+
+    #[test]
+    fn chosen_columns_are_shown_whatever_fits() {
+        let mut table = rows(Some(10), &["name,status"]);
+        let text = table.render(&[json!({"name": "Press 41", "status": "REGISTERED"})]);
+        assert!(text.ends_with("Press 41  REGISTERED\n"), "{text}");
+    }
 }

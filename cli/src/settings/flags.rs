@@ -48,7 +48,7 @@ fn flags() -> Vec<Flag> {
                 setting,
                 long: match setting.shape {
                     // One at a time.
-                    Shape::Headers => "header".to_owned(),
+                    Shape::Headers => kebab(setting.name.trim_end_matches('s')),
                     _ => kebab(setting.name),
                 },
             }),

@@ -1,0 +1,18 @@
+//! The command line against the emulator: what it prints, how it ends, and what it never shows.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod desk;
+mod endings;
+mod fleets;
+mod killed;
+mod operations;
+mod outputs;
+mod profiles;
+mod secrets;
+mod verbs;
