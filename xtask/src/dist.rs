@@ -70,7 +70,7 @@ fn emulator(places: &Places, step: &Step, bin: &Path) -> Result<()> {
 
 fn python(places: &Places, step: &Step, packages: &Path) -> Result<()> {
     let python = &Python::ready(places, step, Tools::Build)?;
-    for package in [wheel::CLIENT, wheel::EMULATOR] {
+    for package in [wheel::CLIENT, wheel::EMULATOR, wheel::CLI] {
         publish(places, step, packages, |out| {
             wheel::sdist(places, python, step, package, out)
         })?;

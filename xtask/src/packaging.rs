@@ -10,6 +10,7 @@ use crate::kit::archive::{self, Rules};
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
 use crate::kit::linked;
+use crate::kit::process::Tool;
 use crate::kit::products::{Products, Workspace};
 use crate::kit::python::Python;
 use crate::kit::steps::Step;
@@ -36,23 +37,41 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     verdicts.finish(step, "checks")
 }
 
-/// The client and the emulator from their wheels alone. Run outside the repository and isolated from the environment, so
+/// The client, the emulator and the command line from their wheels alone. Run outside the repository and isolated from the environment, so
 /// that only what is installed can be imported.
 fn fresh(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path) -> Result<()> {
     let places = workspace.places;
     let example = places.needed("bindings-python/examples/provision_device.py")?;
-    let kind = (wheel::EMULATOR, Profile::Dev(workspace.packages));
-    let emulator = wheel::build(places, &products.python, step, kind, &dir.join("emulator"))?;
+    let build = |package, out| {
+        let kind = (package, Profile::Dev(workspace.packages));
+        wheel::build(places, &products.python, step, kind, &dir.join(out))
+    };
+    let (emulator, cli) = (
+        build(wheel::EMULATOR, "emulator")?,
+        build(wheel::CLI, "cli")?,
+    );
     let python = Python::create(&dir.join("venv"), step)?;
     let install = python.pip("install --no-index");
-    install.arg(&products.wheel).arg(&emulator).run(step)?;
+    let install = install.arg(&products.wheel).arg(&emulator);
+    install.arg(&cli).run(step)?;
     let emulator = Emulator::start(&python.program("devtrust-emulator"), dir)?;
     let script = python.python().arg("-I").arg(example);
     emulator
         .describe_to(script)?
         .env("DEVTRUST_DEMO_DIR", dir)
         .dir(dir)
-        .succeed(step)
+        .succeed(step)?;
+    let list = Tool::new(python.program("devtrust"))
+        .words("devices list --output csv --columns name --account-id")
+        .arg(emulator.fact("account_id")?);
+    let list = emulator.describe_to(list)?.dir(dir).separate().run(step)?;
+    if list.stdout == "name\nPress 41\n" {
+        return Ok(());
+    }
+    Err(Failure::with_output(
+        "devtrust does not list the device",
+        list.text,
+    ))
 }
 
 /// A file that the source distribution forgets is missing from the wheel that is built from it.
@@ -111,7 +130,7 @@ fn archives(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &P
         ),
     ];
     look(&wheel, &has)?;
-    for package in [wheel::CLIENT, wheel::EMULATOR] {
+    for package in [wheel::CLIENT, wheel::EMULATOR, wheel::CLI] {
         let build = |out| wheel::sdist(places, &products.python, step, package, &dir.join(out));
         let name = package.folder.replace('/', "-");
         let sdist = build(format!("{name}-sdist"))?;

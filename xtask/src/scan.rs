@@ -69,7 +69,14 @@ const DEFAULTS: &str = "pypi.org files.pythonhosted.org registry.npmjs.org crate
 const SHOULD: usize = 400;
 const MUST: usize = 600;
 /// Folders whose files are shipped, but for tests and examples.
-const SHIPPED: &[&str] = &["core/", "native/", "emulator/", "bindings-", "xtask/"];
+const SHIPPED: &[&str] = &[
+    "core/",
+    "native/",
+    "emulator/",
+    "cli/",
+    "bindings-",
+    "xtask/",
+];
 const NOT_SHIPPED: &[&str] = &["/tests/", "/tests.rs", "/benches/", "/examples/"];
 const SOURCES: &[&str] = &[".rs", ".py", ".ts", ".kt", ".swift"];
 /// What the first line of a file says that nobody edits: what it is made from has a length of its own.

@@ -37,8 +37,8 @@ pub(crate) const TESTS: &str = "test --locked --no-fail-fast --workspace \
 /// What a user runs.
 pub(crate) const PRODUCTS: Packages = "-p devtrust-emulator -p devtrust-python";
 /// What the tests outside Rust run on.
-pub(crate) const TESTED: Packages = "-p devtrust-emulator -p devtrust-python -p devtrust-chaos \
-     -p devtrust-conformance -p devtrust-hostile";
+pub(crate) const TESTED: Packages = "-p devtrust-emulator -p devtrust-python -p devtrust-cli \
+     -p devtrust-chaos -p devtrust-conformance -p devtrust-hostile";
 /// The emulator as it is published.
 pub(crate) const EMULATOR_RELEASE: Packages = "-p devtrust-emulator --release";
 /// The emulator as it is published, and what loads it.

@@ -51,6 +51,11 @@ pub(crate) const EMULATOR: Contents = Contents {
     crates: &["devtrust-emulator"],
     ..PYTHON
 };
+pub(crate) const CLI: Contents = Contents {
+    name: "devtrust-cli",
+    crates: &["devtrust-cli"],
+    ..PYTHON
+};
 pub(crate) const NPM: Contents = Contents {
     name: "devtrust",
     ecosystem: "npm",
@@ -129,6 +134,7 @@ mod tests {
         for (contents, whom, known) in [
             (&PYTHON, For::Here, ["pyo3", "mimalloc", "ring"]),
             (&EMULATOR, For::Here, ["hyper", "rusqlite", "rcgen"]),
+            (&CLI, For::Here, ["clap", "indicatif", "ring"]),
             (&NPM, For::Everywhere, ["base64", "serde_json", "zeroize"]),
             (&MAVEN, For::Here, ["uniffi_core", "rusqlite", "ring"]),
         ] {

@@ -29,6 +29,11 @@ pub(crate) const EMULATOR: Package = Package {
     folder: "bindings-python/emulator",
     contents: &linked::EMULATOR,
 };
+/// `devtrust-cli`: the command line, for `pip install`.
+pub(crate) const CLI: Package = Package {
+    folder: "bindings-python/cli",
+    contents: &linked::CLI,
+};
 
 /// How the native half is compiled.
 #[derive(Debug, Clone, Copy)]
