@@ -1,5 +1,6 @@
 //! Lists as tables that fit the terminal.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use anstream::AutoStream;
@@ -13,6 +14,8 @@ use super::columns::{self, Column};
 use crate::failure::Result;
 use crate::text::visible;
 
+const BOLD: &str = "\u{1b}[1m";
+const PLAIN: &str = "\u{1b}[0m";
 /// What stands between two columns.
 const GAP: usize = GAP_CELLS as usize;
 const GAP_CELLS: u16 = 2;
@@ -99,14 +102,14 @@ impl Rows {
         self.shown = Some(shown);
         let mut text = String::new();
         for (number, line) in table.to_string().lines().enumerate() {
-            match (number, is_first) {
-                (0, true) => text.push_str(&format!("\u{1b}[1m{}\u{1b}[0m\n", line.trim_end())),
-                (0, false) => {}
-                _ => {
-                    text.push_str(line.trim_end());
-                    text.push('\n');
-                }
-            }
+            let line = line.trim_end();
+            let written = match (number, is_first) {
+                (0, true) => writeln!(text, "{BOLD}{line}{PLAIN}"),
+                (0, false) => Ok(()),
+                _ => writeln!(text, "{line}"),
+            };
+            // Writing to a text does not fail.
+            let _ = written;
         }
         text
     }

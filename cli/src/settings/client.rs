@@ -8,7 +8,7 @@ use devtrust::{Client, Config, NetworkOptions, Secret};
 use serde_json::{Map, Value};
 
 use super::profiles::{Profile, Profiles};
-use super::{Keys, flags, network, text};
+use super::{flags, keys, network, text};
 use crate::failure::{Failure, Result};
 use crate::request::Source;
 
@@ -57,20 +57,18 @@ pub(crate) fn account(matches: &ArgMatches) -> Result<Account> {
     config.user_agent = Some(CALLED.to_owned());
     text::apply(&mut config, &settings, &place)?;
     let mut withheld = None;
-    config.api_key = match key(matches, named.is_some())? {
-        Some(key) => Some(key),
-        None => match (&name, config.address()) {
-            // A key belongs to one region and environment: elsewhere it would only be given away.
-            (Some(name), Ok(address)) if address != home => {
-                withheld = Keys::load()?.get(name).map(|_| {
-                    format!("the key of profile {name} is for {home} and is not sent to {address}")
-                });
-                None
-            }
-            (Some(name), _) => Keys::load()?.get(name).cloned(),
-            (None, _) => None,
-        },
-    };
+    config.api_key = key(matches, named.is_some())?;
+    if let (None, Some(name), Some(place)) = (&config.api_key, &name, profile.key) {
+        // A key belongs to one region and environment: elsewhere it would only be given away.
+        let address = config.address()?;
+        if address == home {
+            config.api_key = keys::get(name, place)?;
+        } else {
+            withheld = Some(format!(
+                "the key of profile {name} is for {home} and is not sent to {address}"
+            ));
+        }
+    }
     Ok(Account {
         config,
         network: network::options(&net)?,

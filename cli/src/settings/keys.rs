@@ -1,23 +1,100 @@
-//! The API keys of profiles, in a file that only its owner reads.
+//! The API keys of profiles: in the system's keyring where there is one, else in a file that only its owner reads.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use devtrust::Secret;
+use keyring::Entry;
+use serde::{Deserialize, Serialize};
 
 use super::profiles;
 use crate::failure::{Failure, Result};
 
-/// The keys, by the name of their profile.
+/// What the keyring calls us.
+const SERVICE: &str = "devtrust";
+
+/// Where a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Place {
+    /// The system's keyring: the Secret Service, the Keychain, or the Credential Manager.
+    Keyring,
+    /// The file beside the profiles.
+    File,
+}
+
+/// Keeps the key of a profile; says where.
+pub(crate) fn keep(profile: &str, key: &Secret) -> Result<Place> {
+    if in_keyring(profile, key) {
+        return Ok(Place::Keyring);
+    }
+    keep_in_file(profile, key)
+}
+
+/// Keeps a key that is not worth the question whether the keyring may be opened.
+pub(crate) fn keep_in_file(profile: &str, key: &Secret) -> Result<Place> {
+    let mut file = File::load()?;
+    file.keys.insert(profile.to_owned(), key.clone());
+    file.save()?;
+    Ok(Place::File)
+}
+
+/// The key of a profile.
+pub(crate) fn get(profile: &str, place: Place) -> Result<Option<Secret>> {
+    match place {
+        Place::File => Ok(File::load()?.keys.remove(profile)),
+        Place::Keyring => match Entry::new(SERVICE, profile).and_then(|entry| entry.get_password())
+        {
+            Ok(key) => Ok(Some(Secret::new(key))),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(error) => Err(Failure::usage(format!(
+                "the key of profile {profile} is in the system's keyring, which cannot be read: {error}"
+            ))),
+        },
+    }
+}
+
+/// Forgets the key of a profile.
+pub(crate) fn forget(profile: &str, place: Place) -> Result<()> {
+    match place {
+        Place::File => {
+            let mut file = File::load()?;
+            match file.keys.remove(profile) {
+                Some(_) => file.save(),
+                None => Ok(()),
+            }
+        }
+        Place::Keyring => {
+            match Entry::new(SERVICE, profile).and_then(|entry| entry.delete_credential()) {
+                Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+                Err(error) => Err(Failure::machine(format!(
+                    "the key of profile {profile} cannot be taken out of the system's keyring: {error}"
+                ))),
+            }
+        }
+    }
+}
+
+/// Puts a key into the keyring; false where there is none, as on most servers.
+fn in_keyring(profile: &str, key: &Secret) -> bool {
+    // Who has a folder of their own wants everything in it.
+    if profiles::is_elsewhere() {
+        return false;
+    }
+    let put = || Entry::new(SERVICE, profile)?.set_password(key.reveal());
+    put().is_ok()
+}
+
+/// The file.
 #[derive(Debug)]
-pub(crate) struct Keys {
+struct File {
     path: PathBuf,
     keys: BTreeMap<String, Secret>,
 }
 
-impl Keys {
-    /// Reads the file; where there is none, there are no keys.
-    pub(crate) fn load() -> Result<Self> {
+impl File {
+    /// Reads it; where there is none, there are no keys.
+    fn load() -> Result<Self> {
         let path = profiles::folder()?.join("keys.toml");
         let keys = match std::fs::read_to_string(&path) {
             Ok(text) => {
@@ -37,25 +114,6 @@ impl Keys {
         Ok(Self { path, keys })
     }
 
-    /// The key of a profile.
-    pub(crate) fn get(&self, profile: &str) -> Option<&Secret> {
-        self.keys.get(profile)
-    }
-
-    /// Keeps the key of a profile.
-    pub(crate) fn put(&mut self, profile: &str, key: Secret) -> Result<()> {
-        self.keys.insert(profile.to_owned(), key);
-        self.save()
-    }
-
-    /// Forgets the key of a profile.
-    pub(crate) fn remove(&mut self, profile: &str) -> Result<()> {
-        match self.keys.remove(profile) {
-            Some(_) => self.save(),
-            None => Ok(()),
-        }
-    }
-
     fn save(&self) -> Result<()> {
         let text = toml::to_string(&self.keys)
             .map(Secret::new)
@@ -65,7 +123,7 @@ impl Keys {
 }
 
 #[cfg(unix)]
-fn refuse_if_others_read(path: &std::path::Path) -> Result<()> {
+fn refuse_if_others_read(path: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
     // Nothing for the group, nothing for others.
@@ -79,6 +137,7 @@ fn refuse_if_others_read(path: &std::path::Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn refuse_if_others_read(_path: &std::path::Path) -> Result<()> {
+#[allow(clippy::unnecessary_wraps)]
+fn refuse_if_others_read(_path: &Path) -> Result<()> {
     Ok(())
 }

@@ -2,12 +2,11 @@
 
 mod client;
 mod flags;
-mod keys;
+pub(crate) mod keys;
 mod network;
 mod profiles;
 mod text;
 
 pub(crate) use client::{Account, account, address, of_profile};
 pub(crate) use flags::{args, has};
-pub(crate) use keys::Keys;
 pub(crate) use profiles::{Profile, Profiles};

@@ -8,6 +8,8 @@ use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::keys::{self, Place};
+
 use crate::failure::{Failure, Result};
 
 /// The folder of the files, instead of the platform's.
@@ -35,6 +37,9 @@ pub(crate) struct Profile {
     /// Settings of the client and its network, by their names.
     #[serde(flatten)]
     pub(crate) settings: Map<String, Value>,
+    /// Where its key is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) key: Option<Place>,
     /// The values of fields that many requests have, such as `account_id`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub(crate) defaults: Map<String, Value>,
@@ -97,12 +102,16 @@ impl Profiles {
         self.file.profiles.insert(name.to_owned(), profile);
     }
 
-    /// Removes a profile.
-    pub(crate) fn remove(&mut self, name: &str) {
-        self.file.profiles.remove(name);
+    /// Removes a profile with its key.
+    pub(crate) fn remove(&mut self, name: &str) -> Result<()> {
+        let removed = self.file.profiles.remove(name);
+        if let Some(place) = removed.and_then(|profile| profile.key) {
+            keys::forget(name, place)?;
+        }
         if self.current() == Some(name) {
             self.file.profile = None;
         }
+        Ok(())
     }
 
     /// Says which one is used where none is named.
@@ -117,6 +126,11 @@ impl Profiles {
         })?;
         write(&self.path, text.as_bytes())
     }
+}
+
+/// Whether the files are in another folder than the platform's.
+pub(super) fn is_elsewhere() -> bool {
+    std::env::var_os(FOLDER).is_some_and(|folder| !folder.is_empty())
 }
 
 /// The folder of the files.

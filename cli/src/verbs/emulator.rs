@@ -11,7 +11,7 @@ use tokio::process::Child;
 
 use crate::failure::{Failure, Result};
 use crate::interrupt;
-use crate::settings::{Keys, Profile, Profiles};
+use crate::settings::{Profile, Profiles, keys};
 
 const PROGRAM: &str = "devtrust-emulator";
 const NAME: &str = "emulator";
@@ -142,12 +142,13 @@ impl Registered {
         }
         let mut profiles = Profiles::load()?;
         let before = profiles.current().map(str::to_owned);
+        profiles.remove(NAME)?;
+        if let Some(key) = key {
+            profile.key = Some(keys::keep_in_file(NAME, &key)?);
+        }
         profiles.put(NAME, profile);
         if is_used {
             profiles.choose(Some(NAME));
-        }
-        if let Some(key) = key {
-            Keys::load()?.put(NAME, key)?;
         }
         profiles.save()?;
         Ok(Self { before })
@@ -156,11 +157,10 @@ impl Registered {
     fn forget(&self) -> Result<()> {
         let mut profiles = Profiles::load()?;
         let is_used = profiles.current() == Some(NAME);
-        profiles.remove(NAME);
+        profiles.remove(NAME)?;
         if is_used {
             profiles.choose(self.before.as_deref().filter(|name| *name != NAME));
         }
-        Keys::load()?.remove(NAME)?;
         profiles.save()
     }
 }

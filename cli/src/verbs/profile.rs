@@ -11,7 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::output::Screen;
 use crate::prompt;
 use crate::request::Source;
-use crate::settings::{self, Keys, Profile, Profiles};
+use crate::settings::{self, Profile, Profiles, keys};
 
 pub(super) fn command() -> Command {
     let name = |help: &'static str| {
@@ -29,8 +29,8 @@ pub(super) fn command() -> Command {
                 .about("Add a profile, or replace one; asks for its API key")
                 .long_about(
                     "Add a profile, or replace one. The settings are those given as flags, such as --region, --environment, \
-                     --base-url or --timeout. The API key is asked for, or read with --api-key-file; it is kept in a file that \
-                     only its owner may read, and is sent to the address of this profile alone.",
+                     --base-url or --timeout. The API key is asked for, or read with --api-key-file; it is kept in the system's \
+                     keyring, or where there is none in a file that only its owner may read, and is sent to the address of this profile alone.",
                 )
                 .after_long_help(
                     "Example:\n  devtrust profile add demo --region us --environment demo --default account_id=123e4567-e89b-42d3-a456-426614174000",
@@ -73,8 +73,7 @@ pub(super) fn run(verb: &str, matches: &ArgMatches) -> Result<()> {
         }
         _ => {
             profiles.get(name)?;
-            profiles.remove(name);
-            Keys::load()?.remove(name)?;
+            profiles.remove(name)?;
             profiles.save()
         }
     }
@@ -87,8 +86,9 @@ fn add(profiles: &mut Profiles, name: &str, matches: &ArgMatches, screen: &Scree
             "the name of a profile has letters, digits, dots, hyphens and underscores",
         ));
     }
-    let profile = Profile {
+    let mut profile = Profile {
         settings: settings::of_profile(matches)?,
+        key: None,
         defaults: defaults(matches)?,
     };
     let address = settings::address(&profile)?;
@@ -96,18 +96,19 @@ fn add(profiles: &mut Profiles, name: &str, matches: &ArgMatches, screen: &Scree
         Some(file) => Some(Secret::new(Source(file).text()?.trim())),
         None if std::io::stdin().is_terminal() => {
             let question = format!("API key for {address} (nothing to keep none)");
-            Some(prompt::secret(&question)?).filter(|key| !key.reveal().trim().is_empty())
+            let key = prompt::secret(&question)?;
+            Some(Secret::new(key.reveal().trim())).filter(|key| !key.reveal().is_empty())
         }
         None => None,
     };
-    let mut keys = Keys::load()?;
-    match key {
-        Some(key) => keys.put(name, Secret::new(key.reveal().trim()))?,
-        // The one of an earlier profile may be for another address.
-        None => keys.remove(name)?,
+    let is_used = profiles.current() == Some(name);
+    // The key of an earlier profile may be for another address.
+    profiles.remove(name)?;
+    if let Some(key) = key {
+        profile.key = Some(keys::keep(name, &key)?);
     }
     profiles.put(name, profile);
-    if profiles.current().is_none() {
+    if is_used || profiles.current().is_none() {
         profiles.choose(Some(name));
     }
     profiles.save()?;
@@ -131,13 +132,12 @@ fn defaults(matches: &ArgMatches) -> Result<Map<String, Value>> {
 }
 
 fn list(profiles: &Profiles, screen: &Screen) -> Result<()> {
-    let keys = Keys::load()?;
     let facts = profiles.all().map(|(name, profile)| {
         Ok(json!({
             "name": name,
             "current": profiles.current() == Some(name),
             "address": settings::address(profile)?,
-            "has_key": keys.get(name).is_some(),
+            "has_key": profile.key.is_some(),
             "defaults": profile.defaults.keys().collect::<Vec<_>>(),
         }))
     });
