@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::keys::LocalKeys;
-use devtrust::{Engine, Error, KeyFile, Result};
+use devtrust::{Engine, Error, ErrorCode, KeyFile, Result};
 use devtrust_core::BoxFuture;
 use devtrust_core::engine::Answer;
 
-use crate::config::ClientConfig;
+use crate::config::NativeSettings;
 use crate::error::DevtrustError;
 use crate::executor::{run, runtime};
 use crate::host::{
@@ -51,7 +51,7 @@ impl NativeClient {
         operation: &str,
         request: &str,
     ) -> Result<BoxFuture<'static, Result<Answer>>> {
-        let defect = |what: String| Error::new("internal.defect", what);
+        let defect = |what: String| Error::new(ErrorCode::InternalDefect, what);
         let found = devtrust_core::operation(operation)
             .ok_or_else(|| defect(format!("there is no operation {operation}")))?;
         let request = serde_json::from_str(request)
@@ -86,12 +86,12 @@ impl NativeClient {
     /// nothing.
     #[uniffi::constructor(default(transport = None, logger = None))]
     pub fn new(
-        config: ClientConfig,
+        settings: NativeSettings,
         layer: String,
         transport: Option<Arc<dyn HttpTransport>>,
         logger: Option<Arc<dyn Logger>>,
     ) -> std::result::Result<Self, DevtrustError> {
-        let mut builder = config.builder(&layer)?;
+        let mut builder = settings.builder(&layer)?;
         if let Some(transport) = transport {
             builder = builder.transport(Arc::new(HostTransport::new(transport)));
         }

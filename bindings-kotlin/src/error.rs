@@ -51,7 +51,7 @@ impl From<&Violation> for FieldViolation {
     fn from(violation: &Violation) -> Self {
         Self {
             field: violation.field.clone(),
-            code: violation.code.to_owned(),
+            code: violation.code.to_string(),
             description: violation.message.clone(),
             remedy: violation.remedy.clone(),
         }
@@ -61,7 +61,7 @@ impl From<&Violation> for FieldViolation {
 impl From<&Report> for ErrorReport {
     fn from(report: &Report) -> Self {
         Self {
-            code: report.code.to_owned(),
+            code: report.code.to_string(),
             description: report.message.clone(),
             retryable: report.retryable,
             retry_after: report.retry_after,
@@ -138,12 +138,15 @@ impl std::error::Error for DevtrustError {}
 
 #[cfg(test)]
 mod tests {
+    use devtrust_core::ErrorCode;
+
     use super::*;
 
     #[test]
     fn every_kind_has_its_case() {
         for kind in Kind::ALL {
-            let report = ErrorReport::from(Error::new("internal.defect", "broken").report());
+            let report =
+                ErrorReport::from(Error::new(ErrorCode::InternalDefect, "broken").report());
             let shown = format!("{:?}", DevtrustError::new(*kind, report));
             assert!(shown.starts_with(&format!("{kind:?} {{")), "{shown}");
         }

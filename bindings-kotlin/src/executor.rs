@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use devtrust::Error;
+use devtrust::{Error, ErrorCode};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{AbortHandle, JoinError};
 
@@ -23,7 +23,7 @@ pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
         .build()
         .map_err(|error| {
             let what = format!("no thread could be started: {error}");
-            Error::new("internal.defect", what)
+            Error::new(ErrorCode::InternalDefect, what)
         })?;
     // Another thread may have been faster; a runtime that is not used has no work to wait for.
     Ok(RUNTIME.get_or_init(|| made))
@@ -53,7 +53,7 @@ impl Drop for Guard {
 /// A panic as an error: a defect here must not end the host's process.
 fn defect(error: JoinError) -> Error {
     if error.is_cancelled() {
-        return Error::new("cancelled.by_caller", "the call was abandoned");
+        return Error::new(ErrorCode::CancelledByCaller, "the call was abandoned");
     }
     let panic = error.into_panic();
     let text = panic
@@ -61,7 +61,10 @@ fn defect(error: JoinError) -> Error {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    Error::new("internal.defect", format!("devtrust itself failed: {text}"))
+    Error::new(
+        ErrorCode::InternalDefect,
+        format!("devtrust itself failed: {text}"),
+    )
 }
 
 #[cfg(test)]

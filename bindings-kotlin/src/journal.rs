@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use devtrust::journal::{Journal, SendOptions};
-use devtrust::{Error, ProvisionDevice};
+use devtrust::{Error, ErrorCode, ProvisionDevice};
 use devtrust_core::keys;
 
 pub use records::{EntryState, JournalCounts, JournalEntry, JournalProgress, Sent};
@@ -40,7 +40,7 @@ impl NativeJournal {
         let journal = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         journal.clone().ok_or_else(|| {
             Error::new(
-                "configuration.closed",
+                ErrorCode::ConfigurationClosed,
                 "this journal was closed; open it again",
             )
         })

@@ -32,9 +32,7 @@ mod roots;
 mod values;
 
 pub use client::{CallOptions, NativeClient};
-pub use config::{
-    ClientConfig, ClientIdentity, Environment, Proxy, RateLimit, Region, RetryPolicy,
-};
+pub use config::{ClientIdentity, NativeSetting, NativeSettings, Proxy};
 pub use csr::verify_csr;
 pub use error::{DevtrustError, ErrorReport, FieldViolation};
 pub use host::{

@@ -1,6 +1,6 @@
 //! Calls that devtrust does not model.
 
-use devtrust::Error;
+use devtrust::{Error, ErrorCode};
 
 /// A call that devtrust does not model.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -62,7 +62,7 @@ impl TryFrom<RawRequest> for devtrust::RawRequest {
         let body = given.json.as_deref().map(serde_json::from_str).transpose();
         request.body = body.map_err(|error| {
             let what = format!("json is not a JSON text: {error}");
-            Error::new("configuration.invalid", what)
+            Error::new(ErrorCode::ConfigurationInvalid, what)
                 .with(|report| report.operation = Some("request"))
         })?;
         Ok(request)

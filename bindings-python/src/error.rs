@@ -19,7 +19,7 @@ pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
 fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let report = error.report();
     let fields = PyDict::new(py);
-    fields.set_item("code", report.code)?;
+    fields.set_item("code", report.code.as_str())?;
     fields.set_item("retryable", report.retryable)?;
     fields.set_item(
         "retry_after",
@@ -38,7 +38,7 @@ fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>>
         .map(|violation| {
             (
                 violation.field.as_str(),
-                violation.code,
+                violation.code.as_str(),
                 violation.message.as_str(),
                 violation.remedy.as_str(),
             )

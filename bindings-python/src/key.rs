@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use devtrust::Error;
 use devtrust::keys::{
     self, Csr, CsrBuilder, KeyAlgorithm, Signer as _, SoftwareKey, SoftwareKeyProblem,
 };
+use devtrust::{Error, ErrorCode, ViolationCode};
 use futures_util::FutureExt as _;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -105,7 +105,7 @@ impl PrivateKey {
         let refused = |problem: &dyn std::fmt::Display| {
             let violation = devtrust::Violation::new(
                 "attributes",
-                "attribute",
+                ViolationCode::Attribute,
                 problem.to_string(),
                 "Use the names that the policy's enrollment specification gives.",
             );
@@ -127,7 +127,7 @@ impl PrivateKey {
         keys::matches_key(certificate, self.0.public_key()).map_err(|problem| {
             error::to_python(
                 py,
-                &Error::new("decode.unexpected_shape", problem.to_string()),
+                &Error::new(ErrorCode::DecodeUnexpectedShape, problem.to_string()),
             )
         })
     }
@@ -153,12 +153,15 @@ pub(crate) fn verify_csr(py: Python<'_>, csr: &str) -> PyResult<()> {
 
 fn loaded(py: Python<'_>, key: Result<SoftwareKey, SoftwareKeyProblem>) -> PyResult<PrivateKey> {
     key.map(|key| PrivateKey(Arc::new(key))).map_err(|problem| {
-        error::to_python(py, &Error::new("configuration.signer", problem.to_string()))
+        error::to_python(
+            py,
+            &Error::new(ErrorCode::ConfigurationSigner, problem.to_string()),
+        )
     })
 }
 
 fn signer_problem(py: Python<'_>, what: &str) -> PyErr {
-    error::to_python(py, &Error::new("configuration.signer", what))
+    error::to_python(py, &Error::new(ErrorCode::ConfigurationSigner, what))
 }
 
 fn parse_algorithm(py: Python<'_>, name: &str) -> PyResult<KeyAlgorithm> {

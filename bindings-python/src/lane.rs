@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
-use devtrust::{Engine, Error, Result};
+use devtrust::{Engine, Error, ErrorCode, Result};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::inbox::Inbox;
@@ -32,7 +32,7 @@ impl Lane {
             .build()
             .map_err(|error| {
                 let message = format!("no connection could be prepared: {error}");
-                Error::new("internal.defect", message)
+                Error::new(ErrorCode::InternalDefect, message)
             })?;
         Ok(Self {
             engine,

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use devtrust::Error;
+use devtrust::{Error, ErrorCode};
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 
@@ -37,7 +37,10 @@ pub(crate) fn whole<T: TryFrom<u64> + Display>(
     };
     number.ok_or_else(|| {
         let message = format!("{name} must be a whole number from 0 to {most}");
-        error::to_python(value.py(), &Error::new("configuration.invalid", message))
+        error::to_python(
+            value.py(),
+            &Error::new(ErrorCode::ConfigurationInvalid, message),
+        )
     })
 }
 

@@ -8,7 +8,7 @@ use devtrust::keys::{KeyAlgorithm, LocalKeys, Signer};
 use devtrust::schema::{Operation, Type};
 use devtrust::transport::Sink;
 use devtrust::validate::Path;
-use devtrust::{CallOptions, Engine, Error, FileSink, KeyFile, RawRequest};
+use devtrust::{CallOptions, Engine, Error, ErrorCode, FileSink, KeyFile, RawRequest};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -202,7 +202,10 @@ impl Call {
             if let Some(file) = file {
                 let finished = tokio::task::spawn_blocking(move || file.finish()).await;
                 finished.map_err(|failure| {
-                    Error::new("internal.defect", format!("writing ended early: {failure}"))
+                    Error::new(
+                        ErrorCode::InternalDefect,
+                        format!("writing ended early: {failure}"),
+                    )
                 })??;
             }
             Ok(if into_place {

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use devtrust::Error;
+use devtrust::{Error, ErrorCode};
 use tokio::runtime::{Builder, Runtime};
 
 /// Threads that drive connections and run calls. They never wait for Python, and one carries several thousand calls a
@@ -32,7 +32,7 @@ pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
         .build()
         .map_err(|error| {
             Error::new(
-                "internal.defect",
+                ErrorCode::InternalDefect,
                 format!("no thread could be started: {error}"),
             )
         })?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use devtrust::schema::Operation;
-use devtrust::{Engine, Error};
+use devtrust::{Engine, Error, ErrorCode};
 use devtrust_core::testing::Script;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -177,7 +177,7 @@ impl Session {
         let mut state = self.lock();
         let Some(engine) = &state.engine else {
             return Err(Error::new(
-                "configuration.closed",
+                ErrorCode::ConfigurationClosed,
                 "this client was closed; make a new one",
             ));
         };

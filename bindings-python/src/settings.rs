@@ -74,8 +74,11 @@ impl Settings {
         for setting in Config::SETTINGS {
             let (given, set) = match setting.shape {
                 _ if setting.name == name => (given(name, setting.shape, value)?, name),
-                Shape::Group(members) => {
-                    let Some(member) = members.iter().find(|member| member.flat == Some(name))
+                Shape::Group(group) => {
+                    let Some(member) = group
+                        .settings
+                        .iter()
+                        .find(|member| member.flat == Some(name))
                     else {
                         continue;
                     };
@@ -129,7 +132,8 @@ fn given(name: &str, shape: Shape, value: &Bound<'_, PyAny>) -> PyResult<Given> 
             Given::Members(pairs.iter().map(pair).collect::<PyResult<_>>()?)
         }
         // A tuple with the members in their order.
-        Shape::Whole(members) | Shape::Group(members) => {
+        Shape::Whole(group) | Shape::Group(group) => {
+            let members = group.settings;
             let values: Vec<Bound<'_, PyAny>> = value.try_iter()?.collect::<PyResult<_>>()?;
             if values.len() != members.len() {
                 let message = format!("{name} must be a tuple of {}", members.len());

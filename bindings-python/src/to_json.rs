@@ -1,8 +1,8 @@
 //! From Python objects to JSON. What cannot be JSON is a violation that names its field, never a panic.
 
-use devtrust::Violation;
 use devtrust::schema::{Model, Type};
 use devtrust::validate::Path;
+use devtrust::{Violation, ViolationCode};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyMapping,
@@ -54,14 +54,18 @@ impl Reader {
         depth: usize,
     ) -> PyResult<Value> {
         if depth > MAX_DEPTH {
-            return Ok(self.refuse(path, "too_deep", "is nested too deeply, or contains itself"));
+            return Ok(self.refuse(
+                path,
+                ViolationCode::TooDeep,
+                "is nested too deeply, or contains itself",
+            ));
         }
         if let Ok(text) = value.cast::<PyString>() {
             return Ok(match text.to_str() {
                 Ok(text) => Value::String(text.to_owned()),
                 Err(_) => self.refuse(
                     path,
-                    "type",
+                    ViolationCode::Type,
                     "holds characters that are no text (lone surrogates)",
                 ),
             });
@@ -75,13 +79,13 @@ impl Reader {
         if value.is_instance_of::<PyInt>() {
             return Ok(match value.extract::<i64>() {
                 Ok(number) if (-MAX_INTEGER..=MAX_INTEGER).contains(&number) => number.into(),
-                _ => self.refuse(path, "range", "must be between -2^53 and 2^53"),
+                _ => self.refuse(path, ViolationCode::Range, "must be between -2^53 and 2^53"),
             });
         }
         if let Ok(number) = value.cast::<PyFloat>() {
             return Ok(match Number::from_f64(number.value()) {
                 Some(number) => Value::Number(number),
-                None => self.refuse(path, "range", "must be a finite number"),
+                None => self.refuse(path, ViolationCode::Range, "must be a finite number"),
             });
         }
         if let Ok(members) = value.cast::<PyDict>() {
@@ -111,14 +115,18 @@ impl Reader {
         if let Ok(secret) = value.cast::<Secret>() {
             return Ok(match ty {
                 Some(Type::Secret) => Value::String(secret.get().0.reveal().to_owned()),
-                _ => self.refuse(path, "type", "must not be a Secret"),
+                _ => self.refuse(path, ViolationCode::Type, "must not be a Secret"),
             });
         }
         if let Ok(moment) = value.cast::<PyDateTime>() {
             return self.moment(moment, path);
         }
         if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>() {
-            return Ok(self.refuse(path, "type", "must be text, not bytes: decode it first"));
+            return Ok(self.refuse(
+                path,
+                ViolationCode::Type,
+                "must be text, not bytes: decode it first",
+            ));
         }
         if let Ok(mapping) = value.cast::<PyMapping>() {
             let mut pairs = Vec::new();
@@ -133,7 +141,7 @@ impl Reader {
         }
         let name = value.get_type().name()?;
         let what = format!("cannot be sent: it is of the type {name}");
-        Ok(self.refuse(path, "type", &what))
+        Ok(self.refuse(path, ViolationCode::Type, &what))
     }
 
     /// A record gives the fields that it has, and what the service once sent beyond them.
@@ -173,7 +181,7 @@ impl Reader {
                 .ok()
                 .and_then(|name| name.to_str().ok().map(str::to_owned));
             let Some(name) = name else {
-                return Ok(self.refuse(path, "type", "has a key that is not text"));
+                return Ok(self.refuse(path, ViolationCode::Type, "has a key that is not text"));
             };
             let value = match ty {
                 Some(Type::Record(model)) => {
@@ -212,7 +220,7 @@ impl Reader {
     fn moment(&mut self, moment: &Bound<'_, PyDateTime>, path: &Path<'_>) -> PyResult<Value> {
         if moment.call_method0("utcoffset")?.is_none() {
             let what = "needs a time zone: pass datetime.now(timezone.utc), for example";
-            return Ok(self.refuse(path, "type", what));
+            return Ok(self.refuse(path, ViolationCode::Type, what));
         }
         let utc = moment
             .py()
@@ -221,12 +229,16 @@ impl Reader {
             .getattr("utc")?;
         match moment.call_method1("astimezone", (utc,)) {
             Ok(moment) => Ok(Value::String(moment.call_method0("isoformat")?.extract()?)),
-            Err(_) => Ok(self.refuse(path, "type", "is not a time that can be written in UTC")),
+            Err(_) => Ok(self.refuse(
+                path,
+                ViolationCode::Type,
+                "is not a time that can be written in UTC",
+            )),
         }
     }
 
     /// Notes what is wrong and stands null in for the value.
-    fn refuse(&mut self, path: &Path<'_>, code: &'static str, what: &str) -> Value {
+    fn refuse(&mut self, path: &Path<'_>, code: ViolationCode, what: &str) -> Value {
         let field = path.to_string();
         let message = format!("{field} {what}.");
         self.violations.push(Violation::new(

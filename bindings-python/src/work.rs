@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use devtrust::{Error, Result};
+use devtrust::{Error, ErrorCode, Result};
 use futures_util::FutureExt as _;
 use tokio::task::AbortHandle;
 
@@ -67,5 +67,8 @@ pub(crate) fn defect(panic: &(dyn std::any::Any + Send)) -> Error {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message");
-    Error::new("internal.defect", format!("devtrust itself failed: {text}"))
+    Error::new(
+        ErrorCode::InternalDefect,
+        format!("devtrust itself failed: {text}"),
+    )
 }

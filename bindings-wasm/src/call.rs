@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
-use devtrust_core::{Engine, Error, RawResponse, Result, json};
+use devtrust_core::{Engine, Error, ErrorCode, RawResponse, Result, json};
 use js_sys::Function;
 use serde::Serialize;
 use serde_json::Value;
@@ -58,7 +58,7 @@ async fn perform(engine: &Engine, operation: &str, request: Value) -> Result<JsV
     }
     let known = devtrust_core::operation(operation).ok_or_else(|| {
         let message = format!("there is no operation \"{operation}\"");
-        Error::new("internal.defect", message)
+        Error::new(ErrorCode::InternalDefect, message)
     })?;
     Ok(match engine.call(known, request).await? {
         Answer::Json(value) => plain::json(&value),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use devtrust_core::error::Result;
 use devtrust_core::json::{self, take_text};
 use devtrust_core::keys::{Bundle, Choice, KeyModule, NewRequest, Requested};
-use devtrust_core::{BoxFuture, Error, Secret, Violation};
+use devtrust_core::{BoxFuture, Error, ErrorCode, Secret, Violation, ViolationCode};
 use js_sys::{Function, Promise};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
@@ -85,7 +85,7 @@ impl KeyModule for Keys {
             let arguments = vec![("zip", STANDARD.encode(zip).into())];
             let mut read = self.call("read_bundle", arguments).await?;
             if let Some(problem) = read.get("problem").and_then(Value::as_str) {
-                return Err(Error::new("decode.unexpected_shape", problem));
+                return Err(Error::new(ErrorCode::DecodeUnexpectedShape, problem));
             }
             let mut bundle = Bundle::default();
             bundle.certificates = texts(&read, "certificates");
@@ -136,10 +136,16 @@ impl Keys {
 fn read(error: &Value) -> Error {
     let text = |name| error.get(name).and_then(Value::as_str).unwrap_or_default();
     let field = text("field");
-    Error::new(text("code"), text("message")).with(|report| {
+    let code = ErrorCode::parse(text("code")).unwrap_or(ErrorCode::InternalDefect);
+    Error::new(code, text("message")).with(|report| {
         if !field.is_empty() {
             let remedy = text("remedy");
-            report.violations = vec![Violation::new(field, "type", text("message"), remedy)];
+            report.violations = vec![Violation::new(
+                field,
+                ViolationCode::Type,
+                text("message"),
+                remedy,
+            )];
         }
     })
 }

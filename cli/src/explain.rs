@@ -3,9 +3,9 @@
 use std::io::Write as _;
 
 use anstream::stderr;
-use devtrust::error::{Report, code};
+use devtrust::error::Report;
 use devtrust::schema::Operation;
-use devtrust::{Kind, Violation};
+use devtrust::{ErrorCode, Violation};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -40,8 +40,8 @@ pub(crate) fn tell(failure: &Failure, operation: Option<&'static Operation>, for
 fn people(report: &Report, operation: Option<&'static Operation>) -> std::io::Result<()> {
     let mut err = stderr().lock();
     let flags = operation.map(flags).unwrap_or_default();
-    let entry = code(report.code);
-    let is_ours = report.code == "validation.invalid_request";
+    let advice = report.code.remedy();
+    let is_ours = report.code == ErrorCode::ValidationInvalidRequest;
     let message = if is_ours {
         "the input breaks rules of the API; nothing was sent"
     } else {
@@ -64,8 +64,8 @@ fn people(report: &Report, operation: Option<&'static Operation>) -> std::io::Re
         let code = report.server_code.as_deref().unwrap_or("no code");
         writeln!(err, "  the service says: {message} ({code})")?;
     }
-    if !is_ours && !entry.remedy.is_empty() {
-        writeln!(err, "  {}", remedy(report, entry.remedy))?;
+    if !is_ours && !advice.is_empty() {
+        writeln!(err, "  {}", remedy(report, advice))?;
     }
     let mut facts = Vec::new();
     facts.extend(report.operation.map(|name| format!("operation {name}")));
@@ -79,7 +79,7 @@ fn people(report: &Report, operation: Option<&'static Operation>) -> std::io::Re
 }
 
 fn remedy(report: &Report, remedy: &str) -> String {
-    if report.kind == Kind::Configuration && report.code.ends_with("missing_credentials") {
+    if report.code == ErrorCode::ConfigurationMissingCredentials {
         return "Make a profile with `devtrust profile add NAME`, set DEVTRUST_API_KEY, or pass --api-key-file.".to_owned();
     }
     remedy.to_owned()

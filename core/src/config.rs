@@ -11,7 +11,9 @@ pub use network::NETWORK;
 pub(crate) use number::longer_than_zero;
 pub use number::seconds;
 pub use region::{Environment, Region};
-pub use setting::{Choice, Given, Package, Settable, Setting, Settings, Shape, unknown};
+pub use setting::{
+    Choice, Choices, Given, Group, Package, Settable, Setting, Settings, Shape, choose, unknown,
+};
 
 use std::time::Duration;
 
@@ -19,7 +21,7 @@ use devtrust_macros::settings;
 
 use crate::error::Result;
 use crate::transport::refusal;
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// A client's settings. Everything has a default except how to authenticate.
 #[settings]
@@ -96,7 +98,7 @@ impl RetryPolicy {
 }
 
 impl Settable for RetryPolicy {
-    const SHAPE: Shape = Shape::Group(Self::SETTINGS);
+    const SHAPE: Shape = Shape::Group(&Self::GROUP);
 
     fn set(&mut self, name: &str, given: &Given) -> Result<()> {
         setting::members(self, name, given)
@@ -128,7 +130,7 @@ impl RateLimit {
 }
 
 impl Settable for Option<RateLimit> {
-    const SHAPE: Shape = Shape::Whole(RateLimit::SETTINGS);
+    const SHAPE: Shape = Shape::Whole(&RateLimit::GROUP);
 
     /// Both members, or the next check refuses what is left out: it is zero.
     fn set(&mut self, name: &str, given: &Given) -> Result<()> {
@@ -214,7 +216,7 @@ impl Config {
         match self.secret().map(Secret::reveal) {
             None if !self.mutual_tls => {
                 return Err(Error::new(
-                    "configuration.missing_credentials",
+                    ErrorCode::ConfigurationMissingCredentials,
                     "no API key: pass api_key or set DEVTRUST_API_KEY (or DC_API_KEY), or use a client certificate or a passcode",
                 ));
             }
@@ -271,5 +273,5 @@ impl Config {
 }
 
 fn invalid(message: &str) -> Error {
-    Error::new("configuration.invalid", message)
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }

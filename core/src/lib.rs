@@ -43,7 +43,7 @@ pub use client::Client;
 pub use config::{Config, Environment, RateLimit, Region, RetryPolicy};
 pub use device_trust::*;
 pub use engine::{CallOptions, Engine, Page, Pager, RawRequest, RawResponse};
-pub use error::{Error, Kind, Result, Violation};
+pub use error::{Error, ErrorCode, Kind, Result, Violation, ViolationCode};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
 #[cfg(feature = "packed")]
 pub use products::add_operations;

@@ -148,7 +148,7 @@ fn measure(case: &Case) {
     let outcome = devices.next_page().now_or_never().unwrap();
     let elapsed = started.elapsed();
     let grown = status("VmHWM").saturating_sub(before);
-    let code = outcome.err().map_or("", |error| error.code());
+    let code = outcome.err().map_or("", |error| error.code().as_str());
     println!("measured {grown} {} {code}", elapsed.as_millis());
 }
 

@@ -9,6 +9,8 @@
 )]
 
 mod catalogue;
+mod codes;
+mod configuration;
 mod fields;
 mod files;
 mod kotlin;
@@ -71,8 +73,8 @@ fn main() -> ExitCode {
 fn all() -> Result<Vec<File>, String> {
     let mut all = python::common();
     all.extend(typescript::common());
-    all.push(kotlin::client()?);
-    all.push(swift::client()?);
+    all.extend(kotlin::common()?);
+    all.extend(swift::common()?);
     for catalogue in Catalogue::all()? {
         all.extend(python::files(&catalogue));
         all.extend(typescript::files(&catalogue)?);

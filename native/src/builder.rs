@@ -6,7 +6,9 @@ use std::time::Duration;
 use devtrust_core::engine::Observer;
 use devtrust_core::runtime::Runtime;
 use devtrust_core::transport::Transport;
-use devtrust_core::{Config, Environment, Error, RateLimit, Region, Result, RetryPolicy, Secret};
+use devtrust_core::{
+    Config, Environment, Error, ErrorCode, RateLimit, Region, Result, RetryPolicy, Secret,
+};
 
 use crate::network::{ClientCertificate, HttpTransport, NetworkOptions, Proxy};
 use crate::{Client, TokioRuntime, TracingObserver, env};
@@ -224,7 +226,7 @@ impl ClientBuilder {
         self.config.check()?;
         if self.network.connect_timeout.is_zero() {
             return Err(Error::new(
-                "configuration.invalid",
+                ErrorCode::ConfigurationInvalid,
                 "connect_timeout must be longer than zero",
             ));
         }

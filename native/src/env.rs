@@ -1,6 +1,6 @@
 //! Settings from environment variables.
 
-use devtrust_core::{Config, Environment, Error, Region, Result, Secret};
+use devtrust_core::{Config, Environment, Error, ErrorCode, Region, Result, Secret};
 
 /// Overlay what the environment says: `DEVTRUST_API_KEY` (or `DC_API_KEY`, which DigiCert's guides use),
 /// `DEVTRUST_BASE_URL`, `DEVTRUST_REGION`, `DEVTRUST_ENVIRONMENT`. A variable that is empty counts as not set.
@@ -33,7 +33,7 @@ pub(crate) fn overlay(
 }
 
 fn invalid(message: &str) -> Error {
-    Error::new("configuration.invalid", message)
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use devtrust_core::transport::Sink;
-use devtrust_core::{Error, Result};
+use devtrust_core::{Error, ErrorCode, Result};
 
 /// Takes a download piece by piece into a file, without a limit on its size. The file appears under its name only when
 /// [`finish`](Self::finish) is called; before that, and after a failure, there is none. It is readable by its owner
@@ -94,7 +94,7 @@ fn open(path: &Path) -> io::Result<File> {
 
 fn failed(path: &Path, error: &io::Error) -> Error {
     Error::new(
-        "transport.sink",
+        ErrorCode::TransportSink,
         format!("{} cannot be written: {error}", path.display()),
     )
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use devtrust::Error;
 use devtrust::keys;
+use devtrust::{Error, ErrorCode};
 
 /// A private key that signs without being seen: an entry of Android Keystore or `StrongBox`, of the Secure Enclave, of a
 /// PKCS#11 token.
@@ -95,7 +95,7 @@ impl HostSigner {
     pub(crate) fn new(host: Arc<dyn Signer>, limit: Duration) -> Result<Self, Error> {
         let refused = |error: SignerError| {
             let what = format!("the signer does not say what key it has: {error}");
-            Error::new("configuration.signer", what)
+            Error::new(ErrorCode::ConfigurationSigner, what)
         };
         Ok(Self {
             algorithm: host.algorithm().map_err(refused)?.into(),

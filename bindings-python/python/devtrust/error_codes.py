@@ -70,3 +70,32 @@ ErrorCode = Literal[
     "internal.defect",
 ]
 """The stable code of an error."""
+
+ViolationCode = Literal[
+    "required",
+    "blank",
+    "type",
+    "unknown_field",
+    "enum",
+    "name",
+    "uuid",
+    "policy_id",
+    "too_deep",
+    "segment",
+    "length",
+    "range",
+    "hex",
+    "date",
+    "too_long",
+    "control_character",
+    "private_key",
+    "csr.not_pem",
+    "csr.wrong_label",
+    "csr.too_large",
+    "csr.malformed",
+    "csr.bad_signature",
+    "csr.unsupported_algorithm",
+    "attribute",
+    "rejected",
+]
+"""The stable code of a rule that a field breaks."""

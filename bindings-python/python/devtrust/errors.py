@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, ClassVar
 
-    from .error_codes import ErrorCode, ErrorKind
+    from .error_codes import ErrorCode, ErrorKind, ViolationCode
 
 
 class Violation(Record):
@@ -23,7 +23,7 @@ class Violation(Record):
     """
 
     field: str
-    code: str
+    code: ViolationCode
     message: str
     remedy: str
 

@@ -65,3 +65,31 @@ export type ErrorCode =
   | "configuration.closed"
   | "configuration.journal"
   | "internal.defect";
+
+/** The stable code of a rule that a field breaks. docs/errors.md says what each means. */
+export type ViolationCode =
+  | "required"
+  | "blank"
+  | "type"
+  | "unknown_field"
+  | "enum"
+  | "name"
+  | "uuid"
+  | "policy_id"
+  | "too_deep"
+  | "segment"
+  | "length"
+  | "range"
+  | "hex"
+  | "date"
+  | "too_long"
+  | "control_character"
+  | "private_key"
+  | "csr.not_pem"
+  | "csr.wrong_label"
+  | "csr.too_large"
+  | "csr.malformed"
+  | "csr.bad_signature"
+  | "csr.unsupported_algorithm"
+  | "attribute"
+  | "rejected";

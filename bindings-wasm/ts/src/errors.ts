@@ -1,15 +1,15 @@
 /** The one error for everything that can go wrong. */
 
-import type { ErrorCode, ErrorKind } from "./error-codes.js";
+import type { ErrorCode, ErrorKind, ViolationCode } from "./error-codes.js";
 
-export type { ErrorCode, ErrorKind } from "./error-codes.js";
+export type { ErrorCode, ErrorKind, ViolationCode } from "./error-codes.js";
 
 /** One rule that one field breaks. */
 export interface Violation {
   /** Where: `certificate_policies.bootstrap[0].csr`. */
   readonly field: string;
   /** The stable code of the rule: `required`, `name`, `uuid`, ... */
-  readonly code: string;
+  readonly code: ViolationCode;
   /** What is wrong, in the service's words where it has any. */
   readonly message: string;
   /** What to do. */

@@ -8,6 +8,7 @@ export {
   type ErrorKind,
   isDevtrustError,
   type Violation,
+  type ViolationCode,
 } from "./errors.js";
 export { createCsr, verifyCsr } from "./keys/csr.js";
 export { type GenerateOptions, type KeyPair, PrivateKey } from "./keys/private_key.js";

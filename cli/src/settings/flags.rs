@@ -33,8 +33,8 @@ fn flags() -> Vec<Flag> {
             // It would show in lists of processes.
             Shape::Secret => {}
             _ if !is_ours => {}
-            Shape::Group(members) | Shape::Whole(members) => {
-                flags.extend(members.iter().map(|member| Flag {
+            Shape::Group(group) | Shape::Whole(group) => {
+                flags.extend(group.settings.iter().map(|member| Flag {
                     path: vec![setting.name, member.name],
                     setting: member,
                     long: member.flat.map_or_else(
@@ -81,6 +81,7 @@ fn arg(flag: &Flag) -> Arg {
             .ignore_case(true)
             .value_parser(
                 choices
+                    .all
                     .iter()
                     .map(|choice| PossibleValue::new(choice.text).help(summary(choice.doc)))
                     .collect::<Vec<_>>(),

@@ -68,8 +68,8 @@ fn members(
                     )));
                 }
             },
-            (Shape::Group(table) | Shape::Whole(table), Value::Object(inner)) => {
-                Value::Object(members(table, inner, place)?)
+            (Shape::Group(group) | Shape::Whole(group), Value::Object(inner)) => {
+                Value::Object(members(group.settings, inner, place)?)
             }
             (_, value) => value.clone(),
         };

@@ -157,6 +157,7 @@ static PAINTING: Operation = Operation {
         pending: &[],
         needs: None,
         travel: &Travel::PLAIN,
+        needs: None,
     }),
     deprecated: "",
     confidence: Confidence::Inferred,

@@ -6,10 +6,12 @@
 //! - [`macro@resource`]: a group of operations, such as `divisions`.
 //! - [`macro@product`]: a group of resources, such as `account`.
 //! - [`macro@settings`]: what a client can be told, such as `timeout`.
+//! - [`macro@choice`]: texts that a setting may be, such as `us`.
 
 #![forbid(unsafe_code)]
 
 mod attributes;
+mod choice;
 mod model;
 mod names;
 mod open_enum;
@@ -68,6 +70,15 @@ pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn settings(arguments: TokenStream, item: TokenStream) -> TokenStream {
     settings::expand(&arguments.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Declares an enumeration of texts that a setting may be: the enumeration as written, `parse`, and its table. A text is the
+/// variant's name in lower case, and what `#[alias("...")]` says.
+#[proc_macro_attribute]
+pub fn choice(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    choice::expand(&arguments.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -25,11 +25,21 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<
     for field in &mut fields.named {
         field.attrs = without(&field.attrs, &["setting"]);
     }
-    let name = &item.ident;
+    let (name, name_text, doc) = (
+        &item.ident,
+        item.ident.to_string(),
+        doc_constant(&item.attrs),
+    );
     Ok(quote! {
         #item
 
         impl ::devtrust_core::config::Settings for #name {
+            const GROUP: ::devtrust_core::config::Group = ::devtrust_core::config::Group {
+                name: #name_text,
+                doc: #doc,
+                settings: Self::SETTINGS,
+            };
+
             const SETTINGS: &'static [::devtrust_core::config::Setting] = &[#(#rows),*];
 
             fn set(&mut self, name: &str, given: &::devtrust_core::config::Given) -> ::devtrust_core::Result<()> {

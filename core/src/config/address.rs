@@ -1,14 +1,14 @@
 //! What a base URL may look like.
 
-use crate::Error;
 use crate::error::Result;
 use crate::transport::Url;
+use crate::{Error, ErrorCode};
 
 /// The base URL without a slash at its end, or what is wrong with it.
 pub(super) fn check(base_url: &str, allow_insecure_http: bool) -> Result<String> {
     let bad = |why: &str| {
         Err(Error::new(
-            "configuration.invalid",
+            ErrorCode::ConfigurationInvalid,
             format!("base_url {why}"),
         ))
     };
@@ -134,7 +134,7 @@ mod tests {
         ] {
             let refused = check(given, false);
             assert_eq!(
-                refused.err().map(|error| error.code()),
+                refused.err().map(|error| error.code().as_str()),
                 Some("configuration.invalid"),
                 "{given}"
             );

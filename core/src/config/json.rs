@@ -31,9 +31,9 @@ fn member(setting: &Setting, given: &Json) -> Option<Given> {
     let given = given.get(&*key(setting))?;
     Some(match (setting.shape, given) {
         (Shape::Time, Json::Number(time)) => Given::Time(millis(time.as_f64().unwrap_or(f64::NAN))),
-        (Shape::Group(members) | Shape::Whole(members), Json::Object(_)) => {
+        (Shape::Group(group) | Shape::Whole(group), Json::Object(_)) => {
             let of = |setting: &Setting| Some((setting.name.to_owned(), member(setting, given)?));
-            Given::Members(members.iter().filter_map(of).collect())
+            Given::Members(group.settings.iter().filter_map(of).collect())
         }
         _ => plain(given),
     })

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::Error;
 use crate::error::Result;
+use crate::{Error, ErrorCode};
 
 /// A length of time from a number of seconds. Zero is a wait that is none, and no time limit; what is negative, infinite,
 /// no number or longer than five hundred billion years is refused.
@@ -35,7 +35,7 @@ pub(crate) fn longer_than_zero(name: &str, time: Duration) -> Result<()> {
 }
 
 fn invalid(message: String) -> Error {
-    Error::new("configuration.invalid", message)
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::number::whole;
 use crate::error::Result;
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// One setting.
 #[derive(Debug)]
@@ -41,16 +41,51 @@ pub enum Shape {
     Count,
     /// A number of bytes.
     Bytes,
-    /// One of these texts.
-    Choice(&'static [Choice]),
+    /// One of a few texts.
+    Choice(&'static Choices),
     /// Names with values that are text: headers, paths.
     Headers,
     /// Settings that belong together. The caller gives those that differ from the default.
-    Group(&'static [Setting]),
+    Group(&'static Group),
     /// Settings of which the caller gives all or none.
-    Whole(&'static [Setting]),
+    Whole(&'static Group),
     /// A value that each language has a type of its own for.
     Own(&'static str),
+}
+
+/// Settings that have a type of their own.
+#[derive(Debug)]
+pub struct Group {
+    /// What the type is called: `RetryPolicy`.
+    pub name: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// Its settings.
+    pub settings: &'static [Setting],
+}
+
+/// The texts of a [`Shape::Choice`], which are a type.
+#[derive(Debug)]
+pub struct Choices {
+    /// What the type is called: `Region`.
+    pub name: &'static str,
+    /// The doc text; empty without the feature `docs`.
+    pub doc: &'static str,
+    /// The texts.
+    pub all: &'static [Choice],
+}
+
+impl Choices {
+    /// `us, ch, jp or nl`.
+    fn listed(&self) -> String {
+        let texts: Vec<&str> = self.all.iter().map(|choice| choice.text).collect();
+        match texts.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} or {last}", others.join(", "))
+            }
+            _ => texts.concat(),
+        }
+    }
 }
 
 /// One text of a [`Shape::Choice`].
@@ -96,6 +131,9 @@ pub enum Given {
 
 /// A struct of settings. `#[settings]` writes this.
 pub trait Settings {
+    /// What the struct is.
+    const GROUP: Group;
+
     /// Its table.
     const SETTINGS: &'static [Setting];
 
@@ -129,12 +167,12 @@ pub fn unknown(name: &str, settings: &[Setting]) -> Error {
     ))
 }
 
-pub(super) fn refused(message: String) -> Error {
-    Error::new("configuration.invalid", message)
+fn refused(message: String) -> Error {
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }
 
 /// The error for a value of another type.
-pub(super) fn mistyped(name: &str, what: &str) -> Error {
+fn mistyped(name: &str, what: &str) -> Error {
     refused(format!("{name} must be {what}"))
 }
 
@@ -199,6 +237,23 @@ settable! {
         }).collect(),
         _ => None,
     };
+}
+
+/// What `parse` makes of one of a few texts.
+pub fn choose<T>(
+    name: &str,
+    given: &Given,
+    shape: Shape,
+    parse: fn(&str) -> Option<T>,
+) -> Result<T> {
+    let texts = || match shape {
+        Shape::Choice(choices) => choices.listed(),
+        _ => String::new(),
+    };
+    let Given::Text(text) = given else {
+        return Err(mistyped(name, &texts()));
+    };
+    parse(text).ok_or_else(|| refused(format!("{name} is \"{text}\"; it must be {}", texts())))
 }
 
 /// Sets the members of a group.

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{Read, normalise};
-use crate::Error;
 use crate::error::Result;
 use crate::json::{object, write};
 use crate::schema::Type;
+use crate::{Error, ErrorCode};
 
 /// Members that hold the rows: `records` in Device Trust Manager, `items` in Trust Lifecycle Manager.
 const ROWS: [&str; 2] = ["records", "items"];
@@ -54,7 +54,7 @@ pub fn page(
         .saturating_mul(EXCESS);
     if count > most {
         return Err(Error::new(
-            "decode.too_many_rows",
+            ErrorCode::DecodeTooManyRows,
             format!(
                 "the page has {count} rows where {} were asked for; at most {most} are taken",
                 asked_limit.map_or("fewer".to_owned(), |limit| limit.to_string())
@@ -125,7 +125,7 @@ fn has_more(
 
 fn unexpected(why: &str) -> Error {
     Error::new(
-        "decode.unexpected_shape",
+        ErrorCode::DecodeUnexpectedShape,
         format!("the answer is JSON but {why}"),
     )
 }
@@ -169,7 +169,7 @@ mod tests {
                 Some(0),
                 asked,
             );
-            page.err().map(|error| error.code())
+            page.err().map(|error| error.code().as_str())
         };
         for (asked, most) in [
             (Some(1), 1_000),

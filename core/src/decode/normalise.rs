@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::error::Result;
 use crate::json::{self, some};
 use crate::schema::{Field, Model, Type};
-use crate::{Error, Timestamp};
+use crate::{Error, ErrorCode, Timestamp};
 
 /// An answer in its normal form.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub fn normalise(mut value: Value, ty: &Type, path: &str) -> Result<Read> {
                 format!("{path}.{}", problem.place)
             };
             Err(Error::new(
-                "decode.unexpected_shape",
+                ErrorCode::DecodeUnexpectedShape,
                 format!(
                     "the answer is JSON but not what was expected: {} {}",
                     place.trim_matches('.'),

@@ -9,7 +9,7 @@ use crate::error::{Result, Violation};
 use crate::json::{object, some, write};
 use crate::schema::{Credential, Endpoint, Travel};
 use crate::transport::{Body, Headers, Url, refusal};
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret, ViolationCode};
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
 const REQUEST_ID: &str = "x-dc-transactionid";
@@ -93,7 +93,7 @@ fn segment(name: &str, value: Option<&Value>) -> Result<String> {
     if text.is_empty() || text == "." || text == ".." || text.chars().any(char::is_control) {
         return Err(Error::invalid(vec![Violation::new(
             name,
-            "segment",
+            ViolationCode::Segment,
             format!("{name} is not an id."),
             "Pass the id as the service gave it out.",
         )]));
@@ -161,7 +161,7 @@ const LONGEST: usize = 64_000;
 
 /// An address that every transport sends as it is written.
 pub(super) fn url(target: String) -> Result<Url> {
-    let invalid = |what: &str| Err(Error::new("configuration.invalid", what));
+    let invalid = |what: &str| Err(Error::new(ErrorCode::ConfigurationInvalid, what));
     if target.len() > LONGEST {
         return invalid(
             "the address with path and query is longer than 64,000 bytes, which cannot be sent",
@@ -217,7 +217,7 @@ impl Engine {
         }
         for header in &headers {
             if let Some(problem) = refusal(&header.name, &header.value) {
-                return Err(Error::new("configuration.invalid", problem));
+                return Err(Error::new(ErrorCode::ConfigurationInvalid, problem));
             }
         }
         Ok(headers)

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::find::filters;
 use super::{Answer, Engine};
-use crate::Error;
 use crate::error::{Kind, Result};
 use crate::schema::{Action, Operation};
+use crate::{Error, ErrorCode};
 
 /// When no other object can appear any more that would count as older: the second in which it was made is over by then
 /// (the service tells whole seconds), and so is another one, in which a list may still lack what was made before.
@@ -39,7 +39,7 @@ impl Engine {
         // Somebody else may be making one at this moment. Everybody who comes this close waits, and then takes the oldest.
         if wait >= self.remaining() {
             return Err(Error::new(
-                "timeout.deadline",
+                ErrorCode::TimeoutDeadline,
                 "it is there, but so new that another process may make one of the same name at this moment, and the \
                  deadline leaves no time to find out; run this again",
             ));
@@ -103,7 +103,7 @@ impl Engine {
 
 fn not_shown() -> Error {
     Error::new(
-        "not_found.not_ready",
+        ErrorCode::NotFoundNotReady,
         "it was created, but the list does not show it yet; run this again in a moment",
     )
 }

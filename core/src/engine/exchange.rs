@@ -11,11 +11,11 @@ use super::look::{Looking, unknown};
 use super::observer::Happening;
 use super::retry::{self, Next};
 use super::{Answer, Engine};
-use crate::Error;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::schema::{Idempotency, Response as Expected, Since};
 use crate::transport::Response;
+use crate::{Error, ErrorCode};
 
 /// How long to wait for something that is still being prepared: what a public script does.
 const NOT_READY_WAIT: Duration = Duration::from_secs(2);
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     fn next_wait(&self, error: &Error, failures: u32) -> Duration {
-        if error.code() == "not_found.not_ready" {
+        if error.code() == ErrorCode::NotFoundNotReady {
             return error.report().retry_after.unwrap_or(NOT_READY_WAIT);
         }
         self.backoff(failures, error.report().retry_after)
@@ -154,7 +154,7 @@ impl Engine {
                 Some(wait) => self.shared.runtime.sleep(wait).await,
                 None => {
                     return Err(Error::new(
-                        "timeout.deadline",
+                        ErrorCode::TimeoutDeadline,
                         "the client-side rate limit has no place before the deadline",
                     ));
                 }
@@ -163,7 +163,7 @@ impl Engine {
         // After the wait: a place exactly at the deadline is of no use.
         if self.remaining().is_zero() {
             return Err(Error::new(
-                "timeout.deadline",
+                ErrorCode::TimeoutDeadline,
                 "the deadline passed before the request could be sent",
             ));
         }

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::Engine;
-use crate::Error;
 use crate::error::Kind;
 use crate::json::text;
 use crate::keys::CsrProblem;
 use crate::schema::{Endpoint, Idempotency, Model, Recovery};
 use crate::validate::csrs;
+use crate::{Error, ErrorCode};
 
 impl Engine {
     /// Says which of the request's CSRs have a signature that does not match, beside what the service said.
@@ -67,7 +67,7 @@ impl Engine {
         );
         error.with(|report| {
             report.kind = Kind::Conflict;
-            report.code = "conflict.state";
+            report.code = ErrorCode::ConflictState;
             report.message = message;
         })
     }

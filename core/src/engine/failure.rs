@@ -10,7 +10,7 @@ use crate::decode::{Refusal, excerpt, redact};
 use crate::error::{Kind, Violation, visible};
 use crate::schema::Idempotency;
 use crate::transport::{Failure, Response, TransportError};
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret, ViolationCode};
 
 /// The longest text of the service that an error repeats, in characters.
 const LONGEST: usize = 1_000;
@@ -47,7 +47,7 @@ impl Engine {
     fn refusal(&self, response: &Response, refusal: &Refusal, pending: &[u16]) -> Error {
         let status = response.status;
         let code = if pending.contains(&status) {
-            "not_found.not_ready"
+            ErrorCode::NotFoundNotReady
         } else {
             code_of(status, refusal)
         };
@@ -62,7 +62,7 @@ impl Engine {
             report.server_code = refusal.code().map(|code| self.clean(code));
             report.server_message = said;
             report.retry_after = retry_after;
-            if code == "validation.rejected" {
+            if code == ErrorCode::ValidationRejected {
                 report.violations = refusal
                     .complaints
                     .iter()
@@ -72,7 +72,7 @@ impl Engine {
                         let message = complaint.message.clone().unwrap_or_default();
                         Some(Violation::new(
                             &self.clean(field),
-                            "rejected",
+                            ViolationCode::Rejected,
                             self.clean(&message),
                             "Correct it and send it again.",
                         ))
@@ -88,18 +88,18 @@ impl Engine {
     /// What a failure of the network means.
     pub(super) fn unreached(&self, failure: &TransportError) -> Error {
         let code = match failure.failure {
-            Failure::Dns => "transport.dns",
-            Failure::Connect => "transport.connect",
-            Failure::Tls => "transport.tls",
-            Failure::Proxy => "transport.proxy",
-            Failure::Timeout if self.remaining().is_zero() => "timeout.deadline",
-            Failure::Timeout => "timeout.attempt",
-            Failure::Cancelled => "cancelled.by_caller",
-            Failure::Reset => "transport.reset",
-            Failure::Body => "transport.body",
-            Failure::TooLarge => "decode.too_large",
-            Failure::Sink => "transport.sink",
-            Failure::Other => "transport.other",
+            Failure::Dns => ErrorCode::TransportDns,
+            Failure::Connect => ErrorCode::TransportConnect,
+            Failure::Tls => ErrorCode::TransportTls,
+            Failure::Proxy => ErrorCode::TransportProxy,
+            Failure::Timeout if self.remaining().is_zero() => ErrorCode::TimeoutDeadline,
+            Failure::Timeout => ErrorCode::TimeoutAttempt,
+            Failure::Cancelled => ErrorCode::CancelledByCaller,
+            Failure::Reset => ErrorCode::TransportReset,
+            Failure::Body => ErrorCode::TransportBody,
+            Failure::TooLarge => ErrorCode::DecodeTooLarge,
+            Failure::Sink => ErrorCode::TransportSink,
+            Failure::Other => ErrorCode::TransportOther,
         };
         Error::new(code, self.clean(&failure.message))
     }
@@ -130,20 +130,20 @@ impl Engine {
     }
 }
 
-fn code_of(status: u16, refusal: &Refusal) -> &'static str {
+fn code_of(status: u16, refusal: &Refusal) -> ErrorCode {
     match status {
-        401 => "authentication.invalid_api_key",
-        403 => "permission.access_denied",
-        404 => "not_found.resource",
-        409 if refusal.says_duplicate() => "conflict.name_taken",
-        409 => "conflict.state",
-        429 => "rate_limited.too_many_requests",
-        400..=499 if refusal.says_not_found() => "not_found.resource",
-        400..=499 if refusal.says_duplicate() => "conflict.name_taken",
-        400 | 422 => "validation.rejected",
-        503 => "server.unavailable",
-        408 | 500..=599 => "server.error",
-        _ => "server.unexpected_status",
+        401 => ErrorCode::AuthenticationInvalidApiKey,
+        403 => ErrorCode::PermissionAccessDenied,
+        404 => ErrorCode::NotFoundResource,
+        409 if refusal.says_duplicate() => ErrorCode::ConflictNameTaken,
+        409 => ErrorCode::ConflictState,
+        429 => ErrorCode::RateLimitedTooManyRequests,
+        400..=499 if refusal.says_not_found() => ErrorCode::NotFoundResource,
+        400..=499 if refusal.says_duplicate() => ErrorCode::ConflictNameTaken,
+        400 | 422 => ErrorCode::ValidationRejected,
+        503 => ErrorCode::ServerUnavailable,
+        408 | 500..=599 => ErrorCode::ServerError,
+        _ => ErrorCode::ServerUnexpectedStatus,
     }
 }
 

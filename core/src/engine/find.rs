@@ -8,7 +8,7 @@ use super::{Answer, Engine};
 use crate::error::Result;
 use crate::json::some;
 use crate::schema::{Action, Lookup, Operation, Since};
-use crate::{Error, Timestamp};
+use crate::{Error, ErrorCode, Timestamp};
 
 /// How much earlier than the call an object may seem to be made and still count as made by it: the service's `Date`
 /// header has whole seconds only.
@@ -89,7 +89,7 @@ impl Engine {
         match (made, self.shared.service_clock.at(since.0)) {
             (Some(made), Some(began)) if made.unix_millis() + TOLERANCE_MILLIS < began => {
                 Err(Error::new(
-                    "conflict.name_taken",
+                    ErrorCode::ConflictNameTaken,
                     format!(
                         "an object with this name was there before this call (since {made}); use ensure to take it, or \
                      choose another name"

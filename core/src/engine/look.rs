@@ -7,11 +7,11 @@ use super::exchange::Plan;
 use super::find::filters;
 use super::observer::Happening;
 use super::{Answer, Engine};
-use crate::Error;
 use crate::decode::project;
 use crate::error::{Kind, Result};
 use crate::json::text;
 use crate::schema::{Idempotency, Operation, Outcome, Recovery, Response as Expected, Since};
+use crate::{Error, ErrorCode};
 
 /// The call whose outcome is looked up.
 pub(super) struct Looking<'a> {
@@ -155,7 +155,7 @@ pub(super) fn unknown(error: &Error, look_up: Option<&Error>) -> Error {
              `ensure` and the workflows do"
         ),
     };
-    Error::new("transport.outcome_unknown", message).with(|report| {
+    Error::new(ErrorCode::TransportOutcomeUnknown, message).with(|report| {
         let cause = error.report();
         report.http_status = cause.http_status;
         report.retry_after = look_up.unwrap_or(error).report().retry_after;

@@ -47,7 +47,7 @@ use crate::keys::{self, KeyModule};
 use crate::runtime::Runtime;
 use crate::schema::{Action, Operation};
 use crate::transport::{Transport, refusal};
-use crate::{Config, Error, config, validate};
+use crate::{Config, Error, ErrorCode, config, validate};
 
 /// What runs operations. Cheap to clone; all clones share the connection, the rate limit and the settings.
 #[derive(Debug, Clone)]
@@ -142,7 +142,7 @@ impl Engine {
         let answer = self.call(operation, to_json(request)?).await?.into_json();
         serde_json::from_value(answer).map_err(|error| {
             Error::new(
-                "decode.unexpected_shape",
+                ErrorCode::DecodeUnexpectedShape,
                 format!("the answer is not what was expected: {error}"),
             )
             .with(|report| report.operation = Some(operation.name))
@@ -203,11 +203,11 @@ impl Engine {
         }
         let mut headers = self.options.headers.iter();
         if let Some(problem) = headers.find_map(|(name, value)| refusal(name, value)) {
-            return Err(Error::new("configuration.invalid", problem));
+            return Err(Error::new(ErrorCode::ConfigurationInvalid, problem));
         }
         if self.shared.closed.load(Ordering::Relaxed) {
             return Err(Error::new(
-                "configuration.closed",
+                ErrorCode::ConfigurationClosed,
                 "this client was closed; make a new one",
             ));
         }
@@ -241,7 +241,7 @@ impl Engine {
 fn to_json(request: &impl Serialize) -> Result<Value> {
     serde_json::to_value(request).map_err(|error| {
         Error::new(
-            "internal.defect",
+            ErrorCode::InternalDefect,
             format!("the request cannot be written as JSON: {error}"),
         )
     })

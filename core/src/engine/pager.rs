@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Engine, to_json};
-use crate::Error;
 use crate::error::Result;
 use crate::schema::{Operation, Response};
+use crate::{Error, ErrorCode};
 
 /// Rows asked for at a time when a list is walked: the service's own default is 10, and 100 was seen to work.
 pub(super) const PAGE_SIZE: u64 = 100;
@@ -92,7 +92,7 @@ impl<T: DeserializeOwned> Pager<T> {
         let answer = self.engine.call(self.operation, request).await?.into_json();
         let page: Page<T> = serde_json::from_value(answer).map_err(|error| {
             Error::new(
-                "decode.unexpected_shape",
+                ErrorCode::DecodeUnexpectedShape,
                 format!("a row is not what was expected: {error}"),
             )
             .with(|report| report.operation = Some(self.operation.name))

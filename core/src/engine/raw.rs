@@ -8,12 +8,12 @@ use super::exchange::Plan;
 use super::paths::Way;
 use super::read::Reading;
 use super::{Answer, Engine};
-use crate::Error;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::write;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected, Travel};
 use crate::transport::{Body, Response, is_token};
+use crate::{Error, ErrorCode};
 
 /// A call that devtrust does not model.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +95,7 @@ impl Engine {
         engine.check_call()?;
         if !request.path.starts_with('/') || request.path.contains(['#', '?']) {
             return Err(Error::new(
-                "configuration.invalid",
+                ErrorCode::ConfigurationInvalid,
                 "path must begin with a slash; a query goes into query, not into the path",
             ));
         }
@@ -115,7 +115,7 @@ impl Engine {
         };
         if !is_token(&request.method) {
             return Err(Error::new(
-                "configuration.invalid",
+                ErrorCode::ConfigurationInvalid,
                 format!("\"{}\" is not an HTTP method", request.method),
             ));
         }
@@ -160,7 +160,7 @@ impl Engine {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .take();
-        answer.ok_or_else(|| Error::new("internal.defect", "an answer was lost"))
+        answer.ok_or_else(|| Error::new(ErrorCode::InternalDefect, "an answer was lost"))
     }
 
     fn with_headers(&self, headers: &[(String, String)]) -> Self {

@@ -13,7 +13,7 @@ use crate::future::BoxFuture;
 use crate::json;
 use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
 use crate::transport::Response;
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// Answers from this size on are read in another thread, where there is one: below, that would cost more than reading.
 const LARGE: usize = 64 * 1024;
@@ -109,9 +109,9 @@ impl Reading {
 fn cut_off(error: Error, response: &Response) -> Error {
     let header = |name| response.headers.get(name).unwrap_or_default();
     let is_compressed = !matches!(header("content-encoding"), "" | "identity");
-    if error.code() == "decode.empty" && is_compressed && header("content-length") != "0" {
+    if error.code() == ErrorCode::DecodeEmpty && is_compressed && header("content-length") != "0" {
         let message = "the answer is compressed and breaks off before anything of it can be read";
-        return Error::new("decode.cut_off", message);
+        return Error::new(ErrorCode::DecodeCutOff, message);
     }
     error
 }
@@ -138,7 +138,7 @@ impl Engine {
                 let timer = self.shared.runtime.sleep(self.remaining());
                 if let Either::Right(_) = select(work, timer).await {
                     return Err(Error::new(
-                        "timeout.deadline",
+                        ErrorCode::TimeoutDeadline,
                         "the answer came, but reading it took longer than the deadline",
                     ));
                 }
@@ -148,7 +148,7 @@ impl Engine {
             let read = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
             read.unwrap_or_else(|| {
                 Err(Error::new(
-                    "internal.defect",
+                    ErrorCode::InternalDefect,
                     "reading the answer ended without a result",
                 ))
             })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::clock;
 use crate::schema::Idempotency;
 use crate::transport::{Failure, Headers, Sent, TransportError};
-use crate::{RetryPolicy, Timestamp};
+use crate::{ErrorCode, RetryPolicy, Timestamp};
 
 /// What to do after an attempt that did not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +74,14 @@ pub(super) fn after_failure(
 }
 
 /// After a 2xx answer that cannot be read.
-pub(super) fn after_unreadable(code: &str, idempotency: Idempotency) -> Next {
+pub(super) fn after_unreadable(code: ErrorCode, idempotency: Idempotency) -> Next {
     match idempotency {
         Idempotency::Reconcile(_) => Next::LookUntilThere,
         Idempotency::Never => Next::Unknown,
         // Half an answer is a broken exchange; anything else would come again.
-        Idempotency::Safe | Idempotency::Idempotent if code == "decode.cut_off" => Next::SendAgain,
+        Idempotency::Safe | Idempotency::Idempotent if code == ErrorCode::DecodeCutOff => {
+            Next::SendAgain
+        }
         Idempotency::Safe | Idempotency::Idempotent => Next::GiveUp,
     }
 }
@@ -176,7 +178,11 @@ mod tests {
         assert_eq!(after(Failure::Reset, Sent::Maybe), Next::Reconcile);
         assert_eq!(after(Failure::TooLarge, Sent::Maybe), Next::Reconcile);
         assert_eq!(after(Failure::Connect, Sent::Nothing), Next::SendAgain);
-        for code in ["decode.cut_off", "decode.not_json", "decode.empty"] {
+        for code in [
+            ErrorCode::DecodeCutOff,
+            ErrorCode::DecodeNotJson,
+            ErrorCode::DecodeEmpty,
+        ] {
             assert_eq!(after_unreadable(code, creation()), Next::LookUntilThere);
         }
     }
@@ -197,7 +203,7 @@ mod tests {
             Next::Unknown
         );
         assert_eq!(
-            after_unreadable("decode.cut_off", Idempotency::Never),
+            after_unreadable(ErrorCode::DecodeCutOff, Idempotency::Never),
             Next::Unknown
         );
     }

@@ -1,12 +1,15 @@
-//! The table of error codes. The glossary in `docs/` is generated from it.
+//! The codes of errors: an enumeration, and a table that every language's codes and the glossary in `docs/` are made from.
 
 use super::Kind;
+use super::text::text;
 
-/// One stable code.
+/// What is known of a code.
 #[derive(Debug)]
 pub struct Code {
-    /// `timeout.deadline`.
-    pub code: &'static str,
+    /// The code itself.
+    pub code: ErrorCode,
+    /// Its text: `timeout.deadline`.
+    pub text: &'static str,
     /// Its class.
     pub kind: Kind,
     /// Whether the same call may succeed later without a change.
@@ -17,190 +20,199 @@ pub struct Code {
     pub remedy: &'static str,
 }
 
-/// The entry of a code. A code that is not in the table is a defect, and is reported as one.
-pub fn code(name: &str) -> &'static Code {
-    CODES
-        .iter()
-        .find(|code| code.code == name)
-        .unwrap_or(&INTERNAL)
-}
-
-const fn row(
-    code: &'static str,
-    kind: Kind,
-    retryable: bool,
-    meaning: &'static str,
-    remedy: &'static str,
-) -> Code {
-    Code {
-        code,
-        kind,
-        retryable,
-        meaning: if cfg!(feature = "docs") { meaning } else { "" },
-        remedy: if cfg!(feature = "docs") { remedy } else { "" },
-    }
-}
-
-static INTERNAL: Code = row(
-    "internal.defect",
-    Kind::Internal,
-    false,
-    "devtrust itself failed.",
-    "Report it with the message and the version.",
-);
-
-/// One row for each code: its class, whether the same call may succeed later, what it means, and what to do.
+/// One row for each code: its text, its class, whether the same call may succeed later, what it means, and what to do.
 macro_rules! codes {
-    ($($code:literal $kind:ident $retryable:literal $meaning:literal $remedy:literal)*) => {
-        &[$(row($code, Kind::$kind, $retryable, $meaning, $remedy)),*]
+    ($($code:ident $text:literal $kind:ident $retryable:literal $meaning:literal $remedy:literal)*) => {
+        /// The stable code of an error. Later versions may have more.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $(#[doc = concat!("`", $text, "`: ", $meaning)] $code,)*
+        }
+
+        impl ErrorCode {
+            /// `timeout.deadline`, as it is written in every language.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $text,)* }
+            }
+
+            /// Its class.
+            pub fn kind(self) -> Kind {
+                match self { $(Self::$code => Kind::$kind,)* }
+            }
+
+            /// Whether the same call may succeed later without a change.
+            pub fn is_retryable(self) -> bool {
+                match self { $(Self::$code => $retryable,)* }
+            }
+
+            /// What to do; empty without the feature `docs`.
+            pub fn remedy(self) -> &'static str {
+                if !cfg!(feature = "docs") {
+                    return "";
+                }
+                match self { $(Self::$code => $remedy,)* }
+            }
+        }
+
+        /// All codes, by class.
+        pub static CODES: &[Code] = &[$(Code {
+            code: ErrorCode::$code,
+            text: $text,
+            kind: Kind::$kind,
+            retryable: $retryable,
+            meaning: if cfg!(feature = "docs") { $meaning } else { "" },
+            remedy: if cfg!(feature = "docs") { $remedy } else { "" },
+        }),*];
     };
 }
 
-/// All codes, by class.
+text!(ErrorCode, CODES);
+
 #[rustfmt::skip]
-pub static CODES: &[Code] = codes! {
-    "validation.invalid_request" Validation false
+codes! {
+    ValidationInvalidRequest "validation.invalid_request" Validation false
         "The input breaks rules of the API; nothing was sent. `violations` lists all of them."
         "Correct the fields that `violations` names."
-    "validation.rejected" Validation false
+    ValidationRejected "validation.rejected" Validation false
         "The service refused the input (HTTP 400 or 422)."
         "Read `server_code` and `server_message`; the request reached the service and changed nothing."
-    "authentication.invalid_api_key" Authentication false
+    AuthenticationInvalidApiKey "authentication.invalid_api_key" Authentication false
         "The service does not accept the API key or client certificate (HTTP 401)."
         "Check that the key belongs to this region and environment, has not reached its end date, and that its user is active."
-    "permission.access_denied" Permission false
+    PermissionAccessDenied "permission.access_denied" Permission false
         "The caller is known but lacks a role (HTTP 403)."
         "Give the service user the role that the operation needs, such as DEVCTM_SOLUTION_ADMINISTRATOR."
-    "not_found.resource" NotFound false
+    NotFoundResource "not_found.resource" NotFound false
         "There is no such object, or the caller may not see it (HTTP 404)."
         "Check the id and the account."
-    "not_found.not_ready" NotFound true
+    NotFoundNotReady "not_found.not_ready" NotFound true
         "What was asked for is still being prepared."
         "Ask again in a few seconds."
-    "not_found.entry" NotFound false
+    NotFoundEntry "not_found.entry" NotFound false
         "The journal has no entry with this id: it was withdrawn or forgotten, or belongs to another journal."
         "List the journal's entries."
-    "conflict.name_taken" Conflict false
+    ConflictNameTaken "conflict.name_taken" Conflict false
         "Another object has this name."
         "Use `ensure` to take the existing one, or choose another name."
-    "conflict.other_key" Conflict false
+    ConflictOtherKey "conflict.other_key" Conflict false
         "The device is registered with a certificate for another key."
         "Pass the CSR or key file that it was registered with, or disable and delete the device and register it again."
-    "conflict.state" Conflict false
+    ConflictState "conflict.state" Conflict false
         "The object's state does not allow this (HTTP 409)."
         "Read the object first; a device, for example, must be disabled before it can be deleted."
-    "conflict.queued" Conflict false
+    ConflictQueued "conflict.queued" Conflict false
         "The journal holds a device of this name in this group with another description or for another key."
         "Read the entry; withdraw or forget it before the device is queued anew."
-    "conflict.maybe_registered" Conflict false
+    ConflictMaybeRegistered "conflict.maybe_registered" Conflict false
         "The entry was sent before, and the device may be registered: withdrawing it would lose its certificate."
         "Send the journal again to find out; forget the entry to give it up all the same."
-    "conflict.being_sent" Conflict true
+    ConflictBeingSent "conflict.being_sent" Conflict true
         "The entry is being sent at this moment."
         "Wait until it is sent, or cancel the sending first."
-    "rate_limited.too_many_requests" RateLimited true
+    RateLimitedTooManyRequests "rate_limited.too_many_requests" RateLimited true
         "The API key sends too many calls (HTTP 429)."
         "Wait for `retry_after`, lower the concurrency, or set a client-side rate limit."
-    "server.unavailable" Server true
+    ServerUnavailable "server.unavailable" Server true
         "The service is under maintenance or overloaded (HTTP 503)."
         "Try again after `retry_after`; planned maintenance can take an hour."
-    "server.error" Server true
+    ServerError "server.error" Server true
         "The service failed (HTTP 5xx)."
         "Try again later; give DigiCert's support the request id."
-    "server.unexpected_status" Server false
+    ServerUnexpectedStatus "server.unexpected_status" Server false
         "The service, or something in front of it, answered with a status that the API does not use here."
         "Check the base URL; a redirect usually means a wrong host or path prefix."
-    "transport.dns" Transport true
+    TransportDns "transport.dns" Transport true
         "The host's name could not be resolved."
         "Check region, environment or base URL, and the machine's name service."
-    "transport.connect" Transport true
+    TransportConnect "transport.connect" Transport true
         "No connection to the host could be made."
         "Check the network, the firewall and the port."
-    "transport.tls" Transport false
+    TransportTls "transport.tls" Transport false
         "The connection is not trusted or could not be secured."
         "If a company proxy or an own server signs its certificates, pass its CA certificate; check the machine's clock."
-    "transport.proxy" Transport false
+    TransportProxy "transport.proxy" Transport false
         "The proxy refused the connection."
         "Check the proxy's address and credentials, or exempt the host with NO_PROXY."
-    "transport.reset" Transport true
+    TransportReset "transport.reset" Transport true
         "The connection broke before the answer."
         "Try again; for a creation, `ensure` finds out whether it arrived."
-    "transport.body" Transport true
+    TransportBody "transport.body" Transport true
         "The answer broke off."
         "Try again; for a creation, `ensure` finds out whether it arrived."
-    "transport.outcome_unknown" Transport true
+    TransportOutcomeUnknown "transport.outcome_unknown" Transport true
         "A change may or may not have been carried out: its answer was lost, and looking it up failed or is not possible."
         "Run `ensure` or the same workflow again: it looks the object up first. After a raw request, look before it is sent again."
-    "transport.sink" Transport false
+    TransportSink "transport.sink" Transport false
         "The place that a download goes to refused it."
         "Check disk space and permissions."
-    "transport.other" Transport true
+    TransportOther "transport.other" Transport true
         "The network failed in another way."
         "Read the message."
-    "timeout.attempt" Timeout true
+    TimeoutAttempt "timeout.attempt" Timeout true
         "One attempt took longer than `attempt_timeout`, and no retry was left."
         "Raise the timeout, or look at the network."
-    "timeout.deadline" Timeout true
+    TimeoutDeadline "timeout.deadline" Timeout true
         "The call as a whole took longer than its deadline."
         "Raise the timeout, or look at what `attempts` and the last failure say."
-    "cancelled.by_caller" Cancelled true
+    CancelledByCaller "cancelled.by_caller" Cancelled true
         "The caller gave up."
         "Nothing to do."
-    "decode.empty" Decode false
+    DecodeEmpty "decode.empty" Decode false
         "The answer has no body where one was expected."
         "Check the base URL; see `http_status`."
-    "decode.not_utf8" Decode false
+    DecodeNotUtf8 "decode.not_utf8" Decode false
         "The answer is not UTF-8."
         "Check the base URL; see `excerpt`."
-    "decode.not_json" Decode false
+    DecodeNotJson "decode.not_json" Decode false
         "The answer is not JSON. A web page from a gateway is the usual cause."
         "Check the base URL; see `excerpt`."
-    "decode.cut_off" Decode true
+    DecodeCutOff "decode.cut_off" Decode true
         "The answer is JSON that breaks off, although the connection did not."
         "Try again; something between here and the service shortens answers."
-    "decode.too_deep" Decode false
+    DecodeTooDeep "decode.too_deep" Decode false
         "The answer is nested too deeply."
         "See `excerpt`; report it if it really comes from the service."
-    "decode.too_large" Decode false
+    DecodeTooLarge "decode.too_large" Decode false
         "The answer is larger than the client accepts."
         "Ask for smaller pages, or raise `max_response_bytes`."
-    "decode.too_many_values" Decode false
+    DecodeTooManyValues "decode.too_many_values" Decode false
         "The answer is made of so many small values that reading it would take many times its bytes in memory."
         "Ask for smaller pages; report it if it really comes from the service. `client.request` gives the raw answer."
-    "decode.too_many_rows" Decode false
+    DecodeTooManyRows "decode.too_many_rows" Decode false
         "A page has far more rows than were asked for: more than ten times as many."
         "Pass a larger `limit`, up to 1,000, where the service ignores it; `client.request` gives the raw answer."
-    "decode.number_too_large" Decode false
+    DecodeNumberTooLarge "decode.number_too_large" Decode false
         "The answer is JSON with a number that no float holds, such as 1e400."
         "See `excerpt`; `client.request` gives the raw answer."
-    "decode.unexpected_shape" Decode false
+    DecodeUnexpectedShape "decode.unexpected_shape" Decode false
         "The answer is JSON but not what the operation gives."
         "Report it with `excerpt`; `client.request` gives the raw answer meanwhile."
-    "decode.wrong_certificate" Decode false
+    DecodeWrongCertificate "decode.wrong_certificate" Decode false
         "The device is registered (the message has its id), but what the service gave as its certificate is none, or is for another key; its bootstrap configuration has no better one."
         "Run it again with the same CSR, signer or key file. If it stays so, or the key was made for that call alone, disable and delete the device and register it anew."
-    "configuration.invalid" Configuration false
+    ConfigurationInvalid "configuration.invalid" Configuration false
         "The client is set up wrongly."
         "Read the message: it names the setting."
-    "configuration.missing_credentials" Configuration false
+    ConfigurationMissingCredentials "configuration.missing_credentials" Configuration false
         "There is no API key and no client certificate."
         "Pass `api_key`, or set DEVTRUST_API_KEY."
-    "configuration.signer" Configuration false
+    ConfigurationSigner "configuration.signer" Configuration false
         "The key could not sign."
         "Look at the device or token that holds the key."
-    "configuration.key_file" Configuration false
+    ConfigurationKeyFile "configuration.key_file" Configuration false
         "The key file could not be read or written."
         "Check its path, permissions and content."
-    "configuration.closed" Configuration false
+    ConfigurationClosed "configuration.closed" Configuration false
         "The client or the journal was closed."
         "Make a new client, or open the journal again."
-    "configuration.journal" Configuration false
+    ConfigurationJournal "configuration.journal" Configuration false
         "The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it holds is left as it is."
         "Check the path, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices."
-    "internal.defect" Internal false
+    InternalDefect "internal.defect" Internal false
         "devtrust itself failed."
         "Report it with the message and the version."
-};
+}
 
 #[cfg(test)]
 mod tests {
@@ -210,17 +222,17 @@ mod tests {
     fn codes_are_unique_and_begin_with_their_kind() {
         for (index, entry) in CODES.iter().enumerate() {
             assert!(
-                entry.code.starts_with(&format!("{}.", entry.kind.as_str())),
+                entry.text.starts_with(&format!("{}.", entry.kind.as_str())),
                 "{}",
-                entry.code
+                entry.text
             );
             assert!(
                 CODES
                     .iter()
                     .skip(index + 1)
-                    .all(|other| other.code != entry.code),
+                    .all(|other| other.text != entry.text),
                 "{}",
-                entry.code
+                entry.text
             );
         }
     }
@@ -237,7 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_is_a_defect() {
-        assert_eq!(code("no.such").code, "internal.defect");
+    fn a_code_is_read_as_it_is_written() {
+        for entry in CODES {
+            assert_eq!(ErrorCode::parse(entry.text), Some(entry.code));
+            assert_eq!(entry.code.as_str(), entry.text);
+        }
+        assert_eq!(ErrorCode::parse("no.such"), None);
     }
 }

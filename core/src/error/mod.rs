@@ -2,12 +2,13 @@
 
 mod codes;
 mod kind;
+mod text;
 mod violation;
 mod visible;
 
-pub use codes::{CODES, Code, code};
+pub use codes::{CODES, Code, ErrorCode};
 pub use kind::Kind;
-pub use violation::Violation;
+pub use violation::{RULES, Rule, Violation, ViolationCode};
 pub(crate) use visible::visible;
 
 use std::borrow::Cow;
@@ -33,7 +34,7 @@ pub struct Report {
     /// The broad class.
     pub kind: Kind,
     /// The stable code: `timeout.deadline`. All are listed in the error glossary.
-    pub code: &'static str,
+    pub code: ErrorCode,
     /// What happened and what to do, for a person.
     pub message: String,
     /// Whether the same call may succeed later without a change.
@@ -90,18 +91,17 @@ impl Report {
 }
 
 impl Error {
-    /// With a code from the glossary and a message. An unknown code is a defect and says so.
-    pub fn new(name: &str, message: impl Into<String>) -> Self {
-        Self::of(name, &message.into())
+    /// With a code and a message.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::of(code, &message.into())
     }
 
-    fn of(name: &str, message: &str) -> Self {
-        let code = code(name);
+    fn of(code: ErrorCode, message: &str) -> Self {
         Self(Box::new(Report {
-            kind: code.kind,
-            code: code.code,
+            kind: code.kind(),
+            code,
             message: visible(message, LONGEST).into_owned(),
-            retryable: code.retryable,
+            retryable: code.is_retryable(),
             retry_after: None,
             http_status: None,
             request_id: None,
@@ -117,7 +117,7 @@ impl Error {
     /// Input that was refused before anything was sent.
     pub fn invalid(violations: Vec<Violation>) -> Self {
         let message = Violation::summary(&violations);
-        let error = Self::new("validation.invalid_request", message);
+        let error = Self::new(ErrorCode::ValidationInvalidRequest, message);
         error.with(|report| report.violations = violations)
     }
 
@@ -140,7 +140,7 @@ impl Error {
     }
 
     /// The stable code.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 

@@ -2,24 +2,94 @@
 
 use serde::Serialize;
 
+use super::text::text;
+
 /// One rule that one field breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// Where: `certificate_policies.bootstrap[0].csr`.
     pub field: String,
     /// The stable code of the rule: `required`, `name`, `uuid`, `csr.bad_signature`, ...
-    pub code: &'static str,
+    pub code: ViolationCode,
     /// The message that the service would give, or ours where it gives none.
     pub message: String,
     /// What to do.
     pub remedy: String,
 }
 
+/// What a rule's code means.
+#[derive(Debug)]
+pub struct Rule {
+    /// The code itself.
+    pub code: ViolationCode,
+    /// Its text: `uuid`.
+    pub text: &'static str,
+    /// Which rule it is; empty without the feature `docs`.
+    pub meaning: &'static str,
+}
+
+/// One row for each code: its text, and which rule it is.
+macro_rules! rules {
+    ($($code:ident $text:literal $meaning:literal)*) => {
+        /// The stable code of a rule that a field breaks. Later versions may have more.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum ViolationCode {
+            $(#[doc = concat!("`", $text, "`: ", $meaning)] $code,)*
+        }
+
+        impl ViolationCode {
+            /// `csr.bad_signature`, as it is written in every language.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $text,)* }
+            }
+        }
+
+        /// All codes.
+        pub static RULES: &[Rule] = &[$(Rule {
+            code: ViolationCode::$code,
+            text: $text,
+            meaning: if cfg!(feature = "docs") { $meaning } else { "" },
+        }),*];
+    };
+}
+
+#[rustfmt::skip]
+rules! {
+    Required "required" "The field must be there, and not null."
+    Blank "blank" "The text must not be empty or all spaces."
+    Type "type" "The value must be of another type."
+    UnknownField "unknown_field" "There is no such field; most often it is misspelt."
+    Enum "enum" "The value must be one of a few texts."
+    Name "name" "The name must begin and end as the service wants it, and hold only its characters."
+    Uuid "uuid" "The id must be a bare UUID."
+    PolicyId "policy_id" "The id must be a bare UUID, or `IOT_` and a UUID."
+    TooDeep "too_deep" "The value is nested too deeply."
+    Segment "segment" "The id must be one that can stand in a path."
+    Length "length" "The text or the list must have fewer or more characters or entries."
+    Range "range" "The number must be of a range."
+    Hex "hex" "The text must be hexadecimal digits, of a certain number."
+    Date "date" "The text must be a day: `2026-01-31`."
+    TooLong "too_long" "The text is longer than anything that is sent."
+    ControlCharacter "control_character" "The text must not hold a NUL character."
+    PrivateKey "private_key" "The text holds a private key, which must never be sent."
+    CsrNotPem "csr.not_pem" "The certificate signing request must be in PEM."
+    CsrWrongLabel "csr.wrong_label" "The PEM block is something else, such as a certificate."
+    CsrTooLarge "csr.too_large" "The certificate signing request is larger than any that is sent."
+    CsrMalformed "csr.malformed" "The certificate signing request does not parse as PKCS#10."
+    CsrBadSignature "csr.bad_signature" "The certificate signing request's signature does not verify with its own key."
+    CsrUnsupportedAlgorithm "csr.unsupported_algorithm" "The key or the signature is of an algorithm that is not accepted."
+    Attribute "attribute" "There is no such part of a subject, or it cannot have this value."
+    Rejected "rejected" "The service refused the value; `message` is what it said."
+}
+
+text!(ViolationCode, RULES);
+
 impl Violation {
     /// With its parts.
     pub fn new(
         field: &str,
-        code: &'static str,
+        code: ViolationCode,
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {

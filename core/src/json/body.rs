@@ -3,47 +3,50 @@
 use serde_json::Value;
 
 use super::{bounds, odd};
-use crate::Error;
 use crate::error::Result;
+use crate::{Error, ErrorCode};
 
 /// Parses a body, unless its values would take far more memory than its bytes.
 pub fn read(body: &[u8]) -> Result<Value> {
-    let failed = |code: &str, message: String| Err(Error::new(code, message));
+    let failed = |code, message: String| Err(Error::new(code, message));
     if body.iter().all(u8::is_ascii_whitespace) {
         return failed(
-            "decode.empty",
+            ErrorCode::DecodeEmpty,
             "the answer is empty where JSON was expected".to_owned(),
         );
     }
     let Ok(text) = std::str::from_utf8(body) else {
-        return failed("decode.not_utf8", "the answer is not UTF-8 text".to_owned());
+        return failed(
+            ErrorCode::DecodeNotUtf8,
+            "the answer is not UTF-8 text".to_owned(),
+        );
     };
     bounds::check(text)?;
     match value(text) {
         Ok(value) => Ok(value),
         Err(_) if bounds::is_deep(text) => failed(
-            "decode.too_deep",
+            ErrorCode::DecodeTooDeep,
             "the answer is nested too deeply".to_owned(),
         ),
         Err(_) if text.trim_start().starts_with('<') => failed(
-            "decode.not_json",
+            ErrorCode::DecodeNotJson,
             "the answer is a web page, not JSON; a gateway or a wrong base URL is the usual cause"
                 .to_owned(),
         ),
         Err(error) if error.is_eof() => failed(
-            "decode.cut_off",
+            ErrorCode::DecodeCutOff,
             format!("the answer is cut off ({})", place(&error)),
         ),
         Err(error) => match odd::number_at(text, error.line(), error.column()) {
             Some(number) => failed(
-                "decode.number_too_large",
+                ErrorCode::DecodeNumberTooLarge,
                 format!(
                     "the answer is JSON with a number that is too large to be read: {number} ({})",
                     place(&error)
                 ),
             ),
             None => failed(
-                "decode.not_json",
+                ErrorCode::DecodeNotJson,
                 format!("the answer is not JSON ({})", place(&error)),
             ),
         },
@@ -57,13 +60,13 @@ pub fn read_text(body: &[u8]) -> Result<Value> {
             if text.trim_start().starts_with("<!") || text.trim_start().starts_with("<html") =>
         {
             Err(Error::new(
-                "decode.unexpected_shape",
+                ErrorCode::DecodeUnexpectedShape,
                 "the answer is a web page, not a text; a gateway or a wrong base URL is the usual cause",
             ))
         }
         Ok(text) => Ok(text.into()),
         Err(_) => Err(Error::new(
-            "decode.not_utf8",
+            ErrorCode::DecodeNotUtf8,
             "the answer is not UTF-8 text",
         )),
     }
@@ -104,7 +107,7 @@ mod tests {
     use super::*;
 
     fn code(body: &[u8]) -> &'static str {
-        read(body).err().map_or("", |error| error.code())
+        read(body).err().map_or("", |error| error.code().as_str())
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! of text and some seven hundred in memory. So large answers are looked through first, and one that is made to be
 //! expensive costs no more than its bytes.
 
-use crate::Error;
 use crate::error::Result;
+use crate::{Error, ErrorCode};
 
 /// How deeply the parser follows.
 const MAX_DEPTH: usize = 128;
@@ -41,7 +41,7 @@ pub(super) fn check(text: &str) -> Result<()> {
     let shape = Shape::of(text);
     if shape.cost > ALLOWANCE.max(text.len().saturating_mul(FOR_EACH_BYTE)) {
         return Err(Error::new(
-            "decode.too_many_values",
+            ErrorCode::DecodeTooManyValues,
             format!(
                 "the answer is made of so many small values that reading its {} bytes would take {} MiB of memory",
                 text.len(),

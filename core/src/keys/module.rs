@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// What uses keys and reads certificates, for one call.
 pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
@@ -78,7 +78,7 @@ pub struct Bundle {
 /// The error where a build has no such module and the call brought none.
 pub(crate) fn missing() -> Error {
     Error::new(
-        "configuration.invalid",
+        ErrorCode::ConfigurationInvalid,
         "this build of devtrust has no code for certificates and keys",
     )
 }

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::armor;
 use super::contains_private_key;
 use crate::Error;
-use crate::error::Violation;
+use crate::error::{Violation, ViolationCode};
 
 /// The largest request that is looked at, in bytes. An RSA-4096 request with many names stays under 4 KiB.
 pub const MAX_CSR_BYTES: usize = 64 * 1024;
@@ -45,15 +45,15 @@ pub enum CsrProblem {
 
 impl CsrProblem {
     /// The stable code of the violation: `csr.not_pem`, `private_key`, ...
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ViolationCode {
         match self {
-            Self::NotPem => "csr.not_pem",
-            Self::PrivateKey => "private_key",
-            Self::WrongLabel { .. } => "csr.wrong_label",
-            Self::TooLarge { .. } => "csr.too_large",
-            Self::Malformed { .. } => "csr.malformed",
-            Self::BadSignature => "csr.bad_signature",
-            Self::UnsupportedAlgorithm { .. } => "csr.unsupported_algorithm",
+            Self::NotPem => ViolationCode::CsrNotPem,
+            Self::PrivateKey => ViolationCode::PrivateKey,
+            Self::WrongLabel { .. } => ViolationCode::CsrWrongLabel,
+            Self::TooLarge { .. } => ViolationCode::CsrTooLarge,
+            Self::Malformed { .. } => ViolationCode::CsrMalformed,
+            Self::BadSignature => ViolationCode::CsrBadSignature,
+            Self::UnsupportedAlgorithm { .. } => ViolationCode::CsrUnsupportedAlgorithm,
         }
     }
 

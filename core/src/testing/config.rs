@@ -26,8 +26,8 @@ fn check(given: &Json, settings: &[Setting]) -> Result<(), String> {
     for (name, value) in members {
         let setting = settings.iter().find(|setting| json::key(setting) == *name);
         let setting = setting.ok_or_else(|| format!("config: there is no setting {name}"))?;
-        if let Shape::Group(members) | Shape::Whole(members) = setting.shape {
-            check(value, members)?;
+        if let Shape::Group(group) | Shape::Whole(group) = setting.shape {
+            check(value, group.settings)?;
         }
     }
     Ok(())

@@ -244,7 +244,10 @@ mod tests {
         }
         let without_key = script(&json!({"config": {"api_key": null}}));
         assert_eq!(
-            without_key.client().err().map(|error| error.code()),
+            without_key
+                .client()
+                .err()
+                .map(|error| error.code().as_str()),
             Some("configuration.missing_credentials")
         );
     }

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::Path;
-use crate::error::Violation;
+use crate::error::{Violation, ViolationCode};
 use crate::schema::Rule;
 
 /// Whether a rule on a list is about each of its entries.
@@ -23,7 +23,7 @@ pub(super) fn text(text: &str, rule: Rule, path: &Path<'_>) -> Option<Violation>
                     "has {length} characters; {} are allowed.",
                     span(least, most)
                 );
-                path.violation("length", &what, "Shorten or lengthen it.")
+                path.violation(ViolationCode::Length, &what, "Shorten or lengthen it.")
             })
         }
         Rule::Hex(least, most) => {
@@ -31,11 +31,15 @@ pub(super) fn text(text: &str, rule: Rule, path: &Path<'_>) -> Option<Violation>
                 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
             (!fits).then(|| {
                 let what = format!("must be {} hexadecimal digits.", span(least, most));
-                path.violation("hex", &what, "Leave out colons, spaces and a leading 0x.")
+                path.violation(
+                    ViolationCode::Hex,
+                    &what,
+                    "Leave out colons, spaces and a leading 0x.",
+                )
             })
         }
         Rule::Date if !is_day(text) => Some(path.violation(
-            "date",
+            ViolationCode::Date,
             "is not a day.",
             "Write it as year, month and day: 2026-05-31.",
         )),
@@ -56,7 +60,11 @@ pub(super) fn number(number: &Number, rule: Rule, path: &Path<'_>) -> Option<Vio
         } else {
             format!("must be between {least} and {most}.")
         };
-        path.violation("range", &what, "Choose a number of that range.")
+        path.violation(
+            ViolationCode::Range,
+            &what,
+            "Choose a number of that range.",
+        )
     })
 }
 
@@ -70,7 +78,11 @@ pub(super) fn list(items: &[Value], rule: Rule, path: &Path<'_>) -> Option<Viola
             items.len(),
             span(least, most)
         );
-        path.violation("length", &what, "Add entries or leave some out.")
+        path.violation(
+            ViolationCode::Length,
+            &what,
+            "Add entries or leave some out.",
+        )
     })
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 pub use path::Path;
 pub(crate) use requests::csrs;
 
-use crate::error::Violation;
+use crate::error::{Violation, ViolationCode};
 use crate::schema::{Model, Rule, Type};
 
 /// A text longer than this is not sent, whatever the field: no published limit is known, and no field of the API needs
@@ -65,7 +65,7 @@ fn unknown(
         let known: Vec<&str> = model.fields.iter().map(|field| field.name).collect();
         violations.push(Violation::new(
             &path.field(name).to_string(),
-            "unknown_field",
+            ViolationCode::UnknownField,
             format!("{} has no such field.", model.name),
             format!(
                 "Its fields are: {}. Send what devtrust does not model with client.request.",
@@ -90,7 +90,7 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
             }
             let known: Vec<&str> = enumeration.values.iter().map(|value| value.value).collect();
             violations.push(path.violation(
-                "enum",
+                ViolationCode::Enum,
                 "is not one of the allowed values.",
                 &format!("Use one of: {}.", known.join(", ")),
             ));
@@ -114,19 +114,19 @@ fn typed(value: &mut Value, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vio
 fn text_is_clean(text: &str, ty: &Type, path: &Path<'_>, violations: &mut Vec<Violation>) {
     if text.len() > MAX_TEXT {
         violations.push(path.violation(
-            "too_long",
+            ViolationCode::TooLong,
             &format!("is longer than {MAX_TEXT} bytes."),
             "Shorten it.",
         ));
     } else if text.contains('\0') {
         violations.push(path.violation(
-            "control_character",
+            ViolationCode::ControlCharacter,
             "holds a NUL character.",
             "Remove it.",
         ));
     } else if *ty == Type::Text && crate::keys::contains_private_key(text) {
         violations.push(path.violation(
-            "private_key",
+            ViolationCode::PrivateKey,
             "holds a private key, which must never leave this machine.",
             "Send the certificate signing request (CSR) made from the key instead.",
         ));
@@ -135,7 +135,7 @@ fn text_is_clean(text: &str, ty: &Type, path: &Path<'_>, violations: &mut Vec<Vi
 
 fn missing(path: &Path<'_>) -> Violation {
     path.violation(
-        "required",
+        ViolationCode::Required,
         "cannot be empty or null or just spaces.",
         "Give it a value.",
     )
@@ -143,7 +143,7 @@ fn missing(path: &Path<'_>) -> Violation {
 
 fn wrong_type(path: &Path<'_>, expected: &str) -> Violation {
     path.violation(
-        "type",
+        ViolationCode::Type,
         &format!("must be {expected}."),
         "Pass a value of that type.",
     )

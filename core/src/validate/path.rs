@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Violation;
+use crate::error::{Violation, ViolationCode};
 
 /// A place in a request, as a list on the stack from the inside out.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ impl<'a> Path<'a> {
     }
 
     /// What is wrong here: the field's label and `what` make the message.
-    pub(super) fn violation(&self, code: &'static str, what: &str, remedy: &str) -> Violation {
+    pub(super) fn violation(&self, code: ViolationCode, what: &str, remedy: &str) -> Violation {
         let message = format!("{} {what}", self.label());
         Violation::new(&self.to_string(), code, message, remedy)
     }

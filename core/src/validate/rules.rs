@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Path, forbids_blank, limits, missing, name};
-use crate::error::Violation;
+use crate::error::{Violation, ViolationCode};
 use crate::keys::{Csr, CsrProblem};
 use crate::schema::Rule;
 
@@ -26,7 +26,7 @@ pub(super) fn apply(
         Value::String(text) => {
             if forbids_blank(rule) && text.trim().is_empty() {
                 violations.push(Violation {
-                    code: "blank",
+                    code: ViolationCode::Blank,
                     ..missing(path)
                 });
             } else if let Some(violation) = text_rule(text, rule, path) {
@@ -52,7 +52,7 @@ pub(super) fn apply(
                     .is_some_and(|size| (1..=1000).contains(&size)) =>
         {
             violations.push(path.violation(
-                "range",
+                ViolationCode::Range,
                 "must be between 1 and 1000.",
                 "100 is a good page size; iterating walks all pages.",
             ));
@@ -66,22 +66,22 @@ fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation
     match rule {
         Rule::Name if !name::is_valid(text) => Some(Violation::new(
             &path.to_string(),
-            "name",
+            ViolationCode::Name,
             name::MESSAGE,
             "Remove spaces at both ends and characters outside that list.",
         )),
         Rule::Uuid if !is_uuid(text) => violation(
-            "uuid",
+            ViolationCode::Uuid,
             "should be a valid UUID.",
             "Pass the bare id, such as 123e4567-e89b-42d3-a456-426614174000, without quotes, brackets or spaces.",
         ),
         Rule::PolicyId if !is_uuid(text.strip_prefix("IOT_").unwrap_or(text)) => violation(
-            "policy_id",
+            ViolationCode::PolicyId,
             "should be a valid UUID.",
             "Pass the policy's id (a bare UUID) or its alternative id (IOT_ and a UUID).",
         ),
         Rule::Segment if !is_segment(text) => violation(
-            "segment",
+            ViolationCode::Segment,
             "is not an id.",
             "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
         ),
@@ -94,13 +94,17 @@ fn list_rule(items: &[Value], rule: Rule, path: &Path<'_>, violations: &mut Vec<
     match rule {
         Rule::IdentityAttributes if !(1..=3).contains(&items.len()) => {
             violations.push(path.violation(
-                "length",
+                ViolationCode::Length,
                 "takes one to three inventory attributes.",
                 "Name what identifies a device, such as mac_address.",
             ));
         }
         Rule::NotEmpty if items.is_empty() => {
-            violations.push(path.violation("length", "needs at least one entry.", "Add an entry."));
+            violations.push(path.violation(
+                ViolationCode::Length,
+                "needs at least one entry.",
+                "Add an entry.",
+            ));
         }
         _ => violations.extend(limits::list(items, rule, path)),
     }

@@ -21,7 +21,7 @@ fn violations(
                  code,
                  message,
                  ..
-             }| (field, code, message),
+             }| (field, code.as_str(), message),
         )
         .collect()
 }

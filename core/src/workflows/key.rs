@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::Error;
 use crate::error::{Result, Violation};
 use crate::keys::{KeyModule, NewRequest, Requested, missing};
+use crate::{Error, ViolationCode};
 
 /// The request to register a device with; a key is made where the caller has none.
 pub(super) async fn request(
@@ -51,7 +51,7 @@ fn asked(requested: Requested) -> Result<Option<NewRequest>> {
 fn refused(problem: String) -> Violation {
     Violation::new(
         "device.attributes",
-        "attribute",
+        ViolationCode::Attribute,
         problem,
         "Use the names that the policy's enrollment specification gives.",
     )

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::progress::report;
 use super::{GroupToEnsure, ProvisionDevice, ProvisionedDevice};
-use crate::Error;
 use crate::device_trust::{
     CaCertificate, CertificatePolicies, CertificatePolicy, CreateCertificatePolicy,
     CreateDeviceGroup, CreateDivision, DeviceFieldMapping, DeviceGroups, Divisions,
@@ -18,6 +17,7 @@ use crate::json::{at, list, object, over, text, texts, with};
 use crate::keys::certificate_pem;
 use crate::progress::StepState;
 use crate::schema::{Context, Operation, name_of, table};
+use crate::{Error, ErrorCode};
 
 /// The ids that were found or made on the way, and the issuers' certificates.
 #[derive(Debug, Clone)]
@@ -82,7 +82,7 @@ pub(super) fn may_be_gone(error: &Error) -> bool {
     matches!(
         error.kind(),
         Kind::NotFound | Kind::Validation | Kind::Conflict | Kind::Permission
-    ) && error.code() != "conflict.other_key"
+    ) && error.code() != ErrorCode::ConflictOtherKey
 }
 
 /// Taken or created now.
@@ -178,9 +178,12 @@ async fn ensured(
 
 /// The id that an object came with.
 pub(super) fn id(object: &Value, name: &str) -> Result<String> {
-    text(object, &[name])
-        .map(str::to_owned)
-        .ok_or_else(|| Error::new("decode.unexpected_shape", "an object came without its id"))
+    text(object, &[name]).map(str::to_owned).ok_or_else(|| {
+        Error::new(
+            ErrorCode::DecodeUnexpectedShape,
+            "an object came without its id",
+        )
+    })
 }
 
 /// The issuers' certificates of a policy, in PEM.

@@ -7,7 +7,7 @@ use super::{ProvisionDevice, Workflows, key};
 use crate::error::Result;
 use crate::keys::{Csr, CsrProblem, LocalKeys};
 use crate::schema::{name_of, table};
-use crate::{Error, Secret, Violation, validate};
+use crate::{Error, ErrorCode, Secret, Violation, validate};
 
 /// A description with everything in it that provisioning needs.
 #[derive(Debug, Clone)]
@@ -65,7 +65,7 @@ fn unverified(request: &Value) -> Option<Violation> {
 
 fn defect(error: &serde_json::Error) -> Error {
     Error::new(
-        "internal.defect",
+        ErrorCode::InternalDefect,
         format!("the description cannot be written as JSON: {error}"),
     )
 }

@@ -18,7 +18,7 @@ use crate::json::{at, object, text, texts};
 use crate::keys::NewRequest;
 use crate::progress::StepState;
 use crate::schema::{Answer, Context, name_of, table};
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 const NAME: [&str; 2] = [
     name_of!(ProvisionDevice.device),
@@ -199,7 +199,7 @@ async fn issued(
     }
     let fetched = certificate::of_device(context, id, Some(csr)).await;
     fetched.map_err(|error| match error.code() {
-        "conflict.other_key" | "decode.wrong_certificate" => certificate::wrong(id),
+        ErrorCode::ConflictOtherKey | ErrorCode::DecodeWrongCertificate => certificate::wrong(id),
         _ => error.with(|report| {
             report.message = format!(
                 "device {id} is registered, but its certificate could not be fetched: {}",
@@ -239,7 +239,7 @@ async fn existing(
                 let key = made.private_key;
                 return Ok(result(context, place, device_id, held, key, false));
             }
-            Err(error) if error.code() == "conflict.other_key" => {}
+            Err(error) if error.code() == ErrorCode::ConflictOtherKey => {}
             Err(error) => return Err(error),
         }
     }

@@ -140,7 +140,7 @@ fn a_silent_service_is_given_up_attempt_by_attempt_and_then_asked_what_happened(
         .collect();
     let error = runtime.run(rows).unwrap_err();
     assert_eq!(
-        (error.kind(), error.code()),
+        (error.kind(), error.code().as_str()),
         (Kind::Timeout, "timeout.attempt")
     );
     assert_eq!(error.report().attempts, 3);

@@ -79,7 +79,7 @@ fn a_name_that_was_taken_before_stays_a_conflict() {
         .run(client.divisions().create(division()))
         .unwrap_err();
     assert_eq!(
-        (refused.kind(), refused.code()),
+        (refused.kind(), refused.code().as_str()),
         (Kind::Conflict, "conflict.name_taken")
     );
 }

@@ -25,6 +25,7 @@ const KNOWN: &[&str] = &[
     "com.devtrust.json.some",
     "com.devtrust.json.text",
     "com.devtrust.json.whole",
+    "java.time.Duration",
     "java.time.Instant",
     "kotlinx.coroutines.flow.Flow",
     "kotlinx.serialization.json.JsonElement",

@@ -1,5 +1,7 @@
 //! The typed half of the Kotlin package.
 
+mod codes;
+mod config;
 mod imports;
 mod language;
 mod methods;
@@ -30,9 +32,13 @@ struct Source<'a> {
     body: &'a str,
 }
 
-/// What a client has, of all products.
-pub(crate) fn client() -> Result<File, String> {
-    file("resource", "Resources", &resources::client()?)
+/// What does not belong to a product: how a client is set up, and what it has.
+pub(crate) fn common() -> Result<Vec<File>, String> {
+    Ok(vec![
+        file("", "ClientConfig", &config::body()?)?,
+        file("", "ErrorCode", &codes::body()?)?,
+        file("resource", "Resources", &resources::client()?)?,
+    ])
 }
 
 /// The generated files of a product.
@@ -66,13 +72,14 @@ fn place(product: &Product, name: &str) -> String {
 
 fn file(place: &str, name: &str, body: &str) -> Result<File, String> {
     let package = format!("com.devtrust.{place}");
+    let package = package.trim_end_matches('.');
     let source = Source {
-        imports: imports::of(&package, body)?,
-        package: &package,
+        imports: imports::of(package, body)?,
+        package,
         body: body.trim_start_matches('\n'),
     };
     Ok(File {
-        path: format!("{ROOT}/{}/{name}.kt", place.replace('.', "/")),
+        path: format!("{ROOT}/{}/{name}.kt", place.replace('.', "/")).replace("//", "/"),
         text: rendered(&source)?,
     })
 }

@@ -1,7 +1,7 @@
 //! The error glossary.
 
 use devtrust_core::Kind;
-use devtrust_core::error::CODES;
+use devtrust_core::error::{CODES, RULES};
 
 use super::{MARK, cell};
 use crate::files::File;
@@ -15,6 +15,15 @@ every language and do not change. The message is for people and may change. In P
 
 \"Retryable\" says whether the same call may succeed later without a change. devtrust itself has tried again already where \
 that was safe.
+";
+
+const VIOLATIONS: &str = "
+## Violations
+
+What the `code` of a violation says: which rule the field breaks. All violations of a request are reported at once.
+
+| code | rule |
+|---|---|
 ";
 
 /// The class of a kind in Python.
@@ -46,11 +55,15 @@ pub(crate) fn errors() -> File {
             let retryable = if code.retryable { "yes" } else { "no" };
             text += &format!(
                 "| `{}` | {retryable} | {} | {} |\n",
-                code.code,
+                code.text,
                 cell(code.meaning),
                 cell(code.remedy)
             );
         }
+    }
+    text += VIOLATIONS;
+    for rule in RULES {
+        text += &format!("| `{}` | {} |\n", rule.text, cell(rule.meaning));
     }
     File {
         path: "docs/errors.md".to_owned(),

@@ -72,7 +72,7 @@ fn arguments() -> Vec<Argument> {
     settings::of(Package::Python)
         .into_iter()
         .flat_map(|setting| match setting.shape {
-            Shape::Group(members) => members.iter().map(argument).collect(),
+            Shape::Group(group) => group.settings.iter().map(argument).collect(),
             _ => vec![argument(setting)],
         })
         .collect()
@@ -99,10 +99,14 @@ fn ty(shape: Shape) -> String {
         Shape::Flag => "bool".to_owned(),
         Shape::Time => "float".to_owned(),
         Shape::Count | Shape::Bytes => "int".to_owned(),
-        Shape::Choice(choices) => format!("Literal[{}]", quoted(choices)),
+        Shape::Choice(choices) => format!("Literal[{}]", quoted(choices.all)),
         Shape::Headers => "Mapping[str, str]".to_owned(),
-        Shape::Group(members) | Shape::Whole(members) => {
-            let types: Vec<String> = members.iter().map(|member| ty(member.shape)).collect();
+        Shape::Group(group) | Shape::Whole(group) => {
+            let types: Vec<String> = group
+                .settings
+                .iter()
+                .map(|member| ty(member.shape))
+                .collect();
             format!("tuple[{}]", types.join(", "))
         }
         Shape::Own(name) => match name {
@@ -126,6 +130,7 @@ fn doc(setting: &'static Setting) -> String {
     match setting.shape {
         Shape::Choice(choices) => {
             let texts: Vec<String> = choices
+                .all
                 .iter()
                 .map(|choice| format!("`{}`", choice.text))
                 .collect();

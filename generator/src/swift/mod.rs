@@ -1,5 +1,7 @@
 //! The typed half of the Swift package.
 
+mod codes;
+mod config;
 mod language;
 mod methods;
 mod models;
@@ -28,9 +30,13 @@ struct Source<'a> {
     body: &'a str,
 }
 
-/// What a client has, of all products.
-pub(crate) fn client() -> Result<File, String> {
-    file("Resources", "Resources", None, &resources::client()?)
+/// What does not belong to a product: how a client is set up, and what it has.
+pub(crate) fn common() -> Result<Vec<File>, String> {
+    Ok(vec![
+        file("Client", "ClientConfig", None, &config::body()?)?,
+        file("Client", "ErrorCode", None, &codes::body()?)?,
+        file("Resources", "Resources", None, &resources::client()?)?,
+    ])
 }
 
 /// The generated files of a product.

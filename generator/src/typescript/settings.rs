@@ -18,14 +18,14 @@ pub(crate) fn module() -> String {
     text +=
         "export type Kind = \"string\" | \"number\" | \"boolean\" | \"function\" | \"object\";\n\n";
     for setting in &settings {
-        if let Shape::Group(members) | Shape::Whole(members) = setting.shape {
+        if let Shape::Group(group) | Shape::Whole(group) = setting.shape {
             text += &interface(
                 &class(setting),
                 &[settings::meaning(setting, "milliseconds")],
-                members,
+                group.settings,
                 matches!(setting.shape, Shape::Group(_)),
             );
-            text += &rows(&constant(setting), members);
+            text += &rows(&constant(setting), group.settings);
         }
     }
     let doc = "How a client reaches DigiCert ONE, and how patient it is.".to_owned();
@@ -64,6 +64,7 @@ fn paragraphs(setting: &Setting) -> Vec<String> {
     if let Shape::Choice(choices) = setting.shape {
         found.extend(
             choices
+                .all
                 .iter()
                 .map(|choice| format!("- `{}`: {}", choice.text, choice.doc)),
         );
@@ -79,7 +80,7 @@ fn ty(setting: &Setting) -> String {
         Shape::Text | Shape::Secret | Shape::Own(_) => "string".to_owned(),
         Shape::Flag => "boolean".to_owned(),
         Shape::Time | Shape::Count | Shape::Bytes => "number".to_owned(),
-        Shape::Choice(choices) => union(choices),
+        Shape::Choice(choices) => union(choices.all),
         Shape::Headers => "Readonly<Record<string, string>>".to_owned(),
         Shape::Group(_) | Shape::Whole(_) => class(setting),
     };

@@ -5,5 +5,6 @@ package {{ package }}
 {% for import in imports -%}
 import {{ import }}
 {% endfor %}
+{% else %}
 {% endif -%}
 {{ body }}

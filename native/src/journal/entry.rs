@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use devtrust_core::error::Kind;
-use devtrust_core::{Error, ProvisionDevice, ProvisionedDevice, Timestamp, error};
+use devtrust_core::{Error, ErrorCode, ProvisionDevice, ProvisionedDevice, Timestamp};
 use serde::Deserialize;
 
 /// A device in the journal.
@@ -119,7 +119,7 @@ pub struct ProblemField {
 impl Problem {
     /// The broad class.
     pub fn kind(&self) -> Kind {
-        error::code(&self.code).kind
+        ErrorCode::parse(&self.code).map_or(Kind::Internal, ErrorCode::kind)
     }
 
     /// How long the service asked to wait.
@@ -150,13 +150,16 @@ mod tests {
 
     #[test]
     fn an_error_is_kept_whole() {
-        let error = Error::new("rate_limited.too_many_requests", "too many").with(|report| {
+        let error = Error::new(ErrorCode::RateLimitedTooManyRequests, "too many").with(|report| {
             report.retry_after = Some(Duration::from_millis(1500));
             report.operation = Some("devices.register");
             report.attempts = 3;
             report.http_status = Some(429);
             report.violations.push(devtrust_core::Violation::new(
-                "name", "required", "missing", "say it",
+                "name",
+                devtrust_core::ViolationCode::Required,
+                "missing",
+                "say it",
             ));
         });
         let problem = Problem::read(&Problem::write(&error).unwrap()).unwrap();

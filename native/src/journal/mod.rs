@@ -19,7 +19,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use devtrust_core::keys::{Csr, LocalKeys, Signer};
 use devtrust_core::workflows::{Prepared, prepare};
-use devtrust_core::{Error, ProvisionDevice, Result, Timestamp};
+use devtrust_core::{Error, ErrorCode, ProvisionDevice, Result, Timestamp};
 use tokio::sync::Notify;
 
 pub use entry::{EntryState, JournalCounts, JournalEntry, Problem, ProblemField};
@@ -182,14 +182,14 @@ impl Journal {
         let device = &entry.request.device.name;
         Err(if entry.state == EntryState::Provisioned {
             Error::new(
-                "conflict.state",
+                ErrorCode::ConflictState,
                 format!(
                     "{device} is registered: disable and delete the device, and forget the entry"
                 ),
             )
         } else {
             Error::new(
-                "conflict.maybe_registered",
+                ErrorCode::ConflictMaybeRegistered,
                 format!(
                     "{device} was sent, and the outcome is not known: send the journal to find out, or forget the entry"
                 ),
@@ -220,7 +220,7 @@ impl Journal {
         }
         let entry = self.entry(id).await?;
         Err(Error::new(
-            "conflict.state",
+            ErrorCode::ConflictState,
             format!("{} is provisioned already", entry.request.device.name),
         ))
     }
@@ -257,7 +257,7 @@ impl Journal {
             "another key"
         };
         Err(Error::new(
-            "conflict.queued",
+            ErrorCode::ConflictQueued,
             format!(
                 "entry {} is {} in the same group with {other}",
                 entry.id, request.device.name
@@ -327,7 +327,7 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .unwrap_or_else(|error| Err(Error::new("internal.defect", error.to_string())))
+        .unwrap_or_else(|error| Err(Error::new(ErrorCode::InternalDefect, error.to_string())))
 }
 
 /// What makes a device one and the same: the service has one device of a name in a group.
@@ -349,11 +349,17 @@ fn number(id: &str) -> Result<i64> {
 }
 
 fn missing(id: &str) -> Error {
-    Error::new("not_found.entry", format!("the journal has no entry {id}"))
+    Error::new(
+        ErrorCode::NotFoundEntry,
+        format!("the journal has no entry {id}"),
+    )
 }
 
 fn being_sent(device: &str) -> Error {
-    Error::new("conflict.being_sent", format!("{device} is being sent"))
+    Error::new(
+        ErrorCode::ConflictBeingSent,
+        format!("{device} is being sent"),
+    )
 }
 
 fn now() -> Timestamp {

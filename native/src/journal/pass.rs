@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use devtrust_core::error::Kind;
 use devtrust_core::workflows::Places;
-use devtrust_core::{Client, Error, ProvisionedDevice, Result, Timestamp};
+use devtrust_core::{Client, Error, ErrorCode, ProvisionedDevice, Result, Timestamp};
 use tokio::task::JoinSet;
 
 use super::entry::{EntryState, Problem};
@@ -115,9 +115,9 @@ impl Journal {
             let Some(ended) = running.join_next().await else {
                 break;
             };
-            match ended
-                .unwrap_or_else(|error| Err(Error::new("internal.defect", error.to_string())))
-            {
+            match ended.unwrap_or_else(|error| {
+                Err(Error::new(ErrorCode::InternalDefect, error.to_string()))
+            }) {
                 Ok(Fate::Provisioned) => sent.provisioned += 1,
                 Ok(Fate::Failed) => sent.failed += 1,
                 Ok(Fate::Waiting) => {}
@@ -259,10 +259,10 @@ impl One {
     /// Whether the entries after this one would fail in the same way.
     fn is_hopeless(&self, error: &Error) -> bool {
         let nothing_gets_out = [
-            "transport.connect",
-            "transport.dns",
-            "transport.proxy",
-            "transport.tls",
+            ErrorCode::TransportConnect,
+            ErrorCode::TransportDns,
+            ErrorCode::TransportProxy,
+            ErrorCode::TransportTls,
         ];
         if !is_of_network(error) || nothing_gets_out.contains(&error.code()) {
             return is_of_caller(error) || is_of_network(error);

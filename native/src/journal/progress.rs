@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use devtrust_core::error::Kind;
-use devtrust_core::{Error, Progress, Step, StepState};
+use devtrust_core::{Error, ErrorCode, Progress, Step, StepState};
 
 use super::entry::{EntryState, Problem};
 
@@ -85,7 +85,7 @@ impl Teller {
             }
             Registration::Sent => true,
             // Only its key tells whether it is this one.
-            Registration::There => error.code() != "conflict.other_key",
+            Registration::There => error.code() != ErrorCode::ConflictOtherKey,
         }
     }
 

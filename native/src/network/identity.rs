@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use devtrust_core::{Error, Result, Secret};
+use devtrust_core::{Error, ErrorCode, Result, Secret};
 use p12_keystore::{Certificate, Pkcs12Archive};
 use rustls::client::ResolvesClientCert;
 use rustls::pki_types::pem::PemObject as _;
@@ -114,7 +114,7 @@ fn chain(leaf: &Certificate, all: &[Certificate]) -> Vec<CertificateDer<'static>
 }
 
 fn invalid(message: &str) -> Error {
-    Error::new("configuration.invalid", message)
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }
 
 impl fmt::Debug for ClientCertificate {

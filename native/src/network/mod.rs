@@ -16,7 +16,7 @@ use std::time::Duration;
 use devtrust_core::transport::{
     Body, Failure, Headers, Request, Response, Sent, Transport, TransportError,
 };
-use devtrust_core::{BoxFuture, Error, Result};
+use devtrust_core::{BoxFuture, Error, ErrorCode, Result};
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use reqwest::Url;
@@ -50,9 +50,12 @@ impl HttpTransport {
     /// With these settings, for a service at this address. The address decides whether certificates of the machine
     /// are loaded at all, and that a system proxy is not used for this machine itself.
     pub fn new(options: &NetworkOptions, address: &str) -> Result<Self> {
-        let address: http::Uri = address
-            .parse()
-            .map_err(|_| Error::new("configuration.invalid", "base_url is not a valid address"))?;
+        let address: http::Uri = address.parse().map_err(|_| {
+            Error::new(
+                ErrorCode::ConfigurationInvalid,
+                "base_url is not a valid address",
+            )
+        })?;
         let proxies = proxy::Proxies::new(&options.proxy, &address)?;
         let needs_trust = address.scheme_str() != Some("http") || proxies.use_tls();
         let builder = reqwest::Client::builder()
@@ -69,7 +72,7 @@ impl HttpTransport {
         let client = proxies.apply(builder).build().map_err(|error| {
             let detail = failure::innermost(&error);
             Error::new(
-                "configuration.invalid",
+                ErrorCode::ConfigurationInvalid,
                 format!("the HTTP client cannot be set up: {detail}"),
             )
         })?;

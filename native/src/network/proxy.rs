@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use devtrust_core::{Error, Result, Secret};
+use devtrust_core::{Error, ErrorCode, Result, Secret};
 use hyper_util::client::proxy::matcher::Matcher;
 
 /// Which proxy to use.
@@ -101,7 +101,7 @@ impl Proxies {
 }
 
 fn explicit(url: &Secret, exempt: Option<&str>) -> Result<Proxies> {
-    let invalid = |why: &str| Error::new("configuration.invalid", format!("proxy {why}"));
+    let invalid = |why: &str| Error::new(ErrorCode::ConfigurationInvalid, format!("proxy {why}"));
     // Messages must not repeat the URL: it may hold a password.
     let parsed: http::Uri = url.reveal().trim().parse().map_err(|_| {
         invalid("is not a valid address; expected something like http://proxy.example.com:3128")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use devtrust_core::{Error, Result};
+use devtrust_core::{Error, ErrorCode, Result};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -100,7 +100,7 @@ pub(super) fn certificates(pem: &[u8], name: &str) -> Result<Vec<CertificateDer<
 }
 
 fn invalid(message: &str) -> Error {
-    Error::new("configuration.invalid", message)
+    Error::new(ErrorCode::ConfigurationInvalid, message)
 }
 
 /// What a TLS failure means and what to do about it.

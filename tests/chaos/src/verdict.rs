@@ -45,7 +45,7 @@ impl Outcome {
         let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
         let (kind, code) = (text("kind"), text("code"));
         let said = format!("{code}: {}", text("message"));
-        let declared = CODES.iter().find(|declared| declared.code == code);
+        let declared = CODES.iter().find(|declared| declared.text == code);
         let retryable = error.get("retryable").and_then(Value::as_bool);
         match declared {
             Some(declared) if declared.kind.as_str() == kind && kind != "internal" => {

@@ -119,7 +119,7 @@ fn every_error_code_has_a_scenario() {
         "not_found.entry",
     ];
     let corpus = corpus();
-    let mut codes: BTreeSet<&str> = CODES.iter().map(|code| code.code).collect();
+    let mut codes: BTreeSet<&str> = CODES.iter().map(|code| code.text).collect();
     for code in elsewhere {
         assert!(codes.remove(code), "{code} is gone");
     }

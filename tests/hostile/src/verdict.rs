@@ -80,7 +80,7 @@ fn is_classified(error: &Map<String, Value>, found: &mut Vec<String>) {
     let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default();
     let declared = CODES
         .iter()
-        .any(|code| code.code == text("code") && code.kind.as_str() == text("kind"));
+        .any(|code| code.text == text("code") && code.kind.as_str() == text("kind"));
     if !declared || text("kind") == "internal" {
         let message: String = text("message").chars().take(500).collect();
         found.push(format!(

@@ -26,7 +26,7 @@ public final class Client: Sendable {
     ) throws {
         BrokenPipes.areErrors
         let (transport, logger) = (transport.map(ApartTransport.init), logger.map(ApartLogger.init))
-        self.init(try NativeClient(config: config, layer: "devtrust-swift", transport: transport, logger: logger))
+        self.init(try NativeClient(settings: config.settings, layer: "devtrust-swift", transport: transport, logger: logger))
     }
 
     /// The same client with other options for its calls. Closing either closes both.

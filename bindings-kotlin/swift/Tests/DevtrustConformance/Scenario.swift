@@ -32,9 +32,9 @@ func noted(_ call: (Steps) async throws -> Answer) async -> Members {
 }
 
 private func script(_ given: Json) throws -> Script {
-    var config: [UInt8] = []
-    FfiConverterTypeClientConfig.write(try settings(given.given("config") ?? .object([:])), into: &config)
-    return try Script(given: written(given), config: Data(config), layer: "devtrust-swift")
+    var bytes: [UInt8] = []
+    FfiConverterTypeNativeSettings.write(try settings(given.given("config") ?? .object([:])).settings, into: &bytes)
+    return try Script(given: written(given), settings: Data(bytes), layer: "devtrust-swift")
 }
 
 /// The public client on a scripted service: nobody but a runner has a use for that, so its initialiser is not public.

@@ -90,7 +90,7 @@ export async function createCsr(
   const written = await writeCsr(signer, attributes);
   if ("csr" in written) return written.csr;
   const remedy = "Use the names that the policy's enrollment specification gives.";
-  const violation = { field: "attributes", code: "attribute", remedy };
+  const violation = { field: "attributes", code: "attribute", remedy } as const;
   throw invalid(written.problems.map((message) => ({ ...violation, message })));
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use devtrust::journal::{EntryState, Journal};
 use devtrust::keys::LocalKeys;
 use devtrust::workflows::prepare;
-use devtrust::{Error, ProvisionDevice, validate};
+use devtrust::{Error, ErrorCode, ProvisionDevice, validate};
 use serde_json::{Map, Value};
 
 use super::failures::Failures;
@@ -83,7 +83,7 @@ impl Devices<'_> {
             let row = row?;
             let mut description = self.common.clone();
             let request = match row.fields {
-                Err(problem) => Err(Error::new("validation.invalid_request", problem)),
+                Err(problem) => Err(Error::new(ErrorCode::ValidationInvalidRequest, problem)),
                 Ok(fields) => {
                     merge(&mut description, fields);
                     request::fill(&mut description, OPERATION.request, self.defaults);
@@ -121,7 +121,7 @@ fn described(mut description: Value) -> Result<ProvisionDevice, Error> {
         return Err(Error::invalid(violations));
     }
     serde_json::from_value(description)
-        .map_err(|error| Error::new("validation.invalid_request", error.to_string()))
+        .map_err(|error| Error::new(ErrorCode::ValidationInvalidRequest, error.to_string()))
 }
 
 /// What makes a device one and the same.
@@ -165,7 +165,7 @@ async fn queue(
     let earlier = refused.get(&identity(&request));
     match (journal.queue(request.clone(), None).await, earlier) {
         // It was refused, and has been mended.
-        (Err(error), Some(id)) if error.code() == "conflict.queued" => {
+        (Err(error), Some(id)) if error.code() == ErrorCode::ConflictQueued => {
             journal.withdraw(id).await?;
             journal.queue(request, None).await.map(drop)
         }
@@ -178,7 +178,9 @@ async fn queue(
 fn is_of_device(error: &Error) -> bool {
     matches!(
         error.code(),
-        "validation.invalid_request" | "conflict.queued" | "conflict.maybe_registered"
+        ErrorCode::ValidationInvalidRequest
+            | ErrorCode::ConflictQueued
+            | ErrorCode::ConflictMaybeRegistered
     )
 }
 

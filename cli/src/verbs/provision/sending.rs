@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use devtrust::journal::{Journal, SendOptions};
-use devtrust::{Client, Error};
+use devtrust::{Client, Error, ErrorCode};
 
 use super::board::Board;
 use crate::failure::{Failure, Result};
@@ -64,5 +64,5 @@ fn gave_up(patience: Duration, problem: Option<String>) -> Error {
     let text = format!(
         "nothing has gone well for {patience}; what waits is in the journal, and the same command goes on with it. Last problem: {why}"
     );
-    Error::new("transport.other", text)
+    Error::new(ErrorCode::TransportOther, text)
 }

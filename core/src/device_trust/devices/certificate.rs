@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::json::{at, object, text};
 use crate::keys::{Bundle, Choice, certificate_pem};
 use crate::schema::{Context, name_of, table};
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// A device's certificate, and what came with it.
 pub(crate) struct Held {
@@ -79,7 +79,7 @@ pub(crate) async fn of_device(
             private_key,
         }),
         Choice::OtherKey if csr.is_some() => Err(Error::new(
-            "conflict.other_key",
+            ErrorCode::ConflictOtherKey,
             format!(
                 "device {device_id} is registered with a certificate for another key than the one given"
             ),
@@ -91,7 +91,7 @@ pub(crate) async fn of_device(
 /// The device is there, and what the service has for it is no certificate for its key.
 pub(crate) fn wrong(device_id: &str) -> Error {
     Error::new(
-        "decode.wrong_certificate",
+        ErrorCode::DecodeWrongCertificate,
         format!(
             "device {device_id} is registered, but the service gave no certificate for its key; run this again with the \
              same CSR, signer or key file, and if it stays so, disable and delete the device and register it anew"

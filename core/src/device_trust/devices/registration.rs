@@ -7,11 +7,11 @@ use super::{
     CertificateRequest, Device, DeviceCertificates, Devices, IssuedCertificate, RegisterDevice,
     RegisteredDevice,
 };
-use crate::Error;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::{at, object, text};
 use crate::schema::{Context, Since, name_of, table};
+use crate::{Error, ErrorCode};
 
 /// The answer that a registration would have had, where it happened; nothing where it did not; a conflict where the
 /// device was there before or has another key.
@@ -43,11 +43,11 @@ pub(super) fn recover(
 
 /// A device with another key is not the one of this registration.
 fn of_somebody_else(error: Error) -> Error {
-    if error.code() != "conflict.other_key" {
+    if error.code() != ErrorCode::ConflictOtherKey {
         return error;
     }
     Error::new(
-        "conflict.name_taken",
+        ErrorCode::ConflictNameTaken,
         "the group has a device of this name with a certificate for another key",
     )
 }

@@ -3,7 +3,7 @@
 mod archive;
 
 use crate::Secret;
-use crate::error::Result;
+use crate::error::{ErrorCode, Result};
 use crate::json;
 use crate::keys::{Bundle, contains_private_key};
 
@@ -12,7 +12,7 @@ impl Bundle {
     pub fn read(bytes: &[u8]) -> Result<Self> {
         let files = archive::text_files(bytes).map_err(|problem| {
             crate::Error::new(
-                "decode.unexpected_shape",
+                ErrorCode::DecodeUnexpectedShape,
                 format!("the bootstrap configuration is not a readable ZIP file: {problem}"),
             )
         })?;

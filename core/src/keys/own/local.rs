@@ -13,7 +13,7 @@ use crate::keys::{
     Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyModule, NewRequest, Requested,
     Signer, choose,
 };
-use crate::{Error, Secret};
+use crate::{Error, ErrorCode, Secret};
 
 /// Keeps one private key between runs.
 pub trait KeyStore: MaybeSend + MaybeSync + std::fmt::Debug {
@@ -158,9 +158,12 @@ async fn signed(
 }
 
 fn unusable_signer(problem: &dyn fmt::Display) -> Error {
-    Error::new("configuration.signer", problem.to_string())
+    Error::new(ErrorCode::ConfigurationSigner, problem.to_string())
 }
 
 fn unusable_store(problem: &dyn fmt::Display) -> Error {
-    Error::new("configuration.key_file", format!("key file: {problem}"))
+    Error::new(
+        ErrorCode::ConfigurationKeyFile,
+        format!("key file: {problem}"),
+    )
 }

@@ -8,7 +8,7 @@ mod rows;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use devtrust_core::{Error, Result};
+use devtrust_core::{Error, ErrorCode, Result};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(super) use change::{Claim, Outcome};
@@ -74,7 +74,7 @@ impl Store {
 pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| {
         Error::new(
-            "internal.defect",
+            ErrorCode::InternalDefect,
             format!("it cannot be written as JSON: {error}"),
         )
     })
@@ -82,7 +82,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
 
 fn refused(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::new(
-        "configuration.journal",
+        ErrorCode::ConfigurationJournal,
         format!("journal {}: {error}", path.display()),
     )
 }

@@ -23,7 +23,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use devtrust_core::testing::{self, Given};
-use devtrust_native::{ClientConfig, DevtrustError, NativeClient};
+use devtrust_native::{DevtrustError, NativeClient, NativeSettings};
 use uniffi::{Lift, Lower};
 
 uniffi::setup_scaffolding!("devtrust_scripted");
@@ -60,14 +60,14 @@ impl std::error::Error for ScriptError {}
 
 #[uniffi::export]
 impl Script {
-    /// From the `given` of a scenario, as JSON text, and a `ClientConfig`. `layer` is what the package calls itself.
+    /// From the `given` of a scenario, as JSON text, and `NativeSettings`. `layer` is what the package calls itself.
     #[uniffi::constructor]
-    pub fn new(given: String, config: Vec<u8>, layer: String) -> Result<Self, ScriptError> {
+    pub fn new(given: String, settings: Vec<u8>, layer: String) -> Result<Self, ScriptError> {
         let unreadable = |reason| ScriptError::Unreadable { reason };
-        let config = <ClientConfig as Lift<UniFfiTag>>::try_read(&mut config.as_slice())
+        let settings = <NativeSettings as Lift<UniFfiTag>>::try_read(&mut settings.as_slice())
             .map_err(|error| unreadable(error.to_string()))?;
         testing::Script::with_client(Given::read(&given).map_err(unreadable)?, |_, stage| {
-            let builder = config
+            let builder = settings
                 .builder(&layer)?
                 .transport(stage.transport)
                 .runtime(Arc::new(stage.runtime))

@@ -24,6 +24,7 @@ const ALIAS: (&str, &str) = ("public typealias ", "internal typealias ");
 /// How declarations begin that nobody is meant to use.
 const MACHINERY: &[&str] = &[
     "class InternalException",
+    "data class NativeSettings",
     "interface Disposable",
     "interface Uniffi",
     "object NoHandle",
@@ -32,6 +33,7 @@ const MACHINERY: &[&str] = &[
     "public fun uniffi",
     "public interface FfiConverter",
     "public object FfiConverter",
+    "sealed class NativeSetting",
 ];
 
 pub(super) fn tidy(source: &str) -> Result<String, String> {

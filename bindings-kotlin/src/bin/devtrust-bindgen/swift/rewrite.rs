@@ -52,12 +52,9 @@ const HANDED_OVER: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// `SwiftUI` and os have types of these names, and an app imports them. (UniFFI's own renaming looks for the functions of a
+/// The module os has a type of this name, and an app imports it. (UniFFI's own renaming looks for the functions of a
 /// trait under its new name, too.)
-const RENAMED: &[(&str, &str)] = &[
-    ("Environment", "DevtrustEnvironment"),
-    ("Logger", "DevtrustLogger"),
-];
+const RENAMED: (&str, &str) = ("Logger", "DevtrustLogger");
 
 /// Models that a journal keeps; UniFFI would give them a second name, which is the first one.
 const MODELS: &[&str] = &["ProvisionDevice", "ProvisionedDevice"];
@@ -89,9 +86,7 @@ pub(super) fn rewrite(text: &str) -> Result<String, String> {
         let with = format!("{wrapped}    let task = Task {{\n{unwrapped}        // {comment}");
         source.replace(&task, &with, Some(1))?;
     }
-    for (name, new) in RENAMED {
-        source.rename(name, new)?;
-    }
+    source.rename(RENAMED.0, RENAMED.1)?;
     source.hide()?;
     Ok(source.0)
 }
@@ -185,10 +180,12 @@ impl Source {
         };
         let mut found = 0;
         let mut lines = Vec::new();
+        let declarations = ["final class", "protocol", "struct", "enum", "indirect enum"]
+            .map(|what| format!("public {what} "));
         for line in self.0.lines() {
-            let declared = ["public final class ", "public protocol ", "public struct "]
+            let declared = declarations
                 .iter()
-                .find_map(|start| line.strip_prefix(start));
+                .find_map(|start| line.strip_prefix(start.as_str()));
             match line.strip_prefix("public ") {
                 Some(internal) if declared.is_some_and(is_behind) => {
                     found += 1;

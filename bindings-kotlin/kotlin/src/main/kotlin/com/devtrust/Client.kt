@@ -22,7 +22,7 @@ public class Client private constructor(internal val native: NativeClient) :
      * @throws DevtrustException.Configuration where the settings do not fit together.
      */
     public constructor(config: ClientConfig, transport: HttpTransport? = null, logger: Logger? = null) :
-        this(NativeClient(config, "devtrust-kotlin", transport?.let(::SafeTransport), logger?.let(::SafeLogger)))
+        this(NativeClient(settings(config), "devtrust-kotlin", transport?.let(::SafeTransport), logger?.let(::SafeLogger)))
 
     /**
      * The same client with other options for its calls. Closing either closes both.

@@ -3,11 +3,12 @@ package com.devtrust.conformance
 import com.devtrust.Client
 import com.devtrust.ClientConfig
 import com.devtrust.DevtrustException
-import com.devtrust.FfiConverterTypeClientConfig
+import com.devtrust.FfiConverterTypeNativeSettings
 import com.devtrust.FfiConverterTypeDevtrustError
 import com.devtrust.FfiConverterTypeNativeClient
 import com.devtrust.NameValue
 import com.devtrust.NativeClient
+import com.devtrust.NativeSettings
 import com.devtrust.ProgressListener
 import com.devtrust.ProgressStep
 import com.devtrust.RawRequest
@@ -54,9 +55,12 @@ internal suspend fun noted(call: suspend (Steps) -> Answer): ObjectNode {
     return line
 }
 
-private fun written(settings: ClientConfig): ByteArray {
-    val size = FfiConverterTypeClientConfig.allocationSize(settings).toInt()
-    return ByteBuffer.allocate(size).apply { FfiConverterTypeClientConfig.write(settings, this) }.array()
+private fun written(config: ClientConfig): ByteArray {
+    // As the package's own constructor of a client does it, which is not public.
+    val own = Class.forName("com.devtrust.ClientConfigKt").getMethod("settings", ClientConfig::class.java)
+    val settings = own.invoke(null, config) as NativeSettings
+    val size = FfiConverterTypeNativeSettings.allocationSize(settings).toInt()
+    return ByteBuffer.allocate(size).apply { FfiConverterTypeNativeSettings.write(settings, this) }.array()
 }
 
 /** The public client on a scripted service: nobody but a runner has a use for that, so its constructor is not public. */

@@ -1,0 +1,19 @@
+//! The codes of errors, as constants.
+
+use askama::Template;
+
+use super::language::Swift;
+use crate::codes;
+use crate::view::Choice;
+
+#[derive(Template)]
+#[template(path = "swift/codes.swift", escape = "none")]
+struct Codes {
+    codes: Vec<Choice>,
+}
+
+pub(super) fn body() -> Result<String, String> {
+    super::rendered(&Codes {
+        codes: codes::all(&Swift),
+    })
+}
