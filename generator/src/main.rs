@@ -18,6 +18,7 @@ mod layout;
 mod markdown;
 mod names;
 mod python;
+mod raises;
 mod settings;
 mod swift;
 mod text;

@@ -40,6 +40,14 @@ pub(crate) fn summary(doc: &str) -> String {
     }
 }
 
+/// With a capital at its beginning.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next();
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
+}
+
 /// Lines of at most `width` characters; the first begins with `first`, the others with `rest`.
 pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();

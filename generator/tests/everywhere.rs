@@ -19,6 +19,7 @@ const EDITS: &[(&str, &str, &str)] = &[
         "    /// Lists the divisions of an account, page by page.",
         r#"    /// Paints a division's plant. Everybody sees it.
     #[put("/devicetrustmanager/api/v4/division/paint", success = 200, idempotency = idempotent, confidence = inferred,
+        errors = [ConflictWetPaint => "where the paint of yesterday is still wet"],
         source = "a test")]
     pub async fn paint(&self, request: PaintPlant) -> Result<Created>;
 
@@ -76,6 +77,7 @@ const PYTHON: &[Seen<'_>] = &[
             "    def paint(",
             "*,\n        plant_colour: PlantColour | PlantColourValue,\n        timeout: float | None = None,\n    ) -> Created: ...",
             "Paints a division's plant. Everybody sees it.",
+            "ConflictError: `conflict.wet_paint` where the paint of yesterday is still wet.",
         ],
     ),
     ("async_resources/divisions.py", &["    async def paint("]),
@@ -113,6 +115,7 @@ const TYPESCRIPT: &[Seen<'_>] = &[
         &[
             "  paint(request: PaintPlant, options?: CallOptions): Promise<Created> {",
             "Paints a division's plant. Everybody sees it.",
+            "@throws {DevtrustError} `conflict` (`conflict.wet_paint`) where the paint of yesterday is still",
         ],
     ),
     (
@@ -143,7 +146,8 @@ const KOTLIN: &[Seen<'_>] = &[
     (
         "resource/Divisions.kt",
         &[
-            "    /** Paints a division's plant. Everybody sees it. */\n",
+            "     * Paints a division's plant. Everybody sees it.\n",
+            "@throws com.devtrust.DevtrustException.Conflict `conflict.wet_paint` where the paint of yesterday is",
             "    public suspend fun paint(request: PaintPlant): Created =",
         ],
     ),
@@ -176,6 +180,7 @@ const SWIFT: &[Seen<'_>] = &[
         "Resources/Divisions.swift",
         &[
             "    /// Paints a division's plant. Everybody sees it.\n",
+            "`.conflict`\n    ///   (`conflict.wet_paint`) where the paint of yesterday is still wet.",
             "    public func paint(_ request: PaintPlant) async throws -> Created {",
         ],
     ),

@@ -159,6 +159,7 @@ static PAINTING: Operation = Operation {
         travel: &Travel::PLAIN,
         needs: None,
     }),
+    errors: &[],
     deprecated: "",
     confidence: Confidence::Inferred,
     source: "",

@@ -17,12 +17,10 @@ impl Devices {
     /// holding a certificate for the CSR's key, its certificate is fetched from its bootstrap configuration; it is
     /// registered again only where it is not there.
     ///
-    /// Errors: `validation` for fields that the service would refuse, `conflict` (`conflict.name_taken`) where the group
-    /// has a device of this name.
-    ///
     /// Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own scripts 200.
     #[post("/devicetrustmanager/api/v4/device/registration", success = [200, 201],
-        idempotency = recover(registration::recover), confidence = documented,
+        idempotency = recover(registration::recover),
+        errors = [ConflictNameTaken => "where the group has a device of this name"], confidence = documented,
         source = "DTM registration tutorial, step 6")]
     pub async fn register(&self, request: RegisterDevice) -> Result<RegisteredDevice>;
 
@@ -79,7 +77,7 @@ impl Devices {
     /// device's certificate, the CA certificates, and the private key if the service made it. Treat it as a secret.
     ///
     /// The service prepares it in the background after registration. Until it is ready, this waits and asks again a few
-    /// times, then fails with `not_found.not_ready`.
+    /// times.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     #[get("/devicetrustmanager/api/v4/bootstrap-config/download/{device_id}", success = 200, pending = 404,

@@ -102,11 +102,9 @@ impl Divisions {
     ///
     /// If the answer is lost, devtrust looks the division up by its name before it sends anything again.
     ///
-    /// Errors: `validation` for a name or id that the service would refuse, `conflict` (`conflict.name_taken`) where the
-    /// account has a division of this name.
-    ///
     /// Source: DTM registration tutorial, step 1.
     #[post("/devicetrustmanager/api/v4/division", success = 201, unwrap = "success", idempotency = reconcile(find),
+        errors = [ConflictNameTaken => "where the account has a division of this name"],
         confidence = documented, source = "DTM registration tutorial, step 1")]
     pub async fn create(&self, request: CreateDivision) -> Result<Created>;
 

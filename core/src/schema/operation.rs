@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::{Context, Lookup, Model, Outcome, Travel, Type};
-use crate::error::Result;
+use crate::error::{ErrorCode, Result};
 use crate::future::BoxFuture;
 
 /// One operation: `divisions.create`.
@@ -26,6 +26,8 @@ pub struct Operation {
     pub response: Response,
     /// What it does.
     pub action: Action,
+    /// Errors that a caller may want to tell apart and that do not follow from the rest of this table.
+    pub errors: &'static [Raised],
     /// What to use instead, where the service is said to give it up; empty otherwise.
     pub deprecated: &'static str,
     /// How well the fact is known.
@@ -40,6 +42,15 @@ impl Operation {
         let (product, rest) = self.name.split_once('.')?;
         rest.contains('.').then_some(product)
     }
+}
+
+/// An error of an operation.
+#[derive(Debug)]
+pub struct Raised {
+    /// Its code.
+    pub code: ErrorCode,
+    /// When: `where the account has a division of this name`; empty without the feature `docs`.
+    pub when: &'static str,
 }
 
 /// What an operation returns.

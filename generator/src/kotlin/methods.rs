@@ -5,6 +5,7 @@ use devtrust_core::schema::{Operation, Response, Type};
 use super::LAYOUT;
 use super::language::{Kotlin, comment, read, ty};
 use crate::fields::{meaning, ordered};
+use crate::raises;
 use crate::text::paragraphs;
 use crate::view::{self, Language as _};
 
@@ -100,6 +101,16 @@ fn doc(operation: &'static Operation, text: &[String]) -> String {
                 meaning(field)
             ));
         }
+    }
+    for one in raises::of(operation) {
+        let code = one.code.map(|code| format!("`{code}` "));
+        tags.push(format!(
+            "@throws com.devtrust.DevtrustException.{:?} {}{}. {}",
+            one.kind,
+            code.unwrap_or_default(),
+            one.when,
+            one.more
+        ));
     }
     comment(4, text, &tags)
 }

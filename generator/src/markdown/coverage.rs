@@ -5,7 +5,7 @@ use devtrust_core::schema::{Action, Operation};
 
 use super::{MARK, cell};
 use crate::files::File;
-use crate::text::one_line;
+use crate::text::{one_line, sentence};
 
 const INTRODUCTION: &str = "\
 # API coverage
@@ -31,7 +31,7 @@ pub(crate) fn coverage() -> File {
     let mut text = format!("{MARK}{INTRODUCTION}\n{count} operations.\n");
     for product in PRODUCTS {
         let (name, about) = product.doc.split_once(": ").unwrap_or((product.doc, ""));
-        text += &format!("\n## {name}\n\n{}\n\n", sentence(about));
+        text += &format!("\n## {name}\n\n{}\n\n", sentence(&one_line(about)));
         text += "| operation | call | status | known from | confidence |\n|---|---|---|---|---|\n";
         for operation in product.operations() {
             text += &format!(
@@ -48,18 +48,6 @@ pub(crate) fn coverage() -> File {
         path: "docs/api-coverage.md".to_owned(),
         text,
     }
-}
-
-/// With a capital at its beginning.
-fn sentence(text: &str) -> String {
-    let line = one_line(text);
-    let mut characters = line.chars();
-    let first: String = characters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    first + characters.as_str()
 }
 
 fn statuses(operation: &Operation) -> String {

@@ -5,6 +5,7 @@ use devtrust_core::error::{CODES, RULES};
 
 use super::{MARK, cell};
 use crate::files::File;
+use crate::python::class;
 
 const INTRODUCTION: &str = "\
 # Errors
@@ -25,25 +26,6 @@ What the `code` of a violation says: which rule the field breaks. All violations
 | code | rule |
 |---|---|
 ";
-
-/// The class of a kind in Python.
-fn class(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Validation => "ValidationError",
-        Kind::Authentication => "AuthenticationError",
-        Kind::Permission => "PermissionDeniedError",
-        Kind::NotFound => "NotFoundError",
-        Kind::Conflict => "ConflictError",
-        Kind::RateLimited => "RateLimitedError",
-        Kind::Server => "ServerError",
-        Kind::Transport => "TransportError",
-        Kind::Timeout => "CallTimeoutError",
-        Kind::Cancelled => "CallCancelledError",
-        Kind::Decode => "DecodeError",
-        Kind::Configuration => "ConfigurationError",
-        _ => "InternalError",
-    }
-}
 
 /// `docs/errors.md`.
 pub(crate) fn errors() -> File {

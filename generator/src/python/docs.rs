@@ -1,11 +1,11 @@
 //! Docstrings.
 
-use devtrust_core::schema::{
-    Action, Confidence, Enumeration, Field, Model, Operation, Response, Type,
-};
+use devtrust_core::schema::{Confidence, Enumeration, Field, Model, Operation, Response, Type};
 
+use super::class;
 use crate::fields::{is_required, meaning, ordered};
-use crate::text::{WIDTH, one_line, paragraphs, summary, wrap};
+use crate::raises;
+use crate::text::{WIDTH, one_line, paragraphs, sentence, summary, wrap};
 
 /// A docstring at this indent; `sections` are put behind the text.
 pub(crate) fn docstring(indent: usize, text: &[String], sections: &[Vec<String>]) -> String {
@@ -172,16 +172,13 @@ fn returns(indent: usize, operation: &Operation) -> Vec<String> {
 
 fn raises(indent: usize, operation: &Operation) -> Vec<String> {
     let mut lines = vec!["Raises:".to_owned()];
-    let pages = matches!(operation.response, Response::Pages(_));
-    let input = if pages {
-        "A filter breaks a rule. Raised while iterating, as all errors of a list are."
-    } else {
-        "The input breaks a rule of the API; `violations` lists all of them and nothing was sent."
-    };
-    lines.extend(entry(indent, "ValidationError", input));
-    let by_id = matches!(&operation.action, Action::Http(endpoint) if endpoint.path.contains('{'));
-    if by_id {
-        lines.extend(entry(indent, "NotFoundError", "There is no such object."));
+    for one in raises::of(operation) {
+        let when = match one.code {
+            Some(code) => format!("`{code}` {}.", one.when),
+            None => format!("{}.", sentence(one.when)),
+        };
+        let text = format!("{when} {}", one.more);
+        lines.extend(entry(indent, class(one.kind), &text));
     }
     lines.extend(entry(
         indent,

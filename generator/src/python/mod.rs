@@ -14,6 +14,8 @@ mod resources;
 mod settings;
 mod types;
 
+use devtrust_core::Kind;
+
 use crate::catalogue::Catalogue;
 use crate::files::File;
 
@@ -41,6 +43,25 @@ impl Flavour {
             Self::Sync => "",
             Self::Async => "Async",
         }
+    }
+}
+
+/// The class of a kind in Python.
+pub(crate) fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Validation => "ValidationError",
+        Kind::Authentication => "AuthenticationError",
+        Kind::Permission => "PermissionDeniedError",
+        Kind::NotFound => "NotFoundError",
+        Kind::Conflict => "ConflictError",
+        Kind::RateLimited => "RateLimitedError",
+        Kind::Server => "ServerError",
+        Kind::Transport => "TransportError",
+        Kind::Timeout => "CallTimeoutError",
+        Kind::Cancelled => "CallCancelledError",
+        Kind::Decode => "DecodeError",
+        Kind::Configuration => "ConfigurationError",
+        _ => "InternalError",
     }
 }
 

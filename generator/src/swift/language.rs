@@ -69,7 +69,7 @@ pub(super) struct Swift;
 impl Language for Swift {
     fn doc(&self, indent: usize, text: &str) -> String {
         // A value of an enumeration is no deeper than a property here.
-        comment(indent.min(4), &paragraphs(text), &[])
+        comment(indent.min(4), &paragraphs(text), &[], None)
     }
 
     fn property(&self, name: &str) -> String {
@@ -189,32 +189,39 @@ fn write(ty: &Type, value: &str) -> String {
     }
 }
 
-/// A comment in the form of `DocC`, with its list of parameters.
-pub(super) fn comment(indent: usize, text: &[String], parameters: &[(String, String)]) -> String {
+/// A comment in the form of `DocC`, with its list of parameters and what is thrown.
+pub(super) fn comment(
+    indent: usize,
+    text: &[String],
+    parameters: &[(String, String)],
+    thrown: Option<&str>,
+) -> String {
     let pad = format!("{}/// ", " ".repeat(indent));
     let mut blocks: Vec<Vec<String>> = text
         .iter()
         .map(|paragraph| wrap(paragraph, WIDTH, &pad, &pad))
         .collect();
+    let (first, rest) = (format!("{pad}- "), format!("{pad}  "));
+    let mut list = Vec::new();
     match parameters {
         [] => {}
         [(name, text)] => {
-            let (first, rest) = (format!("{pad}- "), format!("{pad}  "));
-            blocks.push(wrap(
-                &format!("Parameter {name}: {text}"),
-                WIDTH,
-                &first,
-                &rest,
-            ));
+            let text = format!("Parameter {name}: {text}");
+            list.extend(wrap(&text, WIDTH, &first, &rest));
         }
         several => {
-            let mut lines = vec![format!("{pad}- Parameters:")];
+            list.push(format!("{pad}- Parameters:"));
             let (first, rest) = (format!("{pad}  - "), format!("{pad}    "));
             for (name, text) in several {
-                lines.extend(wrap(&format!("{name}: {text}"), WIDTH, &first, &rest));
+                list.extend(wrap(&format!("{name}: {text}"), WIDTH, &first, &rest));
             }
-            blocks.push(lines);
         }
+    }
+    if let Some(thrown) = thrown {
+        list.extend(wrap(&format!("Throws: {thrown}"), WIDTH, &first, &rest));
+    }
+    if !list.is_empty() {
+        blocks.push(list);
     }
     blocks
         .iter()

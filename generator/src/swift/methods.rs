@@ -5,6 +5,8 @@ use devtrust_core::schema::{Operation, Response, Type};
 use super::LAYOUT;
 use super::language::{Swift, comment, read, ty};
 use crate::fields::{meaning, ordered};
+use crate::names::camel;
+use crate::raises::{self, Raised};
 use crate::text::paragraphs;
 use crate::view::{self, Language as _, Property};
 
@@ -58,7 +60,11 @@ fn wait(
     read: Option<&str>,
 ) -> Method {
     Method {
-        doc: doc(operation, &paragraphs(operation.doc)),
+        doc: doc(
+            operation,
+            &paragraphs(operation.doc),
+            &raises::of(operation),
+        ),
         deprecated: deprecated(operation),
         signature: signature(operation, name, &format!(" async throws{output}")),
         call: call(operation, &format!("try await session.{how}"), read),
@@ -75,7 +81,8 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
             .to_owned(),
     );
     Method {
-        doc: doc(operation, &text),
+        // What comes while iterating is not thrown here.
+        doc: doc(operation, &text, &[]),
         deprecated: deprecated(operation),
         signature: signature(operation, name, &format!(" -> Rows<{}>", ty(of))),
         call: call(operation, "session.rows", Some(&read(of, "$0"))),
@@ -94,7 +101,7 @@ fn deprecated(operation: &Operation) -> Option<String> {
     (!text.is_empty()).then(|| format!("{text:?}"))
 }
 
-fn doc(operation: &'static Operation, text: &[String]) -> String {
+fn doc(operation: &'static Operation, text: &[String], errors: &[Raised]) -> String {
     let described: Vec<(String, String)> = if operation.parameters {
         let fields = ordered(operation.request.fields).into_iter();
         fields
@@ -103,7 +110,21 @@ fn doc(operation: &'static Operation, text: &[String]) -> String {
     } else {
         Vec::new()
     };
-    comment(4, text, &described)
+    let errors: Vec<String> = errors
+        .iter()
+        .map(|one| {
+            let code = one.code.map(|code| format!(" (`{code}`)"));
+            let case = camel(one.kind.as_str());
+            format!("`.{case}`{} {}", code.unwrap_or_default(), one.when)
+        })
+        .collect();
+    let thrown = format!("`DevtrustError`: {}.", errors.join("; "));
+    comment(
+        4,
+        text,
+        &described,
+        (!errors.is_empty()).then_some(&*thrown),
+    )
 }
 
 fn signature(operation: &'static Operation, name: &str, end: &str) -> String {

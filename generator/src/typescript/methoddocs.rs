@@ -3,8 +3,7 @@
 use devtrust_core::schema::{Operation, Response, Type};
 
 use super::methods::{is_workflow, positional, remaining};
-use super::throws::{self, ERRORS};
-use super::{names, tsdoc, words};
+use super::{names, throws, tsdoc, words};
 use crate::catalogue::Catalogue;
 use crate::fields::meaning;
 use crate::text::{paragraphs, summary};
@@ -43,7 +42,7 @@ pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> S
     };
     tags.push(format!("@param options - {options}"));
     tags.extend(returns(operation).map(|text| format!("@returns {text}")));
-    tags.extend(throws::tags(operation, &stated));
+    tags.extend(throws::tags(operation));
     if !operation.deprecated.is_empty() {
         tags.push(format!("@deprecated {}", operation.deprecated));
     }
@@ -59,7 +58,6 @@ pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> S
 fn told(operation: &Operation, stated: Vec<String>) -> Vec<String> {
     let (mut sources, mut text): (Vec<String>, Vec<String>) = stated
         .into_iter()
-        .filter(|paragraph| !paragraph.starts_with(ERRORS))
         .partition(|paragraph| paragraph.starts_with("Source: "));
     if sources.is_empty() && !operation.source.is_empty() {
         sources.push(format!("Source: {}.", operation.source));

@@ -197,6 +197,7 @@ mod tests {
             needs: None,
             travel: &Travel::PLAIN,
         }),
+        errors: &[],
         deprecated: "",
         confidence: Confidence::Inferred,
         source: "a test",

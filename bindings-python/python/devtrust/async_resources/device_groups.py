@@ -102,8 +102,9 @@ class AsyncDeviceGroups(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where another object has this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -163,8 +164,8 @@ class AsyncDeviceGroups(AsyncResource):
             An iterable of DeviceGroup. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"account_id": account_id, "name": name, "limit": limit, "offset": offset}
@@ -213,8 +214,8 @@ class AsyncDeviceGroups(AsyncResource):
             DeviceGroup, or None where there is none: A device group.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"account_id": account_id, "name": name, "division_id": division_id}
@@ -283,8 +284,8 @@ class AsyncDeviceGroups(AsyncResource):
             DeviceGroup: A device group.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

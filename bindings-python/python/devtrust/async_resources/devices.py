@@ -83,9 +83,6 @@ class AsyncDevices(AsyncResource):
         made by this call and holding a certificate for the CSR's key, its certificate is fetched
         from its bootstrap configuration; it is registered again only where it is not there.
 
-        Errors: `validation` for fields that the service would refuse, `conflict`
-        (`conflict.name_taken`) where the group has a device of this name.
-
         Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's
         own scripts 200.
 
@@ -105,8 +102,9 @@ class AsyncDevices(AsyncResource):
             RegisteredDevice: A device that was just registered.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where the group has a device of this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -174,8 +172,8 @@ class AsyncDevices(AsyncResource):
             An iterable of Device. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -203,9 +201,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id}
@@ -255,8 +253,8 @@ class AsyncDevices(AsyncResource):
             Device, or None where there is none: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"account_id": account_id, "device_group_id": device_group_id, "name": name}
@@ -332,9 +330,9 @@ class AsyncDevices(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id, "reason": reason}
@@ -351,9 +349,9 @@ class AsyncDevices(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id}
@@ -372,9 +370,9 @@ class AsyncDevices(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id}
@@ -404,7 +402,7 @@ class AsyncDevices(AsyncResource):
         service made it. Treat it as a secret.
 
         The service prepares it in the background after registration. Until it is ready, this waits
-        and asks again a few times, then fails with `not_found.not_ready`.
+        and asks again a few times.
 
         Source: seen in DigiCert's public test scripts (trustcore).
 
@@ -418,9 +416,11 @@ class AsyncDevices(AsyncResource):
             The bytes; None where they went into `to`.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            NotFoundError: `not_found.not_ready` where it is still being made; devtrust has asked
+                several times.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id}

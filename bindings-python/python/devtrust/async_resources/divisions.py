@@ -71,9 +71,6 @@ class AsyncDivisions(AsyncResource):
         If the answer is lost, devtrust looks the division up by its name before it sends anything
         again.
 
-        Errors: `validation` for a name or id that the service would refuse, `conflict`
-        (`conflict.name_taken`) where the account has a division of this name.
-
         Source: DTM registration tutorial, step 1.
 
         Args:
@@ -94,8 +91,9 @@ class AsyncDivisions(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where the account has a division of this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -154,8 +152,8 @@ class AsyncDivisions(AsyncResource):
             An iterable of Division. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"account_id": account_id, "name": name, "limit": limit, "offset": offset}
@@ -203,8 +201,8 @@ class AsyncDivisions(AsyncResource):
             Division, or None where there is none: A division.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"account_id": account_id, "name": name}
@@ -265,8 +263,8 @@ class AsyncDivisions(AsyncResource):
             Division: A division.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

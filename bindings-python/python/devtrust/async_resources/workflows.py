@@ -87,13 +87,10 @@ class AsyncWorkflows(AsyncResource):
 
         It is safe to run again after any interruption and from several processes at once: every
         step looks first, and the result is the same. A device that is already registered is given
-        back with its certificate (`existing` is true), fetched from its bootstrap configuration;
-        where a CSR, a signer or a key file was given and the certificate is for another key, the
-        call fails with `conflict.other_key`.
+        back with its certificate (`existing` is true), fetched from its bootstrap configuration.
 
         The certificate is always one for the key, under the bootstrap policy: where the answer to
-        the registration has none, it is fetched from the bootstrap configuration, and where that
-        has none either, the call fails with `decode.wrong_certificate`.
+        the registration has none, it is fetched from the bootstrap configuration.
 
         A key made here lives only in the result. Pass a key file to keep it: it is written before
         the device is registered, so that an interruption never leaves a certificate without its
@@ -124,8 +121,12 @@ class AsyncWorkflows(AsyncResource):
             ProvisionedDevice: A device with its certificate.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.other_key` where a CSR, a signer or a key file was given and
+                the device is registered for another key.
+            DecodeError: `decode.wrong_certificate` where neither the answer nor the bootstrap
+                configuration has a certificate for the key.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

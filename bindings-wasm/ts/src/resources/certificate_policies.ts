@@ -39,6 +39,7 @@ export class CertificatePolicies {
    * @returns A certificate policy.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where another object has this name.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateCertificatePolicy, options?: CallOptions): Promise<CertificatePolicy> {
@@ -77,7 +78,7 @@ export class CertificatePolicies {
    * @returns A list of `CertificatePolicy` for `for await`, also page by page. Nothing is sent
    *   until it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListCertificatePolicies = {}, options?: CallOptions): Pages<CertificatePolicy> {

@@ -36,7 +36,7 @@ export class Devices {
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns A device that was just registered.
-   * @throws {DevtrustError} `validation` for fields that the service would refuse. `violations`
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where the group has a device of this
    *   name.
@@ -56,7 +56,7 @@ export class Devices {
    * @returns A list of `Device` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListDevices, options?: CallOptions): Pages<Device> {
@@ -178,7 +178,7 @@ export class Devices {
    * service made it. Treat it as a secret.
    *
    * The service prepares it in the background after registration. Until it is ready, this waits and
-   * asks again a few times, then fails with `not_found.not_ready`.
+   * asks again a few times.
    *
    * Source: seen in DigiCert's public test scripts (trustcore). Confidence: observed.
    *
@@ -189,7 +189,8 @@ export class Devices {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
-   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) as described above.
+   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) where it is still being made;
+   *   devtrust has asked several times.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   bootstrapConfig(deviceId: string, options?: CallOptions): Promise<Bytes> {

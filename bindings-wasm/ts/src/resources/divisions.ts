@@ -37,8 +37,8 @@ export class Divisions {
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns The answer to a creation.
-   * @throws {DevtrustError} `validation` for a name or id that the service would refuse.
-   *   `violations` lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where the account has a division of
    *   this name.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
@@ -57,7 +57,7 @@ export class Divisions {
    * @returns A list of `Division` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListDivisions, options?: CallOptions): Pages<Division> {

@@ -20,13 +20,10 @@ export abstract class Workflows {
    *
    * It is safe to run again after any interruption and from several processes at once: every step
    * looks first, and the result is the same. A device that is already registered is given back with
-   * its certificate (`existing` is true), fetched from its bootstrap configuration; where a CSR, a
-   * signer or a key store was given and the certificate is for another key, the call fails with
-   * `conflict.other_key`.
+   * its certificate (`existing` is true), fetched from its bootstrap configuration.
    *
    * The certificate is always one for the key, under the bootstrap policy: where the answer to the
-   * registration has none, it is fetched from the bootstrap configuration, and where that has none
-   * either, the call fails with `decode.wrong_certificate`.
+   * registration has none, it is fetched from the bootstrap configuration.
    *
    * A key made here lives only in the result. Pass a key store to keep it: it is written before the
    * device is registered, so that an interruption never leaves a certificate without its key.
@@ -41,8 +38,10 @@ export abstract class Workflows {
    * @returns A device with its certificate.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
-   * @throws {DevtrustError} `conflict` (`conflict.other_key`) as described above.
-   * @throws {DevtrustError} `decode` (`decode.wrong_certificate`) as described above.
+   * @throws {DevtrustError} `conflict` (`conflict.other_key`) where a CSR, a signer or a key store
+   *   was given and the device is registered for another key.
+   * @throws {DevtrustError} `decode` (`decode.wrong_certificate`) where neither the answer nor the
+   *   bootstrap configuration has a certificate for the key.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   provisionDevice(request: ProvisionDevice, options?: WorkflowOptions): Promise<ProvisionedDevice> {

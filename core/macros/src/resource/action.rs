@@ -50,6 +50,8 @@ pub(crate) struct Traits {
     pub(crate) source: String,
     /// What to use instead.
     pub(crate) deprecated: String,
+    /// Codes of errors, and when they come.
+    pub(crate) errors: Vec<(Ident, LitStr)>,
 }
 
 /// One argument after the first: `success = 201`, `idempotency = reconcile(find)`.
@@ -59,6 +61,7 @@ pub(super) enum Argument {
     Word(Ident, Path, Option<Path>),
     Pairs(Ident, Vec<(LitStr, LitStr)>),
     Names(Ident, Vec<Ident>),
+    Reasons(Ident, Vec<(Ident, LitStr)>),
 }
 
 impl Parse for Argument {
@@ -77,6 +80,16 @@ impl Parse for Argument {
             if inner.peek(LitInt) {
                 let numbers = Punctuated::<LitInt, Token![,]>::parse_terminated(&inner)?;
                 return Ok(Self::Numbers(key, numbers.into_iter().collect()));
+            }
+            if inner.peek(Ident) && inner.peek2(Token![=>]) {
+                let mut reasons = Vec::new();
+                while !inner.is_empty() {
+                    let code: Ident = inner.parse()?;
+                    inner.parse::<Token![=>]>()?;
+                    reasons.push((code, inner.parse()?));
+                    let _ = inner.parse::<Option<Token![,]>>()?;
+                }
+                return Ok(Self::Reasons(key, reasons));
             }
             if inner.peek(Ident) {
                 let names = Punctuated::<Ident, Token![,]>::parse_terminated(&inner)?;
@@ -149,6 +162,7 @@ impl Action {
             confidence: format_ident!("Inferred"),
             source: String::new(),
             deprecated: String::new(),
+            errors: Vec::new(),
         };
         let mut endpoint = Endpoint {
             path: LitStr::new("", method.span()),
@@ -180,6 +194,7 @@ impl Action {
                 Argument::Text(key, text) if key == "deprecated" => {
                     traits.deprecated = text.value();
                 }
+                Argument::Reasons(key, reasons) if key == "errors" => traits.errors = reasons,
                 Argument::Text(key, field) if key == "by" => lookup.by = Some(field),
                 Argument::Text(key, field) if key == "made" => lookup.made = Some(field),
                 Argument::Pairs(key, pairs) if key == "matching" => lookup.matching = pairs,
@@ -208,6 +223,7 @@ impl Action {
                 | Argument::Text(key, _)
                 | Argument::Pairs(key, _)
                 | Argument::Names(key, _)
+                | Argument::Reasons(key, _)
                 | Argument::Word(key, _, _) => {
                     return Err(syn::Error::new_spanned(key, "unknown argument"));
                 }

@@ -85,6 +85,10 @@ impl Method {
         let confidence = &self.traits.confidence;
         let source = documentation(&self.traits.source);
         let deprecated = &self.traits.deprecated;
+        let errors = self.traits.errors.iter().map(|(code, when)| {
+            let when = documentation(&when.value());
+            quote!(crate::schema::Raised { code: crate::ErrorCode::#code, when: #when })
+        });
         Ok(quote! {
             #[doc = #constant_doc]
             pub const #constant: &'static crate::schema::Operation = &crate::schema::Operation {
@@ -95,11 +99,26 @@ impl Method {
                 parameters: #parameters,
                 response: crate::schema::Response::#response,
                 action: #action,
+                errors: &[#(#errors),*],
                 deprecated: #deprecated,
                 confidence: crate::schema::Confidence::#confidence,
                 source: #source,
             };
         })
+    }
+
+    /// The attributes, with the errors in the documentation.
+    fn documented(&self) -> Vec<Attribute> {
+        let mut attributes = self.attributes.clone();
+        if !self.traits.errors.is_empty() {
+            let title = "\n# Errors\n";
+            attributes.push(parse_quote!(#[doc = #title]));
+        }
+        for (code, when) in &self.traits.errors {
+            let line = format!("- [`{code}`](crate::ErrorCode::{code}) {}.", when.value());
+            attributes.push(parse_quote!(#[doc = #line]));
+        }
+        attributes
     }
 
     /// The Rust method.
@@ -108,7 +127,7 @@ impl Method {
         let constant = format_ident!("{}", name.to_string().to_uppercase());
         let note = &self.traits.deprecated;
         let deprecated = (!note.is_empty()).then(|| quote!(#[deprecated(note = #note)]));
-        let attributes = &self.attributes;
+        let attributes = self.documented();
         let (parameters, request) = match &self.input {
             Input::Request(ty) => (quote!(, request: #ty), quote!(&request)),
             Input::Parameters(fields) => {

@@ -213,6 +213,7 @@ impl Reader<'_> {
             parameters,
             response,
             action,
+            errors: &[],
             deprecated: "",
             confidence,
             source: "",

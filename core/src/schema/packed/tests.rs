@@ -179,6 +179,7 @@ impl Same for Operation {
             parameters,
             response,
             action,
+            errors: _,
             deprecated: _,
             confidence,
             source: _,

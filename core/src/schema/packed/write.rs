@@ -91,6 +91,7 @@ impl Writer {
             parameters,
             response,
             action,
+            errors: _,
             deprecated: _,
             confidence,
             source: _,

@@ -17,6 +17,8 @@ extension AccountManager {
         /// Lists the accounts that the caller can see.
         ///
         /// Source: Account Manager API, "List accounts".
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListAccounts = ListAccounts()) async throws -> Page<Account> {
             try await session.page("account.accounts.list", request.json) { try Account(json: $0) }
         }

@@ -11,6 +11,9 @@ public struct CertificatePolicies: Sendable {
     /// again.
     ///
     /// Source: DTM registration tutorial, step 3.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where another object has this name.
     public func create(_ request: CreateCertificatePolicy) async throws -> CertificatePolicy {
         try await session.call("certificate_policies.create", request.json) { try CertificatePolicy(json: $0) }
     }
@@ -18,6 +21,8 @@ public struct CertificatePolicies: Sendable {
     /// Returns one certificate policy, by its id or its alternative id. The path is inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(certificatePolicyId: String) async throws -> CertificatePolicy {
         try await session.call(
             "certificate_policies.get",
@@ -33,6 +38,8 @@ public struct CertificatePolicies: Sendable {
     }
 
     /// Lists certificate policies, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(
         _ request: ListCertificatePolicies = ListCertificatePolicies()
     ) async throws -> Page<CertificatePolicy> {
@@ -41,6 +48,8 @@ public struct CertificatePolicies: Sendable {
 
     /// Finds the policy with exactly this name in a division. Returns nothing if there is none, and the oldest if
     /// there are several: whether names are unique is not published.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindCertificatePolicy) async throws -> CertificatePolicy? {
         try await session.call(
             "certificate_policies.find",
@@ -53,6 +62,8 @@ public struct CertificatePolicies: Sendable {
     ///
     /// It is not published whether names are unique. A policy that was just created is looked up again up to two
     /// seconds later, so that all processes continue with the same one.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func ensure(_ request: CreateCertificatePolicy) async throws -> CertificatePolicy {
         try await session.call("certificate_policies.ensure", request.json) { try CertificatePolicy(json: $0) }
     }
@@ -62,6 +73,8 @@ public struct CertificatePolicies: Sendable {
     /// Source: DTM registration tutorial, step 4; the answer's shape is inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enrollmentSpecification(certificatePolicyId: String) async throws -> EnrollmentSpecification {
         try await session.call(
             "certificate_policies.enrollment_specification",

@@ -9,6 +9,9 @@ public struct DeviceGroups: Sendable {
     /// If the answer is lost, devtrust looks the group up by its name before it sends anything again.
     ///
     /// Source: DTM registration tutorial, step 4.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where another object has this name.
     public func create(_ request: CreateDeviceGroup) async throws -> Created {
         try await session.call("device_groups.create", request.json) { try Created(json: $0) }
     }
@@ -25,11 +28,15 @@ public struct DeviceGroups: Sendable {
     /// Lists the device groups of an account, page by page.
     ///
     /// Source: DTM registration tutorial, step 5.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListDeviceGroups) async throws -> Page<DeviceGroup> {
         try await session.page("device_groups.list", request.json) { try DeviceGroup(json: $0) }
     }
 
     /// Finds the group with exactly this name. Returns nothing if there is none.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindDeviceGroup) async throws -> DeviceGroup? {
         try await session.call("device_groups.find", request.json) { try $0.unlessNull { try DeviceGroup(json: $0) } }
     }
@@ -39,6 +46,8 @@ public struct DeviceGroups: Sendable {
     ///
     /// It is not published whether names are unique. A group that was just created is looked up again up to two
     /// seconds later, so that all processes continue with the same one.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func ensure(_ request: CreateDeviceGroup) async throws -> DeviceGroup {
         try await session.call("device_groups.ensure", request.json) { try DeviceGroup(json: $0) }
     }

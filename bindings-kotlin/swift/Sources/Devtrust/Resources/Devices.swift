@@ -12,10 +12,10 @@ public struct Devices: Sendable {
     /// and holding a certificate for the CSR's key, its certificate is fetched from its bootstrap configuration; it
     /// is registered again only where it is not there.
     ///
-    /// Errors: `validation` for fields that the service would refuse, `conflict` (`conflict.name_taken`) where the
-    /// group has a device of this name.
-    ///
     /// Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own scripts 200.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where the group has a device of this name.
     public func register(_ request: RegisterDevice) async throws -> RegisteredDevice {
         try await session.call("devices.register", request.json) { try RegisteredDevice(json: $0) }
     }
@@ -32,6 +32,8 @@ public struct Devices: Sendable {
     /// Lists devices, page by page.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListDevices) async throws -> Page<Device> {
         try await session.page("devices.list", request.json) { try Device(json: $0) }
     }
@@ -41,12 +43,16 @@ public struct Devices: Sendable {
     /// Source: Device Trust API overview.
     ///
     /// - Parameter deviceId: The id of the device.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(deviceId: String) async throws -> Device {
         try await session.call("devices.get", ["device_id": JSONValue.string(deviceId)]) { try Device(json: $0) }
     }
 
     /// Finds the device with exactly this name in a group. Returns nothing if there is none. Deleted devices, which
     /// stay visible for 14 days, do not count.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindDevice) async throws -> Device? {
         try await session.call("devices.find", request.json) { try $0.unlessNull { try Device(json: $0) } }
     }
@@ -63,6 +69,8 @@ public struct Devices: Sendable {
     /// - Parameters:
     ///   - deviceId: The id of the device.
     ///   - reason: The reason, in words.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(deviceId: String, reason: String) async throws {
         try await session.run(
             "devices.disable",
@@ -73,6 +81,8 @@ public struct Devices: Sendable {
     /// Enables a disabled device again. Inferred from `disable`.
     ///
     /// - Parameter deviceId: The id of the device.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(deviceId: String) async throws {
         try await session.run("devices.enable", ["device_id": JSONValue.string(deviceId)])
     }
@@ -83,6 +93,8 @@ public struct Devices: Sendable {
     /// Source: seen in DigiCert's public test scripts (trustcore).
     ///
     /// - Parameter deviceId: The id of the device.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(deviceId: String) async throws {
         try await session.run("devices.delete", ["device_id": JSONValue.string(deviceId)])
     }
@@ -92,11 +104,14 @@ public struct Devices: Sendable {
     /// secret.
     ///
     /// The service prepares it in the background after registration. Until it is ready, this waits and asks again a
-    /// few times, then fails with `not_found.not_ready`.
+    /// few times.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     ///
     /// - Parameter deviceId: The id of the device.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.notFound` (`not_found.not_ready`) where it is still being made; devtrust has asked several
+    ///   times.
     public func bootstrapConfig(deviceId: String) async throws -> Data {
         try await session.download("devices.bootstrap_config", ["device_id": JSONValue.string(deviceId)])
     }

@@ -9,10 +9,10 @@ public struct Divisions: Sendable {
     ///
     /// If the answer is lost, devtrust looks the division up by its name before it sends anything again.
     ///
-    /// Errors: `validation` for a name or id that the service would refuse, `conflict` (`conflict.name_taken`) where
-    /// the account has a division of this name.
-    ///
     /// Source: DTM registration tutorial, step 1.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where the account has a division of this name.
     public func create(_ request: CreateDivision) async throws -> Created {
         try await session.call("divisions.create", request.json) { try Created(json: $0) }
     }
@@ -29,12 +29,16 @@ public struct Divisions: Sendable {
     /// Lists the divisions of an account, page by page.
     ///
     /// Source: DTM registration tutorial, step 2.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListDivisions) async throws -> Page<Division> {
         try await session.page("divisions.list", request.json) { try Division(json: $0) }
     }
 
     /// Finds the division with exactly this name. The service itself only searches for names that contain a text;
     /// this looks through all pages of its answer. Returns nothing if there is none.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindDivision) async throws -> Division? {
         try await session.call("divisions.find", request.json) { try $0.unlessNull { try Division(json: $0) } }
     }
@@ -42,6 +46,8 @@ public struct Divisions: Sendable {
     /// Returns the division with this name, and creates it if there is none. Safe to run again and from several
     /// processes at once: all get the same division. An existing division is returned as it is; its other fields are
     /// not changed.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func ensure(_ request: CreateDivision) async throws -> Division {
         try await session.call("divisions.ensure", request.json) { try Division(json: $0) }
     }

@@ -14,6 +14,8 @@ public struct RendezvousZones: Sendable {
 
     /// Lists the rendezvous zones. The tutorial names this operation, but its path and its answer are not published:
     /// both are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListRendezvousZones = ListRendezvousZones()) async throws -> Page<RendezvousZone> {
         try await session.page("rendezvous_zones.list", request.json) { try RendezvousZone(json: $0) }
     }

@@ -9,6 +9,9 @@ extension TrustLifecycleManager {
         /// arrived.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func recreate(profileId: String? = nil) async throws -> AcmeAccount {
             try await session.call(
                 "trust_lifecycle.acme_credentials.recreate",

@@ -13,11 +13,17 @@ extension TrustLifecycleManager {
         }
 
         /// Lists scripts. The service is published to return one script, although this is a list; both are taken.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListAgentScripts) async throws -> Page<AgentScript> {
             try await session.page("trust_lifecycle.agent_scripts.list", request.json) { try AgentScript(json: $0) }
         }
 
         /// Creates a script. The service returns nothing for it. This is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateAgentScript) async throws {
             try await session.run("trust_lifecycle.agent_scripts.create", request.json)
         }
@@ -27,6 +33,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - scriptId: The script: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(scriptId: String, accountId: String) async throws -> AgentScript {
             try await session.call(
                 "trust_lifecycle.agent_scripts.get",
@@ -35,6 +43,9 @@ extension TrustLifecycleManager {
         }
 
         /// Changes a script, and returns it.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func update(_ request: UpdateAgentScript) async throws -> AgentScript {
             try await session.call("trust_lifecycle.agent_scripts.update", request.json) { try AgentScript(json: $0) }
         }
@@ -44,6 +55,7 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - assignments: The scripts and who runs them.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func assign(accountId: String, assignments: [ScriptAssignment] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agent_scripts.assign",

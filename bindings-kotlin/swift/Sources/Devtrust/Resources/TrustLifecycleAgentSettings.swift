@@ -10,6 +10,7 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - `default`: Whether the default settings are returned.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func get(accountId: String, `default`: Bool? = nil) async throws -> AgentSettingsDetails {
             try await session.call(
                 "trust_lifecycle.agent_settings.get",
@@ -18,6 +19,8 @@ extension TrustLifecycleManager {
         }
 
         /// Changes the settings, and returns them.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func update(_ request: UpdateAgentSettings) async throws -> AgentSettingsDetails {
             try await session.call(
                 "trust_lifecycle.agent_settings.update",
@@ -26,6 +29,10 @@ extension TrustLifecycleManager {
         }
 
         /// Creates the settings, and returns them. This is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateAgentSettings) async throws -> AgentSettingsDetails {
             try await session.call(
                 "trust_lifecycle.agent_settings.create",

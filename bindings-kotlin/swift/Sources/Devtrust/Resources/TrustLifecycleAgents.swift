@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists agents, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListAgents) async throws -> Page<AgentSummary> {
             try await session.page("trust_lifecycle.agents.list", request.json) { try AgentSummary(json: $0) }
         }
@@ -22,6 +24,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - agentId: The agent: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(agentId: String, accountId: String) async throws -> Agent {
             try await session.call(
                 "trust_lifecycle.agents.get",
@@ -34,6 +38,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - ids: The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func approve(accountId: String, ids: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agents.approve",
@@ -50,6 +57,9 @@ extension TrustLifecycleManager {
         ///   - accountId: The account: a UUID.
         ///   - comment: Why.
         ///   - ids: The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func reject(accountId: String, comment: String? = nil, ids: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agents.reject",
@@ -66,6 +76,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - ids: The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func void(accountId: String, ids: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agents.void",
@@ -81,6 +94,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - ids: The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func suspend(accountId: String, ids: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agents.suspend",
@@ -96,6 +112,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - ids: The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func reinstate(accountId: String, ids: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.agents.reinstate",
@@ -107,21 +126,31 @@ extension TrustLifecycleManager {
         }
 
         /// Changes the settings of one agent.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func update(_ request: UpdateAgent) async throws {
             try await session.run("trust_lifecycle.agents.update", request.json)
         }
 
         /// Tries the configuration of an agent again.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func retryConfiguration(_ request: RetryAgentConfiguration) async throws {
             try await session.run("trust_lifecycle.agents.retry_configuration", request.json)
         }
 
         /// Sets where agents put delivered certificates, for each operating system.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func setDeliveryLocations(_ request: SetDeliveryLocations) async throws {
             try await session.run("trust_lifecycle.agents.set_delivery_locations", request.json)
         }
 
         /// Returns values that agents have in a field.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func suggest(_ request: SuggestAgents) async throws -> [Suggestion] {
             try await session.call(
                 "trust_lifecycle.agents.suggest",

@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists events, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListAuditEvents = ListAuditEvents()) async throws -> Page<AuditEvent> {
             try await session.page("trust_lifecycle.audit_log.list", request.json) { try AuditEvent(json: $0) }
         }
@@ -20,6 +22,8 @@ extension TrustLifecycleManager {
         /// Returns one event of the audit log.
         ///
         /// - Parameter eventId: The event: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(eventId: String) async throws -> AuditEvent {
             try await session.call(
                 "trust_lifecycle.audit_log.get",
@@ -28,6 +32,8 @@ extension TrustLifecycleManager {
         }
 
         /// Counts events. Without `exclude_context_data`, only those of the accounts and business units of the caller.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func count(_ request: CountAuditEvents = CountAuditEvents()) async throws -> Count {
             try await session.call("trust_lifecycle.audit_log.count", request.json) { try Count(json: $0) }
         }

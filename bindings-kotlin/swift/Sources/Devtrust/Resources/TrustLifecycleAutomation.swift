@@ -7,6 +7,10 @@ extension TrustLifecycleManager {
 
         /// Starts or schedules automation for one endpoint. Needs the permission "Run automation". This is not sent again
         /// once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func start(_ request: StartAutomation) async throws {
             try await session.run("trust_lifecycle.automation.start", request.json)
         }
@@ -16,6 +20,10 @@ extension TrustLifecycleManager {
         ///
         /// The service is published to return nothing; servers were seen to return a list with `seat_identifier` and
         /// `inventory_id`, which this returns as it is. This is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func requestCertificate(
             _ request: RequestCertificateDelivery = RequestCertificateDelivery()
         ) async throws -> JSONValue {
@@ -23,6 +31,8 @@ extension TrustLifecycleManager {
         }
 
         /// Says which endpoints can be automated together. Those that can go into `start_many`.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func checkEligibility(_ request: CheckEligibility = CheckEligibility()) async throws -> Eligibility {
             try await session.call(
                 "trust_lifecycle.automation.check_eligibility",
@@ -32,6 +42,10 @@ extension TrustLifecycleManager {
 
         /// Starts or schedules the same automation for several endpoints, and returns those where it worked. This is not
         /// sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func startMany(_ request: StartManyAutomations) async throws -> StartedAutomations {
             try await session.call(
                 "trust_lifecycle.automation.start_many",
@@ -43,6 +57,8 @@ extension TrustLifecycleManager {
         /// permission "Manage automation".
         ///
         /// - Parameter automationId: The endpoint in the inventory of automation: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(automationId: String) async throws -> AutomationDetails {
             try await session.call(
                 "trust_lifecycle.automation.get",
@@ -51,6 +67,9 @@ extension TrustLifecycleManager {
         }
 
         /// Changes the schedule or the profile of an endpoint's automation. Needs the permission "Manage automation".
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func update(_ request: UpdateAutomation) async throws {
             try await session.run("trust_lifecycle.automation.update", request.json)
         }
@@ -58,6 +77,9 @@ extension TrustLifecycleManager {
         /// Tries a failed automation again. Put its cause right first. Needs the permission "Manage automation".
         ///
         /// - Parameter automationId: The endpoint in the inventory of automation: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func retry(automationId: String) async throws {
             try await session.run("trust_lifecycle.automation.retry", ["automation_id": JSONValue.string(automationId)])
         }
@@ -65,6 +87,9 @@ extension TrustLifecycleManager {
         /// Cancels a scheduled automation. Needs the permission "Manage automation".
         ///
         /// - Parameter automationId: The endpoint in the inventory of automation: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func cancel(automationId: String) async throws {
             try await session.run("trust_lifecycle.automation.cancel", ["automation_id": JSONValue.string(automationId)])
         }

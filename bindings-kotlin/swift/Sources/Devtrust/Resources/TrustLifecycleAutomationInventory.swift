@@ -16,6 +16,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists targets without a certificate, page by page. Needs the permission "View Certificate".
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listUnsecuredPage(
             _ request: ListUnsecuredTargets = ListUnsecuredTargets()
         ) async throws -> Page<AutomationTarget> {
@@ -30,6 +32,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - automationId: The endpoint in the inventory of automation: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(automationId: String, accountId: String) async throws -> AutomationTargetDetails {
             try await session.call(
                 "trust_lifecycle.automation_inventory.get",

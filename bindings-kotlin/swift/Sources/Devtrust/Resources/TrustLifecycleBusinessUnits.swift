@@ -13,12 +13,18 @@ extension TrustLifecycleManager {
         }
 
         /// Lists business units, page by page. Without `active`, only those in use.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListBusinessUnits = ListBusinessUnits()) async throws -> Page<BusinessUnit> {
             try await session.page("trust_lifecycle.business_units.list", request.json) { try BusinessUnit(json: $0) }
         }
 
         /// Creates a business unit in an account. Whether names are unique is not published, and a business unit tells
         /// only the day on which it was made; so this is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateBusinessUnit) async throws -> BusinessUnit {
             try await session.call("trust_lifecycle.business_units.create", request.json) { try BusinessUnit(json: $0) }
         }
@@ -26,6 +32,8 @@ extension TrustLifecycleManager {
         /// Returns one business unit, with its administrators and how many seats it may use.
         ///
         /// - Parameter businessUnitId: The business unit: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(businessUnitId: String) async throws -> BusinessUnitDetails {
             try await session.call(
                 "trust_lifecycle.business_units.get",
@@ -37,6 +45,8 @@ extension TrustLifecycleManager {
         /// anything again.
         ///
         /// - Parameter businessUnitId: The business unit: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func delete(businessUnitId: String) async throws {
             try await session.run(
                 "trust_lifecycle.business_units.delete",
@@ -50,6 +60,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - businessUnitId: The business unit: a UUID.
         ///   - licensedSeats: How many seats of each type may be used.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func setLicensedSeats(
             businessUnitId: String,
             licensedSeats: [LicensedSeats] = []
@@ -68,6 +80,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - businessUnitId: The business unit: a UUID.
         ///   - id: The user: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func addAdmin(businessUnitId: String, id: String) async throws -> [ById] {
             try await session.call(
                 "trust_lifecycle.business_units.add_admin",
@@ -80,6 +94,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - businessUnitId: The business unit: a UUID.
         ///   - adminId: The administrator: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func removeAdmin(businessUnitId: String, adminId: String) async throws {
             try await session.run(
                 "trust_lifecycle.business_units.remove_admin",

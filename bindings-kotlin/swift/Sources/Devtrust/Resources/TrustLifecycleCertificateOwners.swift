@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists certificate owners.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListCertificateOwners) async throws -> Page<CertificateOwner> {
             try await session.page(
                 "trust_lifecycle.certificate_owners.list",
@@ -22,6 +24,10 @@ extension TrustLifecycleManager {
 
         /// Creates a certificate owner, and returns it. Whether email addresses are unique is not published, so this is
         /// not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateCertificateOwner) async throws -> CertificateOwner {
             try await session.call(
                 "trust_lifecycle.certificate_owners.create",
@@ -34,6 +40,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - ownerId: The owner.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(ownerId: String, accountId: String) async throws -> CertificateOwner {
             try await session.call(
                 "trust_lifecycle.certificate_owners.get",
@@ -42,6 +50,9 @@ extension TrustLifecycleManager {
         }
 
         /// Changes a certificate owner, and returns it.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func update(_ request: UpdateCertificateOwner) async throws -> CertificateOwner {
             try await session.call(
                 "trust_lifecycle.certificate_owners.update",
@@ -52,6 +63,9 @@ extension TrustLifecycleManager {
         /// Deletes a certificate owner, and returns the profiles that lost it.
         ///
         /// - Parameter ownerId: The owner.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func delete(ownerId: String) async throws -> DeletionOutcome {
             try await session.call(
                 "trust_lifecycle.certificate_owners.delete",
@@ -61,11 +75,17 @@ extension TrustLifecycleManager {
 
         /// Makes people owners of a certificate. Only for certificates of server, organization and discovery seats, and
         /// not for the templates of Microsoft CA users and eIDAS seals.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func assign(_ request: AssignCertificateOwners) async throws {
             try await session.run("trust_lifecycle.certificate_owners.assign", request.json)
         }
 
         /// Takes a certificate away from its owners.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func unassign(_ request: UnassignCertificateOwners) async throws {
             try await session.run("trust_lifecycle.certificate_owners.unassign", request.json)
         }

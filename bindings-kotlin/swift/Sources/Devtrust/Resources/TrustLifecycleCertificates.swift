@@ -15,11 +15,18 @@ extension TrustLifecycleManager {
         ///
         /// This is not sent again once it may have arrived: it would issue a second certificate. `search` with the seat
         /// id shows what is there.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func issue(_ request: IssueCertificate) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.certificates.issue", request.json) { try IssuedCertificate(json: $0) }
         }
 
         /// Fetches a certificate that was not issued at once. `status` says whether it is there.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func pickUp(_ request: PickUpCertificate) async throws -> PickedUpCertificate {
             try await session.call(
                 "trust_lifecycle.certificates.pick_up",
@@ -32,6 +39,10 @@ extension TrustLifecycleManager {
         ///
         /// The certificate must be in the renewal window of its profile: 30 days before its end, unless the profile says
         /// otherwise. This is not sent again once it may have arrived: it would issue a second certificate.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func renew(_ request: RenewCertificate) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.certificates.renew", request.json) { try IssuedCertificate(json: $0) }
         }
@@ -41,6 +52,9 @@ extension TrustLifecycleManager {
         /// `cessation_of_operation` only.
         ///
         /// If the answer is lost, devtrust looks at the certificate's status before it sends anything again.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func revoke(_ request: RevokeCertificate) async throws {
             try await session.run("trust_lifecycle.certificates.revoke", request.json)
         }
@@ -49,6 +63,8 @@ extension TrustLifecycleManager {
         /// sends anything again.
         ///
         /// - Parameter serialNumber: The serial number, in hexadecimal digits.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func resume(serialNumber: String) async throws {
             try await session.run(
                 "trust_lifecycle.certificates.resume",
@@ -64,6 +80,8 @@ extension TrustLifecycleManager {
         ///   - thumbprintSha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
         ///     the serial number.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(
             serialNumber: String,
             thumbprintSha256: String? = nil,
@@ -82,6 +100,8 @@ extension TrustLifecycleManager {
         /// Returns a certificate with its chain, as PKCS#7 and as single certificates.
         ///
         /// - Parameter serialNumber: The serial number, in hexadecimal digits.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func formats(serialNumber: String) async throws -> CertificateFormats {
             try await session.call(
                 "trust_lifecycle.certificates.formats",
@@ -96,6 +116,9 @@ extension TrustLifecycleManager {
         ///   - serialNumber: The serial number, in hexadecimal digits.
         ///   - thumbprintSha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
         ///     the serial number.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func approveRecovery(serialNumber: String, thumbprintSha256: String? = nil) async throws {
             try await session.run(
                 "trust_lifecycle.certificates.approve_recovery",
@@ -112,6 +135,9 @@ extension TrustLifecycleManager {
         ///   - serialNumber: The serial number, in hexadecimal digits.
         ///   - thumbprintSha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
         ///     the serial number.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func recover(serialNumber: String, thumbprintSha256: String? = nil) async throws -> RecoveredCertificate {
             try await session.call(
                 "trust_lifecycle.certificates.recover",
@@ -127,6 +153,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - certificateId: The certificate: the UUID of the inventory, not the serial number.
         ///   - tags: The tags.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func tag(certificateId: String, tags: [String] = []) async throws {
             try await session.run(
                 "trust_lifecycle.certificates.tag",
@@ -138,11 +166,15 @@ extension TrustLifecycleManager {
         }
 
         /// Adds tags to several certificates. They are named by their ids, not by their serial numbers.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func addTags(_ request: AddTags) async throws {
             try await session.run("trust_lifecycle.certificates.add_tags", request.json)
         }
 
         /// Replaces the tags of several certificates. They are named by their ids, not by their serial numbers.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func replaceTags(_ request: ReplaceTags) async throws {
             try await session.run("trust_lifecycle.certificates.replace_tags", request.json)
         }
@@ -155,6 +187,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - certificates: The certificates.
         ///   - trapSeatDuplicateError: Whether the current time is put behind a seat id that is taken.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func importExternal(
             certificates: [CertificateToImport] = [],
             trapSeatDuplicateError: Bool? = nil
@@ -178,6 +213,8 @@ extension TrustLifecycleManager {
 
         /// Searches certificates, page by page. `limit` is at most 100, and `offset` and `limit` together at most 10,000:
         /// narrow the search where there are more.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func searchPage(_ request: SearchCertificates = SearchCertificates()) async throws -> Page<Certificate> {
             try await session.page("trust_lifecycle.certificates.search", request.json) { try Certificate(json: $0) }
         }
@@ -193,6 +230,8 @@ extension TrustLifecycleManager {
 
         /// Lists certificates with their id, status, serial number and thumbprint only, page by page. `limit` is at most
         /// 1,000, and `offset` and `limit` together at most 10,000. Needs the permission `VIEW_EM_CERTIFICATE`.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listSummariesPage(_ request: ListCertificateSummaries) async throws -> Page<CertificateSummary> {
             try await session.page(
                 "trust_lifecycle.certificates.list_summaries",
@@ -208,6 +247,9 @@ extension TrustLifecycleManager {
         }
 
         /// Returns everything known about a certificate, by its id. The service answers with a list of it.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+        ///   object.
         public func detailsPage(_ request: GetCertificateDetails) async throws -> Page<CertificateDetails> {
             try await session.page(
                 "trust_lifecycle.certificates.details",

@@ -14,6 +14,10 @@ extension TrustLifecycleManager {
         /// - any other: `core_attributes`, `config_attributes`, `additional_attributes`.
         ///
         /// This is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateConnector) async throws -> Connector {
             try await session.call("trust_lifecycle.connectors.create", request.json) { try Connector(json: $0) }
         }
@@ -26,6 +30,8 @@ extension TrustLifecycleManager {
         }
 
         /// Searches connectors, page by page. Deleted ones are never among them.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func searchPage(_ request: SearchConnectors) async throws -> Page<ConnectorSummary> {
             try await session.page("trust_lifecycle.connectors.search", request.json) { try ConnectorSummary(json: $0) }
         }
@@ -35,6 +41,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - field: The field. One of `provider`, `type`.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func suggest(field: ConnectorField, accountId: String) async throws -> [String] {
             try await session.call(
                 "trust_lifecycle.connectors.suggest",
@@ -48,6 +56,8 @@ extension TrustLifecycleManager {
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
         ///   - templateId: The template: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(connectorId: String, accountId: String, templateId: String? = nil) async throws -> Connector {
             try await session.call(
                 "trust_lifecycle.connectors.get",
@@ -60,6 +70,10 @@ extension TrustLifecycleManager {
         }
 
         /// Changes a connector: only the fields that are given. Which it takes depends on what it connects to.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func update(_ request: UpdateConnector) async throws -> Connector {
             try await session.call("trust_lifecycle.connectors.update", request.json) { try Connector(json: $0) }
         }
@@ -70,6 +84,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func delete(connectorId: String, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.connectors.delete",
@@ -82,6 +98,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func run(connectorId: String, accountId: String) async throws -> BulkResult {
             try await session.call(
                 "trust_lifecycle.connectors.run",
@@ -94,6 +113,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func stop(connectorId: String, accountId: String) async throws -> ConnectorOutcome {
             try await session.call(
                 "trust_lifecycle.connectors.stop",
@@ -106,6 +128,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func test(connectorId: String, accountId: String) async throws -> ConnectorTest {
             try await session.call(
                 "trust_lifecycle.connectors.test",
@@ -118,6 +142,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func unlink(connectorId: String, accountId: String) async throws -> ConnectorOutcome {
             try await session.call(
                 "trust_lifecycle.connectors.unlink",
@@ -130,6 +157,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - connectorId: The connector: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func metadata(connectorId: String, accountId: String) async throws -> ConnectorMetadata {
             try await session.call(
                 "trust_lifecycle.connectors.metadata",

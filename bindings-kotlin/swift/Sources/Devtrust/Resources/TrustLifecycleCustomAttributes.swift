@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists custom attributes.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListCustomAttributes) async throws -> Page<CustomAttribute> {
             try await session.page(
                 "trust_lifecycle.custom_attributes.list",
@@ -22,6 +24,10 @@ extension TrustLifecycleManager {
 
         /// Creates a custom attribute, and returns it. Whether names are unique is not published, so this is not sent
         /// again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateCustomAttribute) async throws -> CustomAttribute {
             try await session.call(
                 "trust_lifecycle.custom_attributes.create",
@@ -32,6 +38,8 @@ extension TrustLifecycleManager {
         /// Returns one custom attribute.
         ///
         /// - Parameter attributeId: The custom attribute.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(attributeId: String) async throws -> CustomAttribute {
             try await session.call(
                 "trust_lifecycle.custom_attributes.get",
@@ -42,6 +50,9 @@ extension TrustLifecycleManager {
         /// Deletes a custom attribute, and returns the profiles that lost it.
         ///
         /// - Parameter attributeId: The custom attribute.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func delete(attributeId: String) async throws -> DeletionOutcome {
             try await session.call(
                 "trust_lifecycle.custom_attributes.delete",
@@ -54,6 +65,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - certificateId: The certificate: the UUID of the inventory, not the serial number.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func ofCertificate(certificateId: String, accountId: String) async throws -> [CertificateCustomAttribute] {
             try await session.call(
                 "trust_lifecycle.custom_attributes.of_certificate",
@@ -62,11 +75,17 @@ extension TrustLifecycleManager {
         }
 
         /// Sets custom attributes of a certificate.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func set(_ request: SetCustomAttributes) async throws {
             try await session.run("trust_lifecycle.custom_attributes.set", request.json)
         }
 
         /// Removes custom attributes from a certificate.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func remove(_ request: RemoveCustomAttributes) async throws {
             try await session.run("trust_lifecycle.custom_attributes.remove", request.json)
         }

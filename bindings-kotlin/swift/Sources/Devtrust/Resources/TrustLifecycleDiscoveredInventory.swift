@@ -7,6 +7,8 @@ extension TrustLifecycleManager {
 
         /// Counts the certificates that `delete` would delete, for each source. Needs the permission
         /// `MANAGE_EM_CERTIFICATE`.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func previewDeletion(_ request: PreviewDeletion) async throws -> [String: Int] {
             try await session.call(
                 "trust_lifecycle.discovered_inventory.preview_deletion",
@@ -17,6 +19,10 @@ extension TrustLifecycleManager {
         /// Deletes the discovered certificates of these sources. The service does it in the background. Needs the
         /// permission `MANAGE_EM_CERTIFICATE`. Without filters, everything of these sources goes: see `preview_deletion`
         /// first.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func delete(_ request: DeleteDiscovered) async throws {
             try await session.run("trust_lifecycle.discovered_inventory.delete", request.json)
         }

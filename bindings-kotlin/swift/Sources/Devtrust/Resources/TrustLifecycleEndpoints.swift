@@ -13,11 +13,15 @@ extension TrustLifecycleManager {
         }
 
         /// Lists endpoints without a certificate, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listUnsecuredPage(_ request: ListUnsecuredEndpoints) async throws -> Page<Endpoint> {
             try await session.page("trust_lifecycle.endpoints.list_unsecured", request.json) { try Endpoint(json: $0) }
         }
 
         /// Counts endpoints without a certificate.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func countUnsecured(_ request: CountUnsecuredEndpoints) async throws -> Count {
             try await session.call("trust_lifecycle.endpoints.count_unsecured", request.json) { try Count(json: $0) }
         }
@@ -30,11 +34,15 @@ extension TrustLifecycleManager {
         }
 
         /// Lists endpoints whose certificate can be renewed automatically, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listAutomatablePage(_ request: ListAutomatableEndpoints) async throws -> Page<Endpoint> {
             try await session.page("trust_lifecycle.endpoints.list_automatable", request.json) { try Endpoint(json: $0) }
         }
 
         /// Counts endpoints whose certificate can be renewed automatically.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func countAutomatable(_ request: CountAutomatableEndpoints) async throws -> Count {
             try await session.call("trust_lifecycle.endpoints.count_automatable", request.json) { try Count(json: $0) }
         }
@@ -47,11 +55,15 @@ extension TrustLifecycleManager {
         }
 
         /// Lists endpoints that scans have found, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listDiscoveredPage(_ request: ListDiscoveredEndpoints) async throws -> Page<Endpoint> {
             try await session.page("trust_lifecycle.endpoints.list_discovered", request.json) { try Endpoint(json: $0) }
         }
 
         /// Counts endpoints that scans have found.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func countDiscovered(_ request: CountDiscoveredEndpoints) async throws -> Count {
             try await session.call("trust_lifecycle.endpoints.count_discovered", request.json) { try Count(json: $0) }
         }
@@ -65,6 +77,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists where a certificate is installed, page by page, whether automation or a scan knows of it.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listInstancesPage(_ request: ListEndpointInstances) async throws -> Page<Endpoint> {
             try await session.page("trust_lifecycle.endpoints.list_instances", request.json) { try Endpoint(json: $0) }
         }
@@ -75,6 +89,7 @@ extension TrustLifecycleManager {
         ///   - accountId: The account: a UUID.
         ///   - portletIds: The portlets of the dashboard. Out of `ENDPOINT_UNSECURED`, `NOT_AUTO_RENEWED`,
         ///     `ENDPOINT_FAILED_AUTOMATION`, `AUTOMATION_AT_RISK`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func countByPortlet(accountId: String, portletIds: [EndpointPortlet] = []) async throws -> [[PortletCount]] {
             try await session.call(
                 "trust_lifecycle.endpoints.count_by_portlet",
@@ -86,6 +101,9 @@ extension TrustLifecycleManager {
         }
 
         /// Returns one endpoint, with its certificate and its history.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(_ request: GetEndpoint) async throws -> EndpointDetails {
             try await session.call("trust_lifecycle.endpoints.get", request.json) { try EndpointDetails(json: $0) }
         }

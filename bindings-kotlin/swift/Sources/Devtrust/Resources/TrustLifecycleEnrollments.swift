@@ -12,6 +12,10 @@ extension TrustLifecycleManager {
         /// Without `enrollment_code` the service makes one up. Without `expiry_date` it holds as long as the profile
         /// says, or ten days. A seat may have several enrollments, so this is not sent again once it may have arrived;
         /// `list` shows what is there.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateEnrollment) async throws -> EnrollmentCode {
             try await session.call("trust_lifecycle.enrollments.create", request.json) { try EnrollmentCode(json: $0) }
         }
@@ -20,6 +24,10 @@ extension TrustLifecycleManager {
         /// and the authentication method `enrollment_code`.
         ///
         /// A code is good for once, and locked after five wrong ones. This is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func redeem(_ request: RedeemEnrollment) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.enrollments.redeem", request.json) { try IssuedCertificate(json: $0) }
         }
@@ -30,6 +38,10 @@ extension TrustLifecycleManager {
         /// From `created` to pending or rejected; from `pending`, `pending_second_approval` and `in_progress` to each
         /// other, approved or rejected; from `approved` to redeemed or rejected; from `locked` and `expired` to created.
         /// The user gets an email.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func setStatus(_ request: SetEnrollmentStatus) async throws {
             try await session.run("trust_lifecycle.enrollments.set_status", request.json)
         }
@@ -39,6 +51,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - enrollmentCode: The enrollment code.
         ///   - seatId: The seat id.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func getByCode(enrollmentCode: SecretText, seatId: String) async throws -> EnrollmentCode {
             try await session.call(
                 "trust_lifecycle.enrollments.get_by_code",
@@ -54,6 +68,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists enrollments, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListEnrollments = ListEnrollments()) async throws -> Page<Enrollment> {
             try await session.page("trust_lifecycle.enrollments.list", request.json) { try Enrollment(json: $0) }
         }
@@ -61,6 +77,8 @@ extension TrustLifecycleManager {
         /// Returns one enrollment.
         ///
         /// - Parameter enrollmentId: The enrollment: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(enrollmentId: String) async throws -> Enrollment {
             try await session.call(
                 "trust_lifecycle.enrollments.get",
@@ -71,12 +89,20 @@ extension TrustLifecycleManager {
         /// Creates an enrollment that somebody has to approve, and returns its id. For the enrollment methods CSR,
         /// browser PKCS#12, DigiCert Desktop Client and DigiCert Trust Assistant, with manual approval or SAML with
         /// approval.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func requestApproval(_ request: RequestApproval = RequestApproval()) async throws -> ById {
             try await session.call("trust_lifecycle.enrollments.request_approval", request.json) { try ById(json: $0) }
         }
 
         /// Asks for the renewal of a certificate that somebody has to approve, and returns the id of the new enrollment.
         /// `csr` is for the enrollment method CSR, `saml_response_id` for SAML.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func requestRenewal(_ request: RequestRenewal) async throws -> ById {
             try await session.call("trust_lifecycle.enrollments.request_renewal", request.json) { try ById(json: $0) }
         }
@@ -84,6 +110,8 @@ extension TrustLifecycleManager {
         /// Returns what the enrollment of a certificate that can be renewed was made of.
         ///
         /// - Parameter certificateId: The certificate: the UUID of the inventory, not the serial number.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func forCertificate(certificateId: String) async throws -> EnrollmentAttributes {
             try await session.call(
                 "trust_lifecycle.enrollments.for_certificate",

@@ -9,6 +9,8 @@ extension TrustLifecycleManager {
         /// Returns the CA certificates of a profile as PKCS#7, in base64 without armor.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func caCertificates(profileId: String) async throws -> String {
             try await session.call(
                 "trust_lifecycle.est.ca_certificates",
@@ -23,6 +25,9 @@ extension TrustLifecycleManager {
         ///   - profileId: The profile: a UUID.
         ///   - csr: The certificate signing request: PKCS#10 in PEM.
         ///   - enrollmentCode: The enrollment code.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func enroll(profileId: String, csr: String, enrollmentCode: SecretText? = nil) async throws -> String {
             try await session.call(
                 "trust_lifecycle.est.enroll",
@@ -41,6 +46,9 @@ extension TrustLifecycleManager {
         ///   - profileId: The profile: a UUID.
         ///   - csr: The certificate signing request: PKCS#10 in PEM.
         ///   - enrollmentCode: The enrollment code.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func reenroll(profileId: String, csr: String, enrollmentCode: SecretText? = nil) async throws -> String {
             try await session.call(
                 "trust_lifecycle.est.reenroll",
@@ -55,6 +63,8 @@ extension TrustLifecycleManager {
         /// Returns the CA certificates of a profile as PKCS#7, in base64 without armor.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         @available(*, deprecated, message: "The old address, which the service gives up. Use ca_certificates.")
         public func caCertificatesV1(profileId: String) async throws -> String {
             try await session.call(
@@ -70,6 +80,9 @@ extension TrustLifecycleManager {
         ///   - profileId: The profile: a UUID.
         ///   - csr: The certificate signing request: PKCS#10 in PEM.
         ///   - enrollmentCode: The enrollment code.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         @available(*, deprecated, message: "The old address, which the service gives up. Use enroll.")
         public func enrollV1(profileId: String, csr: String, enrollmentCode: SecretText? = nil) async throws -> String {
             try await session.call(
@@ -89,6 +102,9 @@ extension TrustLifecycleManager {
         ///   - profileId: The profile: a UUID.
         ///   - csr: The certificate signing request: PKCS#10 in PEM.
         ///   - enrollmentCode: The enrollment code.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         @available(*, deprecated, message: "The old address, which the service gives up. Use reenroll.")
         public func reenrollV1(profileId: String, csr: String, enrollmentCode: SecretText? = nil) async throws -> String {
             try await session.call(

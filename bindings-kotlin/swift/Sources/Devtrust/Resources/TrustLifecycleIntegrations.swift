@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists integrations, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListIntegrations) async throws -> Page<Integration> {
             try await session.page("trust_lifecycle.integrations.list", request.json) { try Integration(json: $0) }
         }
@@ -20,6 +22,10 @@ extension TrustLifecycleManager {
         /// Adds an integration to a sensor, and returns it. `application_parameters` says which parameters an application
         /// takes. Names are unique, but nothing finds an integration by its name, so this is not sent again once it may
         /// have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateIntegration) async throws -> IntegrationDetails {
             try await session.call(
                 "trust_lifecycle.integrations.create",
@@ -30,6 +36,8 @@ extension TrustLifecycleManager {
         /// Returns one integration.
         ///
         /// - Parameter integrationId: The integration: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(integrationId: String) async throws -> IntegrationDetails {
             try await session.call(
                 "trust_lifecycle.integrations.get",
@@ -40,6 +48,7 @@ extension TrustLifecycleManager {
         /// Has the addresses, ports and certificates of these integrations read anew, and returns what became of each.
         ///
         /// - Parameter integrations: The integrations: UUIDs.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func refresh(integrations: [String] = []) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.integrations.refresh",
@@ -55,6 +64,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists the DNS integrations that can prove the control of a domain, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listForValidationPage(_ request: ListValidationIntegrations) async throws -> Page<Integration> {
             try await session.page(
                 "trust_lifecycle.integrations.list_for_validation",
@@ -65,6 +76,9 @@ extension TrustLifecycleManager {
         /// Takes integrations out of operation for good, and returns what became of each.
         ///
         /// - Parameter integrations: The integrations: UUIDs.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func voidMany(integrations: [String] = []) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.integrations.void_many",
@@ -75,6 +89,9 @@ extension TrustLifecycleManager {
         /// Takes an integration out of operation for good, and returns it.
         ///
         /// - Parameter integrationId: The integration: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func void(integrationId: String) async throws -> IntegrationDetails {
             try await session.call(
                 "trust_lifecycle.integrations.void",
@@ -85,6 +102,8 @@ extension TrustLifecycleManager {
         /// Returns the parameters that an integration with this application takes.
         ///
         /// - Parameter applicationName: The application. One of `AWS`, `AWS-CLOUDFRONT`, `BIGIP`, `NETSCALER`, `A10`.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func applicationParameters(applicationName: Application) async throws -> [ApplicationParameter] {
             try await session.call(
                 "trust_lifecycle.integrations.application_parameters",

@@ -13,12 +13,18 @@ extension TrustLifecycleManager {
         }
 
         /// Lists network scans, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListNetworkScans) async throws -> Page<NetworkScan> {
             try await session.page("trust_lifecycle.network_scans.list", request.json) { try NetworkScan(json: $0) }
         }
 
         /// Creates a network scan. This is not sent again once it may have arrived; `name_exists` tells whether the name
         /// is taken.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateNetworkScan) async throws -> CreatedNetworkScan {
             try await session.call(
                 "trust_lifecycle.network_scans.create",
@@ -27,6 +33,8 @@ extension TrustLifecycleManager {
         }
 
         /// Changes a network scan, from its next run on.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func update(_ request: UpdateNetworkScan) async throws {
             try await session.run("trust_lifecycle.network_scans.update", request.json)
         }
@@ -36,6 +44,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - scans: The scans, by their ids.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func delete(accountId: String, scans: [String] = []) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.network_scans.delete",
@@ -51,6 +62,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - scanId: The scan.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(scanId: String, accountId: String) async throws -> NetworkScanDetails {
             try await session.call(
                 "trust_lifecycle.network_scans.get",
@@ -63,6 +76,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - scanId: The scan.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func abort(scanId: String, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.network_scans.abort",
@@ -78,11 +94,16 @@ extension TrustLifecycleManager {
         }
 
         /// Lists past runs of a scan, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+        ///   object.
         public func listPastPage(_ request: ListPastNetworkScans) async throws -> Page<PastScan> {
             try await session.page("trust_lifecycle.network_scans.list_past", request.json) { try PastScan(json: $0) }
         }
 
         /// Says which addresses and names can be scanned.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func checkTargets(_ request: CheckScanTargets = CheckScanTargets()) async throws -> CheckedTargets {
             try await session.call(
                 "trust_lifecycle.network_scans.check_targets",
@@ -95,6 +116,7 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - name: The name.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func nameExists(accountId: String, name: String) async throws -> JSONValue {
             try await session.call(
                 "trust_lifecycle.network_scans.name_exists",

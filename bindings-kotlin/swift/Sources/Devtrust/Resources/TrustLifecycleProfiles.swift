@@ -15,6 +15,8 @@ extension TrustLifecycleManager {
 
         /// Lists certificate profiles, page by page, as version 3 of the API has them. Fits all profiles, also those for
         /// public S/MIME, which `list_v2` gets wrong.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListProfiles = ListProfiles()) async throws -> Page<Profile> {
             try await session.page("trust_lifecycle.profiles.list", request.json) { try Profile(json: $0) }
         }
@@ -24,6 +26,8 @@ extension TrustLifecycleManager {
         /// The service answers for an unknown id as for one that the caller may not use: `permission`.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(profileId: String) async throws -> Profile {
             try await session.call(
                 "trust_lifecycle.profiles.get",
@@ -35,12 +39,19 @@ extension TrustLifecycleManager {
         ///
         /// A profile of a CertCentral server template needs `connector_id` and `cc_settings`. No list can be searched by
         /// name and names need not be unique, so this is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateProfile) async throws -> Profile {
             try await session.call("trust_lifecycle.profiles.create", request.json) { try Profile(json: $0) }
         }
 
         /// Changes a certificate profile. All fields are sent: what is left out is not kept, except the API tokens that
         /// it is bound to.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func update(_ request: UpdateProfile) async throws {
             try await session.run("trust_lifecycle.profiles.update", request.json)
         }
@@ -55,6 +66,8 @@ extension TrustLifecycleManager {
 
         /// Lists certificate profiles, page by page, as version 2 of the API has them. Public S/MIME profiles are not
         /// accurate; use `list` for those.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listV2Page(_ request: ListProfilesV2 = ListProfilesV2()) async throws -> Page<Profile> {
             try await session.page("trust_lifecycle.profiles.list_v2", request.json) { try Profile(json: $0) }
         }
@@ -63,6 +76,8 @@ extension TrustLifecycleManager {
         /// `get` for those.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func getV2(profileId: String) async throws -> Profile {
             try await session.call(
                 "trust_lifecycle.profiles.get_v2",
@@ -79,6 +94,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists certificate profiles, page by page, as version 1 of the API has them.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         @available(*, deprecated, message: "Use list. The service announced the end of version 1 for 2023.")
         public func listV1Page(_ request: ListProfilesV1 = ListProfilesV1()) async throws -> Page<Profile> {
             try await session.page("trust_lifecycle.profiles.list_v1", request.json) { try Profile(json: $0) }
@@ -87,6 +104,8 @@ extension TrustLifecycleManager {
         /// Returns one certificate profile, as version 1 of the API has it.
         ///
         /// - Parameter profileId: The profile: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         @available(*, deprecated, message: "Use get. The service announced the end of version 1 for 2023.")
         public func getV1(profileId: String) async throws -> Profile {
             try await session.call(

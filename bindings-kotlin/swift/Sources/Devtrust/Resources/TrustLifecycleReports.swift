@@ -14,6 +14,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists enrollment codes and what became of them, page by page. Days are written as `dd-mm-yyyy` here.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func enrollmentCodesPage(
             _ request: ListEnrollmentCodes = ListEnrollmentCodes()
         ) async throws -> Page<EnrollmentCodeEvent> {

@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists seats, page by page. Without `active`, only those in use.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListSeats = ListSeats()) async throws -> Page<Seat> {
             try await session.page("trust_lifecycle.seats.list", request.json) { try Seat(json: $0) }
         }
@@ -21,11 +23,16 @@ extension TrustLifecycleManager {
         ///
         /// The seat id is unique for each business unit and seat type; if the answer is lost, devtrust looks the seat up
         /// by them before it sends anything again. The seat is used up once a valid certificate belongs to it.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func create(_ request: CreateSeat) async throws {
             try await session.run("trust_lifecycle.seats.create", request.json)
         }
 
         /// Returns one seat. Seat ids are unique for each business unit and seat type, so both are asked for.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(_ request: GetSeat) async throws -> SeatDetails {
             try await session.call("trust_lifecycle.seats.get", request.json) { try SeatDetails(json: $0) }
         }
@@ -33,6 +40,10 @@ extension TrustLifecycleManager {
         /// Changes a seat: its id, name, email address and phone number. `business_unit_id` and `seat_type` say which
         /// seat is meant. Changing the id twice is not the same as once, so this is not sent again once it may have
         /// arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func update(_ request: UpdateSeat) async throws {
             try await session.run("trust_lifecycle.seats.update", request.json)
         }
@@ -41,6 +52,9 @@ extension TrustLifecycleManager {
         /// seats are not revoked.
         ///
         /// If the answer is lost, devtrust looks whether the seat is still there before it sends anything again.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func delete(_ request: DeleteSeat) async throws {
             try await session.run("trust_lifecycle.seats.delete", request.json)
         }
@@ -51,6 +65,9 @@ extension TrustLifecycleManager {
         ///   - seatId: The seat id, often an email address.
         ///   - newBusinessUnitId: The business unit to move to: a UUID.
         ///   - businessUnitId: The business unit so far: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func transfer(
             seatId: String,
             newBusinessUnitId: String,
@@ -69,6 +86,7 @@ extension TrustLifecycleManager {
         /// Returns the types of seats that the account may use, such as `USER_SEAT`.
         ///
         /// - Parameter accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func types(accountId: String? = nil) async throws -> [SeatTypeInfo] {
             try await session.call(
                 "trust_lifecycle.seats.types",

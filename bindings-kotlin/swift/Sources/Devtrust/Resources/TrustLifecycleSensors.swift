@@ -13,6 +13,8 @@ extension TrustLifecycleManager {
         }
 
         /// Lists sensors, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListSensors) async throws -> Page<Sensor> {
             try await session.page("trust_lifecycle.sensors.list", request.json) { try Sensor(json: $0) }
         }
@@ -23,6 +25,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - businessUnitId: The business unit that certificates of the sensor go to: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func allocate(accountId: String, businessUnitId: String? = nil) async throws -> Sensor {
             try await session.call(
                 "trust_lifecycle.sensors.allocate",
@@ -34,6 +39,10 @@ extension TrustLifecycleManager {
         }
 
         /// Suspends sensors, and returns what became of each. Automation stops for what they manage.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func suspend(_ request: SuspendSensors = SuspendSensors()) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.sensors.suspend",
@@ -42,6 +51,10 @@ extension TrustLifecycleManager {
         }
 
         /// Brings suspended sensors back, and returns what became of each.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func reinstate(_ request: ReinstateSensors = ReinstateSensors()) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.sensors.reinstate",
@@ -51,6 +64,10 @@ extension TrustLifecycleManager {
 
         /// Takes sensors out of operation for good, and returns what became of each. Automation stops for what they
         /// manage.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func void(_ request: VoidSensors = VoidSensors()) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.sensors.void",
@@ -59,6 +76,8 @@ extension TrustLifecycleManager {
         }
 
         /// Changes a sensor: its name, settings and business unit.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func update(_ request: UpdateSensor = UpdateSensor()) async throws {
             try await session.run("trust_lifecycle.sensors.update", request.json)
         }
@@ -69,6 +88,7 @@ extension TrustLifecycleManager {
         ///   - accountId: The account: a UUID.
         ///   - id: The sensor: a UUID.
         ///   - name: The new name: letters, digits, spaces and `-,._`, at most 255 characters. Unique.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func rename(accountId: String, id: String, name: String) async throws {
             try await session.run(
                 "trust_lifecycle.sensors.rename",
@@ -81,6 +101,8 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - sensorId: The sensor: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(sensorId: String, accountId: String) async throws -> Sensor {
             try await session.call(
                 "trust_lifecycle.sensors.get",
@@ -91,6 +113,8 @@ extension TrustLifecycleManager {
         /// Returns the file that starts a sensor with Docker Compose, as YAML. It holds the licence key.
         ///
         /// - Parameter licenseKey: The licence key: 16 hexadecimal digits.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func composeFile(licenseKey: String) async throws -> String {
             try await session.call(
                 "trust_lifecycle.sensors.compose_file",

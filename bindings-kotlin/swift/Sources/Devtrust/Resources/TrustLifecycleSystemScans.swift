@@ -6,6 +6,8 @@ extension TrustLifecycleManager {
         let session: Session
 
         /// Sets up or changes the system scan of agents.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func save(_ request: SaveSystemScan) async throws {
             try await session.run("trust_lifecycle.system_scans.save", request.json)
         }
@@ -15,6 +17,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - agentId: The agent: a UUID.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func abort(agentId: String, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.system_scans.abort",
@@ -27,6 +32,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - agents: The agents, by their ids.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func suspend(accountId: String, agents: [String] = []) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.system_scans.suspend",
@@ -42,6 +50,9 @@ extension TrustLifecycleManager {
         /// - Parameters:
         ///   - accountId: The account: a UUID.
         ///   - agents: The agents, by their ids.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func resume(accountId: String, agents: [String] = []) async throws -> [BulkResult] {
             try await session.call(
                 "trust_lifecycle.system_scans.resume",
@@ -58,6 +69,8 @@ extension TrustLifecycleManager {
         ///   - agentId: The agent: a UUID.
         ///   - time: The scan to come: when it starts, in milliseconds since 1970.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func skip(agentId: String, time: Int, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.system_scans.skip",
@@ -75,6 +88,8 @@ extension TrustLifecycleManager {
         ///   - agentId: The agent: a UUID.
         ///   - time: The scan to come: when it starts, in milliseconds since 1970.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func restore(agentId: String, time: Int, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.system_scans.restore",
@@ -92,6 +107,9 @@ extension TrustLifecycleManager {
         ///   - agentId: The agent: a UUID.
         ///   - scanId: The scan.
         ///   - accountId: The account: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func deletePast(agentId: String, scanId: String, accountId: String) async throws {
             try await session.run(
                 "trust_lifecycle.system_scans.delete_past",
@@ -111,6 +129,9 @@ extension TrustLifecycleManager {
         }
 
         /// Lists the scans of an agent to come, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+        ///   object.
         public func listUpcomingPage(_ request: ListUpcomingScans) async throws -> Page<UpcomingScan> {
             try await session.page(
                 "trust_lifecycle.system_scans.list_upcoming",
@@ -126,6 +147,9 @@ extension TrustLifecycleManager {
         }
 
         /// Lists the past scans of an agent, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+        ///   object.
         public func listPastPage(_ request: ListPastSystemScans) async throws -> Page<PastScan> {
             try await session.page("trust_lifecycle.system_scans.list_past", request.json) { try PastScan(json: $0) }
         }

@@ -8,17 +8,20 @@ extension Client {
     ///
     /// It is safe to run again after any interruption and from several processes at once: every step looks first, and
     /// the result is the same. A device that is already registered is given back with its certificate (`existing` is
-    /// true), fetched from its bootstrap configuration; where a CSR, a signer or a key file was given and the
-    /// certificate is for another key, the call fails with `conflict.other_key`.
+    /// true), fetched from its bootstrap configuration.
     ///
     /// The certificate is always one for the key, under the bootstrap policy: where the answer to the registration
-    /// has none, it is fetched from the bootstrap configuration, and where that has none either, the call fails with
-    /// `decode.wrong_certificate`.
+    /// has none, it is fetched from the bootstrap configuration.
     ///
     /// A key made here lives only in the result. Pass a key file to keep it: it is written before the device is
     /// registered, so that an interruption never leaves a certificate without its key.
     ///
     /// Source: DTM registration tutorial, all six steps.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.other_key`) where a CSR, a signer or a key file was given and the device is registered for
+    ///   another key; `.decode` (`decode.wrong_certificate`) where neither the answer nor the bootstrap configuration
+    ///   has a certificate for the key.
     public func provisionDevice(_ request: ProvisionDevice) async throws -> ProvisionedDevice {
         try await session.call("workflows.provision_device", request.json) { try ProvisionedDevice(json: $0) }
     }

@@ -28,8 +28,6 @@ class Service(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         return self._session.call("trust_lifecycle.service.hello", None, {}, timeout)
@@ -48,8 +46,6 @@ class Service(Resource):
             Version: The version of the service.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         return self._session.call("trust_lifecycle.service.version", None, {}, timeout)
@@ -71,8 +67,6 @@ class Service(Resource):
             Health: How the service is.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         return self._session.call("trust_lifecycle.service.health", None, {}, timeout)

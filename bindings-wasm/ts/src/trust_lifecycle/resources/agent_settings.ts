@@ -55,6 +55,8 @@ export interface AgentSettings {
    * @returns The settings of all agents of an account.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateAgentSettings, options?: CallOptions): Promise<AgentSettingsDetails>;

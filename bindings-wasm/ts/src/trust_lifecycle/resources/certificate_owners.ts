@@ -24,7 +24,7 @@ export interface CertificateOwners {
    * @returns A list of `CertificateOwner` for `for await`, also page by page. Nothing is sent until
    *   it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListCertificateOwners, options?: CallOptions): Pages<CertificateOwner>;
@@ -41,6 +41,8 @@ export interface CertificateOwners {
    * @returns A certificate owner.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateCertificateOwner, options?: CallOptions): Promise<CertificateOwner>;
@@ -90,6 +92,8 @@ export interface CertificateOwners {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   delete(ownerId: string, options?: CallOptions): Promise<DeletionOutcome>;

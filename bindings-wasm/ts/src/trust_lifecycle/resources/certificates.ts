@@ -45,6 +45,8 @@ export interface Certificates {
    * @returns A certificate that was just issued, or the id to fetch it with.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   issue(request: IssueCertificate, options?: CallOptions): Promise<IssuedCertificate>;
@@ -82,6 +84,8 @@ export interface Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   renew(request: RenewCertificate, options?: CallOptions): Promise<IssuedCertificate>;
@@ -177,6 +181,8 @@ export interface Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   approveRecovery(
@@ -199,6 +205,8 @@ export interface Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   recover(
@@ -272,6 +280,8 @@ export interface Certificates {
    *   `headers` of this call.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   importExternal(
@@ -291,7 +301,7 @@ export interface Certificates {
    * @returns A list of `Certificate` for `for await`, also page by page. Nothing is sent until it
    *   is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   search(request?: SearchCertificates, options?: CallOptions): Pages<Certificate>;
@@ -308,7 +318,7 @@ export interface Certificates {
    * @returns A list of `CertificateSummary` for `for await`, also page by page. Nothing is sent
    *   until it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listSummaries(
@@ -326,7 +336,7 @@ export interface Certificates {
    * @returns A list of `CertificateDetails` for `for await`, also page by page. Nothing is sent
    *   until it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} `not_found` where there is no such object.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */

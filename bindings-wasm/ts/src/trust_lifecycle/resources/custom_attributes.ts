@@ -24,7 +24,7 @@ export interface CustomAttributes {
    * @returns A list of `CustomAttribute` for `for await`, also page by page. Nothing is sent until
    *   it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListCustomAttributes, options?: CallOptions): Pages<CustomAttribute>;
@@ -41,6 +41,8 @@ export interface CustomAttributes {
    * @returns A custom attribute.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateCustomAttribute, options?: CallOptions): Promise<CustomAttribute>;
@@ -73,6 +75,8 @@ export interface CustomAttributes {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   delete(attributeId: string, options?: CallOptions): Promise<DeletionOutcome>;

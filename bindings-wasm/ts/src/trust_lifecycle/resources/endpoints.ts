@@ -30,7 +30,7 @@ export interface Endpoints {
    * @returns A list of `Endpoint` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listUnsecured(request: ListUnsecuredEndpoints, options?: CallOptions): Pages<Endpoint>;
@@ -60,7 +60,7 @@ export interface Endpoints {
    * @returns A list of `Endpoint` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listAutomatable(request: ListAutomatableEndpoints, options?: CallOptions): Pages<Endpoint>;
@@ -90,7 +90,7 @@ export interface Endpoints {
    * @returns A list of `Endpoint` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listDiscovered(request: ListDiscoveredEndpoints, options?: CallOptions): Pages<Endpoint>;
@@ -120,7 +120,7 @@ export interface Endpoints {
    * @returns A list of `Endpoint` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listInstances(request: ListEndpointInstances, options?: CallOptions): Pages<Endpoint>;

@@ -27,7 +27,7 @@ export interface Profiles {
    * @returns A list of `Profile` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListProfiles, options?: CallOptions): Pages<Profile>;
@@ -65,6 +65,8 @@ export interface Profiles {
    * @returns A certificate profile.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateProfile, options?: CallOptions): Promise<Profile>;
@@ -96,7 +98,7 @@ export interface Profiles {
    * @returns A list of `Profile` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   listV2(request?: ListProfilesV2, options?: CallOptions): Pages<Profile>;
@@ -128,7 +130,7 @@ export interface Profiles {
    * @returns A list of `Profile` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    * @deprecated Use list. The service announced the end of version 1 for 2023.
    */

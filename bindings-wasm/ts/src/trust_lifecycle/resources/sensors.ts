@@ -26,7 +26,7 @@ export interface Sensors {
    * @returns A list of `Sensor` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListSensors, options?: CallOptions): Pages<Sensor>;
@@ -46,6 +46,8 @@ export interface Sensors {
    * @returns A sensor.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   allocate(
@@ -64,6 +66,8 @@ export interface Sensors {
    *   `headers` of this call.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   suspend(request?: SuspendSensors, options?: CallOptions): Promise<readonly BulkResult[]>;
@@ -78,6 +82,8 @@ export interface Sensors {
    *   `headers` of this call.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   reinstate(request?: ReinstateSensors, options?: CallOptions): Promise<readonly BulkResult[]>;
@@ -93,6 +99,8 @@ export interface Sensors {
    *   `headers` of this call.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   void(request?: VoidSensors, options?: CallOptions): Promise<readonly BulkResult[]>;

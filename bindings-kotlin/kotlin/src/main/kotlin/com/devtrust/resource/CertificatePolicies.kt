@@ -33,6 +33,10 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * If the answer is lost, devtrust looks the policy up by its name in the division before it sends anything again.
      *
      * Source: DTM registration tutorial, step 3.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
      */
     public suspend fun create(request: CreateCertificatePolicy): CertificatePolicy =
         session.call("certificate_policies.create", writeCreateCertificatePolicy(request)) { readCertificatePolicy(it) }
@@ -41,6 +45,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Returns one certificate policy, by its id or its alternative id. The path is inferred.
      *
      * @param certificatePolicyId The id of the certificate policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(certificatePolicyId: String): CertificatePolicy =
         session.call(
@@ -52,17 +59,28 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Lists certificate policies: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCertificatePolicies = ListCertificatePolicies()): Flow<CertificatePolicy> =
         session.rows("certificate_policies.list", writeListCertificatePolicies(request)) { readCertificatePolicy(it) }
 
-    /** Lists certificate policies, page by page. Path and filters are inferred. */
+    /**
+     * Lists certificate policies, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCertificatePolicies = ListCertificatePolicies()): Page<CertificatePolicy> =
         session.page("certificate_policies.list", writeListCertificatePolicies(request)) { readCertificatePolicy(it) }
 
     /**
      * Finds the policy with exactly this name in a division. Returns nothing if there is none, and the oldest if there
      * are several: whether names are unique is not published.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun find(request: FindCertificatePolicy): CertificatePolicy? =
         session.call(
@@ -76,6 +94,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      *
      * It is not published whether names are unique. A policy that was just created is looked up again up to two seconds
      * later, so that all processes continue with the same one.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun ensure(request: CreateCertificatePolicy): CertificatePolicy =
         session.call("certificate_policies.ensure", writeCreateCertificatePolicy(request)) { readCertificatePolicy(it) }
@@ -86,6 +107,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Source: DTM registration tutorial, step 4; the answer's shape is inferred.
      *
      * @param certificatePolicyId The id of the certificate policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enrollmentSpecification(certificatePolicyId: String): EnrollmentSpecification =
         session.call(

@@ -30,6 +30,10 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * If the answer is lost, devtrust looks the group up by its name before it sends anything again.
      *
      * Source: DTM registration tutorial, step 4.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
      */
     public suspend fun create(request: CreateDeviceGroup): Created =
         session.call("device_groups.create", writeCreateDeviceGroup(request)) { readCreated(it) }
@@ -40,6 +44,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Source: DTM registration tutorial, step 5.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListDeviceGroups): Flow<DeviceGroup> =
         session.rows("device_groups.list", writeListDeviceGroups(request)) { readDeviceGroup(it) }
@@ -48,11 +55,19 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Lists the device groups of an account, page by page.
      *
      * Source: DTM registration tutorial, step 5.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListDeviceGroups): Page<DeviceGroup> =
         session.page("device_groups.list", writeListDeviceGroups(request)) { readDeviceGroup(it) }
 
-    /** Finds the group with exactly this name. Returns nothing if there is none. */
+    /**
+     * Finds the group with exactly this name. Returns nothing if there is none.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun find(request: FindDeviceGroup): DeviceGroup? =
         session.call("device_groups.find", writeFindDeviceGroup(request)) { orNull(it) { one -> readDeviceGroup(one) } }
 
@@ -62,6 +77,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      *
      * It is not published whether names are unique. A group that was just created is looked up again up to two seconds
      * later, so that all processes continue with the same one.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun ensure(request: CreateDeviceGroup): DeviceGroup =
         session.call("device_groups.ensure", writeCreateDeviceGroup(request)) { readDeviceGroup(it) }

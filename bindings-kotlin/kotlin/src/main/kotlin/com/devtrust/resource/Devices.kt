@@ -31,10 +31,11 @@ public class Devices internal constructor(private val session: Session) {
      * holding a certificate for the CSR's key, its certificate is fetched from its bootstrap configuration; it is
      * registered again only where it is not there.
      *
-     * Errors: `validation` for fields that the service would refuse, `conflict` (`conflict.name_taken`) where the group
-     * has a device of this name.
-     *
      * Source: DTM registration tutorial, step 6. The documentation gives status 201, DigiCert's own scripts 200.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where the group has a device of this name.
      */
     public suspend fun register(request: RegisterDevice): RegisteredDevice =
         session.call("devices.register", writeRegisterDevice(request)) { readRegisteredDevice(it) }
@@ -45,6 +46,9 @@ public class Devices internal constructor(private val session: Session) {
      * Source: seen in DigiCert's public test scripts (trustcore).
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListDevices): Flow<Device> =
         session.rows("devices.list", writeListDevices(request)) { readDevice(it) }
@@ -53,6 +57,9 @@ public class Devices internal constructor(private val session: Session) {
      * Lists devices, page by page.
      *
      * Source: seen in DigiCert's public test scripts (trustcore).
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListDevices): Page<Device> =
         session.page("devices.list", writeListDevices(request)) { readDevice(it) }
@@ -63,6 +70,9 @@ public class Devices internal constructor(private val session: Session) {
      * Source: Device Trust API overview.
      *
      * @param deviceId The id of the device.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(deviceId: String): Device =
         session.call("devices.get", members("device_id" to json(deviceId))) { readDevice(it) }
@@ -70,6 +80,9 @@ public class Devices internal constructor(private val session: Session) {
     /**
      * Finds the device with exactly this name in a group. Returns nothing if there is none. Deleted devices, which stay
      * visible for 14 days, do not count.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun find(request: FindDevice): Device? =
         session.call("devices.find", writeFindDevice(request)) { orNull(it) { one -> readDevice(one) } }
@@ -85,6 +98,9 @@ public class Devices internal constructor(private val session: Session) {
      *
      * @param deviceId The id of the device.
      * @param reason The reason, in words.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(deviceId: String, reason: String): Unit =
         session.run("devices.disable", members("device_id" to json(deviceId), "reason" to json(reason)))
@@ -93,6 +109,9 @@ public class Devices internal constructor(private val session: Session) {
      * Enables a disabled device again. Inferred from `disable`.
      *
      * @param deviceId The id of the device.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(deviceId: String): Unit =
         session.run("devices.enable", members("device_id" to json(deviceId)))
@@ -104,6 +123,9 @@ public class Devices internal constructor(private val session: Session) {
      * Source: seen in DigiCert's public test scripts (trustcore).
      *
      * @param deviceId The id of the device.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(deviceId: String): Unit =
         session.run("devices.delete", members("device_id" to json(deviceId)))
@@ -113,11 +135,16 @@ public class Devices internal constructor(private val session: Session) {
      * device's certificate, the CA certificates, and the private key if the service made it. Treat it as a secret.
      *
      * The service prepares it in the background after registration. Until it is ready, this waits and asks again a few
-     * times, then fails with `not_found.not_ready`.
+     * times.
      *
      * Source: seen in DigiCert's public test scripts (trustcore).
      *
      * @param deviceId The id of the device.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.NotFound `not_found.not_ready` where it is still being made; devtrust has
+     * asked several times.
      */
     public suspend fun bootstrapConfig(deviceId: String): ByteArray =
         session.download("devices.bootstrap_config", members("device_id" to json(deviceId)))

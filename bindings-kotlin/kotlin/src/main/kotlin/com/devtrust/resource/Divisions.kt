@@ -32,10 +32,12 @@ public class Divisions internal constructor(private val session: Session) {
      *
      * If the answer is lost, devtrust looks the division up by its name before it sends anything again.
      *
-     * Errors: `validation` for a name or id that the service would refuse, `conflict` (`conflict.name_taken`) where the
-     * account has a division of this name.
-     *
      * Source: DTM registration tutorial, step 1.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where the account has a division of this
+     * name.
      */
     public suspend fun create(request: CreateDivision): Created =
         session.call("divisions.create", writeCreateDivision(request)) { readCreated(it) }
@@ -46,6 +48,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Source: DTM registration tutorial, step 2.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListDivisions): Flow<Division> =
         session.rows("divisions.list", writeListDivisions(request)) { readDivision(it) }
@@ -54,6 +59,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Lists the divisions of an account, page by page.
      *
      * Source: DTM registration tutorial, step 2.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListDivisions): Page<Division> =
         session.page("divisions.list", writeListDivisions(request)) { readDivision(it) }
@@ -61,6 +69,9 @@ public class Divisions internal constructor(private val session: Session) {
     /**
      * Finds the division with exactly this name. The service itself only searches for names that contain a text; this
      * looks through all pages of its answer. Returns nothing if there is none.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun find(request: FindDivision): Division? =
         session.call("divisions.find", writeFindDivision(request)) { orNull(it) { one -> readDivision(one) } }
@@ -69,6 +80,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Returns the division with this name, and creates it if there is none. Safe to run again and from several
      * processes at once: all get the same division. An existing division is returned as it is; its other fields are not
      * changed.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun ensure(request: CreateDivision): Division =
         session.call("divisions.ensure", writeCreateDivision(request)) { readDivision(it) }

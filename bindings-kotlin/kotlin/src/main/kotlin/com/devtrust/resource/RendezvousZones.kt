@@ -20,6 +20,9 @@ public class RendezvousZones internal constructor(private val session: Session) 
      * both are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListRendezvousZones = ListRendezvousZones()): Flow<RendezvousZone> =
         session.rows("rendezvous_zones.list", writeListRendezvousZones(request)) { readRendezvousZone(it) }
@@ -27,6 +30,9 @@ public class RendezvousZones internal constructor(private val session: Session) 
     /**
      * Lists the rendezvous zones. The tutorial names this operation, but its path and its answer are not published:
      * both are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListRendezvousZones = ListRendezvousZones()): Page<RendezvousZone> =
         session.page("rendezvous_zones.list", writeListRendezvousZones(request)) { readRendezvousZone(it) }

@@ -19,6 +19,9 @@ public class Accounts internal constructor(private val session: Session) {
      * Source: Account Manager API, "List accounts".
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAccounts = ListAccounts()): Flow<Account> =
         session.rows("account.accounts.list", writeListAccounts(request)) { readAccount(it) }
@@ -27,6 +30,9 @@ public class Accounts internal constructor(private val session: Session) {
      * Lists the accounts that the caller can see.
      *
      * Source: Account Manager API, "List accounts".
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListAccounts = ListAccounts()): Page<Account> =
         session.page("account.accounts.list", writeListAccounts(request)) { readAccount(it) }

@@ -15,6 +15,10 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      * arrived.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun recreate(profileId: String? = null): AcmeAccount =
         session.call("trust_lifecycle.acme_credentials.recreate", members("profileId" to json(profileId))) { readAcmeAccount(it) }

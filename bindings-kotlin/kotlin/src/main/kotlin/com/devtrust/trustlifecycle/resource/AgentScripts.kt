@@ -26,15 +26,30 @@ public class AgentScripts internal constructor(private val session: Session) {
      * Lists scripts. The service is published to return one script, although this is a list; both are taken.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAgentScripts): Flow<AgentScript> =
         session.rows("trust_lifecycle.agent_scripts.list", writeListAgentScripts(request)) { readAgentScript(it) }
 
-    /** Lists scripts. The service is published to return one script, although this is a list; both are taken. */
+    /**
+     * Lists scripts. The service is published to return one script, although this is a list; both are taken.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListAgentScripts): Page<AgentScript> =
         session.page("trust_lifecycle.agent_scripts.list", writeListAgentScripts(request)) { readAgentScript(it) }
 
-    /** Creates a script. The service returns nothing for it. This is not sent again once it may have arrived. */
+    /**
+     * Creates a script. The service returns nothing for it. This is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun create(request: CreateAgentScript): Unit =
         session.run("trust_lifecycle.agent_scripts.create", writeCreateAgentScript(request))
 
@@ -43,6 +58,9 @@ public class AgentScripts internal constructor(private val session: Session) {
      *
      * @param scriptId The script: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(scriptId: String, accountId: String): AgentScript =
         session.call(
@@ -50,7 +68,13 @@ public class AgentScripts internal constructor(private val session: Session) {
             members("script_id" to json(scriptId), "account_id" to json(accountId)),
         ) { readAgentScript(it) }
 
-    /** Changes a script, and returns it. */
+    /**
+     * Changes a script, and returns it.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateAgentScript): AgentScript =
         session.call("trust_lifecycle.agent_scripts.update", writeUpdateAgentScript(request)) { readAgentScript(it) }
 
@@ -59,6 +83,8 @@ public class AgentScripts internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param assignments The scripts and who runs them.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun assign(accountId: String, assignments: List<ScriptAssignment> = emptyList()): Unit =
         session.run(

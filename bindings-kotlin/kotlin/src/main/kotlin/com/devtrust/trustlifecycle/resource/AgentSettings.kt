@@ -19,6 +19,8 @@ public class AgentSettings internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param default Whether the default settings are returned.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun get(accountId: String, default: Boolean? = null): AgentSettingsDetails =
         session.call(
@@ -26,11 +28,23 @@ public class AgentSettings internal constructor(private val session: Session) {
             members("account_id" to json(accountId), "default" to json(default)),
         ) { readAgentSettingsDetails(it) }
 
-    /** Changes the settings, and returns them. */
+    /**
+     * Changes the settings, and returns them.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun update(request: UpdateAgentSettings): AgentSettingsDetails =
         session.call("trust_lifecycle.agent_settings.update", writeUpdateAgentSettings(request)) { readAgentSettingsDetails(it) }
 
-    /** Creates the settings, and returns them. This is not sent again once it may have arrived. */
+    /**
+     * Creates the settings, and returns them. This is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun create(request: CreateAgentSettings): AgentSettingsDetails =
         session.call("trust_lifecycle.agent_settings.create", writeCreateAgentSettings(request)) { readAgentSettingsDetails(it) }
 }

@@ -32,11 +32,19 @@ public class Agents internal constructor(private val session: Session) {
      * Lists agents: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAgents): Flow<AgentSummary> =
         session.rows("trust_lifecycle.agents.list", writeListAgents(request)) { readAgentSummary(it) }
 
-    /** Lists agents, page by page. */
+    /**
+     * Lists agents, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListAgents): Page<AgentSummary> =
         session.page("trust_lifecycle.agents.list", writeListAgents(request)) { readAgentSummary(it) }
 
@@ -45,6 +53,9 @@ public class Agents internal constructor(private val session: Session) {
      *
      * @param agentId The agent: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(agentId: String, accountId: String): Agent =
         session.call(
@@ -57,6 +68,10 @@ public class Agents internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param ids The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun approve(accountId: String, ids: List<String> = emptyList()): Unit =
         session.run("trust_lifecycle.agents.approve", members("account_id" to json(accountId), "ids" to some(ids) { json(it) }))
@@ -67,6 +82,10 @@ public class Agents internal constructor(private val session: Session) {
      * @param accountId The account: a UUID.
      * @param comment Why.
      * @param ids The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun reject(accountId: String, comment: String? = null, ids: List<String> = emptyList()): Unit =
         session.run(
@@ -79,6 +98,10 @@ public class Agents internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param ids The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun void(accountId: String, ids: List<String> = emptyList()): Unit =
         session.run("trust_lifecycle.agents.void", members("account_id" to json(accountId), "ids" to some(ids) { json(it) }))
@@ -88,6 +111,10 @@ public class Agents internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param ids The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun suspend(accountId: String, ids: List<String> = emptyList()): Unit =
         session.run("trust_lifecycle.agents.suspend", members("account_id" to json(accountId), "ids" to some(ids) { json(it) }))
@@ -97,23 +124,49 @@ public class Agents internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param ids The agents: UUIDs. Examples of the API call this `agent_ids`, its tables `ids`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun reinstate(accountId: String, ids: List<String> = emptyList()): Unit =
         session.run("trust_lifecycle.agents.reinstate", members("account_id" to json(accountId), "ids" to some(ids) { json(it) }))
 
-    /** Changes the settings of one agent. */
+    /**
+     * Changes the settings of one agent.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun update(request: UpdateAgent): Unit =
         session.run("trust_lifecycle.agents.update", writeUpdateAgent(request))
 
-    /** Tries the configuration of an agent again. */
+    /**
+     * Tries the configuration of an agent again.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun retryConfiguration(request: RetryAgentConfiguration): Unit =
         session.run("trust_lifecycle.agents.retry_configuration", writeRetryAgentConfiguration(request))
 
-    /** Sets where agents put delivered certificates, for each operating system. */
+    /**
+     * Sets where agents put delivered certificates, for each operating system.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun setDeliveryLocations(request: SetDeliveryLocations): Unit =
         session.run("trust_lifecycle.agents.set_delivery_locations", writeSetDeliveryLocations(request))
 
-    /** Returns values that agents have in a field. */
+    /**
+     * Returns values that agents have in a field.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun suggest(request: SuggestAgents): List<Suggestion> =
         session.call("trust_lifecycle.agents.suggest", writeSuggestAgents(request)) { list(it) { readSuggestion(it) } }
 }

@@ -23,11 +23,19 @@ public class AuditLog internal constructor(private val session: Session) {
      * Lists events: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAuditEvents = ListAuditEvents()): Flow<AuditEvent> =
         session.rows("trust_lifecycle.audit_log.list", writeListAuditEvents(request)) { readAuditEvent(it) }
 
-    /** Lists events, page by page. */
+    /**
+     * Lists events, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListAuditEvents = ListAuditEvents()): Page<AuditEvent> =
         session.page("trust_lifecycle.audit_log.list", writeListAuditEvents(request)) { readAuditEvent(it) }
 
@@ -35,11 +43,19 @@ public class AuditLog internal constructor(private val session: Session) {
      * Returns one event of the audit log.
      *
      * @param eventId The event: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(eventId: String): AuditEvent =
         session.call("trust_lifecycle.audit_log.get", members("event_id" to json(eventId))) { readAuditEvent(it) }
 
-    /** Counts events. Without `exclude_context_data`, only those of the accounts and business units of the caller. */
+    /**
+     * Counts events. Without `exclude_context_data`, only those of the accounts and business units of the caller.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun count(request: CountAuditEvents = CountAuditEvents()): Count =
         session.call("trust_lifecycle.audit_log.count", writeCountAuditEvents(request)) { readCount(it) }
 }

@@ -28,6 +28,11 @@ public class Automation internal constructor(private val session: Session) {
     /**
      * Starts or schedules automation for one endpoint. Needs the permission "Run automation". This is not sent again
      * once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun start(request: StartAutomation): Unit =
         session.run("trust_lifecycle.automation.start", writeStartAutomation(request))
@@ -38,17 +43,32 @@ public class Automation internal constructor(private val session: Session) {
      *
      * The service is published to return nothing; servers were seen to return a list with `seat_identifier` and
      * `inventory_id`, which this returns as it is. This is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun requestCertificate(request: RequestCertificateDelivery = RequestCertificateDelivery()): JsonElement =
         session.call("trust_lifecycle.automation.request_certificate", writeRequestCertificateDelivery(request)) { it }
 
-    /** Says which endpoints can be automated together. Those that can go into `start_many`. */
+    /**
+     * Says which endpoints can be automated together. Those that can go into `start_many`.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun checkEligibility(request: CheckEligibility = CheckEligibility()): Eligibility =
         session.call("trust_lifecycle.automation.check_eligibility", writeCheckEligibility(request)) { readEligibility(it) }
 
     /**
      * Starts or schedules the same automation for several endpoints, and returns those where it worked. This is not
      * sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun startMany(request: StartManyAutomations): StartedAutomations =
         session.call("trust_lifecycle.automation.start_many", writeStartManyAutomations(request)) { readStartedAutomations(it) }
@@ -58,6 +78,9 @@ public class Automation internal constructor(private val session: Session) {
      * permission "Manage automation".
      *
      * @param automationId The endpoint in the inventory of automation: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(automationId: String): AutomationDetails =
         session.call(
@@ -65,7 +88,13 @@ public class Automation internal constructor(private val session: Session) {
             members("automation_id" to json(automationId)),
         ) { readAutomationDetails(it) }
 
-    /** Changes the schedule or the profile of an endpoint's automation. Needs the permission "Manage automation". */
+    /**
+     * Changes the schedule or the profile of an endpoint's automation. Needs the permission "Manage automation".
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateAutomation): Unit =
         session.run("trust_lifecycle.automation.update", writeUpdateAutomation(request))
 
@@ -73,6 +102,11 @@ public class Automation internal constructor(private val session: Session) {
      * Tries a failed automation again. Put its cause right first. Needs the permission "Manage automation".
      *
      * @param automationId The endpoint in the inventory of automation: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun retry(automationId: String): Unit =
         session.run("trust_lifecycle.automation.retry", members("automation_id" to json(automationId)))
@@ -81,6 +115,11 @@ public class Automation internal constructor(private val session: Session) {
      * Cancels a scheduled automation. Needs the permission "Manage automation".
      *
      * @param automationId The endpoint in the inventory of automation: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun cancel(automationId: String): Unit =
         session.run("trust_lifecycle.automation.cancel", members("automation_id" to json(automationId)))

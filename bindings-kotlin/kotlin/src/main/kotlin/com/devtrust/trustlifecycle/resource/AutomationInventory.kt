@@ -20,6 +20,9 @@ public class AutomationInventory internal constructor(private val session: Sessi
      * Lists targets without a certificate: all of them, a page at a time. Needs the permission "View Certificate".
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listUnsecured(request: ListUnsecuredTargets = ListUnsecuredTargets()): Flow<AutomationTarget> =
         session.rows(
@@ -27,7 +30,12 @@ public class AutomationInventory internal constructor(private val session: Sessi
             writeListUnsecuredTargets(request),
         ) { readAutomationTarget(it) }
 
-    /** Lists targets without a certificate, page by page. Needs the permission "View Certificate". */
+    /**
+     * Lists targets without a certificate, page by page. Needs the permission "View Certificate".
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listUnsecuredPage(request: ListUnsecuredTargets = ListUnsecuredTargets()): Page<AutomationTarget> =
         session.page(
             "trust_lifecycle.automation_inventory.list_unsecured",
@@ -39,6 +47,9 @@ public class AutomationInventory internal constructor(private val session: Sessi
      *
      * @param automationId The endpoint in the inventory of automation: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(automationId: String, accountId: String): AutomationTargetDetails =
         session.call(

@@ -30,17 +30,30 @@ public class BusinessUnits internal constructor(private val session: Session) {
      * Lists business units: all of them, a page at a time. Without `active`, only those in use.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListBusinessUnits = ListBusinessUnits()): Flow<BusinessUnit> =
         session.rows("trust_lifecycle.business_units.list", writeListBusinessUnits(request)) { readBusinessUnit(it) }
 
-    /** Lists business units, page by page. Without `active`, only those in use. */
+    /**
+     * Lists business units, page by page. Without `active`, only those in use.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListBusinessUnits = ListBusinessUnits()): Page<BusinessUnit> =
         session.page("trust_lifecycle.business_units.list", writeListBusinessUnits(request)) { readBusinessUnit(it) }
 
     /**
      * Creates a business unit in an account. Whether names are unique is not published, and a business unit tells only
      * the day on which it was made; so this is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateBusinessUnit): BusinessUnit =
         session.call("trust_lifecycle.business_units.create", writeCreateBusinessUnit(request)) { readBusinessUnit(it) }
@@ -49,6 +62,9 @@ public class BusinessUnits internal constructor(private val session: Session) {
      * Returns one business unit, with its administrators and how many seats it may use.
      *
      * @param businessUnitId The business unit: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(businessUnitId: String): BusinessUnitDetails =
         session.call(
@@ -61,6 +77,9 @@ public class BusinessUnits internal constructor(private val session: Session) {
      * again.
      *
      * @param businessUnitId The business unit: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(businessUnitId: String): Unit =
         session.run("trust_lifecycle.business_units.delete", members("business_unit_id" to json(businessUnitId)))
@@ -71,6 +90,9 @@ public class BusinessUnits internal constructor(private val session: Session) {
      *
      * @param businessUnitId The business unit: a UUID.
      * @param licensedSeats How many seats of each type may be used.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun setLicensedSeats(
         businessUnitId: String,
@@ -89,6 +111,9 @@ public class BusinessUnits internal constructor(private val session: Session) {
      *
      * @param businessUnitId The business unit: a UUID.
      * @param id The user: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun addAdmin(businessUnitId: String, id: String): List<ById> =
         session.call(
@@ -101,6 +126,11 @@ public class BusinessUnits internal constructor(private val session: Session) {
      *
      * @param businessUnitId The business unit: a UUID.
      * @param adminId The administrator: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun removeAdmin(businessUnitId: String, adminId: String): Unit =
         session.run(

@@ -29,17 +29,30 @@ public class CertificateOwners internal constructor(private val session: Session
      * Lists certificate owners.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCertificateOwners): Flow<CertificateOwner> =
         session.rows("trust_lifecycle.certificate_owners.list", writeListCertificateOwners(request)) { readCertificateOwner(it) }
 
-    /** Lists certificate owners. */
+    /**
+     * Lists certificate owners.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCertificateOwners): Page<CertificateOwner> =
         session.page("trust_lifecycle.certificate_owners.list", writeListCertificateOwners(request)) { readCertificateOwner(it) }
 
     /**
      * Creates a certificate owner, and returns it. Whether email addresses are unique is not published, so this is not
      * sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateCertificateOwner): CertificateOwner =
         session.call(
@@ -52,6 +65,9 @@ public class CertificateOwners internal constructor(private val session: Session
      *
      * @param ownerId The owner.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(ownerId: String, accountId: String): CertificateOwner =
         session.call(
@@ -59,7 +75,13 @@ public class CertificateOwners internal constructor(private val session: Session
             members("owner_id" to json(ownerId), "account_id" to json(accountId)),
         ) { readCertificateOwner(it) }
 
-    /** Changes a certificate owner, and returns it. */
+    /**
+     * Changes a certificate owner, and returns it.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateCertificateOwner): CertificateOwner =
         session.call(
             "trust_lifecycle.certificate_owners.update",
@@ -70,6 +92,11 @@ public class CertificateOwners internal constructor(private val session: Session
      * Deletes a certificate owner, and returns the profiles that lost it.
      *
      * @param ownerId The owner.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun delete(ownerId: String): DeletionOutcome =
         session.call(
@@ -80,11 +107,21 @@ public class CertificateOwners internal constructor(private val session: Session
     /**
      * Makes people owners of a certificate. Only for certificates of server, organization and discovery seats, and not
      * for the templates of Microsoft CA users and eIDAS seals.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun assign(request: AssignCertificateOwners): Unit =
         session.run("trust_lifecycle.certificate_owners.assign", writeAssignCertificateOwners(request))
 
-    /** Takes a certificate away from its owners. */
+    /**
+     * Takes a certificate away from its owners.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun unassign(request: UnassignCertificateOwners): Unit =
         session.run("trust_lifecycle.certificate_owners.unassign", writeUnassignCertificateOwners(request))
 }

@@ -59,11 +59,22 @@ public class Certificates internal constructor(private val session: Session) {
      *
      * This is not sent again once it may have arrived: it would issue a second certificate. `search` with the seat id
      * shows what is there.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun issue(request: IssueCertificate): IssuedCertificate =
         session.call("trust_lifecycle.certificates.issue", writeIssueCertificate(request)) { readIssuedCertificate(it) }
 
-    /** Fetches a certificate that was not issued at once. `status` says whether it is there. */
+    /**
+     * Fetches a certificate that was not issued at once. `status` says whether it is there.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun pickUp(request: PickUpCertificate): PickedUpCertificate =
         session.call("trust_lifecycle.certificates.pick_up", writePickUpCertificate(request)) { readPickedUpCertificate(it) }
 
@@ -73,6 +84,12 @@ public class Certificates internal constructor(private val session: Session) {
      *
      * The certificate must be in the renewal window of its profile: 30 days before its end, unless the profile says
      * otherwise. This is not sent again once it may have arrived: it would issue a second certificate.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun renew(request: RenewCertificate): IssuedCertificate =
         session.call("trust_lifecycle.certificates.renew", writeRenewCertificate(request)) { readIssuedCertificate(it) }
@@ -83,6 +100,10 @@ public class Certificates internal constructor(private val session: Session) {
      * `cessation_of_operation` only.
      *
      * If the answer is lost, devtrust looks at the certificate's status before it sends anything again.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("trust_lifecycle.certificates.revoke", writeRevokeCertificate(request))
@@ -92,6 +113,9 @@ public class Certificates internal constructor(private val session: Session) {
      * sends anything again.
      *
      * @param serialNumber The serial number, in hexadecimal digits.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun resume(serialNumber: String): Unit =
         session.run("trust_lifecycle.certificates.resume", members("serial_number" to json(serialNumber)))
@@ -104,6 +128,9 @@ public class Certificates internal constructor(private val session: Session) {
      * @param thumbprintSha256 The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the
      * serial number.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(serialNumber: String, thumbprintSha256: String? = null, accountId: String? = null): Certificate =
         session.call(
@@ -119,6 +146,9 @@ public class Certificates internal constructor(private val session: Session) {
      * Returns a certificate with its chain, as PKCS#7 and as single certificates.
      *
      * @param serialNumber The serial number, in hexadecimal digits.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun formats(serialNumber: String): CertificateFormats =
         session.call(
@@ -133,6 +163,11 @@ public class Certificates internal constructor(private val session: Session) {
      * @param serialNumber The serial number, in hexadecimal digits.
      * @param thumbprintSha256 The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the
      * serial number.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun approveRecovery(serialNumber: String, thumbprintSha256: String? = null): Unit =
         session.run(
@@ -146,6 +181,11 @@ public class Certificates internal constructor(private val session: Session) {
      * @param serialNumber The serial number, in hexadecimal digits.
      * @param thumbprintSha256 The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the
      * serial number.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun recover(serialNumber: String, thumbprintSha256: String? = null): RecoveredCertificate =
         session.call(
@@ -158,6 +198,9 @@ public class Certificates internal constructor(private val session: Session) {
      *
      * @param certificateId The certificate: the UUID of the inventory, not the serial number.
      * @param tags The tags.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun tag(certificateId: String, tags: List<String> = emptyList()): Unit =
         session.run(
@@ -165,11 +208,21 @@ public class Certificates internal constructor(private val session: Session) {
             members("certificate_id" to json(certificateId), "tags" to some(tags) { json(it) }),
         )
 
-    /** Adds tags to several certificates. They are named by their ids, not by their serial numbers. */
+    /**
+     * Adds tags to several certificates. They are named by their ids, not by their serial numbers.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun addTags(request: AddTags): Unit =
         session.run("trust_lifecycle.certificates.add_tags", writeAddTags(request))
 
-    /** Replaces the tags of several certificates. They are named by their ids, not by their serial numbers. */
+    /**
+     * Replaces the tags of several certificates. They are named by their ids, not by their serial numbers.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun replaceTags(request: ReplaceTags): Unit =
         session.run("trust_lifecycle.certificates.replace_tags", writeReplaceTags(request))
 
@@ -181,6 +234,10 @@ public class Certificates internal constructor(private val session: Session) {
      *
      * @param certificates The certificates.
      * @param trapSeatDuplicateError Whether the current time is put behind a seat id that is taken.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun importExternal(
         certificates: List<CertificateToImport> = emptyList(),
@@ -199,6 +256,9 @@ public class Certificates internal constructor(private val session: Session) {
      * at most 10,000: narrow the search where there are more.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun search(request: SearchCertificates = SearchCertificates()): Flow<Certificate> =
         session.rows("trust_lifecycle.certificates.search", writeSearchCertificates(request)) { readCertificate(it) }
@@ -206,6 +266,9 @@ public class Certificates internal constructor(private val session: Session) {
     /**
      * Searches certificates, page by page. `limit` is at most 100, and `offset` and `limit` together at most 10,000:
      * narrow the search where there are more.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun searchPage(request: SearchCertificates = SearchCertificates()): Page<Certificate> =
         session.page("trust_lifecycle.certificates.search", writeSearchCertificates(request)) { readCertificate(it) }
@@ -216,6 +279,9 @@ public class Certificates internal constructor(private val session: Session) {
      * `VIEW_EM_CERTIFICATE`.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listSummaries(request: ListCertificateSummaries): Flow<CertificateSummary> =
         session.rows(
@@ -226,6 +292,9 @@ public class Certificates internal constructor(private val session: Session) {
     /**
      * Lists certificates with their id, status, serial number and thumbprint only, page by page. `limit` is at most
      * 1,000, and `offset` and `limit` together at most 10,000. Needs the permission `VIEW_EM_CERTIFICATE`.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listSummariesPage(request: ListCertificateSummaries): Page<CertificateSummary> =
         session.page(
@@ -237,11 +306,21 @@ public class Certificates internal constructor(private val session: Session) {
      * Returns everything known about a certificate, by its id. The service answers with a list of it.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun details(request: GetCertificateDetails): Flow<CertificateDetails> =
         session.rows("trust_lifecycle.certificates.details", writeGetCertificateDetails(request)) { readCertificateDetails(it) }
 
-    /** Returns everything known about a certificate, by its id. The service answers with a list of it. */
+    /**
+     * Returns everything known about a certificate, by its id. The service answers with a list of it.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun detailsPage(request: GetCertificateDetails): Page<CertificateDetails> =
         session.page("trust_lifecycle.certificates.details", writeGetCertificateDetails(request)) { readCertificateDetails(it) }
 }

@@ -41,6 +41,11 @@ public class Connectors internal constructor(private val session: Session) {
      * - any other: `core_attributes`, `config_attributes`, `additional_attributes`.
      *
      * This is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateConnector): Connector =
         session.call("trust_lifecycle.connectors.create", writeCreateConnector(request)) { readConnector(it) }
@@ -49,11 +54,19 @@ public class Connectors internal constructor(private val session: Session) {
      * Searches connectors: all of them, a page at a time. Deleted ones are never among them.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun search(request: SearchConnectors): Flow<ConnectorSummary> =
         session.rows("trust_lifecycle.connectors.search", writeSearchConnectors(request)) { readConnectorSummary(it) }
 
-    /** Searches connectors, page by page. Deleted ones are never among them. */
+    /**
+     * Searches connectors, page by page. Deleted ones are never among them.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun searchPage(request: SearchConnectors): Page<ConnectorSummary> =
         session.page("trust_lifecycle.connectors.search", writeSearchConnectors(request)) { readConnectorSummary(it) }
 
@@ -62,6 +75,9 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param field The field. One of `provider`, `type`.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun suggest(field: ConnectorField, accountId: String): List<String> =
         session.call(
@@ -75,6 +91,9 @@ public class Connectors internal constructor(private val session: Session) {
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
      * @param templateId The template: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(connectorId: String, accountId: String, templateId: String? = null): Connector =
         session.call(
@@ -82,7 +101,15 @@ public class Connectors internal constructor(private val session: Session) {
             members("connector_id" to json(connectorId), "account_id" to json(accountId), "template_id" to json(templateId)),
         ) { readConnector(it) }
 
-    /** Changes a connector: only the fields that are given. Which it takes depends on what it connects to. */
+    /**
+     * Changes a connector: only the fields that are given. Which it takes depends on what it connects to.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun update(request: UpdateConnector): Connector =
         session.call("trust_lifecycle.connectors.update", writeUpdateConnector(request)) { readConnector(it) }
 
@@ -92,6 +119,9 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(connectorId: String, accountId: String): Unit =
         session.run(
@@ -104,6 +134,11 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun run(connectorId: String, accountId: String): BulkResult =
         session.call(
@@ -116,6 +151,11 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun stop(connectorId: String, accountId: String): ConnectorOutcome =
         session.call(
@@ -128,6 +168,9 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun test(connectorId: String, accountId: String): ConnectorTest =
         session.call(
@@ -140,6 +183,11 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun unlink(connectorId: String, accountId: String): ConnectorOutcome =
         session.call(
@@ -152,6 +200,9 @@ public class Connectors internal constructor(private val session: Session) {
      *
      * @param connectorId The connector: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun metadata(connectorId: String, accountId: String): ConnectorMetadata =
         session.call(

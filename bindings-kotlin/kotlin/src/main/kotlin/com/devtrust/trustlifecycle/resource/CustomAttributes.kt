@@ -29,17 +29,30 @@ public class CustomAttributes internal constructor(private val session: Session)
      * Lists custom attributes.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCustomAttributes): Flow<CustomAttribute> =
         session.rows("trust_lifecycle.custom_attributes.list", writeListCustomAttributes(request)) { readCustomAttribute(it) }
 
-    /** Lists custom attributes. */
+    /**
+     * Lists custom attributes.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCustomAttributes): Page<CustomAttribute> =
         session.page("trust_lifecycle.custom_attributes.list", writeListCustomAttributes(request)) { readCustomAttribute(it) }
 
     /**
      * Creates a custom attribute, and returns it. Whether names are unique is not published, so this is not sent again
      * once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateCustomAttribute): CustomAttribute =
         session.call("trust_lifecycle.custom_attributes.create", writeCreateCustomAttribute(request)) { readCustomAttribute(it) }
@@ -48,6 +61,9 @@ public class CustomAttributes internal constructor(private val session: Session)
      * Returns one custom attribute.
      *
      * @param attributeId The custom attribute.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(attributeId: String): CustomAttribute =
         session.call(
@@ -59,6 +75,11 @@ public class CustomAttributes internal constructor(private val session: Session)
      * Deletes a custom attribute, and returns the profiles that lost it.
      *
      * @param attributeId The custom attribute.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun delete(attributeId: String): DeletionOutcome =
         session.call(
@@ -71,6 +92,9 @@ public class CustomAttributes internal constructor(private val session: Session)
      *
      * @param certificateId The certificate: the UUID of the inventory, not the serial number.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun ofCertificate(certificateId: String, accountId: String): List<CertificateCustomAttribute> =
         session.call(
@@ -78,11 +102,23 @@ public class CustomAttributes internal constructor(private val session: Session)
             members("certificate_id" to json(certificateId), "account_id" to json(accountId)),
         ) { list(it) { readCertificateCustomAttribute(it) } }
 
-    /** Sets custom attributes of a certificate. */
+    /**
+     * Sets custom attributes of a certificate.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun set(request: SetCustomAttributes): Unit =
         session.run("trust_lifecycle.custom_attributes.set", writeSetCustomAttributes(request))
 
-    /** Removes custom attributes from a certificate. */
+    /**
+     * Removes custom attributes from a certificate.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun remove(request: RemoveCustomAttributes): Unit =
         session.run("trust_lifecycle.custom_attributes.remove", writeRemoveCustomAttributes(request))
 }

@@ -15,6 +15,9 @@ public class DiscoveredInventory internal constructor(private val session: Sessi
     /**
      * Counts the certificates that `delete` would delete, for each source. Needs the permission
      * `MANAGE_EM_CERTIFICATE`.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun previewDeletion(request: PreviewDeletion): Map<String, Long> =
         session.call(
@@ -25,6 +28,11 @@ public class DiscoveredInventory internal constructor(private val session: Sessi
     /**
      * Deletes the discovered certificates of these sources. The service does it in the background. Needs the permission
      * `MANAGE_EM_CERTIFICATE`. Without filters, everything of these sources goes: see `preview_deletion` first.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun delete(request: DeleteDiscovered): Unit =
         session.run("trust_lifecycle.discovered_inventory.delete", writeDeleteDiscovered(request))

@@ -41,15 +41,28 @@ public class Endpoints internal constructor(private val session: Session) {
      * Lists endpoints without a certificate: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listUnsecured(request: ListUnsecuredEndpoints): Flow<Endpoint> =
         session.rows("trust_lifecycle.endpoints.list_unsecured", writeListUnsecuredEndpoints(request)) { readEndpoint(it) }
 
-    /** Lists endpoints without a certificate, page by page. */
+    /**
+     * Lists endpoints without a certificate, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listUnsecuredPage(request: ListUnsecuredEndpoints): Page<Endpoint> =
         session.page("trust_lifecycle.endpoints.list_unsecured", writeListUnsecuredEndpoints(request)) { readEndpoint(it) }
 
-    /** Counts endpoints without a certificate. */
+    /**
+     * Counts endpoints without a certificate.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun countUnsecured(request: CountUnsecuredEndpoints): Count =
         session.call("trust_lifecycle.endpoints.count_unsecured", writeCountUnsecuredEndpoints(request)) { readCount(it) }
 
@@ -57,15 +70,28 @@ public class Endpoints internal constructor(private val session: Session) {
      * Lists endpoints whose certificate can be renewed automatically: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listAutomatable(request: ListAutomatableEndpoints): Flow<Endpoint> =
         session.rows("trust_lifecycle.endpoints.list_automatable", writeListAutomatableEndpoints(request)) { readEndpoint(it) }
 
-    /** Lists endpoints whose certificate can be renewed automatically, page by page. */
+    /**
+     * Lists endpoints whose certificate can be renewed automatically, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listAutomatablePage(request: ListAutomatableEndpoints): Page<Endpoint> =
         session.page("trust_lifecycle.endpoints.list_automatable", writeListAutomatableEndpoints(request)) { readEndpoint(it) }
 
-    /** Counts endpoints whose certificate can be renewed automatically. */
+    /**
+     * Counts endpoints whose certificate can be renewed automatically.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun countAutomatable(request: CountAutomatableEndpoints): Count =
         session.call("trust_lifecycle.endpoints.count_automatable", writeCountAutomatableEndpoints(request)) { readCount(it) }
 
@@ -73,15 +99,28 @@ public class Endpoints internal constructor(private val session: Session) {
      * Lists endpoints that scans have found: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listDiscovered(request: ListDiscoveredEndpoints): Flow<Endpoint> =
         session.rows("trust_lifecycle.endpoints.list_discovered", writeListDiscoveredEndpoints(request)) { readEndpoint(it) }
 
-    /** Lists endpoints that scans have found, page by page. */
+    /**
+     * Lists endpoints that scans have found, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listDiscoveredPage(request: ListDiscoveredEndpoints): Page<Endpoint> =
         session.page("trust_lifecycle.endpoints.list_discovered", writeListDiscoveredEndpoints(request)) { readEndpoint(it) }
 
-    /** Counts endpoints that scans have found. */
+    /**
+     * Counts endpoints that scans have found.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun countDiscovered(request: CountDiscoveredEndpoints): Count =
         session.call("trust_lifecycle.endpoints.count_discovered", writeCountDiscoveredEndpoints(request)) { readCount(it) }
 
@@ -89,11 +128,19 @@ public class Endpoints internal constructor(private val session: Session) {
      * Lists where a certificate is installed: all of them, a page at a time, whether automation or a scan knows of it.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listInstances(request: ListEndpointInstances): Flow<Endpoint> =
         session.rows("trust_lifecycle.endpoints.list_instances", writeListEndpointInstances(request)) { readEndpoint(it) }
 
-    /** Lists where a certificate is installed, page by page, whether automation or a scan knows of it. */
+    /**
+     * Lists where a certificate is installed, page by page, whether automation or a scan knows of it.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listInstancesPage(request: ListEndpointInstances): Page<Endpoint> =
         session.page("trust_lifecycle.endpoints.list_instances", writeListEndpointInstances(request)) { readEndpoint(it) }
 
@@ -103,6 +150,8 @@ public class Endpoints internal constructor(private val session: Session) {
      * @param accountId The account: a UUID.
      * @param portletIds The portlets of the dashboard. Out of `ENDPOINT_UNSECURED`, `NOT_AUTO_RENEWED`,
      * `ENDPOINT_FAILED_AUTOMATION`, `AUTOMATION_AT_RISK`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun countByPortlet(
         accountId: String,
@@ -113,7 +162,13 @@ public class Endpoints internal constructor(private val session: Session) {
             members("account_id" to json(accountId), "portlet_ids" to some(portletIds) { json(it.wire) }),
         ) { list(it) { list(it) { readPortletCount(it) } } }
 
-    /** Returns one endpoint, with its certificate and its history. */
+    /**
+     * Returns one endpoint, with its certificate and its history.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun get(request: GetEndpoint): EndpointDetails =
         session.call("trust_lifecycle.endpoints.get", writeGetEndpoint(request)) { readEndpointDetails(it) }
 }

@@ -41,6 +41,11 @@ public class Enrollments internal constructor(private val session: Session) {
      * Without `enrollment_code` the service makes one up. Without `expiry_date` it holds as long as the profile says,
      * or ten days. A seat may have several enrollments, so this is not sent again once it may have arrived; `list`
      * shows what is there.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateEnrollment): EnrollmentCode =
         session.call("trust_lifecycle.enrollments.create", writeCreateEnrollment(request)) { readEnrollmentCode(it) }
@@ -50,6 +55,11 @@ public class Enrollments internal constructor(private val session: Session) {
      * the authentication method `enrollment_code`.
      *
      * A code is good for once, and locked after five wrong ones. This is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun redeem(request: RedeemEnrollment): IssuedCertificate =
         session.call("trust_lifecycle.enrollments.redeem", writeRedeemEnrollment(request)) { readIssuedCertificate(it) }
@@ -61,6 +71,12 @@ public class Enrollments internal constructor(private val session: Session) {
      * From `created` to pending or rejected; from `pending`, `pending_second_approval` and `in_progress` to each other,
      * approved or rejected; from `approved` to redeemed or rejected; from `locked` and `expired` to created. The user
      * gets an email.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun setStatus(request: SetEnrollmentStatus): Unit =
         session.run("trust_lifecycle.enrollments.set_status", writeSetEnrollmentStatus(request))
@@ -70,6 +86,9 @@ public class Enrollments internal constructor(private val session: Session) {
      *
      * @param enrollmentCode The enrollment code.
      * @param seatId The seat id.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun getByCode(enrollmentCode: SecretText, seatId: String): EnrollmentCode =
         session.call(
@@ -81,11 +100,19 @@ public class Enrollments internal constructor(private val session: Session) {
      * Lists enrollments: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListEnrollments = ListEnrollments()): Flow<Enrollment> =
         session.rows("trust_lifecycle.enrollments.list", writeListEnrollments(request)) { readEnrollment(it) }
 
-    /** Lists enrollments, page by page. */
+    /**
+     * Lists enrollments, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListEnrollments = ListEnrollments()): Page<Enrollment> =
         session.page("trust_lifecycle.enrollments.list", writeListEnrollments(request)) { readEnrollment(it) }
 
@@ -93,6 +120,9 @@ public class Enrollments internal constructor(private val session: Session) {
      * Returns one enrollment.
      *
      * @param enrollmentId The enrollment: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(enrollmentId: String): Enrollment =
         session.call("trust_lifecycle.enrollments.get", members("enrollment_id" to json(enrollmentId))) { readEnrollment(it) }
@@ -100,6 +130,11 @@ public class Enrollments internal constructor(private val session: Session) {
     /**
      * Creates an enrollment that somebody has to approve, and returns its id. For the enrollment methods CSR, browser
      * PKCS#12, DigiCert Desktop Client and DigiCert Trust Assistant, with manual approval or SAML with approval.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun requestApproval(request: RequestApproval = RequestApproval()): ById =
         session.call("trust_lifecycle.enrollments.request_approval", writeRequestApproval(request)) { readById(it) }
@@ -107,6 +142,12 @@ public class Enrollments internal constructor(private val session: Session) {
     /**
      * Asks for the renewal of a certificate that somebody has to approve, and returns the id of the new enrollment.
      * `csr` is for the enrollment method CSR, `saml_response_id` for SAML.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun requestRenewal(request: RequestRenewal): ById =
         session.call("trust_lifecycle.enrollments.request_renewal", writeRequestRenewal(request)) { readById(it) }
@@ -115,6 +156,9 @@ public class Enrollments internal constructor(private val session: Session) {
      * Returns what the enrollment of a certificate that can be renewed was made of.
      *
      * @param certificateId The certificate: the UUID of the inventory, not the serial number.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun forCertificate(certificateId: String): EnrollmentAttributes =
         session.call(

@@ -17,6 +17,9 @@ public class Est internal constructor(private val session: Session) {
      * Returns the CA certificates of a profile as PKCS#7, in base64 without armor.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun caCertificates(profileId: String): String =
         session.call("trust_lifecycle.est.ca_certificates", members("profile_id" to json(profileId))) { text(it) }
@@ -28,6 +31,11 @@ public class Est internal constructor(private val session: Session) {
      * @param profileId The profile: a UUID.
      * @param csr The certificate signing request: PKCS#10 in PEM.
      * @param enrollmentCode The enrollment code.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun enroll(profileId: String, csr: String, enrollmentCode: SecretText? = null): String =
         session.call(
@@ -42,6 +50,11 @@ public class Est internal constructor(private val session: Session) {
      * @param profileId The profile: a UUID.
      * @param csr The certificate signing request: PKCS#10 in PEM.
      * @param enrollmentCode The enrollment code.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun reenroll(profileId: String, csr: String, enrollmentCode: SecretText? = null): String =
         session.call(
@@ -53,6 +66,9 @@ public class Est internal constructor(private val session: Session) {
      * Returns the CA certificates of a profile as PKCS#7, in base64 without armor.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     @Deprecated("The old address, which the service gives up. Use ca_certificates.")
     public suspend fun caCertificatesV1(profileId: String): String =
@@ -65,6 +81,11 @@ public class Est internal constructor(private val session: Session) {
      * @param profileId The profile: a UUID.
      * @param csr The certificate signing request: PKCS#10 in PEM.
      * @param enrollmentCode The enrollment code.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     @Deprecated("The old address, which the service gives up. Use enroll.")
     public suspend fun enrollV1(profileId: String, csr: String, enrollmentCode: SecretText? = null): String =
@@ -80,6 +101,11 @@ public class Est internal constructor(private val session: Session) {
      * @param profileId The profile: a UUID.
      * @param csr The certificate signing request: PKCS#10 in PEM.
      * @param enrollmentCode The enrollment code.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     @Deprecated("The old address, which the service gives up. Use reenroll.")
     public suspend fun reenrollV1(profileId: String, csr: String, enrollmentCode: SecretText? = null): String =

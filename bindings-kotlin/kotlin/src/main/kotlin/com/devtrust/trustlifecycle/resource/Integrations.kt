@@ -31,11 +31,19 @@ public class Integrations internal constructor(private val session: Session) {
      * Lists integrations: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListIntegrations): Flow<Integration> =
         session.rows("trust_lifecycle.integrations.list", writeListIntegrations(request)) { readIntegration(it) }
 
-    /** Lists integrations, page by page. */
+    /**
+     * Lists integrations, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListIntegrations): Page<Integration> =
         session.page("trust_lifecycle.integrations.list", writeListIntegrations(request)) { readIntegration(it) }
 
@@ -43,6 +51,11 @@ public class Integrations internal constructor(private val session: Session) {
      * Adds an integration to a sensor, and returns it. `application_parameters` says which parameters an application
      * takes. Names are unique, but nothing finds an integration by its name, so this is not sent again once it may have
      * arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateIntegration): IntegrationDetails =
         session.call("trust_lifecycle.integrations.create", writeCreateIntegration(request)) { readIntegrationDetails(it) }
@@ -51,6 +64,9 @@ public class Integrations internal constructor(private val session: Session) {
      * Returns one integration.
      *
      * @param integrationId The integration: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(integrationId: String): IntegrationDetails =
         session.call(
@@ -62,6 +78,8 @@ public class Integrations internal constructor(private val session: Session) {
      * Has the addresses, ports and certificates of these integrations read anew, and returns what became of each.
      *
      * @param integrations The integrations: UUIDs.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun refresh(integrations: List<String> = emptyList()): List<BulkResult> =
         session.call(
@@ -73,6 +91,9 @@ public class Integrations internal constructor(private val session: Session) {
      * Lists the DNS integrations that can prove the control of a domain: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listForValidation(request: ListValidationIntegrations): Flow<Integration> =
         session.rows(
@@ -80,7 +101,12 @@ public class Integrations internal constructor(private val session: Session) {
             writeListValidationIntegrations(request),
         ) { readIntegration(it) }
 
-    /** Lists the DNS integrations that can prove the control of a domain, page by page. */
+    /**
+     * Lists the DNS integrations that can prove the control of a domain, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listForValidationPage(request: ListValidationIntegrations): Page<Integration> =
         session.page(
             "trust_lifecycle.integrations.list_for_validation",
@@ -91,6 +117,10 @@ public class Integrations internal constructor(private val session: Session) {
      * Takes integrations out of operation for good, and returns what became of each.
      *
      * @param integrations The integrations: UUIDs.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun voidMany(integrations: List<String> = emptyList()): List<BulkResult> =
         session.call(
@@ -102,6 +132,11 @@ public class Integrations internal constructor(private val session: Session) {
      * Takes an integration out of operation for good, and returns it.
      *
      * @param integrationId The integration: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun void(integrationId: String): IntegrationDetails =
         session.call(
@@ -113,6 +148,9 @@ public class Integrations internal constructor(private val session: Session) {
      * Returns the parameters that an integration with this application takes.
      *
      * @param applicationName The application. One of `AWS`, `AWS-CLOUDFRONT`, `BIGIP`, `NETSCALER`, `A10`.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun applicationParameters(applicationName: Application): List<ApplicationParameter> =
         session.call(

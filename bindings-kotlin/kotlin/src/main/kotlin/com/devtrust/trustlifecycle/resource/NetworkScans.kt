@@ -39,22 +39,40 @@ public class NetworkScans internal constructor(private val session: Session) {
      * Lists network scans: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNetworkScans): Flow<NetworkScan> =
         session.rows("trust_lifecycle.network_scans.list", writeListNetworkScans(request)) { readNetworkScan(it) }
 
-    /** Lists network scans, page by page. */
+    /**
+     * Lists network scans, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNetworkScans): Page<NetworkScan> =
         session.page("trust_lifecycle.network_scans.list", writeListNetworkScans(request)) { readNetworkScan(it) }
 
     /**
      * Creates a network scan. This is not sent again once it may have arrived; `name_exists` tells whether the name is
      * taken.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateNetworkScan): CreatedNetworkScan =
         session.call("trust_lifecycle.network_scans.create", writeCreateNetworkScan(request)) { readCreatedNetworkScan(it) }
 
-    /** Changes a network scan, from its next run on. */
+    /**
+     * Changes a network scan, from its next run on.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun update(request: UpdateNetworkScan): Unit =
         session.run("trust_lifecycle.network_scans.update", writeUpdateNetworkScan(request))
 
@@ -63,6 +81,10 @@ public class NetworkScans internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param scans The scans, by their ids.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun delete(accountId: String, scans: List<String> = emptyList()): List<BulkResult> =
         session.call(
@@ -75,6 +97,9 @@ public class NetworkScans internal constructor(private val session: Session) {
      *
      * @param scanId The scan.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(scanId: String, accountId: String): NetworkScanDetails =
         session.call(
@@ -87,6 +112,11 @@ public class NetworkScans internal constructor(private val session: Session) {
      *
      * @param scanId The scan.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun abort(scanId: String, accountId: String): Unit =
         session.run("trust_lifecycle.network_scans.abort", members("scan_id" to json(scanId), "account_id" to json(accountId)))
@@ -95,15 +125,30 @@ public class NetworkScans internal constructor(private val session: Session) {
      * Lists past runs of a scan: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun listPast(request: ListPastNetworkScans): Flow<PastScan> =
         session.rows("trust_lifecycle.network_scans.list_past", writeListPastNetworkScans(request)) { readPastScan(it) }
 
-    /** Lists past runs of a scan, page by page. */
+    /**
+     * Lists past runs of a scan, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listPastPage(request: ListPastNetworkScans): Page<PastScan> =
         session.page("trust_lifecycle.network_scans.list_past", writeListPastNetworkScans(request)) { readPastScan(it) }
 
-    /** Says which addresses and names can be scanned. */
+    /**
+     * Says which addresses and names can be scanned.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun checkTargets(request: CheckScanTargets = CheckScanTargets()): CheckedTargets =
         session.call("trust_lifecycle.network_scans.check_targets", writeCheckScanTargets(request)) { readCheckedTargets(it) }
 
@@ -112,6 +157,8 @@ public class NetworkScans internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param name The name.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun nameExists(accountId: String, name: String): JsonElement =
         session.call(

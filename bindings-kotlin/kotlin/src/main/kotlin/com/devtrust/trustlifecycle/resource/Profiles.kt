@@ -28,6 +28,9 @@ public class Profiles internal constructor(private val session: Session) {
      * also those for public S/MIME, which `list_v2` gets wrong.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListProfiles = ListProfiles()): Flow<Profile> =
         session.rows("trust_lifecycle.profiles.list", writeListProfiles(request)) { readProfile(it) }
@@ -35,6 +38,9 @@ public class Profiles internal constructor(private val session: Session) {
     /**
      * Lists certificate profiles, page by page, as version 3 of the API has them. Fits all profiles, also those for
      * public S/MIME, which `list_v2` gets wrong.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listPage(request: ListProfiles = ListProfiles()): Page<Profile> =
         session.page("trust_lifecycle.profiles.list", writeListProfiles(request)) { readProfile(it) }
@@ -45,6 +51,9 @@ public class Profiles internal constructor(private val session: Session) {
      * The service answers for an unknown id as for one that the caller may not use: `permission`.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(profileId: String): Profile =
         session.call("trust_lifecycle.profiles.get", members("profile_id" to json(profileId))) { readProfile(it) }
@@ -54,6 +63,11 @@ public class Profiles internal constructor(private val session: Session) {
      *
      * A profile of a CertCentral server template needs `connector_id` and `cc_settings`. No list can be searched by
      * name and names need not be unique, so this is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateProfile): Profile =
         session.call("trust_lifecycle.profiles.create", writeCreateProfile(request)) { readProfile(it) }
@@ -61,6 +75,10 @@ public class Profiles internal constructor(private val session: Session) {
     /**
      * Changes a certificate profile. All fields are sent: what is left out is not kept, except the API tokens that it
      * is bound to.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun update(request: UpdateProfile): Unit =
         session.run("trust_lifecycle.profiles.update", writeUpdateProfile(request))
@@ -70,6 +88,9 @@ public class Profiles internal constructor(private val session: Session) {
      * profiles are not accurate; use `list` for those.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun listV2(request: ListProfilesV2 = ListProfilesV2()): Flow<Profile> =
         session.rows("trust_lifecycle.profiles.list_v2", writeListProfilesV2(request)) { readProfile(it) }
@@ -77,6 +98,9 @@ public class Profiles internal constructor(private val session: Session) {
     /**
      * Lists certificate profiles, page by page, as version 2 of the API has them. Public S/MIME profiles are not
      * accurate; use `list` for those.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public suspend fun listV2Page(request: ListProfilesV2 = ListProfilesV2()): Page<Profile> =
         session.page("trust_lifecycle.profiles.list_v2", writeListProfilesV2(request)) { readProfile(it) }
@@ -86,6 +110,9 @@ public class Profiles internal constructor(private val session: Session) {
      * `get` for those.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun getV2(profileId: String): Profile =
         session.call("trust_lifecycle.profiles.get_v2", members("profile_id" to json(profileId))) { readProfile(it) }
@@ -94,12 +121,20 @@ public class Profiles internal constructor(private val session: Session) {
      * Lists certificate profiles: all of them, a page at a time, as version 1 of the API has them.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     @Deprecated("Use list. The service announced the end of version 1 for 2023.")
     public fun listV1(request: ListProfilesV1 = ListProfilesV1()): Flow<Profile> =
         session.rows("trust_lifecycle.profiles.list_v1", writeListProfilesV1(request)) { readProfile(it) }
 
-    /** Lists certificate profiles, page by page, as version 1 of the API has them. */
+    /**
+     * Lists certificate profiles, page by page, as version 1 of the API has them.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     @Deprecated("Use list. The service announced the end of version 1 for 2023.")
     public suspend fun listV1Page(request: ListProfilesV1 = ListProfilesV1()): Page<Profile> =
         session.page("trust_lifecycle.profiles.list_v1", writeListProfilesV1(request)) { readProfile(it) }
@@ -108,6 +143,9 @@ public class Profiles internal constructor(private val session: Session) {
      * Returns one certificate profile, as version 1 of the API has it.
      *
      * @param profileId The profile: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     @Deprecated("Use get. The service announced the end of version 1 for 2023.")
     public suspend fun getV1(profileId: String): Profile =

@@ -17,6 +17,9 @@ public class Reports internal constructor(private val session: Session) {
      * here.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun enrollmentCodes(request: ListEnrollmentCodes = ListEnrollmentCodes()): Flow<EnrollmentCodeEvent> =
         session.rows(
@@ -24,7 +27,12 @@ public class Reports internal constructor(private val session: Session) {
             writeListEnrollmentCodes(request),
         ) { readEnrollmentCodeEvent(it) }
 
-    /** Lists enrollment codes and what became of them, page by page. Days are written as `dd-mm-yyyy` here. */
+    /**
+     * Lists enrollment codes and what became of them, page by page. Days are written as `dd-mm-yyyy` here.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun enrollmentCodesPage(request: ListEnrollmentCodes = ListEnrollmentCodes()): Page<EnrollmentCodeEvent> =
         session.page(
             "trust_lifecycle.reports.enrollment_codes",

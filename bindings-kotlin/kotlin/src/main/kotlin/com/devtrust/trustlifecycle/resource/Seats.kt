@@ -31,11 +31,19 @@ public class Seats internal constructor(private val session: Session) {
      * Lists seats: all of them, a page at a time. Without `active`, only those in use.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListSeats = ListSeats()): Flow<Seat> =
         session.rows("trust_lifecycle.seats.list", writeListSeats(request)) { readSeat(it) }
 
-    /** Lists seats, page by page. Without `active`, only those in use. */
+    /**
+     * Lists seats, page by page. Without `active`, only those in use.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListSeats = ListSeats()): Page<Seat> =
         session.page("trust_lifecycle.seats.list", writeListSeats(request)) { readSeat(it) }
 
@@ -44,17 +52,32 @@ public class Seats internal constructor(private val session: Session) {
      *
      * The seat id is unique for each business unit and seat type; if the answer is lost, devtrust looks the seat up by
      * them before it sends anything again. The seat is used up once a valid certificate belongs to it.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun create(request: CreateSeat): Unit =
         session.run("trust_lifecycle.seats.create", writeCreateSeat(request))
 
-    /** Returns one seat. Seat ids are unique for each business unit and seat type, so both are asked for. */
+    /**
+     * Returns one seat. Seat ids are unique for each business unit and seat type, so both are asked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun get(request: GetSeat): SeatDetails =
         session.call("trust_lifecycle.seats.get", writeGetSeat(request)) { readSeatDetails(it) }
 
     /**
      * Changes a seat: its id, name, email address and phone number. `business_unit_id` and `seat_type` say which seat
      * is meant. Changing the id twice is not the same as once, so this is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun update(request: UpdateSeat): Unit =
         session.run("trust_lifecycle.seats.update", writeUpdateSeat(request))
@@ -64,6 +87,10 @@ public class Seats internal constructor(private val session: Session) {
      * seats are not revoked.
      *
      * If the answer is lost, devtrust looks whether the seat is still there before it sends anything again.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(request: DeleteSeat): Unit =
         session.run("trust_lifecycle.seats.delete", writeDeleteSeat(request))
@@ -74,6 +101,11 @@ public class Seats internal constructor(private val session: Session) {
      * @param seatId The seat id, often an email address.
      * @param newBusinessUnitId The business unit to move to: a UUID.
      * @param businessUnitId The business unit so far: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun transfer(seatId: String, newBusinessUnitId: String, businessUnitId: String): SeatDetails =
         session.call(
@@ -89,6 +121,8 @@ public class Seats internal constructor(private val session: Session) {
      * Returns the types of seats that the account may use, such as `USER_SEAT`.
      *
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun types(accountId: String? = null): List<SeatTypeInfo> =
         session.call(

@@ -30,11 +30,19 @@ public class Sensors internal constructor(private val session: Session) {
      * Lists sensors: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListSensors): Flow<Sensor> =
         session.rows("trust_lifecycle.sensors.list", writeListSensors(request)) { readSensor(it) }
 
-    /** Lists sensors, page by page. */
+    /**
+     * Lists sensors, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListSensors): Page<Sensor> =
         session.page("trust_lifecycle.sensors.list", writeListSensors(request)) { readSensor(it) }
 
@@ -44,6 +52,10 @@ public class Sensors internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param businessUnitId The business unit that certificates of the sensor go to: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun allocate(accountId: String, businessUnitId: String? = null): Sensor =
         session.call(
@@ -51,19 +63,45 @@ public class Sensors internal constructor(private val session: Session) {
             members("account_id" to json(accountId), "business_unit_id" to json(businessUnitId)),
         ) { readSensor(it) }
 
-    /** Suspends sensors, and returns what became of each. Automation stops for what they manage. */
+    /**
+     * Suspends sensors, and returns what became of each. Automation stops for what they manage.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun suspend(request: SuspendSensors = SuspendSensors()): List<BulkResult> =
         session.call("trust_lifecycle.sensors.suspend", writeSuspendSensors(request)) { list(it) { readBulkResult(it) } }
 
-    /** Brings suspended sensors back, and returns what became of each. */
+    /**
+     * Brings suspended sensors back, and returns what became of each.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun reinstate(request: ReinstateSensors = ReinstateSensors()): List<BulkResult> =
         session.call("trust_lifecycle.sensors.reinstate", writeReinstateSensors(request)) { list(it) { readBulkResult(it) } }
 
-    /** Takes sensors out of operation for good, and returns what became of each. Automation stops for what they manage. */
+    /**
+     * Takes sensors out of operation for good, and returns what became of each. Automation stops for what they manage.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun void(request: VoidSensors = VoidSensors()): List<BulkResult> =
         session.call("trust_lifecycle.sensors.void", writeVoidSensors(request)) { list(it) { readBulkResult(it) } }
 
-    /** Changes a sensor: its name, settings and business unit. */
+    /**
+     * Changes a sensor: its name, settings and business unit.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun update(request: UpdateSensor = UpdateSensor()): Unit =
         session.run("trust_lifecycle.sensors.update", writeUpdateSensor(request))
 
@@ -73,6 +111,8 @@ public class Sensors internal constructor(private val session: Session) {
      * @param accountId The account: a UUID.
      * @param id The sensor: a UUID.
      * @param name The new name: letters, digits, spaces and `-,._`, at most 255 characters. Unique.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun rename(accountId: String, id: String, name: String): Unit =
         session.run(
@@ -85,6 +125,9 @@ public class Sensors internal constructor(private val session: Session) {
      *
      * @param sensorId The sensor: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(sensorId: String, accountId: String): Sensor =
         session.call(
@@ -96,6 +139,9 @@ public class Sensors internal constructor(private val session: Session) {
      * Returns the file that starts a sensor with Docker Compose, as YAML. It holds the licence key.
      *
      * @param licenseKey The licence key: 16 hexadecimal digits.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun composeFile(licenseKey: String): String =
         session.call("trust_lifecycle.sensors.compose_file", members("license_key" to json(licenseKey))) { text(it) }

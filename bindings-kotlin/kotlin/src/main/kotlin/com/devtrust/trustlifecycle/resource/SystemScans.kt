@@ -24,7 +24,12 @@ import kotlinx.coroutines.flow.Flow
 
 /** System scans: what agents look for on their own machines. */
 public class SystemScans internal constructor(private val session: Session) {
-    /** Sets up or changes the system scan of agents. */
+    /**
+     * Sets up or changes the system scan of agents.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun save(request: SaveSystemScan): Unit =
         session.run("trust_lifecycle.system_scans.save", writeSaveSystemScan(request))
 
@@ -33,6 +38,11 @@ public class SystemScans internal constructor(private val session: Session) {
      *
      * @param agentId The agent: a UUID.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun abort(agentId: String, accountId: String): Unit =
         session.run("trust_lifecycle.system_scans.abort", members("agent_id" to json(agentId), "account_id" to json(accountId)))
@@ -42,6 +52,10 @@ public class SystemScans internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param agents The agents, by their ids.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun suspend(accountId: String, agents: List<String> = emptyList()): List<BulkResult> =
         session.call(
@@ -54,6 +68,10 @@ public class SystemScans internal constructor(private val session: Session) {
      *
      * @param accountId The account: a UUID.
      * @param agents The agents, by their ids.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun resume(accountId: String, agents: List<String> = emptyList()): List<BulkResult> =
         session.call(
@@ -67,6 +85,9 @@ public class SystemScans internal constructor(private val session: Session) {
      * @param agentId The agent: a UUID.
      * @param time The scan to come: when it starts, in milliseconds since 1970.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun skip(agentId: String, time: Long, accountId: String): Unit =
         session.run(
@@ -80,6 +101,9 @@ public class SystemScans internal constructor(private val session: Session) {
      * @param agentId The agent: a UUID.
      * @param time The scan to come: when it starts, in milliseconds since 1970.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun restore(agentId: String, time: Long, accountId: String): Unit =
         session.run(
@@ -93,6 +117,11 @@ public class SystemScans internal constructor(private val session: Session) {
      * @param agentId The agent: a UUID.
      * @param scanId The scan.
      * @param accountId The account: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun deletePast(agentId: String, scanId: String, accountId: String): Unit =
         session.run(
@@ -104,11 +133,21 @@ public class SystemScans internal constructor(private val session: Session) {
      * Lists the scans of an agent to come: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun listUpcoming(request: ListUpcomingScans): Flow<UpcomingScan> =
         session.rows("trust_lifecycle.system_scans.list_upcoming", writeListUpcomingScans(request)) { readUpcomingScan(it) }
 
-    /** Lists the scans of an agent to come, page by page. */
+    /**
+     * Lists the scans of an agent to come, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listUpcomingPage(request: ListUpcomingScans): Page<UpcomingScan> =
         session.page("trust_lifecycle.system_scans.list_upcoming", writeListUpcomingScans(request)) { readUpcomingScan(it) }
 
@@ -116,11 +155,21 @@ public class SystemScans internal constructor(private val session: Session) {
      * Lists the past scans of an agent: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun listPast(request: ListPastSystemScans): Flow<PastScan> =
         session.rows("trust_lifecycle.system_scans.list_past", writeListPastSystemScans(request)) { readPastScan(it) }
 
-    /** Lists the past scans of an agent, page by page. */
+    /**
+     * Lists the past scans of an agent, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listPastPage(request: ListPastSystemScans): Page<PastScan> =
         session.page("trust_lifecycle.system_scans.list_past", writeListPastSystemScans(request)) { readPastScan(it) }
 }
