@@ -1,79 +1,24 @@
 //! Errors: one variant for each kind, each with the same record.
 
-use std::time::Duration;
+use devtrust_core::{Error, Kind};
+use serde_json::{Value, json};
 
-use devtrust_core::error::Report;
-use devtrust_core::{Error, Kind, Violation};
+/// What an error tells, the same for every kind, as JSON text: the record is in each language, made from core's table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorReport(String);
 
-/// What an error tells, the same for every kind.
-#[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct ErrorReport {
-    /// The stable code: `timeout.deadline`.
-    pub code: String,
-    /// What happened and what to do, for a person.
-    pub description: String,
-    /// Whether the same call may succeed later without a change.
-    pub retryable: bool,
-    /// How long the service asked to wait.
-    pub retry_after: Option<Duration>,
-    /// The HTTP status, where there was an answer.
-    pub http_status: Option<u16>,
-    /// The id that every attempt of this call carried.
-    pub request_id: Option<String>,
-    /// The operation: `devices.register`.
-    pub operation: Option<String>,
-    /// The service's own error code.
-    pub server_code: Option<String>,
-    /// The service's own message.
-    pub server_message: Option<String>,
-    /// What is wrong with which field.
-    pub violations: Vec<FieldViolation>,
-    /// How many requests were sent for this call.
-    pub attempts: u32,
-    /// The beginning of an answer that could not be read, secrets removed.
-    pub excerpt: Option<String>,
-}
+uniffi::custom_type!(ErrorReport, String, {
+    try_lift: |text| Ok(ErrorReport(text)),
+    lower: |report| report.0,
+});
 
-/// One rule that one field breaks.
-#[derive(Debug, Clone, PartialEq, uniffi::Record)]
-pub struct FieldViolation {
-    /// Where: `certificate_policies.bootstrap[0].csr`.
-    pub field: String,
-    /// The stable code of the rule.
-    pub code: String,
-    /// The message that the service would give.
-    pub description: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-impl From<&Violation> for FieldViolation {
-    fn from(violation: &Violation) -> Self {
-        Self {
-            field: violation.field.clone(),
-            code: violation.code.to_string(),
-            description: violation.message.clone(),
-            remedy: violation.remedy.clone(),
+impl ErrorReport {
+    /// Of an error, or of one that a journal has kept.
+    pub(crate) fn of(kind: Kind, mut report: Value) -> Self {
+        if let Some(members) = report.as_object_mut() {
+            members.insert("kind".to_owned(), kind.as_str().into());
         }
-    }
-}
-
-impl From<&Report> for ErrorReport {
-    fn from(report: &Report) -> Self {
-        Self {
-            code: report.code.to_string(),
-            description: report.message.clone(),
-            retryable: report.retryable,
-            retry_after: report.retry_after,
-            http_status: report.http_status,
-            request_id: report.request_id.clone(),
-            operation: report.operation.map(str::to_owned),
-            server_code: report.server_code.clone(),
-            server_message: report.server_message.clone(),
-            violations: report.violations.iter().map(FieldViolation::from).collect(),
-            attempts: report.attempts,
-            excerpt: report.excerpt.clone(),
-        }
+        Self(report.to_string())
     }
 }
 
@@ -105,14 +50,14 @@ macro_rules! errors {
 
         impl From<Error> for DevtrustError {
             fn from(error: Error) -> Self {
-                Self::new(error.kind(), error.report().into())
+                Self::new(error.kind(), ErrorReport::of(error.kind(), json!(error.report())))
             }
         }
 
         impl std::fmt::Display for DevtrustError {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let report = match self { $(Self::$kind { report } => report,)* };
-                write!(f, "{} [{}]", report.description, report.code)
+                f.write_str(&report.0)
             }
         }
     };
@@ -138,15 +83,12 @@ impl std::error::Error for DevtrustError {}
 
 #[cfg(test)]
 mod tests {
-    use devtrust_core::ErrorCode;
-
     use super::*;
 
     #[test]
     fn every_kind_has_its_case() {
         for kind in Kind::ALL {
-            let report =
-                ErrorReport::from(Error::new(ErrorCode::InternalDefect, "broken").report());
+            let report = ErrorReport::of(*kind, json!({}));
             let shown = format!("{:?}", DevtrustError::new(*kind, report));
             assert!(shown.starts_with(&format!("{kind:?} {{")), "{shown}");
         }

@@ -11,7 +11,7 @@ mod signer;
 
 pub use http::{HttpRequest, HttpResponse, HttpTransport, HttpTransportError, TransportFailure};
 pub use log::{LogEntry, LogLevel, Logger};
-pub use progress::{ProgressListener, ProgressState, ProgressStep};
+pub use progress::{ProgressListener, ProgressStep};
 pub use signer::{KeyAlgorithm, Signer, SignerError};
 
 pub(crate) use http::HostTransport;

@@ -34,10 +34,10 @@ mod values;
 pub use client::{CallOptions, NativeClient};
 pub use config::{ClientIdentity, NativeSetting, NativeSettings, Proxy};
 pub use csr::verify_csr;
-pub use error::{DevtrustError, ErrorReport, FieldViolation};
+pub use error::{DevtrustError, ErrorReport};
 pub use host::{
     HostError, HttpRequest, HttpResponse, HttpTransport, HttpTransportError, KeyAlgorithm,
-    LogEntry, LogLevel, Logger, ProgressListener, ProgressState, ProgressStep, Signer, SignerError,
+    LogEntry, LogLevel, Logger, ProgressListener, ProgressStep, Signer, SignerError,
     TransportFailure,
 };
 pub use journal::{

@@ -27,6 +27,7 @@ pub mod json;
 pub mod keys;
 mod products;
 pub mod progress;
+pub mod record;
 pub mod runtime;
 pub mod schema;
 mod secret;
@@ -51,3 +52,10 @@ pub use products::{PRODUCTS, operation, resources};
 pub use progress::{Memory, Progress, Step, StepState};
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+
+/// The records that callers are handed beside models.
+pub static RECORDS: &[&record::Record] = &[
+    <Violation as record::Recorded>::RECORD,
+    <error::Report as record::Recorded>::RECORD,
+    <Step as record::Recorded>::RECORD,
+];

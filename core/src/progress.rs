@@ -1,5 +1,6 @@
 //! How a workflow comes along, and what it remembers for the next one.
 
+use devtrust_macros::record;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,6 +21,7 @@ pub trait Progress: MaybeSend + MaybeSync + std::fmt::Debug {
 }
 
 /// How one step of a workflow stands.
+#[record]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
@@ -37,6 +39,7 @@ pub struct Step {
 }
 
 /// Where a step stands.
+#[record]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {

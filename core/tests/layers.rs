@@ -16,6 +16,7 @@ const LAYERS: [&str; 24] = [
     "future",
     "timestamp",
     "secret",
+    "record",
     "error",
     "json",
     "progress",

@@ -19,6 +19,7 @@ mod markdown;
 mod names;
 mod python;
 mod raises;
+mod records;
 mod settings;
 mod swift;
 mod text;

@@ -44,7 +44,7 @@ pub(crate) struct Record {
 #[derive(Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
-    pub(crate) wire: &'static str,
+    pub(crate) wire: String,
     pub(crate) doc: String,
     pub(crate) ty: String,
     pub(crate) default: &'static str,
@@ -94,7 +94,7 @@ pub(crate) fn records(
 pub(crate) fn property(language: &dyn Language, field: &'static Field, place: &str) -> Property {
     let name = language.property(field.name);
     Property {
-        wire: field.name,
+        wire: field.name.to_owned(),
         doc: language.doc(4, field.doc),
         ty: language.ty(field),
         default: language.default(field),

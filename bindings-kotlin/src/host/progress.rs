@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use devtrust::{Progress, Step, StepState};
+use devtrust::{Progress, Step};
 use tokio::runtime::Runtime;
 
 use super::HostError;
@@ -19,51 +19,18 @@ pub trait ProgressListener: Send + Sync {
     async fn step(&self, step: ProgressStep) -> Result<(), HostError>;
 }
 
-/// How one step of a workflow stands.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct ProgressStep {
-    /// `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
-    pub name: String,
-    /// Where it stands.
-    pub state: ProgressState,
-    /// Its place, from 1.
-    pub number: u32,
-    /// How many steps there are.
-    pub of: u32,
-    /// The id of the object, once known.
-    pub id: Option<String>,
-    /// In words.
-    pub text: String,
-}
+/// How one step of a workflow stands, as JSON text: the record is in each language, made from core's table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressStep(String);
 
-/// Where a step stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum ProgressState {
-    /// It began.
-    Started,
-    /// The object was there.
-    Found,
-    /// The object was made.
-    Created,
-    /// It is done.
-    Done,
-}
+uniffi::custom_type!(ProgressStep, String, {
+    try_lift: |text| Ok(ProgressStep(text)),
+    lower: |step| step.0,
+});
 
 impl From<&Step> for ProgressStep {
     fn from(step: &Step) -> Self {
-        Self {
-            name: step.name.to_owned(),
-            state: match step.state {
-                StepState::Started => ProgressState::Started,
-                StepState::Found => ProgressState::Found,
-                StepState::Created => ProgressState::Created,
-                StepState::Done => ProgressState::Done,
-            },
-            number: step.number,
-            of: step.of,
-            id: step.id.clone(),
-            text: step.message.clone(),
-        }
+        Self(serde_json::json!(step).to_string())
     }
 }
 

@@ -3,7 +3,7 @@
 use devtrust::journal::{self, Problem};
 use devtrust::{ProvisionDevice, ProvisionedDevice, Timestamp};
 
-use crate::error::{DevtrustError, ErrorReport, FieldViolation};
+use crate::error::{DevtrustError, ErrorReport};
 use crate::host::ProgressStep;
 
 /// A device in the journal.
@@ -88,28 +88,7 @@ pub struct JournalProgress {
 /// The error as it was when it happened.
 fn error(problem: Problem) -> DevtrustError {
     let kind = problem.kind();
-    let retry_after = problem.retry_after();
-    let violations = problem.violations.into_iter().map(|one| FieldViolation {
-        field: one.field,
-        code: one.code,
-        description: one.message,
-        remedy: one.remedy,
-    });
-    let report = ErrorReport {
-        code: problem.code,
-        description: problem.message,
-        retryable: problem.retryable,
-        retry_after,
-        http_status: problem.http_status,
-        request_id: problem.request_id,
-        operation: problem.operation,
-        server_code: problem.server_code,
-        server_message: problem.server_message,
-        violations: violations.collect(),
-        attempts: problem.attempts,
-        excerpt: problem.excerpt,
-    };
-    DevtrustError::new(kind, report)
+    DevtrustError::new(kind, ErrorReport::of(kind, serde_json::json!(problem)))
 }
 
 impl From<journal::JournalEntry> for JournalEntry {

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from .record import Record
+from ._records import Violation as Violation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, ClassVar
 
-    from .error_codes import ErrorCode, ErrorKind, ViolationCode
-
-
-class Violation(Record):
-    """One rule that one field breaks.
-
-    Attributes:
-        field: Where: `certificate_policies.bootstrap[0].csr`.
-        code: The stable code of the rule: `required`, `name`, `uuid`, ...
-        message: What is wrong, in the service's words where it has any.
-        remedy: What to do.
-    """
-
-    field: str
-    code: ViolationCode
-    message: str
-    remedy: str
+    from .error_codes import ErrorCode, ErrorKind
 
 
 class DevtrustError(Exception):

@@ -27,7 +27,8 @@ class _Signature:
     def __get__(self, record: object, kind: type[Record]) -> Signature:
         from inspect import Parameter, Signature
 
-        annotations = kind.__annotations__
+        bases = (vars(base).get("__annotations__", {}) for base in kind.__mro__)
+        annotations = {name: ty for base in bases for name, ty in base.items()}
         parameters = [
             Parameter(
                 name,
@@ -54,7 +55,8 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         """Takes the fields from the annotations."""
-        cls._fields = tuple(name for name in cls.__annotations__ if name != "extra")
+        own = (name for name in cls.__annotations__ if name != "extra")
+        cls._fields = (*cls._fields, *own)
 
     def __init__(self, **values: Any) -> None:
         cls = type(self)

@@ -1,37 +1,17 @@
 /** The one error for everything that can go wrong. */
 
-import type { ErrorCode, ErrorKind, ViolationCode } from "./error-codes.js";
+import type { ErrorCode, ErrorKind } from "./error-codes.js";
+import type * as records from "./records.js";
+import type { Violation } from "./records.js";
 
 export type { ErrorCode, ErrorKind, ViolationCode } from "./error-codes.js";
 
-/** One rule that one field breaks. */
-export interface Violation {
-  /** Where: `certificate_policies.bootstrap[0].csr`. */
-  readonly field: string;
-  /** The stable code of the rule: `required`, `name`, `uuid`, ... */
-  readonly code: ViolationCode;
-  /** What is wrong, in the service's words where it has any. */
-  readonly message: string;
-  /** What to do. */
-  readonly remedy: string;
-}
+export type { Violation } from "./records.js";
 
-/** What core reports of an error. @internal */
-export interface Report {
-  readonly kind: ErrorKind;
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryable?: boolean | undefined;
-  readonly retry_after_ms?: number | null | undefined;
-  readonly http_status?: number | null | undefined;
-  readonly request_id?: string | null | undefined;
-  readonly operation?: string | null | undefined;
-  readonly server_code?: string | null | undefined;
-  readonly server_message?: string | null | undefined;
-  readonly violations?: readonly Violation[] | undefined;
-  readonly attempts?: number | undefined;
-  readonly excerpt?: string | null | undefined;
-}
+/** What core reports of an error; what a host says of its own is less. @internal */
+export type Report = Pick<records.Report, "kind" | "code" | "message"> & {
+  readonly [name in keyof records.Report]?: records.Report[name] | null | undefined;
+};
 
 /** Marks errors of every copy of this package: a bundle may hold it twice, and then `instanceof` is not enough. */
 const BRAND = Symbol.for("devtrust.error");

@@ -1,6 +1,6 @@
 /** From JavaScript values to JSON. What cannot be JSON is a violation that names its field. */
 
-import { invalid, type Violation } from "./errors.js";
+import { invalid, type Violation, type ViolationCode } from "./errors.js";
 import { Secret } from "./secret.js";
 
 /** Deeper than any request of the API; an object that contains itself ends here too. */
@@ -94,7 +94,7 @@ class Reader {
     return members;
   }
 
-  #refuse(path: string, code: string, what: string): null {
+  #refuse(path: string, code: ViolationCode, what: string): null {
     const field = path === "" ? "request" : path;
     this.violations.push({
       field,

@@ -1,9 +1,11 @@
 /** What a client and a call may be given. */
 
 import type { KeyStore, Signer } from "./keys/signer.js";
+import type { Step } from "./records.js";
 import type { Secret } from "./secret.js";
 import type { ServiceOptions } from "./service-options.js";
 
+export type { Step } from "./records.js";
 export type { RateLimitOptions, RetryOptions, ServiceOptions } from "./service-options.js";
 
 /** A function like the host's `fetch`: for proxies, client certificates, recording, tests. */
@@ -57,22 +59,6 @@ export interface WorkflowOptions extends CallOptions {
   signer?: Signer | undefined;
   /** Where a key that is made here is kept, and taken from when the call is run again. */
   keyStore?: KeyStore | undefined;
-}
-
-/** How one step of a workflow stands. */
-export interface Step {
-  /** `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. */
-  readonly name: string;
-  /** Where it stands. */
-  readonly state: "started" | "found" | "created" | "done";
-  /** Its place, from 1. */
-  readonly number: number;
-  /** How many steps there are. */
-  readonly of: number;
-  /** The id of the object, once known. */
-  readonly id?: string | undefined;
-  /** In words. */
-  readonly message: string;
 }
 
 /** One thing that happened on the wire. */

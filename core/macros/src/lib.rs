@@ -5,6 +5,7 @@
 //! - [`macro@open_enum`]: an enumeration that keeps values it does not know.
 //! - [`macro@resource`]: a group of operations, such as `divisions`.
 //! - [`macro@product`]: a group of resources, such as `account`.
+//! - [`macro@record`]: what callers are handed beside models, such as an error's report.
 //! - [`macro@settings`]: what a client can be told, such as `timeout`.
 //! - [`macro@choice`]: texts that a setting may be, such as `us`.
 
@@ -16,6 +17,7 @@ mod model;
 mod names;
 mod open_enum;
 mod product;
+mod record;
 mod resource;
 mod settings;
 
@@ -58,6 +60,15 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn resource(arguments: TokenStream, item: TokenStream) -> TokenStream {
     resource::expand(arguments.into(), item.into())
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Declares a record that callers are handed, or the words that a member of one may be: the item as written, and its table
+/// (`Recorded::RECORD`, `Shaped::SHAPE`).
+#[proc_macro_attribute]
+pub fn record(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    record::expand(&arguments.into(), item.into())
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

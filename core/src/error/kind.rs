@@ -35,6 +35,10 @@ pub enum Kind {
     Internal,
 }
 
+impl crate::record::Shaped for Kind {
+    const SHAPE: crate::record::Shape = crate::record::Shape::Word("ErrorKind");
+}
+
 impl Kind {
     /// All of them.
     pub const ALL: &'static [Self] = &[

@@ -14,6 +14,7 @@ pub(crate) use visible::visible;
 use std::borrow::Cow;
 use std::time::Duration;
 
+use devtrust_macros::record;
 use serde::Serialize;
 
 /// The longest text of an error, in characters.
@@ -29,6 +30,7 @@ pub struct Error(Box<Report>);
 
 /// What an error tells, as a record. Whatever came from outside is escaped in it: no text has a control character or a
 /// line break.
+#[record]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The broad class.
@@ -39,7 +41,7 @@ pub struct Report {
     pub message: String,
     /// Whether the same call may succeed later without a change.
     pub retryable: bool,
-    /// How long the service asked to wait, in milliseconds.
+    /// How long the service asked to wait.
     #[serde(rename = "retry_after_ms", serialize_with = "millis")]
     pub retry_after: Option<Duration>,
     /// The HTTP status, where there was an answer.

@@ -11,6 +11,10 @@ macro_rules! text {
             }
         }
 
+        impl crate::record::Shaped for $code {
+            const SHAPE: crate::record::Shape = crate::record::Shape::Word(stringify!($code));
+        }
+
         impl std::fmt::Debug for $code {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.as_str().fmt(f)

@@ -1,10 +1,12 @@
 //! What is wrong with one field.
 
+use devtrust_macros::record;
 use serde::Serialize;
 
 use super::text::text;
 
 /// One rule that one field breaks.
+#[record]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// Where: `certificate_policies.bootstrap[0].csr`.

@@ -6,6 +6,7 @@ mod imports;
 mod language;
 mod methods;
 mod models;
+mod records;
 mod resources;
 
 use askama::Template;
@@ -37,6 +38,7 @@ pub(crate) fn common() -> Result<Vec<File>, String> {
     Ok(vec![
         file("", "ClientConfig", &config::body()?)?,
         file("", "ErrorCode", &codes::body()?)?,
+        file("", "Records", &records::body()?)?,
         file("resource", "Resources", &resources::client()?)?,
     ])
 }

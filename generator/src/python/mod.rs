@@ -10,6 +10,7 @@ mod methods;
 mod models;
 mod names;
 mod packages;
+mod records;
 mod resources;
 mod settings;
 mod types;
@@ -69,6 +70,7 @@ pub(crate) fn class(kind: Kind) -> &'static str {
 pub(crate) fn common() -> Vec<File> {
     vec![
         file(ROOT, "error_codes", error_codes::module()),
+        file(ROOT, "_records", records::module()),
         file(ROOT, "_configured", settings::module()),
     ]
 }

@@ -5,6 +5,7 @@ mod config;
 mod language;
 mod methods;
 mod models;
+mod records;
 mod resources;
 
 use askama::Template;
@@ -35,6 +36,7 @@ pub(crate) fn common() -> Result<Vec<File>, String> {
     Ok(vec![
         file("Client", "ClientConfig", None, &config::body()?)?,
         file("Client", "ErrorCode", None, &codes::body()?)?,
+        file("Client", "Records", None, &records::body()?)?,
         file("Resources", "Resources", None, &resources::client()?)?,
     ])
 }

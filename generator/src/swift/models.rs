@@ -8,9 +8,9 @@ use crate::view::{self, Choice, Record};
 
 #[derive(Template)]
 #[template(path = "swift/models.swift", escape = "none")]
-struct Models {
-    enumerations: Vec<Choice>,
-    records: Vec<Record>,
+pub(super) struct Models {
+    pub(super) enumerations: Vec<Choice>,
+    pub(super) records: Vec<Record>,
 }
 
 /// The models and enumerations of one module.

@@ -10,6 +10,7 @@ mod methods;
 mod models;
 mod names;
 mod products;
+mod records;
 mod resources;
 mod settings;
 mod throws;
@@ -26,6 +27,7 @@ const ROOT: &str = "bindings-wasm/ts/src";
 pub(crate) fn common() -> Vec<File> {
     vec![
         file(ROOT, "error-codes", error_codes::module()),
+        file(ROOT, "records", records::module()),
         file(ROOT, "service-options", settings::module()),
         file(ROOT, "products", products::namespaces()),
         file(ROOT, "tables", products::all_tables()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use devtrust_core::error::Kind;
 use devtrust_core::{Error, ErrorCode, ProvisionDevice, ProvisionedDevice, Timestamp};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A device in the journal.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +74,7 @@ pub struct JournalCounts {
 }
 
 /// An error as it was kept: what [`Error`] tells, in texts.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Problem {
     /// The stable code: `timeout.deadline`.
@@ -104,7 +104,7 @@ pub struct Problem {
 }
 
 /// One rule that one field breaks.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProblemField {
     /// Where: `device.name`.
     pub field: String,

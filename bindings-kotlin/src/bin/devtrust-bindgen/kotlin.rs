@@ -11,7 +11,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 /// The message of an error as UniFFI writes it: the whole record.
 const RECORD: &str = "get() = \"report=${ `report` }\"";
 /// The message of an error as a person wants it.
-const SENTENCE: &str = "get() = \"${ report.description } [${ report.code }]\"";
+const SENTENCE: &str = "get() = \"${ report.message } [${ report.code }]\"";
 
 /// What a Maven build takes: the sources in `kotlin/`, and the library in `native/`, in the folder that JNA looks into.
 pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {

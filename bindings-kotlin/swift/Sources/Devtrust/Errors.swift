@@ -22,7 +22,7 @@ extension DevtrustError {
 
 extension DevtrustError: CustomStringConvertible {
     /// What happened and what to do, with the code: `the deadline passed [timeout.deadline]`.
-    public var description: String { "\(report.description) [\(report.code)]" }
+    public var description: String { "\(report.message) [\(report.code)]" }
 }
 
 extension HttpTransportError: CustomStringConvertible {

@@ -47,18 +47,12 @@ private func unexpected(_ operation: String, _ problem: any Error) -> DevtrustEr
     let what = (problem as? Unexpected)?.what ?? "\(problem)"
     return .decode(
         report: ErrorReport(
-            code: "decode.unexpected_shape",
-            description: "the answer is not what was expected: \(what)",
+            kind: "decode",
+            code: ErrorCode.decodeUnexpectedShape,
+            message: "the answer is not what was expected: \(what)",
             retryable: false,
-            retryAfter: nil,
-            httpStatus: nil,
-            requestId: nil,
-            operation: operation,
-            serverCode: nil,
-            serverMessage: nil,
-            violations: [],
             attempts: 1,
-            excerpt: nil
+            operation: operation
         )
     )
 }

@@ -115,7 +115,7 @@ private func reported(_ error: DevtrustError) -> Json {
     var all = Members(nil)
     all["kind"] = json(snakeCase(Mirror(reflecting: error).children.first?.label ?? ""))
     all["code"] = json(report.code)
-    all["message"] = json(report.description)
+    all["message"] = json(report.message)
     all["retryable"] = json(report.retryable)
     all["retry_after_ms"] = report.retryAfter.map { json(millis($0)) }
     all["http_status"] = report.httpStatus.map { json(UInt64($0)) }
@@ -127,7 +127,7 @@ private func reported(_ error: DevtrustError) -> Json {
         var violation = Members(nil)
         violation["field"] = json($0.field)
         violation["code"] = json($0.code)
-        violation["message"] = json($0.description)
+        violation["message"] = json($0.message)
         violation["remedy"] = json($0.remedy)
         return violation.json
     }

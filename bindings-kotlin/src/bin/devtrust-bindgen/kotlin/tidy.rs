@@ -41,7 +41,7 @@ pub(super) fn tidy(source: &str) -> Result<String, String> {
         return Err(format!("the generated source has no {SUPPRESSED}"));
     }
     let mut lines: Vec<String> = Vec::new();
-    for line in source.lines() {
+    for line in source.lines().filter(|line| !is_itself(line)) {
         if is_machinery(line) {
             hide(&mut lines);
         }
@@ -54,6 +54,14 @@ pub(super) fn tidy(source: &str) -> Result<String, String> {
     }
     lines.push(String::new());
     Ok(lines.join("\n"))
+}
+
+/// A second name that is the first one: of a record of ours, which is in this package.
+fn is_itself(line: &str) -> bool {
+    let names = line
+        .strip_prefix(ALIAS.0)
+        .and_then(|names| names.split_once(" = "));
+    names.is_some_and(|(name, of)| name == of.trim())
 }
 
 fn is_machinery(line: &str) -> bool {
@@ -89,10 +97,12 @@ mod tests {
     #[test]
     fn machinery_is_hidden_and_the_rest_stays() {
         let source = "@file:Suppress(\"NAME_SHADOWING\")\n\
+                      public typealias Report = Report\npublic typealias Secret = SecretText\n\
                       /**\n * A key.\n */\npublic interface Signer\n\
                       /**\n * A key.\n */\nopen class SignerImpl: Disposable, Signer\n\
                       @Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n";
         let wanted = "@file:Suppress(\"warnings\")\n\
+                      internal typealias Secret = SecretText\n\
                       /**\n * A key.\n */\npublic interface Signer\n\
                       /**\n * A key.\n * @suppress\n */\nopen class SignerImpl: Disposable, Signer\n\
                       /** @suppress */\n@Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n";

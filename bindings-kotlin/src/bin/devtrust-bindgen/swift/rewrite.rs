@@ -56,8 +56,13 @@ const HANDED_OVER: &[(&str, &[&str])] = &[
 /// trait under its new name, too.)
 const RENAMED: (&str, &str) = ("Logger", "DevtrustLogger");
 
-/// Models that a journal keeps; UniFFI would give them a second name, which is the first one.
-const MODELS: &[&str] = &["ProvisionDevice", "ProvisionedDevice"];
+/// Models that a journal keeps, and records; UniFFI would give them a second name, which is the first one.
+const MODELS: &[&str] = &[
+    "ProvisionDevice",
+    "ProvisionedDevice",
+    "ErrorReport",
+    "ProgressStep",
+];
 
 /// Makes UniFFI's source what the package needs.
 pub(super) fn rewrite(text: &str) -> Result<String, String> {

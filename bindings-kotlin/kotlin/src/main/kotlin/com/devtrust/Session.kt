@@ -48,17 +48,11 @@ internal class Session(val native: NativeClient) {
 /** The library has checked every answer; what it lets through and cannot be read here has a number that is too large. */
 private fun unexpected(operation: String, problem: IllegalArgumentException) = DevtrustException.Decode(
     ErrorReport(
-        code = "decode.unexpected_shape",
-        description = "the answer is not what was expected: ${problem.message}",
+        kind = "decode",
+        code = ErrorCode.DECODE_UNEXPECTED_SHAPE,
+        message = "the answer is not what was expected: ${problem.message}",
         retryable = false,
-        retryAfter = null,
-        httpStatus = null,
-        requestId = null,
+        attempts = 1,
         operation = operation,
-        serverCode = null,
-        serverMessage = null,
-        violations = emptyList(),
-        attempts = 1u,
-        excerpt = null,
     ),
 )

@@ -119,7 +119,7 @@ class LifeTest {
             runBlocking { Client(config).divisions.listPage(ListDivisions(emulator.account)) }
         }
         assertEquals("transport.connect", error.code)
-        assertEquals(2u, error.report.attempts)
+        assertEquals(2L, error.report.attempts)
         assertTrue(error.retryable)
     }
 

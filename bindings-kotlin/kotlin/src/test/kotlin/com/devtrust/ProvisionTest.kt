@@ -76,7 +76,7 @@ class ProvisionTest {
             listOf("division", "certificate_policy", "device_group", "key", "device", "certificate"),
             steps.map { it.name }.distinct(),
         )
-        assertEquals((1u..6u).toList(), steps.map { it.number }.distinct())
+        assertEquals((1L..6L).toList(), steps.map { it.number }.distinct())
         assertEquals(6u, steps.first().of)
         val device = (events.last() as Provisioning.Done).device
         assertEquals(device.deviceId, steps.last { it.name == "device" }.id)
@@ -120,12 +120,12 @@ class ProvisionTest {
         val missing = assertThrows<DevtrustException.NotFound> {
             runBlocking { client.devices.get("00000000-0000-4000-8000-000000000000") }
         }
-        assertEquals(404.toUShort(), missing.report.httpStatus)
+        assertEquals(404L, missing.report.httpStatus)
         val stranger = Client(emulator.config.copy(apiKey = SecretText("not-the-key")))
         val unknown = assertThrows<DevtrustException.Authentication> {
             runBlocking { stranger.divisions.listPage(ListDivisions(emulator.account)) }
         }
-        assertEquals(1u, unknown.report.attempts)
+        assertEquals(1L, unknown.report.attempts)
         assertNotNull(unknown.report.requestId)
     }
 

@@ -108,7 +108,7 @@ internal class Steps : ProgressListener {
     val all = mutableListOf<List<String>>()
 
     override suspend fun step(step: ProgressStep) {
-        all += listOf(step.name, step.state.name.lowercase())
+        all += listOf(step.name, step.state.wire)
     }
 }
 
@@ -118,7 +118,7 @@ private fun reported(error: DevtrustException): JsonNode {
         mapOf(
             "kind" to error::class.simpleName!!.replace(Regex("(?<=.)[A-Z]"), "_$0").lowercase(),
             "code" to report.code,
-            "message" to report.description,
+            "message" to report.message,
             "retryable" to report.retryable,
             "retry_after_ms" to report.retryAfter?.toMillis(),
             "http_status" to report.httpStatus?.toInt(),
@@ -127,7 +127,7 @@ private fun reported(error: DevtrustException): JsonNode {
             "server_code" to report.serverCode,
             "server_message" to report.serverMessage,
             "violations" to report.violations.map {
-                mapOf("field" to it.field, "code" to it.code, "message" to it.description, "remedy" to it.remedy)
+                mapOf("field" to it.field, "code" to it.code, "message" to it.message, "remedy" to it.remedy)
             },
             "attempts" to report.attempts.toLong(),
             "excerpt" to report.excerpt,
