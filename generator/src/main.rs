@@ -8,6 +8,7 @@
     reason = "files are put together from formatted pieces; speed does not matter"
 )]
 
+mod calls;
 mod catalogue;
 mod codes;
 mod configuration;
@@ -33,16 +34,23 @@ use catalogue::Catalogue;
 use files::File;
 
 const HELP: &str = "usage: devtrust-generator [--check] [--root DIR]
+       devtrust-generator calls kotlin|swift DIR
 
-Writes every generated file of the repository.
+Writes every generated file of the repository, or the calls of a conformance runner into a folder.
 
   --check      write nothing; name the files that are out of date and fail if there are any
   --root DIR   the repository, instead of the one that this program was built from";
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, language, folder] = &arguments[..]
+        && first == "calls"
+    {
+        return done(calls::write(language, Path::new(folder)));
+    }
     let mut check = false;
     let mut root = concat!(env!("CARGO_MANIFEST_DIR"), "/..").to_owned();
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--check" => check = true,
@@ -65,6 +73,10 @@ fn main() -> ExitCode {
     } else {
         files::write(Path::new(&root), &generated)
     };
+    done(outcome)
+}
+
+fn done(outcome: Result<String, String>) -> ExitCode {
     match outcome {
         Ok(report) => say(&report, ExitCode::SUCCESS),
         Err(problem) => say(&problem, ExitCode::FAILURE),

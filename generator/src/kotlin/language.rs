@@ -41,7 +41,8 @@ const KEYWORDS: &[&str] = &[
     "while",
 ];
 
-pub(super) struct Kotlin;
+/// How Kotlin writes what the tables hold.
+pub(crate) struct Kotlin;
 
 impl Language for Kotlin {
     fn doc(&self, indent: usize, text: &str) -> String {

@@ -9,6 +9,8 @@ mod models;
 mod records;
 mod resources;
 
+pub(crate) use language::Kotlin;
+
 use askama::Template;
 use devtrust_core::schema::Product;
 

@@ -48,7 +48,9 @@ pub(crate) fn fitted(indent: usize, line: &str) -> String {
             };
             format!("{pad}{before}[\n{pad}    {inner}\n{end}\n")
         }
-        None if flat.chars().count() > WIDTH + 1 => flat.replace(" | ", &format!("\n{pad}| ")),
+        _ if flat.chars().count() > WIDTH + 1 => {
+            format!("{pad}{}\n", line.replace(" | ", &format!("\n{pad}| ")))
+        }
         _ => flat,
     }
 }

@@ -64,7 +64,8 @@ const KEYWORDS: &[&str] = &[
     "while",
 ];
 
-pub(super) struct Swift;
+/// How Swift writes what the tables hold.
+pub(crate) struct Swift;
 
 impl Language for Swift {
     fn doc(&self, indent: usize, text: &str) -> String {

@@ -8,6 +8,8 @@ mod models;
 mod records;
 mod resources;
 
+pub(crate) use language::Swift;
+
 use askama::Template;
 
 use crate::catalogue::Catalogue;

@@ -8,6 +8,8 @@ use devtrust_core::Kind;
 use tidy::tidy;
 use uniffi_bindgen::bindings::TargetLanguage;
 
+use crate::conformance::empty;
+
 /// The message of an error as UniFFI writes it: the whole record.
 const RECORD: &str = "get() = \"report=${ `report` }\"";
 /// The message of an error as a person wants it.
@@ -17,10 +19,7 @@ const SENTENCE: &str = "get() = \"${ report.message } [${ report.code }]\"";
 pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     let root = Path::new(directory);
     let sources = format!("{directory}/kotlin");
-    // What an earlier version left would be compiled, too.
-    if root.exists() {
-        std::fs::remove_dir_all(root).map_err(|error| failed(root, &error))?;
-    }
+    empty(directory)?;
     crate::sources(TargetLanguage::Kotlin, library, &sources, None)?;
     finish(&Path::new(&sources).join("com/devtrust/devtrust.kt"))?;
 
@@ -65,23 +64,4 @@ pub(crate) fn save(path: &Path, text: &str) -> Result<(), String> {
 
 pub(crate) fn failed(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}", path.display())
-}
-
-/// `bootstrapConfig` for `bootstrap_config`, `userPrincipalName` for `UserPrincipalName`, `default` for `DEFAULT`: as the generator
-/// of the models has it.
-pub(crate) fn camel_case(name: &str) -> String {
-    let mut text = String::new();
-    let (mut before, mut begins) = (' ', false);
-    for character in name.chars() {
-        begins |= character.is_ascii_uppercase() && before.is_ascii_lowercase();
-        before = character;
-        if !character.is_ascii_alphanumeric() {
-            begins = true;
-        } else if std::mem::take(&mut begins) && !text.is_empty() {
-            text.push(character.to_ascii_uppercase());
-        } else {
-            text.push(character.to_ascii_lowercase());
-        }
-    }
-    text
 }

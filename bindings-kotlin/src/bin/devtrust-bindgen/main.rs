@@ -1,13 +1,11 @@
 //! Writes the Kotlin (or Swift) sources for a built library: `devtrust-bindgen kotlin LIBRARY DIRECTORY`.
 //!
-//! Most is UniFFI's own generator. What it cannot know is added from core's tables: lists that are walked to their end,
-//! enumerations as the API writes them, and messages of errors that a person can read. In Swift, a cancelled task ends its
-//! call, too.
+//! It is UniFFI's own generator; what it cannot know is added: messages of errors that a person can read and, in Swift, that
+//! a cancelled task ends its call.
 
 mod conformance;
 mod kotlin;
 mod swift;
-mod tables;
 
 use std::process::ExitCode;
 
@@ -23,12 +21,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["kotlin", library, directory] => kotlin::write(library, directory),
         ["swift", library, directory] => swift::write(library, directory),
-        ["conformance", "kotlin", library, directory] => {
-            conformance::kotlin::write(library, directory)
-        }
-        ["conformance", "swift", library, directory] => {
-            conformance::swift::write(library, directory)
-        }
+        ["conformance", "kotlin", library, directory] => conformance::kotlin(library, directory),
+        ["conformance", "swift", library, directory] => conformance::swift(library, directory),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -2,10 +2,11 @@
 
 mod rewrite;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uniffi_bindgen::bindings::TargetLanguage;
 
+use crate::conformance::empty;
 use crate::kotlin::{failed, save};
 
 /// The C module that the source imports. Its name is in `uniffi.toml`, too.
@@ -20,16 +21,8 @@ module DevtrustFFI {
 /// What the Swift package takes: sources, the C module `DevtrustFFI/`, and the library in `lib/`.
 pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     let root = Path::new(directory);
-    // What an earlier version left would be compiled, too.
-    if root.exists() {
-        std::fs::remove_dir_all(root).map_err(|error| failed(root, &error))?;
-    }
-    let make = |name: &str| {
-        let dir = root.join(name);
-        std::fs::create_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
-        Ok::<_, String>(dir)
-    };
-    let (module, lib) = (make(MODULE)?, make("lib")?);
+    empty(directory)?;
+    let (module, lib) = (folder(root, MODULE)?, folder(root, "lib")?);
     crate::sources(TargetLanguage::Swift, library, directory, None)?;
     let header = root.join("DevtrustFFI.h");
     std::fs::rename(&header, module.join("DevtrustFFI.h"))
@@ -45,4 +38,11 @@ pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
     let name = library.file_name().unwrap_or_default();
     std::fs::copy(library, lib.join(name)).map_err(|error| failed(library, &error))?;
     Ok(())
+}
+
+/// Makes a folder.
+pub(crate) fn folder(root: &Path, name: &str) -> Result<PathBuf, String> {
+    let folder = root.join(name);
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+    Ok(folder)
 }

@@ -90,8 +90,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where another object has this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -121,9 +122,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
             AuthenticationPolicy: An authentication policy.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id}
@@ -182,8 +183,8 @@ class AsyncAuthenticationPolicies(AsyncResource):
             page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -240,8 +241,8 @@ class AsyncAuthenticationPolicies(AsyncResource):
             AuthenticationPolicy, or None where there is none: An authentication policy.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"name": name, "account_id": account_id, "division_id": division_id}
@@ -294,8 +295,8 @@ class AsyncAuthenticationPolicies(AsyncResource):
             AuthenticationPolicy: An authentication policy.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -346,9 +347,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -369,9 +370,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id}
@@ -388,9 +389,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id}
@@ -407,9 +408,9 @@ class AsyncAuthenticationPolicies(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id}

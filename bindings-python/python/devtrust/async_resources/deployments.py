@@ -84,8 +84,10 @@ class AsyncDeployments(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -111,9 +113,9 @@ class AsyncDeployments(AsyncResource):
             Deployment: A deployment.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"deployment_id": deployment_id}
@@ -169,8 +171,8 @@ class AsyncDeployments(AsyncResource):
             An iterable of Deployment. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -201,9 +203,9 @@ class AsyncDeployments(AsyncResource):
             DeploymentSummary: How many devices of a deployment are how far.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"deployment_id": deployment_id}
@@ -221,9 +223,9 @@ class AsyncDeployments(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"deployment_id": deployment_id}

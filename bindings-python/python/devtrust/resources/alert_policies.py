@@ -112,8 +112,9 @@ class AlertPolicies(Resource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where another object has this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -144,9 +145,9 @@ class AlertPolicies(Resource):
             AlertPolicy: An alert policy.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"alert_policy_id": alert_policy_id}
@@ -204,8 +205,8 @@ class AlertPolicies(Resource):
             An iterable of AlertPolicy. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -262,8 +263,8 @@ class AlertPolicies(Resource):
             AlertPolicy, or None where there is none: An alert policy.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"name": name, "account_id": account_id, "division_id": division_id}
@@ -324,9 +325,9 @@ class AlertPolicies(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -352,9 +353,9 @@ class AlertPolicies(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"alert_policy_id": alert_policy_id}
@@ -371,9 +372,9 @@ class AlertPolicies(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"alert_policy_id": alert_policy_id}
@@ -390,9 +391,9 @@ class AlertPolicies(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"alert_policy_id": alert_policy_id}

@@ -79,8 +79,8 @@ class IssuingCas(Resource):
             An iterable of IssuingCa. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -107,9 +107,9 @@ class IssuingCas(Resource):
             IssuingCa: A CA of DigiCert Private CA.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"ca_id": ca_id}
@@ -148,9 +148,9 @@ class IssuingCas(Resource):
             The bytes; None where they went into `to`.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"ca_id": ca_id}

@@ -89,9 +89,11 @@ class Passcodes(Resource):
             Passcode: A passcode.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -155,9 +157,9 @@ class Passcodes(Resource):
             An iterable of Passcode. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
-            NotFoundError: There is no such object.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -190,9 +192,9 @@ class Passcodes(Resource):
             Passcode: A passcode.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id, "passcode_id": passcode_id}
@@ -216,9 +218,9 @@ class Passcodes(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id, "passcode_id": passcode_id}
@@ -242,9 +244,9 @@ class Passcodes(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id, "passcode_id": passcode_id}
@@ -268,9 +270,9 @@ class Passcodes(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"authentication_policy_id": authentication_policy_id, "passcode_id": passcode_id}

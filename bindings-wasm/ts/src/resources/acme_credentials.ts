@@ -31,6 +31,8 @@ export class AcmeCredentials {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateAcmeCredential, options?: CallOptions): Promise<AcmeCredential> {
@@ -47,7 +49,7 @@ export class AcmeCredentials {
    * @returns A list of `AcmeCredential` for `for await`, also page by page. Nothing is sent until
    *   it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} `not_found` where there is no such object.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */

@@ -35,6 +35,8 @@ export class AuthenticationCas {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateAuthenticationCa, options?: CallOptions): Promise<Created> {
@@ -51,7 +53,7 @@ export class AuthenticationCas {
    * @returns A list of `AuthenticationCa` for `for await`, also page by page. Nothing is sent until
    *   it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} `not_found` where there is no such object.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */

@@ -38,6 +38,7 @@ export class AuthenticationPolicies {
    * @returns The answer to a creation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where another object has this name.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateAuthenticationPolicy, options?: CallOptions): Promise<Created> {
@@ -76,7 +77,7 @@ export class AuthenticationPolicies {
    * @returns A list of `AuthenticationPolicy` for `for await`, also page by page. Nothing is sent
    *   until it is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListNamed = {}, options?: CallOptions): Pages<AuthenticationPolicy> {

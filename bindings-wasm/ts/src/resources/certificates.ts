@@ -43,6 +43,8 @@ export class Certificates {
    * @returns What came of a request for a certificate.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   request(request: RequestCertificate, options?: CallOptions): Promise<RequestedCertificate> {
@@ -59,7 +61,7 @@ export class Certificates {
    * @returns A list of `Certificate` for `for await`, also page by page. Nothing is sent until it
    *   is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListCertificates = {}, options?: CallOptions): Pages<Certificate> {
@@ -118,6 +120,8 @@ export class Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   renew(request: RenewCertificate, options?: CallOptions): Promise<RequestedCertificate> {

@@ -35,6 +35,8 @@ export class Deployments {
    * @returns The answer to a creation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateDeployment, options?: CallOptions): Promise<Created> {
@@ -69,7 +71,7 @@ export class Deployments {
    * @returns A list of `Deployment` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListDeployments = {}, options?: CallOptions): Pages<Deployment> {

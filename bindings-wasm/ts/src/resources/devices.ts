@@ -165,7 +165,6 @@ export class Devices {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
-   * @throws {DevtrustError} `conflict` (`conflict.state`) as described above.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   delete(deviceId: string, options?: CallOptions): Promise<void> {

@@ -95,7 +95,7 @@ export class Jobs {
    * @returns A list of `Job` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListJobs = {}, options?: CallOptions): Pages<Job> {
@@ -115,7 +115,8 @@ export class Jobs {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
-   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) as described above.
+   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) where it is still being made;
+   *   devtrust has asked several times.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   report(jobId: string, options?: CallOptions): Promise<Bytes> {
@@ -136,7 +137,8 @@ export class Jobs {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
-   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) as described above.
+   * @throws {DevtrustError} `not_found` (`not_found.not_ready`) where it is still being made;
+   *   devtrust has asked several times.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   results(jobId: string, options?: CallOptions): Promise<Bytes> {

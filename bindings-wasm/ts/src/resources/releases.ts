@@ -29,6 +29,8 @@ export class Releases {
    * @returns The answer to a creation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateRelease, options?: CallOptions): Promise<Created> {
@@ -63,7 +65,7 @@ export class Releases {
    * @returns A list of `Release` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request: ListNamed = {}, options?: CallOptions): Pages<Release> {

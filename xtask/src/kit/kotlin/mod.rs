@@ -55,6 +55,11 @@ impl Kotlin {
             .arg(&scripted)
             .arg(runner.join("target/generated"))
             .run(step)?;
+        let generator = workspace.build_of(step, cargo::GENERATOR)?;
+        Tool::new(generator.executable("devtrust-generator")?)
+            .args(["calls", "kotlin"])
+            .arg(runner.join("target/generated"))
+            .run(step)?;
         Ok(Self {
             maven,
             project,

@@ -54,6 +54,11 @@ impl Swift {
             .arg(cargo::library_beside(&bindgen, "devtrust_scripted")?)
             .arg(package.join(RUNNER_GENERATED))
             .run(step)?;
+        let generator = workspace.build_of(step, cargo::GENERATOR)?;
+        Tool::new(generator.executable("devtrust-generator")?)
+            .args(["calls", "swift"])
+            .arg(package.join(RUNNER_GENERATED))
+            .run(step)?;
         Ok(Self {
             toolchain,
             package,

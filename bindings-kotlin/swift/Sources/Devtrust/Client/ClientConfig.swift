@@ -93,6 +93,9 @@ func given(_ value: RateLimit?) -> NativeSetting? {
 public struct ClientConfig: Hashable, Sendable {
     /// The API key, sent as `x-api-key` to the configured origin and nowhere else.
     public var apiKey: SecretText?
+    /// A passcode of an authentication policy, sent as `x-passcode`: for a device that asks for its own certificates,
+    /// which has no API key.
+    public var passcode: SecretText?
     /// The region. Defaults to the United States.
     public var region: Region?
     /// Production or demo. Defaults to production.
@@ -138,6 +141,7 @@ public struct ClientConfig: Hashable, Sendable {
     /// With these settings; what may be left out keeps its default.
     public init(
         apiKey: SecretText? = nil,
+        passcode: SecretText? = nil,
         region: Region? = nil,
         environment: DevtrustEnvironment? = nil,
         baseUrl: String? = nil,
@@ -157,6 +161,7 @@ public struct ClientConfig: Hashable, Sendable {
         identity: ClientIdentity? = nil
     ) {
         self.apiKey = apiKey
+        self.passcode = passcode
         self.region = region
         self.environment = environment
         self.baseUrl = baseUrl
@@ -179,6 +184,7 @@ public struct ClientConfig: Hashable, Sendable {
     var settings: NativeSettings {
         var all: [String: NativeSetting] = [:]
         all["api_key"] = given(apiKey)
+        all["passcode"] = given(passcode)
         all["region"] = given(region)
         all["environment"] = given(environment)
         all["base_url"] = given(baseUrl)

@@ -13,6 +13,8 @@ extension AccountManager {
         }
 
         /// Lists what was done. Only the call is published, not its filters or its answer.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListAuditLog = ListAuditLog()) async throws -> Page<AuditLogEntry> {
             try await session.page("account.audit_log.list", request.json) { try AuditLogEntry(json: $0) }
         }

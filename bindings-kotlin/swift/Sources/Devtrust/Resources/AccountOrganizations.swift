@@ -8,6 +8,8 @@ extension AccountManager {
         /// Returns one organization.
         ///
         /// - Parameter organizationId: The organization.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(organizationId: String) async throws -> Organization {
             try await session.call(
                 "account.organizations.get",

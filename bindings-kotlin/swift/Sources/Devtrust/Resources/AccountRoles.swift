@@ -13,6 +13,8 @@ extension AccountManager {
         }
 
         /// Lists the roles of an application with their permissions.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListRoles) async throws -> Page<Role> {
             try await session.page("account.roles.list", request.json) { try Role(json: $0) }
         }

@@ -5,14 +5,16 @@ extension AccountManager {
     public struct Users: Sendable {
         let session: Session
 
-        /// Lists users: people and programs.
+        /// Lists users.
         ///
         /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
         public func list(_ request: ListUsers = ListUsers()) -> Rows<User> {
             session.rows("account.users.list", request.json) { try User(json: $0) }
         }
 
-        /// Lists users: people and programs.
+        /// Lists users.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListUsers = ListUsers()) async throws -> Page<User> {
             try await session.page("account.users.list", request.json) { try User(json: $0) }
         }
@@ -25,6 +27,8 @@ extension AccountManager {
         /// Returns one user.
         ///
         /// - Parameter userId: The user: a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(userId: String) async throws -> User {
             try await session.call("account.users.get", ["user_id": JSONValue.string(userId)]) { try User(json: $0) }
         }
@@ -34,6 +38,10 @@ extension AccountManager {
         ///
         /// The call is published; the names of its fields are inferred. Nothing is published to be unique about a user,
         /// and a key is shown only once, so this is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func create(_ request: CreateUser) async throws -> CreatedUser {
             try await session.call("account.users.create", request.json) { try CreatedUser(json: $0) }
         }

@@ -7,6 +7,10 @@ public struct AcmeCredentials: Sendable {
 
     /// Creates ACME credentials, and returns them: the only time that the HMAC key shows. This is not sent again once
     /// it may have arrived. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
     public func create(_ request: CreateAcmeCredential) async throws -> AcmeCredential {
         try await session.call("acme_credentials.create", request.json) { try AcmeCredential(json: $0) }
     }
@@ -19,6 +23,9 @@ public struct AcmeCredentials: Sendable {
     }
 
     /// Lists the ACME credentials of an authentication policy, page by page. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+    ///   object.
     public func listPage(_ request: ListCredentials) async throws -> Page<AcmeCredential> {
         try await session.page("acme_credentials.list", request.json) { try AcmeCredential(json: $0) }
     }
@@ -28,6 +35,8 @@ public struct AcmeCredentials: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - acmeCredentialId: The id of the acme credential.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(authenticationPolicyId: String, acmeCredentialId: String) async throws -> AcmeCredential {
         try await session.call(
             "acme_credentials.get",
@@ -43,6 +52,8 @@ public struct AcmeCredentials: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - acmeCredentialId: The id of the acme credential.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(authenticationPolicyId: String, acmeCredentialId: String) async throws {
         try await session.run(
             "acme_credentials.disable",
@@ -58,6 +69,8 @@ public struct AcmeCredentials: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - acmeCredentialId: The id of the acme credential.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(authenticationPolicyId: String, acmeCredentialId: String) async throws {
         try await session.run(
             "acme_credentials.enable",
@@ -73,6 +86,8 @@ public struct AcmeCredentials: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - acmeCredentialId: The id of the acme credential.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(authenticationPolicyId: String, acmeCredentialId: String) async throws {
         try await session.run(
             "acme_credentials.delete",

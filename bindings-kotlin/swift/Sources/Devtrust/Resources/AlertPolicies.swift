@@ -7,6 +7,9 @@ public struct AlertPolicies: Sendable {
 
     /// Creates an alert policy. If the answer is lost, devtrust looks it up by its name before it sends anything
     /// again. Path and body are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where another object has this name.
     public func create(_ request: CreateAlertPolicy) async throws -> Created {
         try await session.call("alert_policies.create", request.json) { try Created(json: $0) }
     }
@@ -14,6 +17,8 @@ public struct AlertPolicies: Sendable {
     /// Returns one alert policy. Inferred.
     ///
     /// - Parameter alertPolicyId: The id of the alert policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(alertPolicyId: String) async throws -> AlertPolicy {
         try await session.call(
             "alert_policies.get",
@@ -29,12 +34,16 @@ public struct AlertPolicies: Sendable {
     }
 
     /// Lists alert policies, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<AlertPolicy> {
         try await session.page("alert_policies.list", request.json) { try AlertPolicy(json: $0) }
     }
 
     /// Finds the alert policy with exactly this name. Returns nothing if there is none, and the oldest if there are
     /// several.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindNamed) async throws -> AlertPolicy? {
         try await session.call(
             "alert_policies.find",
@@ -43,6 +52,9 @@ public struct AlertPolicies: Sendable {
     }
 
     /// Changes what is given of an alert policy. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateAlertPolicy) async throws {
         try await session.run("alert_policies.update", request.json)
     }
@@ -50,6 +62,8 @@ public struct AlertPolicies: Sendable {
     /// Disables an alert policy. Inferred.
     ///
     /// - Parameter alertPolicyId: The id of the alert policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(alertPolicyId: String) async throws {
         try await session.run("alert_policies.disable", ["alert_policy_id": JSONValue.string(alertPolicyId)])
     }
@@ -57,6 +71,8 @@ public struct AlertPolicies: Sendable {
     /// Enables a disabled alert policy again. Inferred.
     ///
     /// - Parameter alertPolicyId: The id of the alert policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(alertPolicyId: String) async throws {
         try await session.run("alert_policies.enable", ["alert_policy_id": JSONValue.string(alertPolicyId)])
     }
@@ -64,6 +80,8 @@ public struct AlertPolicies: Sendable {
     /// Deletes an alert policy. Inferred.
     ///
     /// - Parameter alertPolicyId: The id of the alert policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(alertPolicyId: String) async throws {
         try await session.run("alert_policies.delete", ["alert_policy_id": JSONValue.string(alertPolicyId)])
     }

@@ -13,6 +13,8 @@ public struct AuditLog: Sendable {
     }
 
     /// Lists events, the oldest first, page by page. Path, filters and fields are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListAuditEvents = ListAuditEvents()) async throws -> Page<AuditEvent> {
         try await session.page("audit_log.list", request.json) { try AuditEvent(json: $0) }
     }

@@ -6,6 +6,10 @@ public struct AuthenticationCas: Sendable {
     let session: Session
 
     /// Adds a CA whose certificates prove devices. This is not sent again once it may have arrived. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
     public func create(_ request: CreateAuthenticationCa) async throws -> Created {
         try await session.call("authentication_cas.create", request.json) { try Created(json: $0) }
     }
@@ -18,6 +22,9 @@ public struct AuthenticationCas: Sendable {
     }
 
     /// Lists the authentication CAs of an authentication policy, page by page. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+    ///   object.
     public func listPage(_ request: ListCredentials) async throws -> Page<AuthenticationCa> {
         try await session.page("authentication_cas.list", request.json) { try AuthenticationCa(json: $0) }
     }
@@ -27,6 +34,8 @@ public struct AuthenticationCas: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCaId: The id of the authentication ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(authenticationPolicyId: String, authenticationCaId: String) async throws -> AuthenticationCa {
         try await session.call(
             "authentication_cas.get",
@@ -42,6 +51,8 @@ public struct AuthenticationCas: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCaId: The id of the authentication ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(authenticationPolicyId: String, authenticationCaId: String) async throws {
         try await session.run(
             "authentication_cas.disable",
@@ -57,6 +68,8 @@ public struct AuthenticationCas: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCaId: The id of the authentication ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(authenticationPolicyId: String, authenticationCaId: String) async throws {
         try await session.run(
             "authentication_cas.enable",
@@ -72,6 +85,8 @@ public struct AuthenticationCas: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCaId: The id of the authentication ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(authenticationPolicyId: String, authenticationCaId: String) async throws {
         try await session.run(
             "authentication_cas.delete",

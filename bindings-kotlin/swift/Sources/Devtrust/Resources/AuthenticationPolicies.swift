@@ -8,6 +8,9 @@ public struct AuthenticationPolicies: Sendable {
 
     /// Creates an authentication policy. If the answer is lost, devtrust looks it up by its name before it sends
     /// anything again. Path and body are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+    ///   (`conflict.name_taken`) where another object has this name.
     public func create(_ request: CreateAuthenticationPolicy) async throws -> Created {
         try await session.call("authentication_policies.create", request.json) { try Created(json: $0) }
     }
@@ -15,6 +18,8 @@ public struct AuthenticationPolicies: Sendable {
     /// Returns one authentication policy. Inferred.
     ///
     /// - Parameter authenticationPolicyId: The id of the authentication policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(authenticationPolicyId: String) async throws -> AuthenticationPolicy {
         try await session.call(
             "authentication_policies.get",
@@ -30,12 +35,16 @@ public struct AuthenticationPolicies: Sendable {
     }
 
     /// Lists authentication policies, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<AuthenticationPolicy> {
         try await session.page("authentication_policies.list", request.json) { try AuthenticationPolicy(json: $0) }
     }
 
     /// Finds the authentication policy with exactly this name. Returns nothing if there is none, and the oldest if
     /// there are several.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindNamed) async throws -> AuthenticationPolicy? {
         try await session.call(
             "authentication_policies.find",
@@ -45,11 +54,16 @@ public struct AuthenticationPolicies: Sendable {
 
     /// Returns the authentication policy with this name, and creates it if there is none. Safe to run again and from
     /// several processes at once. An existing one is returned as it is.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func ensure(_ request: CreateAuthenticationPolicy) async throws -> AuthenticationPolicy {
         try await session.call("authentication_policies.ensure", request.json) { try AuthenticationPolicy(json: $0) }
     }
 
     /// Changes what is given of an authentication policy. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateAuthenticationPolicy) async throws {
         try await session.run("authentication_policies.update", request.json)
     }
@@ -57,6 +71,8 @@ public struct AuthenticationPolicies: Sendable {
     /// Disables an authentication policy. Inferred.
     ///
     /// - Parameter authenticationPolicyId: The id of the authentication policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(authenticationPolicyId: String) async throws {
         try await session.run(
             "authentication_policies.disable",
@@ -67,6 +83,8 @@ public struct AuthenticationPolicies: Sendable {
     /// Enables a disabled authentication policy again. Inferred.
     ///
     /// - Parameter authenticationPolicyId: The id of the authentication policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(authenticationPolicyId: String) async throws {
         try await session.run(
             "authentication_policies.enable",
@@ -77,6 +95,8 @@ public struct AuthenticationPolicies: Sendable {
     /// Deletes an authentication policy. Inferred.
     ///
     /// - Parameter authenticationPolicyId: The id of the authentication policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(authenticationPolicyId: String) async throws {
         try await session.run(
             "authentication_policies.delete",

@@ -83,6 +83,9 @@ public struct CertificatePolicies: Sendable {
     }
 
     /// Changes what is given of a certificate policy. Inferred from the portal.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateCertificatePolicy) async throws {
         try await session.run("certificate_policies.update", request.json)
     }
@@ -90,6 +93,8 @@ public struct CertificatePolicies: Sendable {
     /// Disables a certificate policy. Inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(certificatePolicyId: String) async throws {
         try await session.run(
             "certificate_policies.disable",
@@ -100,6 +105,8 @@ public struct CertificatePolicies: Sendable {
     /// Enables a disabled certificate policy again. Inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(certificatePolicyId: String) async throws {
         try await session.run(
             "certificate_policies.enable",
@@ -110,6 +117,8 @@ public struct CertificatePolicies: Sendable {
     /// Deletes a certificate policy. Inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(certificatePolicyId: String) async throws {
         try await session.run(
             "certificate_policies.delete",

@@ -12,6 +12,8 @@ public struct CertificateProfiles: Sendable {
     }
 
     /// Lists certificate profiles, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<CertificateProfile> {
         try await session.page("certificate_profiles.list", request.json) { try CertificateProfile(json: $0) }
     }
@@ -19,6 +21,8 @@ public struct CertificateProfiles: Sendable {
     /// Returns one certificate profile. Inferred.
     ///
     /// - Parameter certificateProfileId: The id of the certificate profile.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(certificateProfileId: String) async throws -> CertificateProfile {
         try await session.call(
             "certificate_profiles.get",

@@ -13,6 +13,8 @@ public struct CertificateRequests: Sendable {
     }
 
     /// Lists requests for certificates, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(
         _ request: ListCertificateRequests = ListCertificateRequests()
     ) async throws -> Page<CertificateRequestState> {
@@ -22,6 +24,8 @@ public struct CertificateRequests: Sendable {
     /// Returns one request for a certificate. Inferred.
     ///
     /// - Parameter certificateRequestId: The id of the certificate request.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(certificateRequestId: String) async throws -> CertificateRequestState {
         try await session.call(
             "certificate_requests.get",
@@ -34,6 +38,8 @@ public struct CertificateRequests: Sendable {
     /// - Parameters:
     ///   - certificateRequestId: The id of the certificate request.
     ///   - comments: The comments, in words.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func approve(certificateRequestId: String, comments: String? = nil) async throws {
         try await session.run(
             "certificate_requests.approve",
@@ -49,6 +55,8 @@ public struct CertificateRequests: Sendable {
     /// - Parameters:
     ///   - certificateRequestId: The id of the certificate request.
     ///   - comments: The comments, in words.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func reject(certificateRequestId: String, comments: String? = nil) async throws {
         try await session.run(
             "certificate_requests.reject",

@@ -13,6 +13,8 @@ public struct CertificateTemplates: Sendable {
     }
 
     /// Lists certificate templates, page by page. The path is documented; filters and fields are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<CertificateTemplate> {
         try await session.page("certificate_templates.list", request.json) { try CertificateTemplate(json: $0) }
     }

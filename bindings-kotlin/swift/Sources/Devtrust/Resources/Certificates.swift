@@ -15,6 +15,10 @@ public struct Certificates: Sendable {
     ///
     /// The operation is documented, its path inferred, its body that of the predecessor in the words of a
     /// registration.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+    ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+    ///   again.
     public func request(_ request: RequestCertificate) async throws -> RequestedCertificate {
         try await session.call("certificates.request", request.json) { try RequestedCertificate(json: $0) }
     }
@@ -27,6 +31,8 @@ public struct Certificates: Sendable {
     }
 
     /// Lists certificates, page by page. Which filters there are is taken from the predecessor.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListCertificates = ListCertificates()) async throws -> Page<Certificate> {
         try await session.page("certificates.list", request.json) { try Certificate(json: $0) }
     }
@@ -34,6 +40,8 @@ public struct Certificates: Sendable {
     /// Returns one certificate. Inferred.
     ///
     /// - Parameter certificateId: The id of the certificate.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(certificateId: String) async throws -> Certificate {
         try await session.call(
             "certificates.get",
@@ -42,6 +50,9 @@ public struct Certificates: Sendable {
     }
 
     /// Downloads a certificate as PEM, DER or PKCS#7. Path and parameters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func download(_ request: DownloadCertificate) async throws -> Data {
         try await session.download("certificates.download", request.json)
     }
@@ -50,6 +61,10 @@ public struct Certificates: Sendable {
     /// profile. This is not sent again once it may have arrived: it would issue a second certificate.
     ///
     /// The method is that of the predecessor, and so is the body; the path is inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
     public func renew(_ request: RenewCertificate) async throws -> RequestedCertificate {
         try await session.call("certificates.renew", request.json) { try RequestedCertificate(json: $0) }
     }
@@ -57,6 +72,9 @@ public struct Certificates: Sendable {
     /// Revokes a certificate. If the answer is lost, devtrust looks at its status before it sends anything again.
     ///
     /// The method is documented; the body is that of the predecessor, and the path is inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func revoke(_ request: RevokeCertificate) async throws {
         try await session.run("certificates.revoke", request.json)
     }

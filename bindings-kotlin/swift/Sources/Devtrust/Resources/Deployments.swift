@@ -6,6 +6,10 @@ public struct Deployments: Sendable {
     let session: Session
 
     /// Creates a deployment. This is not sent again once it may have arrived. Path and body are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+    ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+    ///   again.
     public func create(_ request: CreateDeployment) async throws -> Created {
         try await session.call("deployments.create", request.json) { try Created(json: $0) }
     }
@@ -13,6 +17,8 @@ public struct Deployments: Sendable {
     /// Returns one deployment. Inferred.
     ///
     /// - Parameter deploymentId: The id of the deployment.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(deploymentId: String) async throws -> Deployment {
         try await session.call(
             "deployments.get",
@@ -28,6 +34,8 @@ public struct Deployments: Sendable {
     }
 
     /// Lists deployments, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListDeployments = ListDeployments()) async throws -> Page<Deployment> {
         try await session.page("deployments.list", request.json) { try Deployment(json: $0) }
     }
@@ -35,6 +43,8 @@ public struct Deployments: Sendable {
     /// Returns how many devices of a deployment are how far. Path and fields are inferred.
     ///
     /// - Parameter deploymentId: The id of the deployment.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func summary(deploymentId: String) async throws -> DeploymentSummary {
         try await session.call(
             "deployments.summary",
@@ -45,6 +55,8 @@ public struct Deployments: Sendable {
     /// Stops a deployment. Devices that have installed the release keep it. Path and method are inferred.
     ///
     /// - Parameter deploymentId: The id of the deployment.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func abort(deploymentId: String) async throws {
         try await session.run("deployments.abort", ["deployment_id": JSONValue.string(deploymentId)])
     }

@@ -55,6 +55,8 @@ public struct DeviceGroups: Sendable {
     /// Returns one device group, with its attributes and policies. Inferred.
     ///
     /// - Parameter deviceGroupId: The id of the device group.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(deviceGroupId: String) async throws -> DeviceGroup {
         try await session.call(
             "device_groups.get",
@@ -64,6 +66,9 @@ public struct DeviceGroups: Sendable {
 
     /// Changes what is given of a device group: its name, description or identity attributes, or all of its policies
     /// at once. Inferred from the portal.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateDeviceGroup) async throws {
         try await session.run("device_groups.update", request.json)
     }
@@ -71,6 +76,8 @@ public struct DeviceGroups: Sendable {
     /// Disables a device group. It takes no new devices; those in it keep working. Inferred.
     ///
     /// - Parameter deviceGroupId: The id of the device group.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(deviceGroupId: String) async throws {
         try await session.run("device_groups.disable", ["device_group_id": JSONValue.string(deviceGroupId)])
     }
@@ -78,6 +85,8 @@ public struct DeviceGroups: Sendable {
     /// Enables a disabled device group again. Inferred.
     ///
     /// - Parameter deviceGroupId: The id of the device group.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(deviceGroupId: String) async throws {
         try await session.run("device_groups.enable", ["device_group_id": JSONValue.string(deviceGroupId)])
     }
@@ -85,6 +94,8 @@ public struct DeviceGroups: Sendable {
     /// Deletes a device group. Inferred.
     ///
     /// - Parameter deviceGroupId: The id of the device group.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(deviceGroupId: String) async throws {
         try await session.run("device_groups.delete", ["device_group_id": JSONValue.string(deviceGroupId)])
     }

@@ -58,6 +58,9 @@ public struct Devices: Sendable {
     }
 
     /// Changes what is given of a device: its name, description or attributes. Inferred from the portal.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateDevice) async throws {
         try await session.run("devices.update", request.json)
     }

@@ -55,6 +55,8 @@ public struct Divisions: Sendable {
     /// Returns one division. Inferred.
     ///
     /// - Parameter divisionId: The id of the division.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(divisionId: String) async throws -> Division {
         try await session.call(
             "divisions.get",
@@ -63,6 +65,9 @@ public struct Divisions: Sendable {
     }
 
     /// Changes what is given of a division. Inferred from the portal.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func update(_ request: UpdateDivision) async throws {
         try await session.run("divisions.update", request.json)
     }
@@ -70,6 +75,8 @@ public struct Divisions: Sendable {
     /// Disables a division. Inferred.
     ///
     /// - Parameter divisionId: The id of the division.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(divisionId: String) async throws {
         try await session.run("divisions.disable", ["division_id": JSONValue.string(divisionId)])
     }
@@ -77,6 +84,8 @@ public struct Divisions: Sendable {
     /// Enables a disabled division again. Inferred.
     ///
     /// - Parameter divisionId: The id of the division.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(divisionId: String) async throws {
         try await session.run("divisions.enable", ["division_id": JSONValue.string(divisionId)])
     }
@@ -84,6 +93,8 @@ public struct Divisions: Sendable {
     /// Deletes a division. Inferred.
     ///
     /// - Parameter divisionId: The id of the division.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(divisionId: String) async throws {
         try await session.run("divisions.delete", ["division_id": JSONValue.string(divisionId)])
     }

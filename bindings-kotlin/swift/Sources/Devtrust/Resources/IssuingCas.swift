@@ -15,6 +15,8 @@ public struct IssuingCas: Sendable {
     }
 
     /// Lists CAs, page by page. The path is documented; filters and fields are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<IssuingCa> {
         try await session.page("issuing_cas.list", request.json) { try IssuingCa(json: $0) }
     }
@@ -22,6 +24,8 @@ public struct IssuingCas: Sendable {
     /// Returns one CA. Its fields are inferred.
     ///
     /// - Parameter caId: The id of the ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(caId: String) async throws -> IssuingCa {
         try await session.call("issuing_cas.get", ["ca_id": JSONValue.string(caId)]) { try IssuingCa(json: $0) }
     }
@@ -29,6 +33,8 @@ public struct IssuingCas: Sendable {
     /// Downloads a CA's certificate. In which format is not published.
     ///
     /// - Parameter caId: The id of the ca.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func download(caId: String) async throws -> Data {
         try await session.download("issuing_cas.download", ["ca_id": JSONValue.string(caId)])
     }

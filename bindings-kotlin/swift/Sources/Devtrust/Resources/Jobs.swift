@@ -28,6 +28,8 @@ public struct Jobs: Sendable {
     /// Returns one job. Inferred.
     ///
     /// - Parameter jobId: The id of the job.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(jobId: String) async throws -> Job {
         try await session.call("jobs.get", ["job_id": JSONValue.string(jobId)]) { try Job(json: $0) }
     }
@@ -40,6 +42,8 @@ public struct Jobs: Sendable {
     }
 
     /// Lists jobs, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListJobs = ListJobs()) async throws -> Page<Job> {
         try await session.page("jobs.list", request.json) { try Job(json: $0) }
     }
@@ -48,6 +52,9 @@ public struct Jobs: Sendable {
     /// times, then fails with `not_found.not_ready`. Inferred.
     ///
     /// - Parameter jobId: The id of the job.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.notFound` (`not_found.not_ready`) where it is still being made; devtrust has asked several
+    ///   times.
     public func report(jobId: String) async throws -> Data {
         try await session.download("jobs.report", ["job_id": JSONValue.string(jobId)])
     }
@@ -57,6 +64,9 @@ public struct Jobs: Sendable {
     /// Inferred.
     ///
     /// - Parameter jobId: The id of the job.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.notFound` (`not_found.not_ready`) where it is still being made; devtrust has asked several
+    ///   times.
     public func results(jobId: String) async throws -> Data {
         try await session.download("jobs.results", ["job_id": JSONValue.string(jobId)])
     }
@@ -65,6 +75,8 @@ public struct Jobs: Sendable {
     /// inferred.
     ///
     /// - Parameter jobId: The id of the job.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func approve(jobId: String) async throws {
         try await session.run("jobs.approve", ["job_id": JSONValue.string(jobId)])
     }
@@ -73,6 +85,8 @@ public struct Jobs: Sendable {
     /// inferred.
     ///
     /// - Parameter jobId: The id of the job.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func reject(jobId: String) async throws {
         try await session.run("jobs.reject", ["job_id": JSONValue.string(jobId)])
     }

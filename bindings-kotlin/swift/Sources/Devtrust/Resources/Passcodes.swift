@@ -7,6 +7,10 @@ public struct Passcodes: Sendable {
 
     /// Creates a passcode, and returns it: the only time that it shows. This is not sent again once it may have
     /// arrived. The body is that of the predecessor; the path is inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
     public func create(_ request: CreatePasscode) async throws -> Passcode {
         try await session.call("passcodes.create", request.json) { try Passcode(json: $0) }
     }
@@ -19,6 +23,9 @@ public struct Passcodes: Sendable {
     }
 
     /// Lists the passcodes of an authentication policy, page by page. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+    ///   object.
     public func listPage(_ request: ListCredentials) async throws -> Page<Passcode> {
         try await session.page("passcodes.list", request.json) { try Passcode(json: $0) }
     }
@@ -28,6 +35,8 @@ public struct Passcodes: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - passcodeId: The id of the passcode.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(authenticationPolicyId: String, passcodeId: String) async throws -> Passcode {
         try await session.call(
             "passcodes.get",
@@ -43,6 +52,8 @@ public struct Passcodes: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - passcodeId: The id of the passcode.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(authenticationPolicyId: String, passcodeId: String) async throws {
         try await session.run(
             "passcodes.disable",
@@ -58,6 +69,8 @@ public struct Passcodes: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - passcodeId: The id of the passcode.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(authenticationPolicyId: String, passcodeId: String) async throws {
         try await session.run(
             "passcodes.enable",
@@ -73,6 +86,8 @@ public struct Passcodes: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - passcodeId: The id of the passcode.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(authenticationPolicyId: String, passcodeId: String) async throws {
         try await session.run(
             "passcodes.delete",

@@ -7,6 +7,10 @@ public struct Releases: Sendable {
 
     /// Creates a release. Only a solution administrator may. This is not sent again once it may have arrived. Path
     /// and body are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+    ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+    ///   again.
     public func create(_ request: CreateRelease) async throws -> Created {
         try await session.call("releases.create", request.json) { try Created(json: $0) }
     }
@@ -14,6 +18,8 @@ public struct Releases: Sendable {
     /// Returns one release. Inferred.
     ///
     /// - Parameter releaseId: The id of the release.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(releaseId: String) async throws -> Release {
         try await session.call("releases.get", ["release_id": JSONValue.string(releaseId)]) { try Release(json: $0) }
     }
@@ -26,12 +32,16 @@ public struct Releases: Sendable {
     }
 
     /// Lists releases, page by page. Path and filters are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
     public func listPage(_ request: ListNamed = ListNamed()) async throws -> Page<Release> {
         try await session.page("releases.list", request.json) { try Release(json: $0) }
     }
 
     /// Finds the release with exactly this name. Returns nothing if there is none, and the oldest if there are
     /// several.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func find(_ request: FindNamed) async throws -> Release? {
         try await session.call("releases.find", request.json) { try $0.unlessNull { try Release(json: $0) } }
     }
@@ -39,6 +49,8 @@ public struct Releases: Sendable {
     /// Deletes a release. Inferred.
     ///
     /// - Parameter releaseId: The id of the release.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(releaseId: String) async throws {
         try await session.run("releases.delete", ["release_id": JSONValue.string(releaseId)])
     }

@@ -23,6 +23,8 @@ public struct RendezvousZones: Sendable {
     /// Returns one rendezvous zone. Inferred.
     ///
     /// - Parameter rzoneId: The id of the rzone.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(rzoneId: String) async throws -> RendezvousZone {
         try await session.call(
             "rendezvous_zones.get",

@@ -67,8 +67,8 @@ class AsyncUsers(AsyncResource):
             An iterable of User. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"user_type": user_type, "limit": limit, "offset": offset}
@@ -88,8 +88,6 @@ class AsyncUsers(AsyncResource):
             User: A user.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         return await self._session.call("account.users.me", None, {}, timeout)
@@ -108,9 +106,9 @@ class AsyncUsers(AsyncResource):
             User: A user.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"user_id": user_id}
@@ -184,8 +182,10 @@ class AsyncUsers(AsyncResource):
             CreatedUser: A user that was just created.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

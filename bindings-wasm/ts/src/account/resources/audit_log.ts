@@ -16,7 +16,7 @@ export interface AuditLog {
    * @returns A list of `AuditLogEntry` for `for await`, also page by page. Nothing is sent until it
    *   is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListAuditLog, options?: CallOptions): Pages<AuditLogEntry>;

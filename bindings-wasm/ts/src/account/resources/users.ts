@@ -16,7 +16,7 @@ export interface Users {
    * @returns A list of `User` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListUsers, options?: CallOptions): Pages<User>;
@@ -64,6 +64,8 @@ export interface Users {
    * @returns A user that was just created.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(request: CreateUser, options?: CallOptions): Promise<CreatedUser>;

@@ -65,6 +65,11 @@ internal fun given(value: RateLimit?): NativeSetting? = value?.let { given(setti
 public data class ClientConfig(
     /** The API key, sent as `x-api-key` to the configured origin and nowhere else. */
     public val apiKey: SecretText? = null,
+    /**
+     * A passcode of an authentication policy, sent as `x-passcode`: for a device that asks for its own certificates,
+     * which has no API key.
+     */
+    public val passcode: SecretText? = null,
     /** The region. Defaults to the United States. */
     public val region: Region? = null,
     /** Production or demo. Defaults to production. */
@@ -122,6 +127,7 @@ public data class ClientConfig(
 
 internal fun settings(of: ClientConfig): NativeSettings = settings(
     "api_key" to given(of.apiKey),
+    "passcode" to given(of.passcode),
     "region" to given(of.region),
     "environment" to given(of.environment),
     "base_url" to given(of.baseUrl),

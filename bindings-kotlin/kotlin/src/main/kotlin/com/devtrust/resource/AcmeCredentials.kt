@@ -23,6 +23,12 @@ public class AcmeCredentials internal constructor(private val session: Session) 
     /**
      * Creates ACME credentials, and returns them: the only time that the HMAC key shows. This is not sent again once it
      * may have arrived. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateAcmeCredential): AcmeCredential =
         session.call("acme_credentials.create", writeCreateAcmeCredential(request)) { readAcmeCredential(it) }
@@ -31,11 +37,21 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      * Lists the ACME credentials of an authentication policy: all of them, a page at a time. Inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun list(request: ListCredentials): Flow<AcmeCredential> =
         session.rows("acme_credentials.list", writeListCredentials(request)) { readAcmeCredential(it) }
 
-    /** Lists the ACME credentials of an authentication policy, page by page. Inferred. */
+    /**
+     * Lists the ACME credentials of an authentication policy, page by page. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listPage(request: ListCredentials): Page<AcmeCredential> =
         session.page("acme_credentials.list", writeListCredentials(request)) { readAcmeCredential(it) }
 
@@ -44,6 +60,9 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param acmeCredentialId The id of the acme credential.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(authenticationPolicyId: String, acmeCredentialId: String): AcmeCredential =
         session.call(
@@ -56,6 +75,9 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param acmeCredentialId The id of the acme credential.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(authenticationPolicyId: String, acmeCredentialId: String): Unit =
         session.run(
@@ -68,6 +90,9 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param acmeCredentialId The id of the acme credential.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(authenticationPolicyId: String, acmeCredentialId: String): Unit =
         session.run(
@@ -80,6 +105,9 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param acmeCredentialId The id of the acme credential.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(authenticationPolicyId: String, acmeCredentialId: String): Unit =
         session.run(

@@ -30,6 +30,10 @@ public class AlertPolicies internal constructor(private val session: Session) {
     /**
      * Creates an alert policy. If the answer is lost, devtrust looks it up by its name before it sends anything again.
      * Path and body are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
      */
     public suspend fun create(request: CreateAlertPolicy): Created =
         session.call("alert_policies.create", writeCreateAlertPolicy(request)) { readCreated(it) }
@@ -38,6 +42,9 @@ public class AlertPolicies internal constructor(private val session: Session) {
      * Returns one alert policy. Inferred.
      *
      * @param alertPolicyId The id of the alert policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(alertPolicyId: String): AlertPolicy =
         session.call("alert_policies.get", members("alert_policy_id" to json(alertPolicyId))) { readAlertPolicy(it) }
@@ -46,22 +53,39 @@ public class AlertPolicies internal constructor(private val session: Session) {
      * Lists alert policies: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<AlertPolicy> =
         session.rows("alert_policies.list", writeListNamed(request)) { readAlertPolicy(it) }
 
-    /** Lists alert policies, page by page. Path and filters are inferred. */
+    /**
+     * Lists alert policies, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<AlertPolicy> =
         session.page("alert_policies.list", writeListNamed(request)) { readAlertPolicy(it) }
 
     /**
      * Finds the alert policy with exactly this name. Returns nothing if there is none, and the oldest if there are
      * several.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun find(request: FindNamed): AlertPolicy? =
         session.call("alert_policies.find", writeFindNamed(request)) { orNull(it) { one -> readAlertPolicy(one) } }
 
-    /** Changes what is given of an alert policy. Inferred. */
+    /**
+     * Changes what is given of an alert policy. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateAlertPolicy): Unit =
         session.run("alert_policies.update", writeUpdateAlertPolicy(request))
 
@@ -69,6 +93,9 @@ public class AlertPolicies internal constructor(private val session: Session) {
      * Disables an alert policy. Inferred.
      *
      * @param alertPolicyId The id of the alert policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(alertPolicyId: String): Unit =
         session.run("alert_policies.disable", members("alert_policy_id" to json(alertPolicyId)))
@@ -77,6 +104,9 @@ public class AlertPolicies internal constructor(private val session: Session) {
      * Enables a disabled alert policy again. Inferred.
      *
      * @param alertPolicyId The id of the alert policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(alertPolicyId: String): Unit =
         session.run("alert_policies.enable", members("alert_policy_id" to json(alertPolicyId)))
@@ -85,6 +115,9 @@ public class AlertPolicies internal constructor(private val session: Session) {
      * Deletes an alert policy. Inferred.
      *
      * @param alertPolicyId The id of the alert policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(alertPolicyId: String): Unit =
         session.run("alert_policies.delete", members("alert_policy_id" to json(alertPolicyId)))

@@ -20,11 +20,19 @@ public class AuditLog internal constructor(private val session: Session) {
      * Lists events, the oldest first: all of them, a page at a time. Path, filters and fields are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAuditEvents = ListAuditEvents()): Flow<AuditEvent> =
         session.rows("audit_log.list", writeListAuditEvents(request)) { readAuditEvent(it) }
 
-    /** Lists events, the oldest first, page by page. Path, filters and fields are inferred. */
+    /**
+     * Lists events, the oldest first, page by page. Path, filters and fields are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListAuditEvents = ListAuditEvents()): Page<AuditEvent> =
         session.page("audit_log.list", writeListAuditEvents(request)) { readAuditEvent(it) }
 }

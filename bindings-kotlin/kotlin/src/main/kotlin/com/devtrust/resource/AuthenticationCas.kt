@@ -22,7 +22,15 @@ import kotlinx.coroutines.flow.Flow
  * ask for a certificate. There is no limit of usage.
  */
 public class AuthenticationCas internal constructor(private val session: Session) {
-    /** Adds a CA whose certificates prove devices. This is not sent again once it may have arrived. Inferred. */
+    /**
+     * Adds a CA whose certificates prove devices. This is not sent again once it may have arrived. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun create(request: CreateAuthenticationCa): Created =
         session.call("authentication_cas.create", writeCreateAuthenticationCa(request)) { readCreated(it) }
 
@@ -30,11 +38,21 @@ public class AuthenticationCas internal constructor(private val session: Session
      * Lists the authentication CAs of an authentication policy: all of them, a page at a time. Inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun list(request: ListCredentials): Flow<AuthenticationCa> =
         session.rows("authentication_cas.list", writeListCredentials(request)) { readAuthenticationCa(it) }
 
-    /** Lists the authentication CAs of an authentication policy, page by page. Inferred. */
+    /**
+     * Lists the authentication CAs of an authentication policy, page by page. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listPage(request: ListCredentials): Page<AuthenticationCa> =
         session.page("authentication_cas.list", writeListCredentials(request)) { readAuthenticationCa(it) }
 
@@ -43,6 +61,9 @@ public class AuthenticationCas internal constructor(private val session: Session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCaId The id of the authentication ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(authenticationPolicyId: String, authenticationCaId: String): AuthenticationCa =
         session.call(
@@ -58,6 +79,9 @@ public class AuthenticationCas internal constructor(private val session: Session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCaId The id of the authentication ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(authenticationPolicyId: String, authenticationCaId: String): Unit =
         session.run(
@@ -73,6 +97,9 @@ public class AuthenticationCas internal constructor(private val session: Session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCaId The id of the authentication ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(authenticationPolicyId: String, authenticationCaId: String): Unit =
         session.run(
@@ -88,6 +115,9 @@ public class AuthenticationCas internal constructor(private val session: Session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCaId The id of the authentication ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(authenticationPolicyId: String, authenticationCaId: String): Unit =
         session.run(

@@ -23,6 +23,12 @@ public class AuthenticationCertificates internal constructor(private val session
     /**
      * Adds a certificate with which devices may prove themselves, and returns it. This is not sent again once it may
      * have arrived. The body is that of the predecessor; the path is inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateAuthenticationCertificate): AuthenticationCertificate =
         session.call(
@@ -34,11 +40,21 @@ public class AuthenticationCertificates internal constructor(private val session
      * Lists the authentication certificates of an authentication policy: all of them, a page at a time. Inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public fun list(request: ListCredentials): Flow<AuthenticationCertificate> =
         session.rows("authentication_certificates.list", writeListCredentials(request)) { readAuthenticationCertificate(it) }
 
-    /** Lists the authentication certificates of an authentication policy, page by page. Inferred. */
+    /**
+     * Lists the authentication certificates of an authentication policy, page by page. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun listPage(request: ListCredentials): Page<AuthenticationCertificate> =
         session.page("authentication_certificates.list", writeListCredentials(request)) { readAuthenticationCertificate(it) }
 
@@ -47,6 +63,9 @@ public class AuthenticationCertificates internal constructor(private val session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCertificateId The id of the authentication certificate.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(authenticationPolicyId: String, authenticationCertificateId: String): AuthenticationCertificate =
         session.call(
@@ -62,6 +81,9 @@ public class AuthenticationCertificates internal constructor(private val session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCertificateId The id of the authentication certificate.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(authenticationPolicyId: String, authenticationCertificateId: String): Unit =
         session.run(
@@ -77,6 +99,9 @@ public class AuthenticationCertificates internal constructor(private val session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCertificateId The id of the authentication certificate.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(authenticationPolicyId: String, authenticationCertificateId: String): Unit =
         session.run(
@@ -92,6 +117,9 @@ public class AuthenticationCertificates internal constructor(private val session
      *
      * @param authenticationPolicyId The id of the authentication policy.
      * @param authenticationCertificateId The id of the authentication certificate.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(authenticationPolicyId: String, authenticationCertificateId: String): Unit =
         session.run(

@@ -31,6 +31,10 @@ public class AuthenticationPolicies internal constructor(private val session: Se
     /**
      * Creates an authentication policy. If the answer is lost, devtrust looks it up by its name before it sends
      * anything again. Path and body are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
      */
     public suspend fun create(request: CreateAuthenticationPolicy): Created =
         session.call("authentication_policies.create", writeCreateAuthenticationPolicy(request)) { readCreated(it) }
@@ -39,6 +43,9 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      * Returns one authentication policy. Inferred.
      *
      * @param authenticationPolicyId The id of the authentication policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(authenticationPolicyId: String): AuthenticationPolicy =
         session.call(
@@ -50,17 +57,28 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      * Lists authentication policies: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<AuthenticationPolicy> =
         session.rows("authentication_policies.list", writeListNamed(request)) { readAuthenticationPolicy(it) }
 
-    /** Lists authentication policies, page by page. Path and filters are inferred. */
+    /**
+     * Lists authentication policies, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<AuthenticationPolicy> =
         session.page("authentication_policies.list", writeListNamed(request)) { readAuthenticationPolicy(it) }
 
     /**
      * Finds the authentication policy with exactly this name. Returns nothing if there is none, and the oldest if there
      * are several.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun find(request: FindNamed): AuthenticationPolicy? =
         session.call(
@@ -71,11 +89,20 @@ public class AuthenticationPolicies internal constructor(private val session: Se
     /**
      * Returns the authentication policy with this name, and creates it if there is none. Safe to run again and from
      * several processes at once. An existing one is returned as it is.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
      */
     public suspend fun ensure(request: CreateAuthenticationPolicy): AuthenticationPolicy =
         session.call("authentication_policies.ensure", writeCreateAuthenticationPolicy(request)) { readAuthenticationPolicy(it) }
 
-    /** Changes what is given of an authentication policy. Inferred. */
+    /**
+     * Changes what is given of an authentication policy. Inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateAuthenticationPolicy): Unit =
         session.run("authentication_policies.update", writeUpdateAuthenticationPolicy(request))
 
@@ -83,6 +110,9 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      * Disables an authentication policy. Inferred.
      *
      * @param authenticationPolicyId The id of the authentication policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(authenticationPolicyId: String): Unit =
         session.run("authentication_policies.disable", members("authentication_policy_id" to json(authenticationPolicyId)))
@@ -91,6 +121,9 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      * Enables a disabled authentication policy again. Inferred.
      *
      * @param authenticationPolicyId The id of the authentication policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(authenticationPolicyId: String): Unit =
         session.run("authentication_policies.enable", members("authentication_policy_id" to json(authenticationPolicyId)))
@@ -99,6 +132,9 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      * Deletes an authentication policy. Inferred.
      *
      * @param authenticationPolicyId The id of the authentication policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(authenticationPolicyId: String): Unit =
         session.run("authentication_policies.delete", members("authentication_policy_id" to json(authenticationPolicyId)))

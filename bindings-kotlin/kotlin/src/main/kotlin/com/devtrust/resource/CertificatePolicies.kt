@@ -117,7 +117,13 @@ public class CertificatePolicies internal constructor(private val session: Sessi
             members("certificate_policy_id" to json(certificatePolicyId)),
         ) { readEnrollmentSpecification(it) }
 
-    /** Changes what is given of a certificate policy. Inferred from the portal. */
+    /**
+     * Changes what is given of a certificate policy. Inferred from the portal.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateCertificatePolicy): Unit =
         session.run("certificate_policies.update", writeUpdateCertificatePolicy(request))
 
@@ -125,6 +131,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Disables a certificate policy. Inferred.
      *
      * @param certificatePolicyId The id of the certificate policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(certificatePolicyId: String): Unit =
         session.run("certificate_policies.disable", members("certificate_policy_id" to json(certificatePolicyId)))
@@ -133,6 +142,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Enables a disabled certificate policy again. Inferred.
      *
      * @param certificatePolicyId The id of the certificate policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(certificatePolicyId: String): Unit =
         session.run("certificate_policies.enable", members("certificate_policy_id" to json(certificatePolicyId)))
@@ -141,6 +153,9 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      * Deletes a certificate policy. Inferred.
      *
      * @param certificatePolicyId The id of the certificate policy.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(certificatePolicyId: String): Unit =
         session.run("certificate_policies.delete", members("certificate_policy_id" to json(certificatePolicyId)))

@@ -19,11 +19,19 @@ public class CertificateProfiles internal constructor(private val session: Sessi
      * Lists certificate profiles: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<CertificateProfile> =
         session.rows("certificate_profiles.list", writeListNamed(request)) { readCertificateProfile(it) }
 
-    /** Lists certificate profiles, page by page. Path and filters are inferred. */
+    /**
+     * Lists certificate profiles, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<CertificateProfile> =
         session.page("certificate_profiles.list", writeListNamed(request)) { readCertificateProfile(it) }
 
@@ -31,6 +39,9 @@ public class CertificateProfiles internal constructor(private val session: Sessi
      * Returns one certificate profile. Inferred.
      *
      * @param certificateProfileId The id of the certificate profile.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(certificateProfileId: String): CertificateProfile =
         session.call(

@@ -22,11 +22,19 @@ public class CertificateRequests internal constructor(private val session: Sessi
      * Lists requests for certificates: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCertificateRequests = ListCertificateRequests()): Flow<CertificateRequestState> =
         session.rows("certificate_requests.list", writeListCertificateRequests(request)) { readCertificateRequestState(it) }
 
-    /** Lists requests for certificates, page by page. Path and filters are inferred. */
+    /**
+     * Lists requests for certificates, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCertificateRequests = ListCertificateRequests()): Page<CertificateRequestState> =
         session.page("certificate_requests.list", writeListCertificateRequests(request)) { readCertificateRequestState(it) }
 
@@ -34,6 +42,9 @@ public class CertificateRequests internal constructor(private val session: Sessi
      * Returns one request for a certificate. Inferred.
      *
      * @param certificateRequestId The id of the certificate request.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(certificateRequestId: String): CertificateRequestState =
         session.call(
@@ -46,6 +57,9 @@ public class CertificateRequests internal constructor(private val session: Sessi
      *
      * @param certificateRequestId The id of the certificate request.
      * @param comments The comments, in words.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun approve(certificateRequestId: String, comments: String? = null): Unit =
         session.run(
@@ -58,6 +72,9 @@ public class CertificateRequests internal constructor(private val session: Sessi
      *
      * @param certificateRequestId The id of the certificate request.
      * @param comments The comments, in words.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun reject(certificateRequestId: String, comments: String? = null): Unit =
         session.run(

@@ -18,11 +18,19 @@ public class CertificateTemplates internal constructor(private val session: Sess
      * inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<CertificateTemplate> =
         session.rows("certificate_templates.list", writeListNamed(request)) { readCertificateTemplate(it) }
 
-    /** Lists certificate templates, page by page. The path is documented; filters and fields are inferred. */
+    /**
+     * Lists certificate templates, page by page. The path is documented; filters and fields are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<CertificateTemplate> =
         session.page("certificate_templates.list", writeListNamed(request)) { readCertificateTemplate(it) }
 }

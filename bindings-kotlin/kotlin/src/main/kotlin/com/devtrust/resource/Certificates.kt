@@ -33,6 +33,11 @@ public class Certificates internal constructor(private val session: Session) {
      * a second certificate.
      *
      * The operation is documented, its path inferred, its body that of the predecessor in the words of a registration.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun request(request: RequestCertificate): RequestedCertificate =
         session.call("certificates.request", writeRequestCertificate(request)) { readRequestedCertificate(it) }
@@ -41,11 +46,19 @@ public class Certificates internal constructor(private val session: Session) {
      * Lists certificates: all of them, a page at a time. Which filters there are is taken from the predecessor.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCertificates = ListCertificates()): Flow<Certificate> =
         session.rows("certificates.list", writeListCertificates(request)) { readCertificate(it) }
 
-    /** Lists certificates, page by page. Which filters there are is taken from the predecessor. */
+    /**
+     * Lists certificates, page by page. Which filters there are is taken from the predecessor.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCertificates = ListCertificates()): Page<Certificate> =
         session.page("certificates.list", writeListCertificates(request)) { readCertificate(it) }
 
@@ -53,11 +66,20 @@ public class Certificates internal constructor(private val session: Session) {
      * Returns one certificate. Inferred.
      *
      * @param certificateId The id of the certificate.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(certificateId: String): Certificate =
         session.call("certificates.get", members("certificate_id" to json(certificateId))) { readCertificate(it) }
 
-    /** Downloads a certificate as PEM, DER or PKCS#7. Path and parameters are inferred. */
+    /**
+     * Downloads a certificate as PEM, DER or PKCS#7. Path and parameters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun download(request: DownloadCertificate): ByteArray =
         session.download("certificates.download", writeDownloadCertificate(request))
 
@@ -66,6 +88,12 @@ public class Certificates internal constructor(private val session: Session) {
      * profile. This is not sent again once it may have arrived: it would issue a second certificate.
      *
      * The method is that of the predecessor, and so is the body; the path is inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun renew(request: RenewCertificate): RequestedCertificate =
         session.call("certificates.renew", writeRenewCertificate(request)) { readRequestedCertificate(it) }
@@ -74,6 +102,10 @@ public class Certificates internal constructor(private val session: Session) {
      * Revokes a certificate. If the answer is lost, devtrust looks at its status before it sends anything again.
      *
      * The method is documented; the body is that of the predecessor, and the path is inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("certificates.revoke", writeRevokeCertificate(request))

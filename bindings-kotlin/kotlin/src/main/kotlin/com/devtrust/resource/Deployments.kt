@@ -24,7 +24,14 @@ import kotlinx.coroutines.flow.Flow
  * documented; paths and fields are inferred.
  */
 public class Deployments internal constructor(private val session: Session) {
-    /** Creates a deployment. This is not sent again once it may have arrived. Path and body are inferred. */
+    /**
+     * Creates a deployment. This is not sent again once it may have arrived. Path and body are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun create(request: CreateDeployment): Created =
         session.call("deployments.create", writeCreateDeployment(request)) { readCreated(it) }
 
@@ -32,6 +39,9 @@ public class Deployments internal constructor(private val session: Session) {
      * Returns one deployment. Inferred.
      *
      * @param deploymentId The id of the deployment.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(deploymentId: String): Deployment =
         session.call("deployments.get", members("deployment_id" to json(deploymentId))) { readDeployment(it) }
@@ -40,11 +50,19 @@ public class Deployments internal constructor(private val session: Session) {
      * Lists deployments: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListDeployments = ListDeployments()): Flow<Deployment> =
         session.rows("deployments.list", writeListDeployments(request)) { readDeployment(it) }
 
-    /** Lists deployments, page by page. Path and filters are inferred. */
+    /**
+     * Lists deployments, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListDeployments = ListDeployments()): Page<Deployment> =
         session.page("deployments.list", writeListDeployments(request)) { readDeployment(it) }
 
@@ -52,6 +70,9 @@ public class Deployments internal constructor(private val session: Session) {
      * Returns how many devices of a deployment are how far. Path and fields are inferred.
      *
      * @param deploymentId The id of the deployment.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun summary(deploymentId: String): DeploymentSummary =
         session.call("deployments.summary", members("deployment_id" to json(deploymentId))) { readDeploymentSummary(it) }
@@ -60,6 +81,9 @@ public class Deployments internal constructor(private val session: Session) {
      * Stops a deployment. Devices that have installed the release keep it. Path and method are inferred.
      *
      * @param deploymentId The id of the deployment.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun abort(deploymentId: String): Unit =
         session.run("deployments.abort", members("deployment_id" to json(deploymentId)))

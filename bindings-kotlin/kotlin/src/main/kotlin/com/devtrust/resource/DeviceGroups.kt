@@ -88,6 +88,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Returns one device group, with its attributes and policies. Inferred.
      *
      * @param deviceGroupId The id of the device group.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(deviceGroupId: String): DeviceGroup =
         session.call("device_groups.get", members("device_group_id" to json(deviceGroupId))) { readDeviceGroup(it) }
@@ -95,6 +98,10 @@ public class DeviceGroups internal constructor(private val session: Session) {
     /**
      * Changes what is given of a device group: its name, description or identity attributes, or all of its policies at
      * once. Inferred from the portal.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun update(request: UpdateDeviceGroup): Unit =
         session.run("device_groups.update", writeUpdateDeviceGroup(request))
@@ -103,6 +110,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Disables a device group. It takes no new devices; those in it keep working. Inferred.
      *
      * @param deviceGroupId The id of the device group.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(deviceGroupId: String): Unit =
         session.run("device_groups.disable", members("device_group_id" to json(deviceGroupId)))
@@ -111,6 +121,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Enables a disabled device group again. Inferred.
      *
      * @param deviceGroupId The id of the device group.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(deviceGroupId: String): Unit =
         session.run("device_groups.enable", members("device_group_id" to json(deviceGroupId)))
@@ -119,6 +132,9 @@ public class DeviceGroups internal constructor(private val session: Session) {
      * Deletes a device group. Inferred.
      *
      * @param deviceGroupId The id of the device group.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(deviceGroupId: String): Unit =
         session.run("device_groups.delete", members("device_group_id" to json(deviceGroupId)))

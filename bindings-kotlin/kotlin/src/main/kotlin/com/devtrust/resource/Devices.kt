@@ -87,7 +87,13 @@ public class Devices internal constructor(private val session: Session) {
     public suspend fun find(request: FindDevice): Device? =
         session.call("devices.find", writeFindDevice(request)) { orNull(it) { one -> readDevice(one) } }
 
-    /** Changes what is given of a device: its name, description or attributes. Inferred from the portal. */
+    /**
+     * Changes what is given of a device: its name, description or attributes. Inferred from the portal.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateDevice): Unit =
         session.run("devices.update", writeUpdateDevice(request))
 

@@ -91,11 +91,20 @@ public class Divisions internal constructor(private val session: Session) {
      * Returns one division. Inferred.
      *
      * @param divisionId The id of the division.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(divisionId: String): Division =
         session.call("divisions.get", members("division_id" to json(divisionId))) { readDivision(it) }
 
-    /** Changes what is given of a division. Inferred from the portal. */
+    /**
+     * Changes what is given of a division. Inferred from the portal.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
     public suspend fun update(request: UpdateDivision): Unit =
         session.run("divisions.update", writeUpdateDivision(request))
 
@@ -103,6 +112,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Disables a division. Inferred.
      *
      * @param divisionId The id of the division.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun disable(divisionId: String): Unit =
         session.run("divisions.disable", members("division_id" to json(divisionId)))
@@ -111,6 +123,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Enables a disabled division again. Inferred.
      *
      * @param divisionId The id of the division.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enable(divisionId: String): Unit =
         session.run("divisions.enable", members("division_id" to json(divisionId)))
@@ -119,6 +134,9 @@ public class Divisions internal constructor(private val session: Session) {
      * Deletes a division. Inferred.
      *
      * @param divisionId The id of the division.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(divisionId: String): Unit =
         session.run("divisions.delete", members("division_id" to json(divisionId)))

@@ -19,11 +19,19 @@ public class IssuingCas internal constructor(private val session: Session) {
      * Lists CAs: all of them, a page at a time. The path is documented; filters and fields are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<IssuingCa> =
         session.rows("issuing_cas.list", writeListNamed(request)) { readIssuingCa(it) }
 
-    /** Lists CAs, page by page. The path is documented; filters and fields are inferred. */
+    /**
+     * Lists CAs, page by page. The path is documented; filters and fields are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<IssuingCa> =
         session.page("issuing_cas.list", writeListNamed(request)) { readIssuingCa(it) }
 
@@ -31,6 +39,9 @@ public class IssuingCas internal constructor(private val session: Session) {
      * Returns one CA. Its fields are inferred.
      *
      * @param caId The id of the ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(caId: String): IssuingCa =
         session.call("issuing_cas.get", members("ca_id" to json(caId))) { readIssuingCa(it) }
@@ -39,6 +50,9 @@ public class IssuingCas internal constructor(private val session: Session) {
      * Downloads a CA's certificate. In which format is not published.
      *
      * @param caId The id of the ca.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun download(caId: String): ByteArray =
         session.download("issuing_cas.download", members("ca_id" to json(caId)))

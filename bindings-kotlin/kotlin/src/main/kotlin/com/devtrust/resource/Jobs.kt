@@ -48,6 +48,9 @@ public class Jobs internal constructor(private val session: Session) {
      * Returns one job. Inferred.
      *
      * @param jobId The id of the job.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(jobId: String): Job =
         session.call("jobs.get", members("job_id" to json(jobId))) { readJob(it) }
@@ -56,11 +59,19 @@ public class Jobs internal constructor(private val session: Session) {
      * Lists jobs: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListJobs = ListJobs()): Flow<Job> =
         session.rows("jobs.list", writeListJobs(request)) { readJob(it) }
 
-    /** Lists jobs, page by page. Path and filters are inferred. */
+    /**
+     * Lists jobs, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListJobs = ListJobs()): Page<Job> =
         session.page("jobs.list", writeListJobs(request)) { readJob(it) }
 
@@ -69,6 +80,11 @@ public class Jobs internal constructor(private val session: Session) {
      * then fails with `not_found.not_ready`. Inferred.
      *
      * @param jobId The id of the job.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.NotFound `not_found.not_ready` where it is still being made; devtrust has
+     * asked several times.
      */
     public suspend fun report(jobId: String): ByteArray =
         session.download("jobs.report", members("job_id" to json(jobId)))
@@ -78,6 +94,11 @@ public class Jobs internal constructor(private val session: Session) {
      * Until the job is done, this waits and asks again a few times, then fails with `not_found.not_ready`. Inferred.
      *
      * @param jobId The id of the job.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.NotFound `not_found.not_ready` where it is still being made; devtrust has
+     * asked several times.
      */
     public suspend fun results(jobId: String): ByteArray =
         session.download("jobs.results", members("job_id" to json(jobId)))
@@ -86,6 +107,9 @@ public class Jobs internal constructor(private val session: Session) {
      * Approves what a job is going to do. The method and the status are those of the predecessor, the path is inferred.
      *
      * @param jobId The id of the job.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun approve(jobId: String): Unit =
         session.run("jobs.approve", members("job_id" to json(jobId)))
@@ -94,6 +118,9 @@ public class Jobs internal constructor(private val session: Session) {
      * Rejects what a job is going to do. The method and the status are those of the predecessor, the path is inferred.
      *
      * @param jobId The id of the job.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun reject(jobId: String): Unit =
         session.run("jobs.reject", members("job_id" to json(jobId)))

@@ -28,6 +28,11 @@ public class Releases internal constructor(private val session: Session) {
     /**
      * Creates a release. Only a solution administrator may. This is not sent again once it may have arrived. Path and
      * body are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateRelease): Created =
         session.call("releases.create", writeCreateRelease(request)) { readCreated(it) }
@@ -36,6 +41,9 @@ public class Releases internal constructor(private val session: Session) {
      * Returns one release. Inferred.
      *
      * @param releaseId The id of the release.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(releaseId: String): Release =
         session.call("releases.get", members("release_id" to json(releaseId))) { readRelease(it) }
@@ -44,15 +52,28 @@ public class Releases internal constructor(private val session: Session) {
      * Lists releases: all of them, a page at a time. Path and filters are inferred.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListNamed = ListNamed()): Flow<Release> =
         session.rows("releases.list", writeListNamed(request)) { readRelease(it) }
 
-    /** Lists releases, page by page. Path and filters are inferred. */
+    /**
+     * Lists releases, page by page. Path and filters are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListNamed = ListNamed()): Page<Release> =
         session.page("releases.list", writeListNamed(request)) { readRelease(it) }
 
-    /** Finds the release with exactly this name. Returns nothing if there is none, and the oldest if there are several. */
+    /**
+     * Finds the release with exactly this name. Returns nothing if there is none, and the oldest if there are several.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun find(request: FindNamed): Release? =
         session.call("releases.find", writeFindNamed(request)) { orNull(it) { one -> readRelease(one) } }
 
@@ -60,6 +81,9 @@ public class Releases internal constructor(private val session: Session) {
      * Deletes a release. Inferred.
      *
      * @param releaseId The id of the release.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun delete(releaseId: String): Unit =
         session.run("releases.delete", members("release_id" to json(releaseId)))

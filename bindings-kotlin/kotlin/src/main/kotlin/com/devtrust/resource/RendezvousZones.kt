@@ -41,6 +41,9 @@ public class RendezvousZones internal constructor(private val session: Session) 
      * Returns one rendezvous zone. Inferred.
      *
      * @param rzoneId The id of the rzone.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(rzoneId: String): RendezvousZone =
         session.call("rendezvous_zones.get", members("rzone_id" to json(rzoneId))) { readRendezvousZone(it) }

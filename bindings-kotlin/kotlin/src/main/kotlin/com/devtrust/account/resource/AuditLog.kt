@@ -17,11 +17,19 @@ public class AuditLog internal constructor(private val session: Session) {
      * Lists what was done. Only the call is published, not its filters or its answer.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListAuditLog = ListAuditLog()): Flow<AuditLogEntry> =
         session.rows("account.audit_log.list", writeListAuditLog(request)) { readAuditLogEntry(it) }
 
-    /** Lists what was done. Only the call is published, not its filters or its answer. */
+    /**
+     * Lists what was done. Only the call is published, not its filters or its answer.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListAuditLog = ListAuditLog()): Page<AuditLogEntry> =
         session.page("account.audit_log.list", writeListAuditLog(request)) { readAuditLogEntry(it) }
 }

@@ -14,6 +14,9 @@ public class Organizations internal constructor(private val session: Session) {
      * Returns one organization.
      *
      * @param organizationId The organization.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(organizationId: String): Organization =
         session.call("account.organizations.get", members("organization_id" to json(organizationId))) { readOrganization(it) }

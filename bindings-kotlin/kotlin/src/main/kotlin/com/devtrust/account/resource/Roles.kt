@@ -17,11 +17,19 @@ public class Roles internal constructor(private val session: Session) {
      * Lists the roles of an application with their permissions.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListRoles): Flow<Role> =
         session.rows("account.roles.list", writeListRoles(request)) { readRole(it) }
 
-    /** Lists the roles of an application with their permissions. */
+    /**
+     * Lists the roles of an application with their permissions.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListRoles): Page<Role> =
         session.page("account.roles.list", writeListRoles(request)) { readRole(it) }
 }

@@ -20,14 +20,22 @@ import kotlinx.coroutines.flow.Flow
 /** Users: people, and programs with an API key of their own. */
 public class Users internal constructor(private val session: Session) {
     /**
-     * Lists users: people and programs.
+     * Lists users.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListUsers = ListUsers()): Flow<User> =
         session.rows("account.users.list", writeListUsers(request)) { readUser(it) }
 
-    /** Lists users: people and programs. */
+    /**
+     * Lists users.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListUsers = ListUsers()): Page<User> =
         session.page("account.users.list", writeListUsers(request)) { readUser(it) }
 
@@ -39,6 +47,9 @@ public class Users internal constructor(private val session: Session) {
      * Returns one user.
      *
      * @param userId The user: a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(userId: String): User =
         session.call("account.users.get", members("user_id" to json(userId))) { readUser(it) }
@@ -49,6 +60,11 @@ public class Users internal constructor(private val session: Session) {
      *
      * The call is published; the names of its fields are inferred. Nothing is published to be unique about a user, and
      * a key is shown only once, so this is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateUser): CreatedUser =
         session.call("account.users.create", writeCreateUser(request)) { readCreatedUser(it) }

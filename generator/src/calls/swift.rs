@@ -1,74 +1,40 @@
 //! The calls of the Swift runner.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use devtrust_core::PRODUCTS;
-use devtrust_core::schema::{Field, Model, Operation, Response, Type};
-use uniffi_bindgen::bindings::TargetLanguage;
+use devtrust_core::schema::{Field, Model, Operation, Product, Response, Type};
 
-use super::{known, quoted, reader};
-use crate::kotlin::{camel_case, failed, save};
-use crate::tables::{Tables, place};
+use super::{known, models, place, quoted};
+use crate::catalogue::Catalogue;
+use crate::files::File;
+use crate::swift::Swift;
+use crate::view::Language as _;
 
 const HEADER: &str =
     "// Generated from core's tables. Do not edit.\n\nimport Devtrust\nimport Foundation\n";
-/// The C module of the hidden constructor.
-const MODULE: &str = "DevtrustScriptedFFI";
-const MODULE_MAP: &str = "\
-module DevtrustScriptedFFI {
-    header \"DevtrustScriptedFFI.h\"
-    link \"devtrust_scripted\"
-    export *
-}
-";
-
-/// Writes them into a folder, with the sources of the hidden constructor, its C module and its library. The library has the
-/// name of the shipped one, too, so that it takes its place.
-pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
-    let root = Path::new(directory);
-    if root.exists() {
-        std::fs::remove_dir_all(root).map_err(|error| failed(root, &error))?;
-    }
-    let make = |name: &str| {
-        let dir = root.join(name);
-        std::fs::create_dir_all(&dir).map_err(|error| failed(&dir, &error))?;
-        Ok::<_, String>(dir)
-    };
-    let (module, lib) = (make(MODULE)?, make("lib")?);
-    crate::sources(
-        TargetLanguage::Swift,
-        library,
-        directory,
-        Some(super::CRATE),
-    )?;
-    let header = "DevtrustScriptedFFI.h";
-    std::fs::rename(root.join(header), module.join(header))
-        .map_err(|error| failed(root, &error))?;
-    save(&module.join("module.modulemap"), MODULE_MAP)?;
-    for tables in Tables::all() {
-        let product = tables.product;
-        let text = calls(&tables) + &requests(&tables) + &results(&tables);
+/// The files of the runner.
+pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
+    let mut files = vec![file("Calls", &all_calls())];
+    for catalogue in catalogues {
+        let product = catalogue.product;
+        let text = calls(product) + &requests(catalogue) + &results(catalogue);
         let text = if product.top {
             text
         } else {
-            format!(
-                "\nextension {} {{\n{}}}\n",
-                product.class,
-                text.replace("\nfunc ", "\nstatic func ")
-            )
+            let within = text.replace("\nfunc ", "\nstatic func ");
+            format!("\nextension {} {{\n{within}}}\n", product.class)
         };
-        let path = root.join(format!("{}.swift", product.class));
-        save(&path, &format!("{HEADER}{text}"))?;
+        files.push(file(product.class, &text));
     }
-    save(&root.join("Calls.swift"), &all_calls())?;
+    files
+}
 
-    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let own = lib.join(format!("{prefix}devtrust_scripted{suffix}"));
-    std::fs::copy(library, &own).map_err(|error| failed(&own, &error))?;
-    // The same file under both names: the loader then has one library and not two.
-    let shipped = lib.join(format!("{prefix}devtrust_native{suffix}"));
-    std::fs::hard_link(&own, &shipped).map_err(|error| failed(&shipped, &error))
+fn file(name: &str, text: &str) -> File {
+    File {
+        path: format!("{name}.swift"),
+        text: format!("{HEADER}{text}"),
+    }
 }
 
 /// The operations of every product.
@@ -91,11 +57,11 @@ fn all_calls() -> String {
     text
 }
 
-fn calls(tables: &Tables) -> String {
+fn calls(product: &Product) -> String {
     let mut text = "\nfunc made(_ client: Client, _ operation: String, _ arguments: Json, _ take: Take) async throws -> Answer? \
                     {\n    switch operation {\n"
         .to_owned();
-    for operation in tables.product.operations() {
+    for operation in product.operations() {
         let _ = writeln!(text, "    case {}:", quoted(operation.name));
         for line in call(operation) {
             let _ = writeln!(text, "        {line}");
@@ -106,16 +72,16 @@ fn calls(tables: &Tables) -> String {
 }
 
 fn call(operation: &Operation) -> Vec<String> {
-    let place = place(operation);
-    let method = camel_case(operation.method);
+    let place = place(&Swift, operation);
+    let method = Swift.property(operation.method);
     let mut lines = Vec::new();
     let given = if operation.parameters {
         lines.push(format!("try arguments.only({})", known(operation.request)));
         parameters(operation.request)
     } else {
         lines.push(format!(
-            "let request = try {}(arguments)",
-            reader(operation.request)
+            "let request = try read{}(arguments)",
+            operation.request.name
         ));
         "request".to_owned()
     };
@@ -160,28 +126,34 @@ fn parameters(model: &Model) -> String {
         } else {
             optional(field, "arguments")
         };
-        format!("{}: {value}", camel_case(field.name))
+        format!("{}: {value}", Swift.property(field.name))
     });
     given.collect::<Vec<_>>().join(", ")
 }
 
 /// A function for each model that a caller makes: what is not given keeps its default.
-fn requests(tables: &Tables) -> String {
+fn requests(catalogue: &Catalogue) -> String {
     let mut text = String::new();
-    for model in tables.requests.values() {
+    for model in models(catalogue, true) {
         let (needed, others): (Vec<_>, Vec<_>) =
             model.fields.iter().partition(|field| field.required);
         let needed: Vec<String> = needed
             .iter()
-            .map(|field| format!("{}: {}", camel_case(field.name), required(field, "json")))
+            .map(|field| {
+                format!(
+                    "{}: {}",
+                    Swift.property(field.name),
+                    required(field, "json")
+                )
+            })
             .collect();
         let binding = if others.is_empty() { "let" } else { "var" };
         // A request with nothing in it throws nothing.
         let attempt = if needed.is_empty() { "" } else { "try " };
         let _ = write!(
             text,
-            "\nfunc {}(_ json: Json) throws -> {} {{\n    try json.only({})\n    {binding} request = {attempt}{}({})\n",
-            reader(model),
+            "\nfunc read{}(_ json: Json) throws -> {} {{\n    try json.only({})\n    {binding} request = {attempt}{}({})\n",
+            model.name,
             model.name,
             known(model),
             model.name,
@@ -192,7 +164,7 @@ fn requests(tables: &Tables) -> String {
                 text,
                 "    if json.has({}) {{ request.{} = {} }}",
                 quoted(field.name),
-                camel_case(field.name),
+                Swift.property(field.name),
                 optional(field, "json")
             );
         }
@@ -202,9 +174,9 @@ fn requests(tables: &Tables) -> String {
 }
 
 /// A function for each model that a caller gets.
-fn results(tables: &Tables) -> String {
+fn results(catalogue: &Catalogue) -> String {
     let mut text = String::new();
-    for model in tables.answers.values() {
+    for model in models(catalogue, false) {
         let extra = if model.response { "value.extra" } else { "nil" };
         let _ = writeln!(
             text,
@@ -212,7 +184,7 @@ fn results(tables: &Tables) -> String {
             model.name
         );
         for field in model.fields {
-            let place = format!("value.{}", camel_case(field.name));
+            let place = format!("value.{}", Swift.property(field.name));
             let written = match field.ty {
                 Type::List(_) | Type::Map(_) => wire(&field.ty, &place),
                 _ if field.required => wire(&field.ty, &place),
@@ -253,7 +225,7 @@ fn read(ty: &Type, json: &str) -> String {
         Type::Time => format!("moment({json})"),
         Type::Json => format!("value({json})"),
         Type::Enum(enumeration) => format!("{}(rawValue: text({json}))", enumeration.name),
-        Type::Record(model) => format!("{}({json})", reader(model)),
+        Type::Record(model) => format!("read{}({json})", model.name),
         Type::List(item) => format!("list({json}) {{ try {} }}", read(item, "$0")),
         Type::Map(item) => format!("map({json}) {{ try {} }}", read(item, "$0")),
     }

@@ -1,44 +1,43 @@
 //! The calls of the Kotlin runner.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Field, Model, Operation, Product, Response, Type};
-use uniffi_bindgen::bindings::TargetLanguage;
 
-use super::{known, quoted, reader};
-use crate::kotlin::{camel_case, save};
-use crate::tables::{Tables, place};
+use super::{known, models, place, quoted};
+use crate::catalogue::Catalogue;
+use crate::files::File;
+use crate::kotlin::Kotlin;
+use crate::view::Language as _;
 
 const MARK: &str = "// Generated from core's tables. Do not edit.";
 
-/// Writes them into a folder, with the sources of the hidden constructor.
-pub(crate) fn write(library: &str, directory: &str) -> Result<(), String> {
-    let root = Path::new(directory);
-    if root.exists() {
-        std::fs::remove_dir_all(root).map_err(|error| format!("{directory}: {error}"))?;
+/// The files of the runner.
+pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
+    let mut files = vec![file("Calls", all_calls())];
+    for catalogue in catalogues {
+        let product = catalogue.product;
+        let head = head(product);
+        for (name, text) in [
+            ("Calls", calls(product)),
+            ("Requests", requests(catalogue)),
+            ("Results", results(catalogue)),
+        ] {
+            files.push(file(
+                &format!("{}/{name}", product.name),
+                head.clone() + &text,
+            ));
+        }
     }
-    crate::sources(
-        TargetLanguage::Kotlin,
-        library,
-        directory,
-        Some(super::CRATE),
-    )?;
-    let package = root.join("com/devtrust/conformance");
-    for tables in Tables::all() {
-        let name = tables.product.name;
-        let folder = package.join(name);
-        std::fs::create_dir_all(&folder).map_err(|error| format!("{directory}: {error}"))?;
-        let head = head(tables.product);
-        save(&folder.join("Calls.kt"), &(head.clone() + &calls(&tables)))?;
-        save(
-            &folder.join("Requests.kt"),
-            &(head.clone() + &requests(&tables)),
-        )?;
-        save(&folder.join("Results.kt"), &(head + &results(&tables)))?;
+    files
+}
+
+fn file(name: &str, text: String) -> File {
+    File {
+        path: format!("com/devtrust/conformance/{name}.kt"),
+        text,
     }
-    save(&package.join("Calls.kt"), &all_calls())
 }
 
 /// Each product has a package: its models may have names that another one has, too.
@@ -72,11 +71,11 @@ fn all_calls() -> String {
     text
 }
 
-fn calls(tables: &Tables) -> String {
+fn calls(product: &Product) -> String {
     let mut text = "\ninternal suspend fun call(client: Client, operation: String, arguments: JsonNode, take: Take): Answer? = \
                     when (operation) {\n"
         .to_owned();
-    for operation in tables.product.operations() {
+    for operation in product.operations() {
         let _ = writeln!(text, "    \"{}\" -> {}", operation.name, call(operation));
     }
     text.push_str("    else -> null\n}\n");
@@ -84,12 +83,12 @@ fn calls(tables: &Tables) -> String {
 }
 
 fn call(operation: &Operation) -> String {
-    let place = place(operation);
-    let method = camel_case(operation.method);
+    let place = place(&Kotlin, operation);
+    let method = Kotlin.property(operation.method);
     let given = if operation.parameters {
         parameters(operation.request)
     } else {
-        format!("{}(arguments)", reader(operation.request))
+        format!("read{}(arguments)", operation.request.name)
     };
     let called = format!("{place}.{method}({given})");
     let answer = match operation.response {
@@ -123,23 +122,29 @@ fn parameters(model: &Model) -> String {
         } else {
             optional(field, "arguments")
         };
-        format!("{} = {value}", camel_case(field.name))
+        format!("{} = {value}", Kotlin.property(field.name))
     });
     given.collect::<Vec<_>>().join(", ")
 }
 
 /// A function for each model that a caller makes: what is not given keeps its default.
-fn requests(tables: &Tables) -> String {
+fn requests(catalogue: &Catalogue) -> String {
     let mut text = String::new();
-    for model in tables.requests.values() {
+    for model in models(catalogue, true) {
         let needed = model.fields.iter().filter(|field| field.required);
         let needed: Vec<String> = needed
-            .map(|field| format!("{} = {}", camel_case(field.name), required(field, "json")))
+            .map(|field| {
+                format!(
+                    "{} = {}",
+                    Kotlin.property(field.name),
+                    required(field, "json")
+                )
+            })
             .collect();
         let _ = write!(
             text,
-            "\ninternal fun {}(json: JsonNode): {} {{\n    json.only({})\n    var request = {}({})\n",
-            reader(model),
+            "\ninternal fun read{}(json: JsonNode): {} {{\n    json.only({})\n    var request = {}({})\n",
+            model.name,
             model.name,
             known(model),
             model.name,
@@ -150,7 +155,7 @@ fn requests(tables: &Tables) -> String {
                 text,
                 "    if (json.has({})) request = request.copy({} = {})",
                 quoted(field.name),
-                camel_case(field.name),
+                Kotlin.property(field.name),
                 optional(field, "json")
             );
         }
@@ -160,9 +165,9 @@ fn requests(tables: &Tables) -> String {
 }
 
 /// A function for each model that a caller gets.
-fn results(tables: &Tables) -> String {
+fn results(catalogue: &Catalogue) -> String {
     let mut text = String::new();
-    for model in tables.answers.values() {
+    for model in models(catalogue, false) {
         let extra = if model.response {
             "value.extra"
         } else {
@@ -174,7 +179,7 @@ fn results(tables: &Tables) -> String {
             model.name
         );
         for field in model.fields {
-            let place = format!("value.{}", camel_case(field.name));
+            let place = format!("value.{}", Kotlin.property(field.name));
             let written = match field.ty {
                 Type::List(_) | Type::Map(_) => wire(&field.ty, &place),
                 _ if field.required => wire(&field.ty, &place),
@@ -219,7 +224,7 @@ fn read(ty: &Type) -> String {
         Type::Time => "moment(it)".to_owned(),
         Type::Json => "element(it)".to_owned(),
         Type::Enum(enumeration) => format!("{}(text(it))", enumeration.name),
-        Type::Record(model) => format!("{}(it)", reader(model)),
+        Type::Record(model) => format!("read{}(it)", model.name),
         Type::List(item) => format!("list(it) {{ {} }}", read(item)),
         Type::Map(item) => format!("map(it) {{ {} }}", read(item)),
     }
