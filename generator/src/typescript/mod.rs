@@ -159,9 +159,9 @@ mod tests {
         assert!(index.contains("    this.deviceGroups = new DeviceGroups(caller);\n"));
         assert!(index.contains("export abstract class Resources extends Workflows {\n"));
         assert!(index.contains("\n  readonly account: AccountManager;\n"));
-        assert!(
-            index.contains("    this.account = product(caller, \"account\", {\n      accounts: [\"list*\"],\n    });\n")
-        );
+        assert!(index.contains(
+            "    this.account = product(caller, \"account\", {\n      accounts: [\"list*\"],\n"
+        ));
         Ok(())
     }
 }

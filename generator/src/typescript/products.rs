@@ -119,7 +119,8 @@ pub(crate) fn parameters() -> File {
             let names: Vec<String> = positional(operation)
                 .map(|field| quoted(field.name))
                 .collect();
-            format!("  {}: [{}],\n", quoted(operation.name), names.join(", "))
+            let opening = format!("{}: [", quoted(operation.name));
+            layout::list(2, &opening, &names, "],")
         })
         .collect();
     File {

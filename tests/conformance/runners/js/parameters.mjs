@@ -37,9 +37,18 @@ export const parameters = {
   "passcodes.enable": ["authentication_policy_id", "passcode_id"],
   "passcodes.delete": ["authentication_policy_id", "passcode_id"],
   "authentication_certificates.get": ["authentication_policy_id", "authentication_certificate_id"],
-  "authentication_certificates.disable": ["authentication_policy_id", "authentication_certificate_id"],
-  "authentication_certificates.enable": ["authentication_policy_id", "authentication_certificate_id"],
-  "authentication_certificates.delete": ["authentication_policy_id", "authentication_certificate_id"],
+  "authentication_certificates.disable": [
+    "authentication_policy_id",
+    "authentication_certificate_id",
+  ],
+  "authentication_certificates.enable": [
+    "authentication_policy_id",
+    "authentication_certificate_id",
+  ],
+  "authentication_certificates.delete": [
+    "authentication_policy_id",
+    "authentication_certificate_id",
+  ],
   "authentication_cas.get": ["authentication_policy_id", "authentication_ca_id"],
   "authentication_cas.disable": ["authentication_policy_id", "authentication_ca_id"],
   "authentication_cas.enable": ["authentication_policy_id", "authentication_ca_id"],
