@@ -77,7 +77,7 @@ class ProvisionTest {
             steps.map { it.name }.distinct(),
         )
         assertEquals((1L..6L).toList(), steps.map { it.number }.distinct())
-        assertEquals(6u, steps.first().of)
+        assertEquals(6L, steps.first().of)
         val device = (events.last() as Provisioning.Done).device
         assertEquals(device.deviceId, steps.last { it.name == "device" }.id)
     }
