@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::schema::{Endpoint, Model, Operation};
-use crate::{Config, Error};
+use crate::{Config, Error, ErrorCode};
 
 /// Where a call goes.
 pub(super) struct Way<'a> {
@@ -41,7 +41,7 @@ pub(crate) fn check(operation: &Operation, endpoint: &Endpoint, given: &str) -> 
 
 /// The error for a way that cannot be.
 pub(crate) fn invalid(name: &str, problem: &str) -> Error {
-    Error::new("configuration.invalid", format!("paths, {name}: {problem}"))
+    Error::new(ErrorCode::ConfigurationInvalid, format!("paths, {name}: {problem}"))
 }
 
 fn split<'a>(given: &'a str, endpoint: &Endpoint) -> (&'a str, &'a str)

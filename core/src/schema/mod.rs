@@ -55,7 +55,7 @@ macro_rules! table {
     ($operation:path) => {{
         const NAME: &str = $operation.name;
         $crate::schema::packed::operation(NAME)
-            .ok_or_else(|| $crate::Error::new("internal.defect", NAME))
+            .ok_or_else(|| $crate::Error::new($crate::ErrorCode::InternalDefect, NAME))
     }};
 }
 pub(crate) use table;
