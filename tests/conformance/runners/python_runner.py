@@ -16,6 +16,7 @@ import pickle
 import sys
 import time
 import traceback
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -311,8 +312,10 @@ def plain(value: Any) -> Any:
         return {**value.to_dict(), "items": [plain(row) for row in value.items]}
     if isinstance(value, Record):
         return value.to_dict()
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [plain(row) for row in value]
+    if isinstance(value, Mapping):
+        return {name: plain(member) for name, member in value.items()}
     return value
 
 
