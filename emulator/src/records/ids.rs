@@ -1,7 +1,6 @@
 //! The ids in a path: a record's own, and before it that of the record that it is in.
 
-use std::convert::Infallible;
-
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
 use bytes::Bytes;
 use http::request::Parts;
@@ -16,11 +15,16 @@ use crate::rules::object_body;
 pub(crate) struct Ids(Vec<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Ids {
-    type Rejection = Infallible;
+    type Rejection = ServiceError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        // A path without ids has none.
-        let found = RawPathParams::from_request_parts(parts, state).await.ok();
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ServiceError> {
+        let found = match RawPathParams::from_request_parts(parts, state).await {
+            Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => {
+                return Err(ServiceError::invalid_request("The path is not valid."));
+            }
+            // A path without ids has none.
+            found => found.ok(),
+        };
         let ids = found.iter().flat_map(RawPathParams::iter);
         Ok(Self(ids.map(|(_, id)| id.to_owned()).collect()))
     }
