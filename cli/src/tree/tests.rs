@@ -4,10 +4,11 @@ use std::ffi::OsString;
 
 use clap::Command;
 use devtrust::schema::{
-    Action, Confidence, Endpoint, Enumeration, Field, Idempotency, Model, Operation, Product,
-    Resource, Response, Rule, Travel, Type, Value as Known,
+    Action, Confidence, Context, Enumeration, Field, Model, Operation, Product, Resource, Response,
+    Rule, Type, Value as Known,
 };
-use devtrust::{PRODUCTS, resources, validate};
+use devtrust::{BoxFuture, PRODUCTS, resources, validate};
+use serde_json::Value as Json;
 
 use super::command::example;
 use super::{Products, Wanted, asked, command, operation};
@@ -139,6 +140,10 @@ static PAINT: Model = Model {
     ],
 };
 
+fn paint(_: Box<dyn Context>, _: Json) -> BoxFuture<'static, devtrust::Result<Json>> {
+    Box::pin(std::future::ready(Ok(Json::Null)))
+}
+
 /// An operation that core does not have.
 static PAINTING: Operation = Operation {
     name: "painting.paint_device",
@@ -147,18 +152,7 @@ static PAINTING: Operation = Operation {
     request: &PAINT,
     parameters: false,
     response: Response::Nothing,
-    action: Action::Http(Endpoint {
-        verb: "POST",
-        path: "/paint/{device_id}",
-        success: &[200],
-        idempotency: Idempotency::Never,
-        wrap: None,
-        unwrap: None,
-        pending: &[],
-        needs: None,
-        travel: &Travel::PLAIN,
-        needs: None,
-    }),
+    action: Action::Workflow(paint),
     errors: &[],
     deprecated: "",
     confidence: Confidence::Inferred,

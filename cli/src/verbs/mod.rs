@@ -9,6 +9,7 @@ mod facts;
 mod man;
 mod profile;
 mod provision;
+mod whoami;
 
 use clap::{ArgMatches, Command};
 use devtrust::schema::Operation;
@@ -17,10 +18,11 @@ use crate::failure::{Failure, Result};
 use crate::tree::Wanted;
 
 /// Their names, in the order of the help.
-pub(crate) const NAMES: [&str; 8] = [
+pub(crate) const NAMES: [&str; 9] = [
     "provision",
     "certificate",
     "csr",
+    "whoami",
     "api",
     "emulator",
     "profile",
@@ -34,6 +36,7 @@ pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
         provision::command(wanted),
         certificate::command(),
         csr::command(),
+        whoami::command(),
         api::command(),
         emulator::command(),
         profile::command(),
@@ -50,6 +53,7 @@ pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
         ["certificate", "verify"] => certificate::verify(matches),
         ["csr", "new"] => csr::new(matches).await,
         ["csr", "verify"] => csr::verify(matches),
+        ["whoami"] => whoami::run(matches).await,
         ["api"] => api::run(matches).await,
         ["emulator"] => emulator::run(matches).await,
         ["profile", verb] => profile::run(verb, matches),

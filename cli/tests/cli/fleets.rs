@@ -68,6 +68,12 @@ fn many_devices_with_some_that_fail() {
     assert_eq!(failure["error"]["violations"][0]["field"], "device.name");
     assert!(is_private(&desk.path("presses.csv.journal")));
 
+    // What holds the devices is not written over.
+    let mut wrong = words.to_vec();
+    wrong.extend(["--failures", "presses.csv"]);
+    run(&mut desk.provision(&wrong)).failed(2);
+    assert_eq!(desk.read("presses.csv"), rows);
+
     desk.write("presses.csv", &rows.replace("2 presses", "Press 2"));
     let batch = run(&mut desk.provision(&words)).json();
     assert_eq!(

@@ -8,6 +8,7 @@
 )]
 
 mod desk;
+mod documented;
 mod endings;
 mod fleets;
 mod killed;

@@ -119,6 +119,15 @@ fn shells_get_their_completions_and_manuals_are_complete() {
 }
 
 #[test]
+fn one_can_ask_who_one_is() {
+    let desk = Desk::new();
+    let me = desk.run("whoami -o json").json();
+    let same = desk.run("account users me -o json").json();
+    assert!(me["id"].is_string());
+    assert_eq!(me, same);
+}
+
+#[test]
 fn a_raw_call() {
     let desk = Desk::new();
     let accounts = desk

@@ -38,7 +38,13 @@ pub(super) async fn run(
             from => PathBuf::from(format!("{from}.{ending}")),
         })
     };
-    let mut failures = Failures::new(named("failures", "failures.jsonl"));
+    let reasons = named("failures", "failures.jsonl");
+    if [&reasons, &named("journal", "journal")].contains(&&PathBuf::from(from)) {
+        return Err(Failure::usage(format!(
+            "{from} holds the devices and would be overwritten"
+        )));
+    }
+    let mut failures = Failures::new(reasons);
     let flags = request::flags(OPERATION);
     let devices = Devices {
         from,
