@@ -154,7 +154,7 @@ impl Transport for HostTransport {
                 Delivery::Memory(limit) => u64::try_from(*limit).unwrap_or(u64::MAX),
                 Delivery::Sink(_) => u64::MAX,
             };
-            let answer = self.0.send(outgoing(&request, limit)?).await;
+            let answer = self.0.send(outgoing(&request, limit)).await;
             let answer = answer.map_err(|error| {
                 let HttpTransportError::Failed {
                     failure,
@@ -174,7 +174,7 @@ impl Transport for HostTransport {
     }
 }
 
-fn outgoing(request: &Request, limit: u64) -> Result<HttpRequest, TransportError> {
+fn outgoing(request: &Request, limit: u64) -> HttpRequest {
     let headers = request.headers.iter().map(|header| NameValue {
         name: header.name.to_string(),
         value: header.value.to_string(),
@@ -195,14 +195,14 @@ fn outgoing(request: &Request, limit: u64) -> Result<HttpRequest, TransportError
             Some(pieces.into_iter().flatten().collect())
         }
     };
-    Ok(HttpRequest {
+    HttpRequest {
         method: request.method.clone(),
         url: request.url.to_string(),
         headers,
         body,
         timeout: request.timeout,
         max_response_bytes: limit,
-    })
+    }
 }
 
 /// Takes nothing for granted that a host says.

@@ -7,7 +7,7 @@ use crate::Timestamp;
 
 /// An authentication certificate to add.
 #[model]
-pub struct CreateAuthenticationCertificate {
+pub struct AddAuthenticationCertificate {
     /// The authentication policy.
     #[field(segment)]
     pub authentication_policy_id: String,
@@ -67,7 +67,7 @@ impl AuthenticationCertificates {
         success = 201, confidence = inferred, source = "IoT Trust Manager API, the predecessor")]
     pub async fn create(
         &self,
-        request: CreateAuthenticationCertificate,
+        request: AddAuthenticationCertificate,
     ) -> Result<AuthenticationCertificate>;
 
     /// Lists the authentication certificates of an authentication policy, page by page. Inferred.

@@ -11,13 +11,13 @@ use crate::schema::Action;
 pub(crate) fn check(config: &Config) -> Result<()> {
     for (name, path) in &config.paths {
         match operation(name) {
-            Some(operation) => match &operation.action {
-                Action::Http(endpoint) => paths::check(operation, endpoint, path)?,
-                _ => {
+            Some(operation) => {
+                let Action::Http(endpoint) = &operation.action else {
                     let problem = "it is made of other operations; give their paths";
                     return Err(paths::invalid(name, problem));
-                }
-            },
+                };
+                paths::check(operation, endpoint, path)?;
+            }
             None if may_come(name) => {}
             None => return Err(paths::invalid(name, "there is no operation of this name")),
         }

@@ -1,5 +1,6 @@
 //! Jobs: made from a form with CSV, worked on in the background, and asked for what came of them.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
@@ -71,13 +72,14 @@ async fn begin(app: Arc<App>, form: &Form, kind: &'static str, work: Work) -> An
         return Err(ServiceError::rejected(message));
     }
     let rows = rows(form.bytes("data")).map_err(ServiceError::rejected)?;
-    let mut fields = json!({
+    let group = match work {
+        Work::Device { group, .. } => Some(group),
+        Work::Certificate => None,
+    };
+    let fields = json!({
         "type": kind, "status": "PENDING", "total": rows.len(), "successful": 0, "failed": 0,
-        "certificate_policy_id": policy,
+        "certificate_policy_id": policy, "device_group_id": group,
     });
-    if let Work::Device { group, .. } = work {
-        fields["device_group_id"] = json!(group);
-    }
     let new = NewRecord::new(app.account_id, object(fields));
     let id = new.id;
     let kept = app.store.run(move |records| {
@@ -146,12 +148,9 @@ async fn run(app: Arc<App>, id: Uuid, policy: Uuid, work: Work, rows: Vec<Row>) 
             }
         };
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        report.push_str(&format!(
-            "{},{},{status},{}\n",
-            index + 2,
-            quoted(&name),
-            quoted(&message)
-        ));
+        let (name, message) = (quoted(&name), quoted(&message));
+        // Writing to a text does not fail.
+        let _ = writeln!(report, "{},{name},{status},{message}", index + 2);
     }
     let done = json!({
         "status": "COMPLETED", "successful": successful, "failed": failed, "report": report,
@@ -171,23 +170,23 @@ async fn one(
     row: &Row,
     name: &str,
 ) -> Result<String, String> {
-    let mut item = json!({ "certificate_policy_id": policy });
+    let mut csr = None;
     let mut attributes = Vec::new();
-    let mut description = Value::Null;
+    let mut description = None;
     for (column, cell) in row {
         match column.as_str() {
-            "csr" => item["csr"] = json!(cell),
-            "device_description" => description = json!(cell),
+            "csr" => csr = Some(cell),
+            "device_description" => description = Some(cell),
             "device_name" | "unique_identifier" => {}
             _ => attributes.push(json!({ "name": column, "value": cell })),
         }
     }
     // "Server-side keys: the service makes them."
-    if item.get("csr").is_none() {
-        item["server_side_key_gen"] = json!(true);
-        item["key_type"] = json!("EC_prime256v1");
-    }
-    item["attributes"] = attributes.into();
+    let by_service = csr.is_none();
+    let item = json!({
+        "certificate_policy_id": policy, "attributes": attributes, "csr": csr,
+        "server_side_key_gen": by_service, "key_type": by_service.then_some("EC_prime256v1"),
+    });
     let said = |error: ServiceError| error.message().to_owned();
     match work {
         Work::Certificate => certificates::issue_for(app, &object(item))

@@ -10,7 +10,7 @@ use crate::errors::ServiceError;
 use crate::records::field::{Field, Target};
 use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Kind, Operation, Unique, Within};
-use crate::records::view::{self, View, iso};
+use crate::records::view::{self, iso};
 use crate::store::StoreError;
 use crate::store::records::{Fields, Record, Records};
 
@@ -56,7 +56,7 @@ const CREDENTIAL: Kind = Kind {
         Filter::contains("name"),
         Filter::equals("status"),
     ],
-    show,
+    show: |_, record| fields(record).into(),
     ..Kind::DEVICE_TRUST
 };
 
@@ -111,15 +111,15 @@ pub(crate) static PASSCODES: Kind = Kind {
         }
         fields.insert("number_of_usage".to_owned(), Value::from(0));
     },
-    show: |view, record| {
-        let mut shown = show(view, record);
+    show: |_, record| {
+        let mut shown = fields(record);
         // As the predecessor's details: the first five characters.
         let masked = record.text("passcode").chars().enumerate();
         let masked: String = masked
             .map(|(at, letter)| if at < 5 { letter } else { '*' })
             .collect();
-        shown["passcode"] = Value::from(masked);
-        shown
+        shown.insert("passcode".to_owned(), Value::from(masked));
+        shown.into()
     },
     ..CREDENTIAL
 };
@@ -207,14 +207,14 @@ const OPERATIONS: &[Operation] = &[
 ];
 
 /// A credential without what it proves with; its time has another name than elsewhere (facts 5.2).
-fn show(_: &View<'_>, record: &Record) -> Value {
+fn fields(record: &Record) -> Fields {
     let mut shown = record.fields.clone();
     for secret in ["passcode", "hmac_key", "pem"] {
         shown.remove(secret);
     }
     shown.insert("id".to_owned(), json!(record.id));
     shown.insert("created_at".to_owned(), Value::from(iso(record.created)));
-    shown.into()
+    shown
 }
 
 fn is_certificate(_: &Records<'_>, fields: &Fields) -> Result<(), StoreError> {

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import overload
 
     from ..models import (
+        AddAuthenticationCertificate,
         AuthenticationCertificate,
-        CreateAuthenticationCertificate,
         ListCredentials,
         RegisteredValue,
         Status,
     )
     from ..types import (
-        CreateAuthenticationCertificateDict,
+        AddAuthenticationCertificateDict,
         ListCredentialsDict,
         RegisteredValueDict,
         StatusValue,
@@ -42,7 +42,7 @@ class AsyncAuthenticationCertificates(AsyncResource):
     @overload
     async def create(
         self,
-        request: CreateAuthenticationCertificate | CreateAuthenticationCertificateDict,
+        request: AddAuthenticationCertificate | AddAuthenticationCertificateDict,
         *,
         timeout: float | None = None,
     ) -> AuthenticationCertificate: ...
@@ -63,9 +63,7 @@ class AsyncAuthenticationCertificates(AsyncResource):
 
     async def create(
         self,
-        request: CreateAuthenticationCertificate
-        | CreateAuthenticationCertificateDict
-        | None = None,
+        request: AddAuthenticationCertificate | AddAuthenticationCertificateDict | None = None,
         *,
         authentication_policy_id: str | None = None,
         name: str | None = None,
@@ -98,11 +96,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
-            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
-                carried out, and is not sent again.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -172,9 +168,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
             for a page.
 
         Raises:
-            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
-                while iterating.
-            NotFoundError: Where there is no such object.
+            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
+                are.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -213,9 +209,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -242,9 +238,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -276,9 +272,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -305,9 +301,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

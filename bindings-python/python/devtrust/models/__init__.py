@@ -13,7 +13,7 @@ from .alert_policies import (
 )
 from .audit_log import AuditEvent, ListAuditEvents
 from .authentication_cas import AuthenticationCa, CreateAuthenticationCa
-from .authentication_certificates import AuthenticationCertificate, CreateAuthenticationCertificate
+from .authentication_certificates import AddAuthenticationCertificate, AuthenticationCertificate
 from .authentication_policies import (
     AuthenticationPolicy,
     CreateAuthenticationPolicy,
@@ -108,6 +108,7 @@ from .workflows import (
 
 __all__ = [
     "AcmeCredential",
+    "AddAuthenticationCertificate",
     "AlertEvent",
     "AlertPolicy",
     "AlertUnit",
@@ -132,7 +133,6 @@ __all__ = [
     "CreateAcmeCredential",
     "CreateAlertPolicy",
     "CreateAuthenticationCa",
-    "CreateAuthenticationCertificate",
     "CreateAuthenticationPolicy",
     "CreateCertificatePolicy",
     "CreateDeployment",

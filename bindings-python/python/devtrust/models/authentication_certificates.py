@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .shared import RegisteredValue, Status
 
 
-class CreateAuthenticationCertificate(Record):
+class AddAuthenticationCertificate(Record):
     """An authentication certificate to add.
 
     Attributes:

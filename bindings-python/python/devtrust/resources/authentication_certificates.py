@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typing import overload
 
     from ..models import (
+        AddAuthenticationCertificate,
         AuthenticationCertificate,
-        CreateAuthenticationCertificate,
         ListCredentials,
         RegisteredValue,
         Status,
     )
     from ..types import (
-        CreateAuthenticationCertificateDict,
+        AddAuthenticationCertificateDict,
         ListCredentialsDict,
         RegisteredValueDict,
         StatusValue,
@@ -42,7 +42,7 @@ class AuthenticationCertificates(Resource):
     @overload
     def create(
         self,
-        request: CreateAuthenticationCertificate | CreateAuthenticationCertificateDict,
+        request: AddAuthenticationCertificate | AddAuthenticationCertificateDict,
         *,
         timeout: float | None = None,
     ) -> AuthenticationCertificate: ...
@@ -63,9 +63,7 @@ class AuthenticationCertificates(Resource):
 
     def create(
         self,
-        request: CreateAuthenticationCertificate
-        | CreateAuthenticationCertificateDict
-        | None = None,
+        request: AddAuthenticationCertificate | AddAuthenticationCertificateDict | None = None,
         *,
         authentication_policy_id: str | None = None,
         name: str | None = None,
@@ -98,11 +96,9 @@ class AuthenticationCertificates(Resource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
-            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
-                carried out, and is not sent again.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -167,9 +163,9 @@ class AuthenticationCertificates(Resource):
             for a page.
 
         Raises:
-            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
-                while iterating.
-            NotFoundError: Where there is no such object.
+            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
+                are.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -202,9 +198,9 @@ class AuthenticationCertificates(Resource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -231,9 +227,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -260,9 +256,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -289,9 +285,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: For input that breaks a rule of the API. `violations` lists all of
-                them, and nothing was sent.
-            NotFoundError: Where there is no such object.
+            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
+                nothing was sent.
+            NotFoundError: There is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

@@ -12,7 +12,7 @@ from .alert_policies import (
 )
 from .audit_log import ListAuditEventsDict
 from .authentication_cas import CreateAuthenticationCaDict
-from .authentication_certificates import CreateAuthenticationCertificateDict
+from .authentication_certificates import AddAuthenticationCertificateDict
 from .authentication_policies import CreateAuthenticationPolicyDict, UpdateAuthenticationPolicyDict
 from .certificate_policies import (
     CertificateManagementMethodValue,
@@ -84,6 +84,7 @@ from .workflows import (
 )
 
 __all__ = [
+    "AddAuthenticationCertificateDict",
     "AlertEventValue",
     "AlertUnitValue",
     "AlertWebhookDict",
@@ -96,7 +97,6 @@ __all__ = [
     "CreateAcmeCredentialDict",
     "CreateAlertPolicyDict",
     "CreateAuthenticationCaDict",
-    "CreateAuthenticationCertificateDict",
     "CreateAuthenticationPolicyDict",
     "CreateCertificatePolicyDict",
     "CreateDeploymentDict",

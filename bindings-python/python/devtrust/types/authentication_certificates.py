@@ -10,7 +10,7 @@ from ..models import RegisteredValue
 from .shared import RegisteredValueDict
 
 
-class CreateAuthenticationCertificateDict(TypedDict):
+class AddAuthenticationCertificateDict(TypedDict):
     """An authentication certificate to add."""
 
     authentication_policy_id: str

@@ -4,7 +4,7 @@ import type { Open } from "../open.js";
 import type { RegisteredValue, Status } from "./shared.js";
 
 /** An authentication certificate to add. */
-export interface CreateAuthenticationCertificate {
+export interface AddAuthenticationCertificate {
   /** Required. The authentication policy. */
   authentication_policy_id: string;
   /** Required. The name, unique in the policy. */

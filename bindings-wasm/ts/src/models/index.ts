@@ -13,8 +13,8 @@ export type {
 export type { AuditEvent, ListAuditEvents } from "./audit_log.js";
 export type { AuthenticationCa, CreateAuthenticationCa } from "./authentication_cas.js";
 export type {
+  AddAuthenticationCertificate,
   AuthenticationCertificate,
-  CreateAuthenticationCertificate,
 } from "./authentication_certificates.js";
 export type {
   AuthenticationPolicy,

@@ -2,8 +2,8 @@
 
 import type { Caller } from "../call.js";
 import type {
+  AddAuthenticationCertificate,
   AuthenticationCertificate,
-  CreateAuthenticationCertificate,
   ListCredentials,
 } from "../models/index.js";
 import type { CallOptions } from "../options.js";
@@ -39,7 +39,7 @@ export class AuthenticationCertificates {
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(
-    request: CreateAuthenticationCertificate,
+    request: AddAuthenticationCertificate,
     options?: CallOptions,
   ): Promise<AuthenticationCertificate> {
     return this.#caller.value("authentication_certificates.create", request, options);

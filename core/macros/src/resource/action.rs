@@ -133,6 +133,27 @@ impl Parse for List {
     }
 }
 
+impl Endpoint {
+    /// What is so where nothing else is said.
+    fn new(verb: &str, method: &Ident) -> Self {
+        Self {
+            verb: verb.to_uppercase(),
+            path: LitStr::new("", method.span()),
+            success: Vec::new(),
+            idempotency: if verb == "get" {
+                quote!(Safe)
+            } else {
+                quote!(Never)
+            },
+            wrap: None,
+            unwrap: None,
+            pending: Vec::new(),
+            needs: None,
+            travel: Travel::default(),
+        }
+    }
+}
+
 impl Action {
     /// The attributes that say what a method does.
     pub(crate) const ATTRIBUTES: &'static [&'static str] = &[
@@ -164,21 +185,7 @@ impl Action {
             deprecated: String::new(),
             errors: Vec::new(),
         };
-        let mut endpoint = Endpoint {
-            path: LitStr::new("", method.span()),
-            success: Vec::new(),
-            idempotency: if verb == "get" {
-                quote!(Safe)
-            } else {
-                quote!(Never)
-            },
-            wrap: None,
-            unwrap: None,
-            pending: Vec::new(),
-            needs: None,
-            travel: Travel::default(),
-            verb: verb.to_uppercase(),
-        };
+        let mut endpoint = Endpoint::new(&verb, method);
         let (mut lookup, mut create, mut unique) = (Lookup::default(), None, false);
         let mut becomes = None;
         for argument in list.arguments {

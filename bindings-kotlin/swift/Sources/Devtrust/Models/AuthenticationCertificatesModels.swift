@@ -3,7 +3,7 @@
 import Foundation
 
 /// An authentication certificate to add.
-public struct CreateAuthenticationCertificate: Hashable, Sendable {
+public struct AddAuthenticationCertificate: Hashable, Sendable {
     /// The authentication policy.
     public var authenticationPolicyId: String
     /// The name, unique in the policy.

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** An authentication certificate to add. */
-public data class CreateAuthenticationCertificate(
+public data class AddAuthenticationCertificate(
     /** The authentication policy. */
     public val authenticationPolicyId: String,
     /** The name, unique in the policy. */
@@ -30,7 +30,7 @@ public data class CreateAuthenticationCertificate(
     public val registeredValues: List<RegisteredValue> = emptyList(),
 )
 
-internal fun writeCreateAuthenticationCertificate(value: CreateAuthenticationCertificate): JsonObject = members(
+internal fun writeAddAuthenticationCertificate(value: AddAuthenticationCertificate): JsonObject = members(
     "authentication_policy_id" to json(value.authenticationPolicyId),
     "name" to json(value.name),
     "pem" to json(value.pem),

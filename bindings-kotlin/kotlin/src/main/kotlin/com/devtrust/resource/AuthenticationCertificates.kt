@@ -7,11 +7,11 @@ import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
+import com.devtrust.model.AddAuthenticationCertificate
 import com.devtrust.model.AuthenticationCertificate
-import com.devtrust.model.CreateAuthenticationCertificate
 import com.devtrust.model.ListCredentials
 import com.devtrust.model.readAuthenticationCertificate
-import com.devtrust.model.writeCreateAuthenticationCertificate
+import com.devtrust.model.writeAddAuthenticationCertificate
 import com.devtrust.model.writeListCredentials
 import kotlinx.coroutines.flow.Flow
 
@@ -30,10 +30,10 @@ public class AuthenticationCertificates internal constructor(private val session
      * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
      * have been carried out, and is not sent again.
      */
-    public suspend fun create(request: CreateAuthenticationCertificate): AuthenticationCertificate =
+    public suspend fun create(request: AddAuthenticationCertificate): AuthenticationCertificate =
         session.call(
             "authentication_certificates.create",
-            writeCreateAuthenticationCertificate(request),
+            writeAddAuthenticationCertificate(request),
         ) { readAuthenticationCertificate(it) }
 
     /**

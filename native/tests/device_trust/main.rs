@@ -1,0 +1,14 @@
+//! Device Trust Manager beyond the tutorial: the client against the emulator, operation by operation.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod authentication;
+mod certificates;
+mod jobs;
+mod lives;
+mod plant;
