@@ -127,7 +127,7 @@ impl Users {
     #[get("/account/api/v1/user/me", success = 200, confidence = documented, source = "Account Manager tutorial")]
     pub async fn me(&self) -> Result<User>;
 
-    /// Returns one user.
+    /// Returns one user, with its accounts and permissions.
     #[get("/account/api/v1/user/{user_id}", success = 200, confidence = documented, source = "Account Manager tutorial")]
     pub async fn get(
         &self,

@@ -24,7 +24,7 @@ extension AccountManager {
             try await session.call("account.users.me", [:]) { try User(json: $0) }
         }
 
-        /// Returns one user.
+        /// Returns one user, with its accounts and permissions.
         ///
         /// - Parameter userId: The user: a UUID.
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is

@@ -93,7 +93,7 @@ class AsyncUsers(AsyncResource):
         return await self._session.call("account.users.me", None, {}, timeout)
 
     async def get(self, user_id: str, *, timeout: float | None = None) -> User:
-        """Returns one user.
+        """Returns one user, with its accounts and permissions.
 
         Source: Account Manager tutorial.
 

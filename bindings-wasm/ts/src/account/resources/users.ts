@@ -34,7 +34,7 @@ export interface Users {
   me(options?: CallOptions): Promise<User>;
 
   /**
-   * Returns one user.
+   * Returns one user, with its accounts and permissions.
    *
    * Source: Account Manager tutorial. Confidence: documented.
    *

@@ -44,7 +44,7 @@ public class Users internal constructor(private val session: Session) {
         session.call("account.users.me", members()) { readUser(it) }
 
     /**
-     * Returns one user.
+     * Returns one user, with its accounts and permissions.
      *
      * @param userId The user: a UUID.
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
