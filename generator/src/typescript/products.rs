@@ -100,9 +100,10 @@ pub(crate) fn all_tables() -> String {
     }
     entries.sort_unstable();
     let entries = entries.iter();
-    let entries: String = entries
+    let entries: Vec<String> = entries
         .map(|(name, load)| format!("  {name}: {load},\n"))
         .collect();
+    let entries = entries.concat();
     format!(
         "{MARK}{loads}/** What the module has to know before the first call to an operation. */\n\
          export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{entries}}};\n"
