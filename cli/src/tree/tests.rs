@@ -171,6 +171,7 @@ static EXTENDED: Products = &[&Product {
         operations: &[&PAINTING],
     }],
     moved: &[],
+    later: &[],
 }];
 
 fn completed(line: &[&str]) -> Vec<String> {

@@ -41,7 +41,10 @@ pub(crate) fn check(operation: &Operation, endpoint: &Endpoint, given: &str) -> 
 
 /// The error for a way that cannot be.
 pub(crate) fn invalid(name: &str, problem: &str) -> Error {
-    Error::new(ErrorCode::ConfigurationInvalid, format!("paths, {name}: {problem}"))
+    Error::new(
+        ErrorCode::ConfigurationInvalid,
+        format!("paths, {name}: {problem}"),
+    )
 }
 
 fn split<'a>(given: &'a str, endpoint: &Endpoint) -> (&'a str, &'a str)

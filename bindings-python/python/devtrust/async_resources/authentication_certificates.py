@@ -96,9 +96,11 @@ class AsyncAuthenticationCertificates(AsyncResource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -168,9 +170,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
             for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
-            NotFoundError: There is no such object.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -209,9 +211,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -238,9 +240,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -272,9 +274,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -301,9 +303,9 @@ class AsyncAuthenticationCertificates(AsyncResource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

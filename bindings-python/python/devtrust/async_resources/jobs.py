@@ -100,8 +100,10 @@ class AsyncJobs(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -168,8 +170,10 @@ class AsyncJobs(AsyncResource):
             Created: The answer to a creation.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

@@ -96,9 +96,11 @@ class AuthenticationCertificates(Resource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -163,9 +165,9 @@ class AuthenticationCertificates(Resource):
             for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
-            NotFoundError: There is no such object.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -198,9 +200,9 @@ class AuthenticationCertificates(Resource):
             AuthenticationCertificate: An authentication certificate.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -227,9 +229,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -256,9 +258,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -285,9 +287,9 @@ class AuthenticationCertificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

@@ -77,9 +77,9 @@ q	PasscodesEnable	authentication_policy_id!t:segment	passcode_id!t:segment
 o	passcodes.enable	PasscodesEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}/enable	xpasscodes.get;;status=ACTIVE;	200
 q	PasscodesDelete	authentication_policy_id!t:segment	passcode_id!t:segment
 o	passcodes.delete	PasscodesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}	gpasscodes.get	200
-q	CreateAuthenticationCertificate	authentication_policy_id!t:segment	name!t:text	pem!t:text	start_date?t:date	end_date?t:date	usage_limit?i:range,1,9223372036854775807	registered_values?lrRegisteredValue
+q	AddAuthenticationCertificate	authentication_policy_id!t:segment	name!t:text	pem!t:text	start_date?t:date	end_date?t:date	usage_limit?i:range,1,9223372036854775807	registered_values?lrRegisteredValue
 a	AuthenticationCertificate	id!t	name?t	status?eStatus	created_at?m	usage_limit?i	number_of_usage?i	certificate_expires_on?m	certificate_serial_number?t	certificate_issuer_common_name?t	certificate_thumbprint?t	registered_values?lj
-o	authentication_certificates.create	CreateAuthenticationCertificate		vrAuthenticationCertificate	i	POST	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate	n	201
+o	authentication_certificates.create	AddAuthenticationCertificate		vrAuthenticationCertificate	i	POST	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate	n	201
 o	authentication_certificates.list	ListCredentials		prAuthenticationCertificate	i	GET	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate	s	200
 q	AuthenticationCertificatesGet	authentication_policy_id!t:segment	authentication_certificate_id!t:segment
 o	authentication_certificates.get	AuthenticationCertificatesGet	p	vrAuthenticationCertificate	i	GET	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate/{authentication_certificate_id}	s	200
@@ -113,6 +113,10 @@ q	AcmeCredentialsEnable	authentication_policy_id!t:segment	acme_credential_id!t:
 o	acme_credentials.enable	AcmeCredentialsEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}/enable	xacme_credentials.get;;status=ACTIVE;	200
 q	AcmeCredentialsDelete	authentication_policy_id!t:segment	acme_credential_id!t:segment
 o	acme_credentials.delete	AcmeCredentialsDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}	gacme_credentials.get	200
+q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	data!t:text
+o	jobs.register_devices	RegisterDevices		vrCreated	i	POST	/devicetrustmanager/api/v4/device/batch-registration	n	200,201,202		success								data	text/csv
+q	RequestCertificates	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	data!t:text
+o	jobs.request_certificates	RequestCertificates		vrCreated	i	POST	/devicetrustmanager/certificate-issuance-service/api/v2/batch-enroll	n	200,201,202		success								data	text/csv
 q	JobsGet	job_id!t:segment
 e	JobType	REGISTER_DEVICES	BATCH_CERTIFICATES	BATCH_CERTIFICATE_REQUEST	IMPORT_CERTIFICATES	DEPLOYMENT
 e	JobStatus	PENDING	IN_PROGRESS	PENDING_APPROVAL	PENDING_REJECTION	REJECTION_IN_PROGRESS	REJECTED	COMPLETED	EXECUTED	TERMINATED	FAILED

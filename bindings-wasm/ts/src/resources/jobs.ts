@@ -40,6 +40,8 @@ export class Jobs {
    * @returns The answer to a creation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   registerDevices(request: RegisterDevices, options?: CallOptions): Promise<Created> {
@@ -61,6 +63,8 @@ export class Jobs {
    * @returns The answer to a creation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   requestCertificates(request: RequestCertificates, options?: CallOptions): Promise<Created> {

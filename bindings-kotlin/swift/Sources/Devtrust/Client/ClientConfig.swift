@@ -121,7 +121,7 @@ public struct ClientConfig: Hashable, Sendable {
     public var headers: [String: String]
     /// Paths to use instead of an operation's own, by its name: `{"certificates.renew":
     /// "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation elsewhere, above all one whose
-    /// path is inferred.
+    /// path is inferred. Another method goes before the path: `PUT /v5/division/{division_id}`.
     public var paths: [String: String]
     /// What the client calls itself. Defaults to the name and version of the package, and in a browser to nothing:
     /// there the header would need the service's consent.

@@ -5,14 +5,14 @@ extension AccountManager {
     public struct Users: Sendable {
         let session: Session
 
-        /// Lists users.
+        /// Lists users: people and programs.
         ///
         /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
         public func list(_ request: ListUsers = ListUsers()) -> Rows<User> {
             session.rows("account.users.list", request.json) { try User(json: $0) }
         }
 
-        /// Lists users.
+        /// Lists users: people and programs.
         ///
         /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListUsers = ListUsers()) async throws -> Page<User> {

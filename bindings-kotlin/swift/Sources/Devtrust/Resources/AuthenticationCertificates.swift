@@ -7,6 +7,10 @@ public struct AuthenticationCertificates: Sendable {
 
     /// Adds a certificate with which devices may prove themselves, and returns it. This is not sent again once it may
     /// have arrived. The body is that of the predecessor; the path is inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
     public func create(_ request: AddAuthenticationCertificate) async throws -> AuthenticationCertificate {
         try await session.call(
             "authentication_certificates.create",
@@ -22,6 +26,9 @@ public struct AuthenticationCertificates: Sendable {
     }
 
     /// Lists the authentication certificates of an authentication policy, page by page. Inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule; `.notFound` where there is no such
+    ///   object.
     public func listPage(_ request: ListCredentials) async throws -> Page<AuthenticationCertificate> {
         try await session.page(
             "authentication_certificates.list",
@@ -34,6 +41,8 @@ public struct AuthenticationCertificates: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCertificateId: The id of the authentication certificate.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func get(
         authenticationPolicyId: String,
         authenticationCertificateId: String
@@ -52,6 +61,8 @@ public struct AuthenticationCertificates: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCertificateId: The id of the authentication certificate.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func disable(authenticationPolicyId: String, authenticationCertificateId: String) async throws {
         try await session.run(
             "authentication_certificates.disable",
@@ -67,6 +78,8 @@ public struct AuthenticationCertificates: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCertificateId: The id of the authentication certificate.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func enable(authenticationPolicyId: String, authenticationCertificateId: String) async throws {
         try await session.run(
             "authentication_certificates.enable",
@@ -82,6 +95,8 @@ public struct AuthenticationCertificates: Sendable {
     /// - Parameters:
     ///   - authenticationPolicyId: The id of the authentication policy.
     ///   - authenticationCertificateId: The id of the authentication certificate.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object.
     public func delete(authenticationPolicyId: String, authenticationCertificateId: String) async throws {
         try await session.run(
             "authentication_certificates.delete",

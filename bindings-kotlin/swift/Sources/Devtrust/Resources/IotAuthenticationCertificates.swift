@@ -7,6 +7,10 @@ extension IotTrustManager {
 
         /// Registers a certificate with an enrollment profile, and returns it. This is not sent again once it may have
         /// arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func create(_ request: CreateAuthenticationCertificate) async throws -> AuthenticationCertificate {
             try await session.call(
                 "iot.authentication_certificates.create",

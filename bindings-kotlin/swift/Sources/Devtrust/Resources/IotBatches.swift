@@ -9,6 +9,9 @@ extension IotTrustManager {
         /// Approves a batch. This is not sent again once it may have arrived.
         ///
         /// - Parameter jobId: The batch.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func approve(jobId: String) async throws {
             try await session.run("iot.batches.approve", ["job_id": JSONValue.string(jobId)])
         }
@@ -16,6 +19,9 @@ extension IotTrustManager {
         /// Rejects a batch. This is not sent again once it may have arrived.
         ///
         /// - Parameter jobId: The batch.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func reject(jobId: String) async throws {
             try await session.run("iot.batches.reject", ["job_id": JSONValue.string(jobId)])
         }

@@ -10,6 +10,10 @@ extension IotTrustManager {
         /// A device may ask for itself: with a passcode of the enrollment profile (the setting `passcode`), or with a
         /// certificate that was registered there. This is not sent again once it may have arrived: it would issue a
         /// second certificate. `list` shows what is there.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+        ///   again.
         public func request(_ request: RequestCertificate) async throws -> RequestedCertificate {
             try await session.call("iot.certificates.request", request.json) { try RequestedCertificate(json: $0) }
         }
@@ -22,11 +26,17 @@ extension IotTrustManager {
         }
 
         /// Lists certificates, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListCertificates = ListCertificates()) async throws -> Page<Certificate> {
             try await session.page("iot.certificates.list", request.json) { try Certificate(json: $0) }
         }
 
         /// Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func revoke(_ request: RevokeCertificate) async throws {
             try await session.run("iot.certificates.revoke", request.json)
         }

@@ -9,6 +9,9 @@ extension IotTrustManager {
         ///
         /// Its identifier is unique in the division; if the answer is lost, devtrust looks the device up by it before it
         /// sends anything again.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+        ///   (`conflict.name_taken`) where another object has this name.
         public func register(_ request: RegisterDevice) async throws -> Device {
             try await session.call("iot.devices.register", request.json) { try Device(json: $0) }
         }
@@ -21,11 +24,15 @@ extension IotTrustManager {
         }
 
         /// Lists devices, page by page.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
         public func listPage(_ request: ListDevices = ListDevices()) async throws -> Page<Device> {
             try await session.page("iot.devices.list", request.json) { try Device(json: $0) }
         }
 
         /// Finds the device with exactly this identifier in a division. Returns nothing if there is none.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func find(_ request: FindDevice) async throws -> Device? {
             try await session.call("iot.devices.find", request.json) { try $0.unlessNull { try Device(json: $0) } }
         }
@@ -33,23 +40,34 @@ extension IotTrustManager {
         /// Returns one device, by its id.
         ///
         /// - Parameter deviceId: The device: its id, not its identifier.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func get(deviceId: String) async throws -> Device {
             try await session.call("iot.devices.get", ["device_id": JSONValue.string(deviceId)]) { try Device(json: $0) }
         }
 
         /// Changes a device, by its id, and returns it. Send all of its fields: the service deletes those that are left
         /// out. `get` has them.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func update(_ request: UpdateDevice) async throws -> Device {
             try await session.call("iot.devices.update", request.json) { try Device(json: $0) }
         }
 
         /// Registers a device in the older version of the API, and returns it. As `register` otherwise.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
+        ///   (`conflict.name_taken`) where another object has this name.
         public func registerV1(_ request: RegisterDevice) async throws -> Device {
             try await session.call("iot.devices.register_v1", request.json) { try Device(json: $0) }
         }
 
         /// Changes a device, by its identifier, and returns it. Send all of its fields: the service deletes those that
         /// are left out.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func updateV1(_ request: UpdateDeviceV1) async throws -> Device {
             try await session.call("iot.devices.update_v1", request.json) { try Device(json: $0) }
         }

@@ -8,6 +8,8 @@ extension IotTrustManager {
         /// Returns what a request for a certificate must and may have, the fields of your own device profile among it.
         ///
         /// - Parameter enrollmentProfileId: The enrollment profile: `IOT_` and a UUID.
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object.
         public func enrollmentSpecification(enrollmentProfileId: String) async throws -> EnrollmentSpecification {
             try await session.call(
                 "iot.enrollment_profiles.enrollment_specification",

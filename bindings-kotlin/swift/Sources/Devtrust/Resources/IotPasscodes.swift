@@ -6,6 +6,10 @@ extension IotTrustManager {
         let session: Session
 
         /// Creates a passcode. A profile may have several, so this is not sent again once it may have arrived.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
         public func create(_ request: CreatePasscode) async throws -> CreatedPasscode {
             try await session.call("iot.passcodes.create", request.json) { try CreatedPasscode(json: $0) }
         }

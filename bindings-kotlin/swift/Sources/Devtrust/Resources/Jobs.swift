@@ -12,6 +12,10 @@ public struct Jobs: Sendable {
     ///
     /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
     /// inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+    ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+    ///   again.
     public func registerDevices(_ request: RegisterDevices) async throws -> Created {
         try await session.call("jobs.register_devices", request.json) { try Created(json: $0) }
     }
@@ -21,6 +25,10 @@ public struct Jobs: Sendable {
     ///
     /// That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
     /// inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
+    ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
+    ///   again.
     public func requestCertificates(_ request: RequestCertificates) async throws -> Created {
         try await session.call("jobs.request_certificates", request.json) { try Created(json: $0) }
     }

@@ -89,8 +89,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where another object has this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields_ = {
@@ -163,8 +164,8 @@ class AsyncDevices(AsyncResource):
             An iterable of Device. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -221,8 +222,8 @@ class AsyncDevices(AsyncResource):
             Device, or None where there is none: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"division_id": division_id, "device_identifier": device_identifier}
@@ -242,9 +243,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"device_id": device_id}
@@ -297,9 +298,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields_ = {
@@ -358,8 +359,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConflictError: `conflict.name_taken` where another object has this name.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields_ = {
@@ -417,9 +419,9 @@ class AsyncDevices(AsyncResource):
             Device: A device.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields_ = {

@@ -38,9 +38,9 @@ class AsyncEnrollmentProfiles(AsyncResource):
             have.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"enrollment_profile_id": enrollment_profile_id}

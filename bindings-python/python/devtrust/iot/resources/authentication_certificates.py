@@ -83,9 +83,11 @@ class AuthenticationCertificates(Resource):
             AuthenticationCertificate: A certificate with which devices prove who they are.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

@@ -92,8 +92,10 @@ class Certificates(Resource):
             RequestedCertificate: A certificate that was requested.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -162,8 +164,8 @@ class Certificates(Resource):
             An iterable of Certificate. Nothing is sent until it is iterated or asked for a page.
 
         Raises:
-            ValidationError: A filter breaks a rule. Raised while iterating, as all errors of a list
-                are.
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -225,9 +227,11 @@ class Certificates(Resource):
                 client's setting.
 
         Raises:
-            ValidationError: The input breaks a rule of the API; `violations` lists all of them and
-                nothing was sent.
-            NotFoundError: There is no such object.
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

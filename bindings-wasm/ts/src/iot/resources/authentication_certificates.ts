@@ -24,6 +24,8 @@ export interface AuthenticationCertificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   create(

@@ -18,6 +18,8 @@ export interface Batches {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   approve(jobId: string, options?: CallOptions): Promise<void>;
@@ -33,6 +35,8 @@ export interface Batches {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   reject(jobId: string, options?: CallOptions): Promise<void>;

@@ -27,6 +27,8 @@ export interface Certificates {
    * @returns A certificate that was requested.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   request(request: RequestCertificate, options?: CallOptions): Promise<RequestedCertificate>;
@@ -41,7 +43,7 @@ export interface Certificates {
    * @returns A list of `Certificate` for `for await`, also page by page. Nothing is sent until it
    *   is iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListCertificates, options?: CallOptions): Pages<Certificate>;
@@ -58,6 +60,8 @@ export interface Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   revoke(request: RevokeCertificate, options?: CallOptions): Promise<void>;

@@ -27,6 +27,7 @@ export interface Devices {
    * @returns A device.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where another object has this name.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   register(request: RegisterDevice, options?: CallOptions): Promise<Device>;
@@ -41,7 +42,7 @@ export interface Devices {
    * @returns A list of `Device` for `for await`, also page by page. Nothing is sent until it is
    *   iterated or asked for a page.
    * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
-   *   it is thrown while iterating.
+   *   it comes while iterating.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListDevices, options?: CallOptions): Pages<Device>;
@@ -105,6 +106,7 @@ export interface Devices {
    * @returns A device.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `conflict` (`conflict.name_taken`) where another object has this name.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   registerV1(request: RegisterDevice, options?: CallOptions): Promise<Device>;

@@ -98,7 +98,7 @@ public data class ClientConfig(
     /**
      * Paths to use instead of an operation's own, by its name: `{"certificates.renew":
      * "/v5/certificate/{certificate_id}/renew"}`. For a service that has an operation elsewhere, above all one whose
-     * path is inferred.
+     * path is inferred. Another method goes before the path: `PUT /v5/division/{division_id}`.
      */
     public val paths: Map<String, String> = emptyMap(),
     /**

@@ -30,6 +30,11 @@ public class Jobs internal constructor(private val session: Session) {
      *
      * That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
      * inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun registerDevices(request: RegisterDevices): Created =
         session.call("jobs.register_devices", writeRegisterDevices(request)) { readCreated(it) }
@@ -40,6 +45,11 @@ public class Jobs internal constructor(private val session: Session) {
      *
      * That it is a multipart form with the rows in the part `data` is documented; the path and the other parts are
      * inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun requestCertificates(request: RequestCertificates): Created =
         session.call("jobs.request_certificates", writeRequestCertificates(request)) { readCreated(it) }

@@ -20,7 +20,7 @@ import kotlinx.coroutines.flow.Flow
 /** Users: people, and programs with an API key of their own. */
 public class Users internal constructor(private val session: Session) {
     /**
-     * Lists users.
+     * Lists users: people and programs.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
      *
@@ -31,7 +31,7 @@ public class Users internal constructor(private val session: Session) {
         session.rows("account.users.list", writeListUsers(request)) { readUser(it) }
 
     /**
-     * Lists users.
+     * Lists users: people and programs.
      *
      * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
      * comes while iterating.

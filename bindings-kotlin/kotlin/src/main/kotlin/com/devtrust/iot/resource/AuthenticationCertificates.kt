@@ -13,6 +13,12 @@ public class AuthenticationCertificates internal constructor(private val session
     /**
      * Registers a certificate with an enrollment profile, and returns it. This is not sent again once it may have
      * arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun create(request: CreateAuthenticationCertificate): AuthenticationCertificate =
         session.call(

@@ -12,6 +12,11 @@ public class Batches internal constructor(private val session: Session) {
      * Approves a batch. This is not sent again once it may have arrived.
      *
      * @param jobId The batch.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun approve(jobId: String): Unit =
         session.run("iot.batches.approve", members("job_id" to json(jobId)))
@@ -20,6 +25,11 @@ public class Batches internal constructor(private val session: Session) {
      * Rejects a batch. This is not sent again once it may have arrived.
      *
      * @param jobId The batch.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun reject(jobId: String): Unit =
         session.run("iot.batches.reject", members("job_id" to json(jobId)))

@@ -25,6 +25,11 @@ public class Certificates internal constructor(private val session: Session) {
      * A device may ask for itself: with a passcode of the enrollment profile (the setting `passcode`), or with a
      * certificate that was registered there. This is not sent again once it may have arrived: it would issue a second
      * certificate. `list` shows what is there.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
      */
     public suspend fun request(request: RequestCertificate): RequestedCertificate =
         session.call("iot.certificates.request", writeRequestCertificate(request)) { readRequestedCertificate(it) }
@@ -33,15 +38,31 @@ public class Certificates internal constructor(private val session: Session) {
      * Lists certificates: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListCertificates = ListCertificates()): Flow<Certificate> =
         session.rows("iot.certificates.list", writeListCertificates(request)) { readCertificate(it) }
 
-    /** Lists certificates, page by page. */
+    /**
+     * Lists certificates, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListCertificates = ListCertificates()): Page<Certificate> =
         session.page("iot.certificates.list", writeListCertificates(request)) { readCertificate(it) }
 
-    /** Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status. */
+    /**
+     * Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("iot.certificates.revoke", writeRevokeCertificate(request))
 }

@@ -29,6 +29,10 @@ public class Devices internal constructor(private val session: Session) {
      *
      * Its identifier is unique in the division; if the answer is lost, devtrust looks the device up by it before it
      * sends anything again.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
      */
     public suspend fun register(request: RegisterDevice): Device =
         session.call("iot.devices.register", writeRegisterDevice(request)) { readDevice(it) }
@@ -37,15 +41,28 @@ public class Devices internal constructor(private val session: Session) {
      * Lists devices: all of them, a page at a time.
      *
      * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
      */
     public fun list(request: ListDevices = ListDevices()): Flow<Device> =
         session.rows("iot.devices.list", writeListDevices(request)) { readDevice(it) }
 
-    /** Lists devices, page by page. */
+    /**
+     * Lists devices, page by page.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
     public suspend fun listPage(request: ListDevices = ListDevices()): Page<Device> =
         session.page("iot.devices.list", writeListDevices(request)) { readDevice(it) }
 
-    /** Finds the device with exactly this identifier in a division. Returns nothing if there is none. */
+    /**
+     * Finds the device with exactly this identifier in a division. Returns nothing if there is none.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
     public suspend fun find(request: FindDevice): Device? =
         session.call("iot.devices.find", writeFindDevice(request)) { orNull(it) { one -> readDevice(one) } }
 
@@ -53,6 +70,9 @@ public class Devices internal constructor(private val session: Session) {
      * Returns one device, by its id.
      *
      * @param deviceId The device: its id, not its identifier.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun get(deviceId: String): Device =
         session.call("iot.devices.get", members("device_id" to json(deviceId))) { readDevice(it) }
@@ -60,17 +80,31 @@ public class Devices internal constructor(private val session: Session) {
     /**
      * Changes a device, by its id, and returns it. Send all of its fields: the service deletes those that are left out.
      * `get` has them.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun update(request: UpdateDevice): Device =
         session.call("iot.devices.update", writeUpdateDevice(request)) { readDevice(it) }
 
-    /** Registers a device in the older version of the API, and returns it. As `register` otherwise. */
+    /**
+     * Registers a device in the older version of the API, and returns it. As `register` otherwise.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.name_taken` where another object has this name.
+     */
     public suspend fun registerV1(request: RegisterDevice): Device =
         session.call("iot.devices.register_v1", writeRegisterDevice(request)) { readDevice(it) }
 
     /**
      * Changes a device, by its identifier, and returns it. Send all of its fields: the service deletes those that are
      * left out.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun updateV1(request: UpdateDeviceV1): Device =
         session.call("iot.devices.update_v1", writeUpdateDeviceV1(request)) { readDevice(it) }

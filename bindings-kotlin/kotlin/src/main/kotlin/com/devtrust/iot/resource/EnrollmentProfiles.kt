@@ -14,6 +14,9 @@ public class EnrollmentProfiles internal constructor(private val session: Sessio
      * Returns what a request for a certificate must and may have, the fields of your own device profile among it.
      *
      * @param enrollmentProfileId The enrollment profile: `IOT_` and a UUID.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
      */
     public suspend fun enrollmentSpecification(enrollmentProfileId: String): EnrollmentSpecification =
         session.call(

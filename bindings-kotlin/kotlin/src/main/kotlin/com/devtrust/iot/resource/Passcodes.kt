@@ -10,7 +10,15 @@ import com.devtrust.iot.model.writeCreatePasscode
 
 /** Passcodes of enrollment profiles: what a device shows when it asks for its first certificate. */
 public class Passcodes internal constructor(private val session: Session) {
-    /** Creates a passcode. A profile may have several, so this is not sent again once it may have arrived. */
+    /**
+     * Creates a passcode. A profile may have several, so this is not sent again once it may have arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
     public suspend fun create(request: CreatePasscode): CreatedPasscode =
         session.call("iot.passcodes.create", writeCreatePasscode(request)) { readCreatedPasscode(it) }
 }
