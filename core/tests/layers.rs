@@ -35,7 +35,6 @@ const LAYERS: [&str; 24] = [
     "workflows",
     "products",
     "client",
-    "foreign",
     "testing",
     "lib",
 ];

@@ -44,7 +44,7 @@ pub(super) fn attach(
 fn wrap(pieces: VecDeque<Bytes>, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
     departure.waits();
     reqwest::Body::wrap(Pieces {
-        pieces,
+        left: pieces,
         departure,
         leader,
     })
@@ -53,7 +53,7 @@ fn wrap(pieces: VecDeque<Bytes>, departure: Departure, leader: Option<Leader>) -
 /// A body of pieces whose total length is known. HTTP/1.1 asks for the first one before it writes the head to the
 /// connection; with HTTP/2 a server may see the head before, with which it can do nothing.
 struct Pieces {
-    pieces: VecDeque<Bytes>,
+    left: VecDeque<Bytes>,
     departure: Departure,
     leader: Option<Leader>,
 }
@@ -68,17 +68,17 @@ impl Body for Pieces {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.departure.leaves();
         if let Some(leader) = self.leader.take() {
-            leader.is_connected();
+            leader.connected();
         }
-        Poll::Ready(self.pieces.pop_front().map(|piece| Ok(Frame::data(piece))))
+        Poll::Ready(self.left.pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.pieces.is_empty()
+        self.left.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.pieces.iter().map(|piece| piece.len() as u64).sum())
+        SizeHint::with_exact(self.left.iter().map(|piece| piece.len() as u64).sum())
     }
 }
 
@@ -96,12 +96,12 @@ mod tests {
             content: Bytes::from_static(b"a,b\n"),
         };
         let body = Pieces {
-            pieces: encode("B", vec![part]),
+            left: encode("B", vec![part]),
             departure: Departure::default(),
             leader: None,
         };
         let length = body.size_hint().exact().unwrap();
-        let text: Vec<u8> = body.pieces.into_iter().flatten().collect();
+        let text: Vec<u8> = body.left.into_iter().flatten().collect();
         assert_eq!(length, text.len() as u64);
     }
 }

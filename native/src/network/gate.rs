@@ -68,7 +68,7 @@ pub(super) struct Leader(Arc<Gate>);
 
 impl Leader {
     /// The connection is there.
-    pub(super) fn is_connected(self) {
+    pub(super) fn connected(self) {
         self.0.works();
     }
 }
@@ -93,7 +93,7 @@ mod tests {
         let leader = gate.pass().await.unwrap();
         let mut follower = Box::pin(gate.pass());
         assert!(follower.as_mut().now_or_never().is_none(), "it waits");
-        leader.is_connected();
+        leader.connected();
         assert!(follower.await.is_none(), "it follows");
         assert!(gate.pass().await.is_none(), "there is a connection");
     }

@@ -103,7 +103,7 @@ impl HttpTransport {
             .await
             .map_err(|error| target.not_answered(&error, &departure))?;
         match (leader, &self.gate) {
-            (Some(leader), _) => leader.is_connected(),
+            (Some(leader), _) => leader.connected(),
             (None, Some(gate)) => gate.works(),
             (None, None) => {}
         }
@@ -159,7 +159,7 @@ fn prepare(
         }
         Body::Empty => {}
         Body::Bytes(bytes) => {
-            *request.body_mut() = Some(body::bytes(bytes, given.departure, leader.take()))
+            *request.body_mut() = Some(body::bytes(bytes, given.departure, leader.take()));
         }
         Body::Parts(form) => body::attach(&mut request, form, given.departure, leader.take())?,
     }
