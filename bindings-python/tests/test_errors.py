@@ -159,7 +159,7 @@ def test_a_taken_name(client: Client, emulator: Emulator) -> None:
     ("settings", "says"),
     [
         ({}, "no API key"),
-        ({"api_key": "a b"}, "api_key is empty or holds spaces"),
+        ({"api_key": "a b"}, "api_key or passcode is empty or holds spaces"),
         ({"api_key": "k", "region": "eu"}, "region is .*must be us, ch, jp or nl"),
         ({"api_key": "k", "environment": "test"}, "production or demo"),
         ({"api_key": "k", "base_url": "http://one.digicert.com"}, "plain http"),
@@ -237,4 +237,5 @@ def test_every_kind_has_a_class() -> None:
 def test_the_glossary_names_these_classes() -> None:
     glossary = Path(__file__).parents[2] / "docs" / "errors.md"
     headings = [line for line in glossary.read_text().splitlines() if line.startswith("## ")]
-    assert headings == [f"## {kind} (`{cls.__name__}`)" for kind, cls in KINDS.items()]
+    kinds = [f"## {kind} (`{cls.__name__}`)" for kind, cls in KINDS.items()]
+    assert headings == [*kinds, "## Violations"]
