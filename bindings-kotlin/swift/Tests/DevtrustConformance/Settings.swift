@@ -23,6 +23,8 @@ func settings(_ config: Json) throws -> ClientConfig {
     if let on = config.given("validate") { settings.validate = try flag(on) }
     if let bytes = config.given("max_response_bytes") { settings.maxResponseBytes = try UInt64(number(bytes)) }
     if let headers = config.given("headers") { settings.headers = try texts(headers) }
+    if let passcode = config.given("passcode") { settings.passcode = SecretText(try text(passcode)) }
+    if let paths = config.given("paths") { settings.paths = try texts(paths) }
     if let name = config.given("user_agent") { settings.userAgent = try text(name) }
     // Of live jobs alone.
     if let limit = config.given("connect_timeout_ms") { settings.connectTimeout = try millis(limit) }

@@ -22,7 +22,7 @@ import Testing
         for (number, identity) in [pem, archive].enumerated() {
             #expect(!"\(identity)".contains("PRIVATE KEY"))
             let config = ClientConfig(
-                baseUrl: ready.base_url, extraCaPem: try text(ready.ca_file), proxy: .direct, identity: identity
+                baseUrl: ready.base_url, proxy: .direct, extraCaPem: try text(ready.ca_file), identity: identity
             )
             let device = try await Client(config).provisionDevice(emulator.device("Trusted \(number)"))
             #expect(!device.existing)

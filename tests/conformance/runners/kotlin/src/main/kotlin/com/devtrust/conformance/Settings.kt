@@ -35,6 +35,8 @@ internal fun settings(config: JsonNode): ClientConfig {
     config.given("validate")?.let { settings = settings.copy(validate = flag(it)) }
     config.given("max_response_bytes")?.let { settings = settings.copy(maxResponseBytes = number(it).toULong()) }
     config.given("headers")?.let { settings = settings.copy(headers = texts(it)) }
+    config.given("passcode")?.let { settings = settings.copy(passcode = SecretText(text(it))) }
+    config.given("paths")?.let { settings = settings.copy(paths = texts(it)) }
     config.given("user_agent")?.let { settings = settings.copy(userAgent = text(it)) }
     // Of live jobs alone.
     config.given("connect_timeout_ms")?.let { settings = settings.copy(connectTimeout = millis(it)) }
