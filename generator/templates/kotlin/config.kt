@@ -2,6 +2,8 @@
 {{ one.doc }}
 public enum class {{ one.name }}(internal val wire: String) {
 {%- for case in one.cases %}
+{%- if !loop.first %}
+{% endif %}
 {{ case.doc }}
     {{ case.name }}("{{ case.text }}"),
 {%- endfor %}

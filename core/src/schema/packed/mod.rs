@@ -12,7 +12,7 @@
 //!
 //! A field is its name, `!` where it is required and `?` where it is not, its type as a letter, and its rules, each after a
 //! colon: `seat_id!t:segment`. What only people read is left out: documentation, sources, what to use instead. So is
-//! code: see [`Code`].
+//! code: see `Code`.
 
 mod known;
 mod read;

@@ -8,10 +8,13 @@ import java.time.Duration
 public enum class Region(internal val wire: String) {
     /** United States: `one.digicert.com`. */
     US("us"),
+
     /** Switzerland: `one.ch.digicert.com`. */
     CH("ch"),
+
     /** Japan: `one.digicert.co.jp`. */
     JP("jp"),
+
     /** Netherlands: `one.nl.digicert.com`. */
     NL("nl"),
 }
@@ -22,6 +25,7 @@ internal fun given(value: Region?): NativeSetting? = given(value?.wire)
 public enum class Environment(internal val wire: String) {
     /** Production. */
     PRODUCTION("production"),
+
     /** Demo: `demo.` before the host. */
     DEMO("demo"),
 }

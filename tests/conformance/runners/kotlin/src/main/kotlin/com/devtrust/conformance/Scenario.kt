@@ -3,9 +3,9 @@ package com.devtrust.conformance
 import com.devtrust.Client
 import com.devtrust.ClientConfig
 import com.devtrust.DevtrustException
-import com.devtrust.FfiConverterTypeNativeSettings
 import com.devtrust.FfiConverterTypeDevtrustError
 import com.devtrust.FfiConverterTypeNativeClient
+import com.devtrust.FfiConverterTypeNativeSettings
 import com.devtrust.NameValue
 import com.devtrust.NativeClient
 import com.devtrust.NativeSettings
