@@ -159,7 +159,9 @@ def test_a_taken_name(client: Client, emulator: Emulator) -> None:
     ("settings", "says"),
     [
         ({}, "no API key"),
-        ({"api_key": "a b"}, "api_key or passcode is empty or holds spaces"),
+        ({"api_key": "a b"}, "^api_key is empty or holds spaces"),
+        ({"passcode": ""}, "^passcode is empty or holds spaces"),
+        ({"api_key": "k", "passcode": "p"}, "^api_key and passcode cannot be sent together"),
         ({"api_key": "k", "region": "eu"}, "region is .*must be us, ch, jp or nl"),
         ({"api_key": "k", "environment": "test"}, "production or demo"),
         ({"api_key": "k", "base_url": "http://one.digicert.com"}, "plain http"),

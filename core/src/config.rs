@@ -225,9 +225,9 @@ impl Config {
                     || key.is_empty()
                     || !key.bytes().all(|b| (0x21..0x7f).contains(&b)) =>
             {
-                return Err(invalid(
-                    "api_key or passcode is empty or holds spaces, line breaks or other characters that none has",
-                ));
+                let name = self.api_key.as_ref().map_or("passcode", |_| "api_key");
+                let what = " is empty or holds spaces, line breaks or other characters that it cannot have";
+                return Err(invalid(&[name, what].concat()));
             }
             _ => {}
         }

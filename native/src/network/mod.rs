@@ -86,10 +86,13 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let (delivery, departure) = (request.delivery.clone(), request.departure.clone());
-        let mut leader = match &self.gate {
-            Some(gate) => gate.pass().await,
-            None => None,
-        };
+        let mut leader = None;
+        if let Some(gate) = &self.gate {
+            // A call whose time is over before it may even connect has certainly sent nothing.
+            departure.waits();
+            leader = gate.pass().await;
+            departure.leaves();
+        }
         let outgoing = prepare(request, &mut leader)?;
         let target = Target {
             host: outgoing.url().host_str().unwrap_or_default().to_owned(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use devtrust::CreateDivision;
 use devtrust::transport::{Body, Failure, Sent, Transport as _};
 use devtrust::{Client, HttpTransport, RawRequest, RetryPolicy};
+use futures_util::FutureExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
@@ -55,6 +56,27 @@ async fn a_host_that_accepts_and_then_says_nothing_while_connecting() {
         (Failure::Connect, Sent::Nothing)
     );
     assert!(error.message.contains("within 0.1 s"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_the_connection_of_another_has_sent_nothing() {
+    let server =
+        Server::start(|mut stream, _| async move { closed_by_client(&mut stream).await }).await;
+    let transport = transport(&server.https());
+    for method in ["POST", "GET"] {
+        let ask = |body| request(method, &server.https(), body);
+        let first = transport.send(ask(Body::Bytes("{}".into())));
+        let asked = ask(match method {
+            "POST" => Body::Bytes("{}".into()),
+            _ => Body::Empty,
+        });
+        let departure = asked.departure.clone();
+        let second = transport.send(asked);
+        // The first is making its connection now; the second waits for it.
+        let both = futures_util::future::join(first, second);
+        assert!(both.now_or_never().is_none());
+        assert_eq!(departure.sent(), Sent::Nothing, "{method}");
+    }
 }
 
 #[tokio::test]
