@@ -7,7 +7,6 @@ use std::process::Command;
 /// What is copied: all that the generator is built from.
 const COPIED: &[&str] = &[
     "core",
-    "generator/Cargo.toml",
     "generator/src",
     "generator/templates",
     "Cargo.lock",
@@ -17,6 +16,8 @@ const COPIED: &[&str] = &[
 
 /// The version of the copy's crates.
 const VERSION: &str = "0.1.999";
+/// What the copy's program is called: the one of the repository lies in the same folder, and other tests run it.
+const PROGRAM: &str = "devtrust-generator-of-a-copy";
 
 /// The folder of the copy.
 pub(crate) struct Scratch(PathBuf);
@@ -39,19 +40,18 @@ impl Scratch {
         assert_eq!(workspace.matches(version).count(), 1, "{version}");
         let workspace = workspace.replace(version, &format!("version = \"{VERSION}\"\nedition"));
         scratch.put("Cargo.toml", &workspace);
+        let package = read(&root().join("generator/Cargo.toml"));
+        let name = concat!("name = \"", env!("CARGO_PKG_NAME"), "\"");
+        assert_eq!(package.matches(name).count(), 1, "{name}");
+        let package = package.replace(name, &format!("name = \"{PROGRAM}\""));
+        scratch.put("generator/Cargo.toml", &package);
         scratch
     }
 
     /// Builds the generator of the copy and has it write all its files.
     pub(crate) fn generate(&self) {
         let output = Command::new(env!("CARGO"))
-            .args([
-                "run",
-                "--quiet",
-                "--offline",
-                "--package",
-                "devtrust-generator",
-            ])
+            .args(["run", "--quiet", "--offline", "--package", PROGRAM])
             .args(["--", "--root"])
             .arg(self.0.join("generated"))
             .current_dir(&self.0)
