@@ -7,6 +7,7 @@ mod body;
 mod bounds;
 mod odd;
 
+pub(crate) use body::write_some;
 pub use body::{parse, read, read_text, write};
 use serde_json::{Map, Value};
 

@@ -5,6 +5,7 @@ mod read;
 
 use std::fmt;
 
+use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The years 1 to 9999.
@@ -83,19 +84,31 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Wire {
-            Millis(i64),
-            Text(String),
-        }
-        match Wire::deserialize(deserializer)? {
-            Wire::Millis(millis) => Self::from_unix_millis(millis),
-            Wire::Text(text) => Self::parse(&text),
-        }
-        .ok_or_else(|| {
-            serde::de::Error::custom("expected a time: ISO 8601 text or milliseconds since 1970")
-        })
+        deserializer.deserialize_any(Moment)
+    }
+}
+
+/// Takes a time in either form.
+struct Moment;
+
+impl Visitor<'_> for Moment {
+    type Value = Timestamp;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a time: ISO 8601 text or milliseconds since 1970")
+    }
+
+    fn visit_i64<E: Error>(self, millis: i64) -> Result<Timestamp, E> {
+        Timestamp::from_unix_millis(millis)
+            .ok_or_else(|| E::invalid_value(Unexpected::Signed(millis), &self))
+    }
+
+    fn visit_u64<E: Error>(self, millis: u64) -> Result<Timestamp, E> {
+        self.visit_i64(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+        Timestamp::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 

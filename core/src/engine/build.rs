@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::paths::Way;
 use super::{Engine, travel};
 use crate::error::{Result, Violation};
-use crate::json::{object, some, write};
+use crate::json::{write, write_some};
 use crate::schema::{Credential, Endpoint, Travel};
 use crate::transport::{Body, Headers, Url, refusal};
 use crate::{Error, ErrorCode, Secret, ViolationCode};
@@ -53,24 +53,24 @@ pub(super) fn prepare(
         }
     }
     let travel = endpoint.travel;
-    let mut rest = some(members, &|name| !in_path.contains(&name));
-    let authorization = travel::authorization(&mut rest, travel.credential);
+    let authorization = travel::authorization(members, travel.credential);
     let is_get = endpoint.verb == "GET";
-    let query = some(&rest, &|name| is_get || travel.query.contains(&name));
-    let query = travel::query(&query, travel);
+    let is_elsewhere = |name: &str| {
+        in_path.contains(&name)
+            || matches!(travel.credential, Credential::Basic(field) if field == name)
+    };
+    let in_query = |name: &str| !is_elsewhere(name) && (is_get || travel.query.contains(&name));
+    let in_body = |name: &str| !is_elsewhere(name) && !in_query(name);
+    let query = travel::query(members, &in_query, travel);
     push_query(
         &mut target,
         query.iter().map(|(name, value)| (name.as_str(), value)),
     );
-    let body = if is_get {
-        Body::Empty
-    } else {
-        let rest = some(&rest, &|name| !travel.query.contains(&name));
-        match travel.body {
-            _ if travel.file.is_some() => travel::form(&rest, travel),
-            Some(name) => travel::whole_body(rest.get(name), travel),
-            None => json_body(rest, endpoint.wrap),
-        }
+    let body = match travel.body {
+        _ if is_get => Body::Empty,
+        _ if travel.file.is_some() => travel::form(members, &in_body, travel),
+        Some(name) => travel::whole_body(members.get(name), travel),
+        None => json_body(members, &in_body, endpoint.wrap),
     };
     Ok(Prepared {
         verb: way.verb.to_owned(),
@@ -145,15 +145,19 @@ fn push_encoded(target: &mut String, text: &str) {
     }
 }
 
-fn json_body(members: Map<String, Value>, wrap: Option<&str>) -> Body {
-    if members.is_empty() && wrap.is_none() {
+fn json_body(
+    members: &Map<String, Value>,
+    wanted: &dyn Fn(&str) -> bool,
+    wrap: Option<&str>,
+) -> Body {
+    if wrap.is_none() && !members.keys().any(|name| wanted(name)) {
         return Body::Empty;
     }
-    let mut value = Value::Object(members);
-    if let Some(name) = wrap {
-        value = object(vec![(name, value)]);
-    }
-    Body::Bytes(Bytes::from(write(&value)))
+    let text = write_some(members, wanted);
+    Body::Bytes(Bytes::from(match wrap {
+        Some(name) => [b"{\"", name.as_bytes(), b"\":", &text, b"}"].concat(),
+        None => text,
+    }))
 }
 
 /// The longest address that every HTTP stack here can send. Servers take less: 8 KB is usual.
@@ -180,10 +184,11 @@ pub(super) fn url(target: String) -> Result<Url> {
 
 /// Whether a segment leads to another place in the path. URL libraries resolve those, however they are written.
 fn is_dots(segment: &str) -> bool {
-    matches!(
-        segment.replace("%2e", ".").replace("%2E", ".").as_str(),
-        "." | ".."
-    )
+    segment.starts_with(['.', '%'])
+        && matches!(
+            segment.replace("%2e", ".").replace("%2E", ".").as_str(),
+            "." | ".."
+        )
 }
 
 impl Engine {

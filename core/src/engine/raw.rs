@@ -73,7 +73,7 @@ impl Engine {
             request: &request,
             expected: operation.response,
         };
-        let decode = |response| self.read(reading.clone(), response);
+        let decode = |response| self.read(&reading, response);
         match self.exchange(&plan, &decode).await {
             Err(error) => {
                 let error = self.explained(error, &request, operation.request).await;

@@ -118,14 +118,15 @@ fn cut_off(error: Error, response: &Response) -> Error {
 
 impl Engine {
     /// Reads a successful answer. The deadline holds while a large one is read; what is read by then is handed out.
-    pub(super) fn read(
-        &self,
-        reading: Reading,
+    pub(super) fn read<'a>(
+        &'a self,
+        reading: &Reading,
         response: Response,
-    ) -> BoxFuture<'_, Result<(Answer, u32)>> {
+    ) -> BoxFuture<'a, Result<(Answer, u32)>> {
         if response.body.len() < LARGE || !reading.is_json() {
             return Box::pin(ready(reading.read(&response)));
         }
+        let reading = reading.clone();
         let may_be_lost = reading.may_be_lost();
         let slot = Arc::new(Mutex::new(None));
         let kept = Arc::clone(&slot);

@@ -1,6 +1,6 @@
 //! From bytes to JSON, or a clear word on what came instead.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{bounds, odd};
 use crate::error::Result;
@@ -92,6 +92,23 @@ pub fn parse(body: &[u8]) -> Option<Value> {
 /// The text of a value. One function for all of them: `Display` brings a second writer along.
 pub fn write(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The text of an object with those members whose names are wanted, which are not copied for it.
+pub(crate) fn write_some(members: &Map<String, Value>, wanted: &dyn Fn(&str) -> bool) -> Vec<u8> {
+    let mut text = Vec::with_capacity(512);
+    for (name, value) in members.iter().filter(|(name, _)| wanted(name)) {
+        text.push(if text.is_empty() { b'{' } else { b',' });
+        // A tree that is written into memory cannot fail.
+        drop(serde_json::to_writer(&mut text, name));
+        text.push(b':');
+        drop(serde_json::to_writer(&mut text, value));
+    }
+    if text.is_empty() {
+        text.push(b'{');
+    }
+    text.push(b'}');
+    text
 }
 
 /// Where the text is wrong. What is wrong there shows in the excerpt; the parser's own words bring along those of every

@@ -24,7 +24,9 @@ impl Block<'_> {
     /// The bytes inside, or nothing when the base64 is broken.
     pub(crate) fn decode(&self) -> Option<Zeroizing<Vec<u8>>> {
         let mut text = Zeroizing::new(Vec::with_capacity(self.body.len()));
-        text.extend(self.body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+        for piece in self.body.split_ascii_whitespace() {
+            text.extend_from_slice(piece.as_bytes());
+        }
         // Reserved up front: a vector that grew would leave an unwiped copy behind.
         let mut der = Zeroizing::new(Vec::with_capacity(base64::decoded_len_estimate(text.len())));
         STANDARD.decode_vec(text.as_slice(), &mut der).ok()?;
@@ -48,25 +50,19 @@ pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
 /// The bytes as one PEM block with LF line ends and a final line end.
 pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     let length = base64::encoded_len(der.len(), true).unwrap_or_default();
-    let mut base64 = Zeroizing::new(String::with_capacity(length));
-    STANDARD.encode_string(der, &mut base64);
     let armour = BEGIN.len() + END.len() + 2 * (label.len() + DASHES.len() + 1);
+    // Reserved up front, as above.
     let mut pem = Zeroizing::new(String::with_capacity(
-        armour + length + length / COLUMNS + 1,
+        armour + length + length.div_ceil(COLUMNS),
     ));
     for part in [BEGIN, label, DASHES, "\n"] {
         pem.push_str(part);
     }
-    let mut column = 0;
-    for character in base64.chars() {
-        if column == COLUMNS {
-            pem.push('\n');
-            column = 0;
-        }
-        pem.push(character);
-        column += 1;
+    for line in der.chunks(COLUMNS / 4 * 3) {
+        STANDARD.encode_string(line, &mut pem);
+        pem.push('\n');
     }
-    for part in ["\n", END, label, DASHES, "\n"] {
+    for part in [END, label, DASHES, "\n"] {
         pem.push_str(part);
     }
     pem

@@ -5,9 +5,12 @@ const MARK: &str = "PRIVATE KEY";
 /// Whether a text holds the opening line of a PEM private key, in whatever kind (PKCS#8, encrypted, EC, RSA,
 /// OpenSSH, PGP) and however damaged around it (missing dashes, escaped line ends inside JSON).
 ///
-/// Made for every outgoing field: one substring search, and for ordinary text nothing more. Prose that merely
-/// mentions a private key is not one.
+/// Made for every outgoing field: for ids and names, which have no space or are short, this is over at once; in other text
+/// it is one substring search. Prose that merely mentions a private key is not one.
 pub fn contains_private_key(text: &str) -> bool {
+    if text.len() <= MARK.len() || !text.contains(' ') {
+        return false;
+    }
     text.match_indices(MARK).any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + MARK.len()..).unwrap_or_default();
