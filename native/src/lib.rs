@@ -61,3 +61,8 @@ pub use trace::TracingObserver;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code in the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide/quick-start.md")]
+pub struct QuickStart;
