@@ -30,9 +30,9 @@ fn choice(
     doc: &str,
     rows: impl Iterator<Item = (&'static str, &'static str)>,
 ) -> Choice {
-    let case = |(wire, meaning): (&'static str, &str)| Case {
+    let case = |(wire, meaning): (&str, &str)| Case {
         name: language.case(wire),
-        wire,
+        wire: language.literal(wire),
         doc: language.doc(4, meaning),
     };
     Choice {

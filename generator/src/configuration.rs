@@ -40,6 +40,8 @@ pub(crate) struct Texts {
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) text: &'static str,
+    /// The text in quotes.
+    pub(crate) wire: String,
     pub(crate) doc: String,
 }
 
@@ -57,7 +59,8 @@ pub(crate) struct Record {
 #[derive(Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
-    pub(crate) key: &'static str,
+    /// Its name in quotes.
+    pub(crate) key: String,
     pub(crate) doc: String,
     pub(crate) ty: String,
     pub(crate) default: String,
@@ -93,6 +96,7 @@ fn texts_of<L: Settings>(language: &L, choices: &Choices) -> Texts {
     let case = |choice: &devtrust_core::config::Choice| Case {
         name: language.case(choice.text),
         text: choice.text,
+        wire: language.literal(choice.text),
         doc: language.doc(4, choice.doc),
     };
     Texts {
@@ -133,7 +137,7 @@ fn property<L: Settings>(language: &L, setting: &'static Setting, optional: bool
     };
     Property {
         name: language.property(setting.name),
-        key: setting.name,
+        key: language.literal(setting.name),
         doc: language.doc(4, &(one_line(setting.doc) + shown)),
         ty,
         default,

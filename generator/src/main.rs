@@ -3,11 +3,6 @@
 //! The tables are read at run time, from the crate itself: nothing is parsed. An operation that is added to core appears
 //! in every file here without a line written for it.
 
-#![allow(
-    clippy::format_push_string,
-    reason = "files are put together from formatted pieces; speed does not matter"
-)]
-
 mod calls;
 mod catalogue;
 mod codes;
@@ -25,6 +20,7 @@ mod settings;
 mod swift;
 mod text;
 mod typescript;
+mod uses;
 mod view;
 
 use std::path::Path;
@@ -85,19 +81,17 @@ fn done(outcome: Result<String, String>) -> ExitCode {
 
 /// Every generated file with its content.
 fn all() -> Result<Vec<File>, String> {
-    let mut all = python::common();
-    all.extend(typescript::common());
+    let mut all = python::common()?;
+    all.extend(typescript::common()?);
     all.extend(kotlin::common()?);
     all.extend(swift::common()?);
     for catalogue in Catalogue::all()? {
-        all.extend(python::files(&catalogue));
+        all.extend(python::files(&catalogue)?);
         all.extend(typescript::files(&catalogue)?);
         all.extend(kotlin::files(&catalogue)?);
         all.extend(swift::files(&catalogue)?);
     }
-    all.push(markdown::errors());
-    all.push(markdown::coverage());
-    all.push(markdown::inferred());
+    all.extend(markdown::pages()?);
     all.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(all)
 }

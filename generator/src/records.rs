@@ -17,7 +17,7 @@ pub(crate) trait Records: Language {
     fn optional(&self, property: Property, member: &Member) -> Property;
     /// A list is empty where nothing is said, and is read and written as a whole.
     fn list(&self, property: Property, of: &Table) -> Property;
-    /// The value of a member that is always there.
+    /// The value of a member that is always there; `key` is in quotes.
     fn needed(&self, key: &str) -> String;
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn choices<L: Records>(language: &L) -> Vec<Choice> {
 fn states_of(language: &dyn Language, states: &'static States) -> Choice {
     let case = |(word, doc): &(&'static str, &'static str)| Case {
         name: language.case(word),
-        wire: word,
+        wire: language.literal(word),
         doc: language.doc(8, doc),
     };
     Choice {
@@ -91,7 +91,7 @@ fn states_of(language: &dyn Language, states: &'static States) -> Choice {
 
 fn property<L: Records>(language: &L, member: &'static Member) -> Property {
     let name = language.property(member.name);
-    let (key, value) = (key(member), format!("value.{name}"));
+    let (key, value) = (language.literal(&key(member)), format!("value.{name}"));
     let property = Property {
         doc: language.doc(4, member.doc),
         ty: language.held(member.shape),

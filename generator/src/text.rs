@@ -1,6 +1,6 @@
-//! Words: paragraphs, wrapping, names.
+//! Words: paragraphs, wrapping, quotes.
 
-/// How wide a line of code is, in every language.
+/// How wide a line of code is in Python and TypeScript.
 pub(crate) const WIDTH: usize = 100;
 
 /// The paragraphs of a doc text, each on one line, without the marks of Rust's links.
@@ -40,14 +40,6 @@ pub(crate) fn summary(doc: &str) -> String {
     }
 }
 
-/// With a capital at its beginning.
-pub(crate) fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next();
-    let first = first.into_iter().flat_map(char::to_uppercase);
-    first.chain(characters).collect()
-}
-
 /// Lines of at most `width` characters; the first begins with `first`, the others with `rest`.
 pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
@@ -68,22 +60,9 @@ pub(crate) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> Vec<Str
     lines
 }
 
-/// `DEVICE_STATUS` for `deviceStatus`, `EC_PRIME256V1` for `EC_prime256v1`.
-pub(crate) fn screaming(value: &str) -> String {
-    let mut name = String::new();
-    let mut before = ' ';
-    for character in value.chars() {
-        if character.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            name.push('_');
-        }
-        name.push(if character.is_ascii_alphanumeric() {
-            character.to_ascii_uppercase()
-        } else {
-            '_'
-        });
-        before = character;
-    }
-    name
+/// A string in quotes, as all four languages write it.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]
@@ -111,10 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn values_become_names() {
-        assert_eq!(screaming("bootstrapCertificate"), "BOOTSTRAP_CERTIFICATE");
-        assert_eq!(screaming("EC_prime256v1"), "EC_PRIME256V1");
-        assert_eq!(screaming("client_side"), "CLIENT_SIDE");
-        assert_eq!(screaming("CMP_V2"), "CMP_V2");
+    fn strings_are_quoted() {
+        assert_eq!(quoted("a\"b\\c"), "\"a\\\"b\\\\c\"");
     }
 }

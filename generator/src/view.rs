@@ -1,15 +1,20 @@
-//! What the templates of Kotlin and Swift show: the tables, with every name and expression as the language writes it.
+//! What the templates of Kotlin and Swift show: the tables, with every name, text and expression as the language writes it.
 
 use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Enumeration, Field, Model, Product};
 
 use crate::catalogue::{Catalogue, Module, WORKFLOWS};
 use crate::fields::ordered;
+use crate::text::quoted;
 
 /// How a language writes what the tables hold.
 pub(crate) trait Language {
     /// A comment of these lines of text at this indent.
     fn doc(&self, indent: usize, text: &str) -> String;
+    /// A text in quotes.
+    fn literal(&self, text: &str) -> String {
+        quoted(text)
+    }
     /// The name of a property or parameter.
     fn property(&self, name: &str) -> String;
     /// The name of a class of a product, seen from outside of the product.
@@ -44,6 +49,7 @@ pub(crate) struct Record {
 #[derive(Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
+    /// Its name on the wire, in quotes.
     pub(crate) wire: String,
     pub(crate) doc: String,
     pub(crate) ty: String,
@@ -64,7 +70,8 @@ pub(crate) struct Choice {
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    pub(crate) wire: &'static str,
+    /// The value on the wire, in quotes.
+    pub(crate) wire: String,
     pub(crate) doc: String,
 }
 
@@ -94,7 +101,7 @@ pub(crate) fn records(
 pub(crate) fn property(language: &dyn Language, field: &'static Field, place: &str) -> Property {
     let name = language.property(field.name);
     Property {
-        wire: field.name.to_owned(),
+        wire: language.literal(field.name),
         doc: language.doc(4, field.doc),
         ty: language.ty(field),
         default: language.default(field),
@@ -114,7 +121,7 @@ pub(crate) fn choices(language: &dyn Language, module: &Module) -> Vec<Choice> {
             .iter()
             .map(|value| Case {
                 name: language.case(value.value),
-                wire: value.value,
+                wire: language.literal(value.value),
                 doc: language.doc(8, value.doc),
             })
             .collect(),

@@ -5,6 +5,7 @@ use devtrust_core::config::Shape;
 
 use super::language::Kotlin;
 use crate::configuration::{self, Record, Settings, Texts};
+use crate::files::rendered;
 
 #[derive(Template)]
 #[template(path = "kotlin/config.kt", escape = "none")]
@@ -15,7 +16,7 @@ struct Config {
 
 pub(super) fn body() -> Result<String, String> {
     let all = configuration::of(&Kotlin);
-    super::rendered(&Config {
+    rendered(&Config {
         choices: all.choices,
         records: all.records,
     })

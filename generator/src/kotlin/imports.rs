@@ -1,9 +1,8 @@
 //! What a source needs from elsewhere.
 
-use std::collections::BTreeSet;
-
 use super::place;
 use crate::catalogue::Catalogue;
+use crate::uses;
 
 /// The package that leads to every product.
 const CLIENT: &str = "com.devtrust.resource";
@@ -34,7 +33,7 @@ const KNOWN: &[&str] = &[
 
 /// The imports of a source of this package, in their order.
 pub(super) fn of(package: &str, body: &str) -> Result<Vec<String>, String> {
-    let words: BTreeSet<&str> = body.lines().flat_map(used).collect();
+    let words = uses::names(body);
     let mut found: Vec<String> = KNOWN.iter().map(|name| (*name).to_owned()).collect();
     for catalogue in Catalogue::all()? {
         found.extend(declared(&catalogue, package));
@@ -75,34 +74,4 @@ fn declared(catalogue: &Catalogue, package: &str) -> Vec<String> {
         }
     }
     names
-}
-
-/// The names that a line of code uses; not those of a comment, and not the one that it declares.
-fn used(line: &str) -> impl Iterator<Item = &str> {
-    let is_comment = line.trim_start().starts_with(['*', '/']);
-    let code = if is_comment { "" } else { line };
-    let code = code.split_once(" fun ").map_or(code, |(_, after)| {
-        after.split_once('(').map_or("", |(_, rest)| rest)
-    });
-    code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_and_declared_names_are_not_used() {
-        let names = |line| {
-            used(line)
-                .filter(|name| !name.is_empty())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(names("    /** A [Device] of the list. */"), [""; 0]);
-        assert_eq!(
-            names("    public fun list(request: A): Flow<B>"),
-            ["request", "A", "Flow", "B"]
-        );
-        assert_eq!(names("        session.page(x)"), ["session", "page", "x"]);
-    }
 }

@@ -2,44 +2,12 @@
 
 use devtrust_core::schema::{Field, Product, Type};
 
-use crate::names::{beginning_with_letter, camel};
-use crate::text::{paragraphs, screaming, wrap};
+use crate::names::{beginning_with_letter, kotlin, screaming};
+use crate::text::{paragraphs, quoted, wrap};
 use crate::view::Language;
 
 /// How wide a comment is.
 const WIDTH: usize = 120;
-
-/// Words that cannot be names without quotes.
-const KEYWORDS: &[&str] = &[
-    "as",
-    "break",
-    "class",
-    "continue",
-    "do",
-    "else",
-    "false",
-    "for",
-    "fun",
-    "if",
-    "in",
-    "interface",
-    "is",
-    "null",
-    "object",
-    "package",
-    "return",
-    "super",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typealias",
-    "typeof",
-    "val",
-    "var",
-    "when",
-    "while",
-];
 
 /// How Kotlin writes what the tables hold.
 pub(crate) struct Kotlin;
@@ -49,13 +17,12 @@ impl Language for Kotlin {
         comment(indent, &paragraphs(text), &[])
     }
 
+    fn literal(&self, text: &str) -> String {
+        quoted(text).replace('$', "\\$")
+    }
+
     fn property(&self, name: &str) -> String {
-        let name = camel(name);
-        if KEYWORDS.contains(&name.as_str()) {
-            format!("`{name}`")
-        } else {
-            name
-        }
+        kotlin(name)
     }
 
     fn class(&self, _product: &Product, class: &str) -> String {
@@ -81,23 +48,23 @@ impl Language for Kotlin {
     }
 
     fn read(&self, field: &Field) -> String {
-        let wire = field.name;
+        let wire = self.literal(field.name);
         let or_null = if field.required { "" } else { "OrNull" };
-        let taken = |what: &str| format!("all.{what}{or_null}(\"{wire}\")");
+        let taken = |what: &str| format!("all.{what}{or_null}({wire})");
         match field.ty {
-            Type::List(item) => format!("all.list(\"{wire}\") {{ {} }}", read(item, "it")),
-            Type::Map(item) => format!("all.map(\"{wire}\") {{ {} }}", read(item, "it")),
+            Type::List(item) => format!("all.list({wire}) {{ {} }}", read(item, "it")),
+            Type::Map(item) => format!("all.map({wire}) {{ {} }}", read(item, "it")),
             Type::Text => taken("text"),
             Type::Bool => taken("flag"),
             Type::Integer => taken("whole"),
             Type::Number => taken("fraction"),
             Type::Time => taken("moment"),
-            Type::Json if !field.required => format!("all.given(\"{wire}\")"),
+            Type::Json if !field.required => format!("all.given({wire})"),
             Type::Secret | Type::Enum(_) if !field.required => {
                 format!("{}?.let(::{})", taken("text"), ty(&field.ty))
             }
-            _ if field.required => read(&field.ty, &format!("all.needed(\"{wire}\")")),
-            _ => format!("all.orNull(\"{wire}\") {{ {} }}", read(&field.ty, "it")),
+            _ if field.required => read(&field.ty, &format!("all.needed({wire})")),
+            _ => format!("all.orNull({wire}) {{ {} }}", read(&field.ty, "it")),
         }
     }
 

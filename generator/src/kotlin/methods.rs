@@ -88,7 +88,7 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
 
 fn deprecated(operation: &Operation) -> Option<String> {
     let text = operation.deprecated;
-    (!text.is_empty()).then(|| format!("{text:?}"))
+    (!text.is_empty()).then(|| Kotlin.literal(text))
 }
 
 fn doc(operation: &'static Operation, text: &[String]) -> String {
@@ -147,13 +147,13 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
         let members: Vec<String> = ordered(operation.request.fields)
             .into_iter()
             .map(|field| view::property(&Kotlin, field, ""))
-            .map(|one| format!("\"{}\" to {}", one.wire, one.write))
+            .map(|one| format!("{} to {}", one.wire, one.write))
             .collect();
         LAYOUT.fitted("            ", "members(", &members, ")")
     } else {
         format!("write{}(request)", operation.request.name)
     };
-    let arguments = [format!("\"{}\"", operation.name), request];
+    let arguments = [Kotlin.literal(operation.name), request];
     let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
     LAYOUT.fitted("        ", &format!("session.{how}("), &arguments, &end)
 }

@@ -15,15 +15,17 @@ use askama::Template;
 use devtrust_core::schema::Product;
 
 use crate::catalogue::Catalogue;
-use crate::files::File;
-use crate::layout::Layout;
+use crate::files::{File, rendered};
+use crate::layout::{Layout, as_it_is};
 use crate::names::pascal;
 
 const ROOT: &str = "bindings-kotlin/kotlin/src/main/kotlin/com/devtrust";
 /// How lists of parameters and arguments are laid out.
 const LAYOUT: Layout = Layout {
     width: 130,
+    step: 4,
     last: ",",
+    broken: as_it_is,
 };
 
 /// One source file.
@@ -86,9 +88,4 @@ fn file(place: &str, name: &str, body: &str) -> Result<File, String> {
         path: format!("{ROOT}/{}/{name}.kt", place.replace('.', "/")).replace("//", "/"),
         text: rendered(&source)?,
     })
-}
-
-fn rendered(template: &impl Template) -> Result<String, String> {
-    let text = template.render().map_err(|error| error.to_string())?;
-    Ok(text.trim_end().to_owned() + "\n")
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::language::Kotlin;
 use crate::catalogue::{Catalogue, Module};
+use crate::files::rendered;
 use crate::view::{self, Choice, Record};
 
 #[derive(Template)]
@@ -15,7 +16,7 @@ pub(super) struct Models {
 
 /// The models and enumerations of one module.
 pub(super) fn body(catalogue: &Catalogue, home: &str, module: &Module) -> Result<String, String> {
-    super::rendered(&Models {
+    rendered(&Models {
         enumerations: view::choices(&Kotlin, module),
         records: view::records(&Kotlin, catalogue, home, module),
     })

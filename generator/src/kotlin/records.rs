@@ -4,11 +4,12 @@ use devtrust_core::record::{Member, Record as Table, Shape};
 
 use super::language::Kotlin;
 use super::models::Models;
+use crate::files::rendered;
 use crate::records::{self, Records, name};
 use crate::view::Property;
 
 pub(super) fn body() -> Result<String, String> {
-    super::rendered(&Models {
+    rendered(&Models {
         enumerations: records::choices(&Kotlin),
         records: records::all(&Kotlin),
     })
@@ -49,7 +50,7 @@ impl Records for Kotlin {
         Property {
             ty: property.ty + "?",
             default: " = null",
-            read: format!("all.orNull(\"{}\") {{ {read} }}", property.wire),
+            read: format!("all.orNull({}) {{ {read} }}", property.wire),
             write: property.write.replace(".toMillis", "?.toMillis"),
             ..property
         }
@@ -59,13 +60,13 @@ impl Records for Kotlin {
         let of = name(of.name);
         Property {
             default: " = emptyList()",
-            read: format!("all.list(\"{}\") {{ read{of}(it) }}", property.wire),
+            read: format!("all.list({}) {{ read{of}(it) }}", property.wire),
             write: format!("some(value.{}) {{ write{of}(it) }}", property.name),
             ..property
         }
     }
 
     fn needed(&self, key: &str) -> String {
-        format!("all.needed(\"{key}\")")
+        format!("all.needed({key})")
     }
 }

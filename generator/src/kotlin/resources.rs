@@ -6,6 +6,7 @@ use devtrust_core::schema::{Product, Resource};
 use super::language::Kotlin;
 use super::methods::{self, Method};
 use crate::catalogue::WORKFLOWS;
+use crate::files::rendered;
 use crate::view::{self, Accessor, Language as _};
 
 #[derive(Template)]
@@ -26,7 +27,7 @@ pub(super) fn resource(resource: &'static Resource) -> Result<String, String> {
     } else {
         ("", "private")
     };
-    super::rendered(&Class {
+    rendered(&Class {
         doc: Kotlin.doc(0, resource.doc),
         modifier,
         visibility,
@@ -50,7 +51,7 @@ struct Accessors {
 /// What a client has.
 pub(super) fn client() -> Result<String, String> {
     let doc = "What a client has: the workflows as methods of its own, and resources and products as properties.";
-    super::rendered(&Accessors {
+    rendered(&Accessors {
         doc: Kotlin.doc(0, doc),
         head:
             "abstract class Resources internal constructor(session: Session) : Workflows(session)"
@@ -61,7 +62,7 @@ pub(super) fn client() -> Result<String, String> {
 
 /// What a product has.
 pub(super) fn product(product: &Product) -> Result<String, String> {
-    super::rendered(&Accessors {
+    rendered(&Accessors {
         doc: Kotlin.doc(0, product.doc),
         head: format!(
             "class {} internal constructor(private val session: Session)",

@@ -2,13 +2,13 @@
 
 use devtrust_core::schema::{Confidence, Enumeration, Field, Model, Operation, Response, Type};
 
-use super::class;
 use crate::fields::{is_required, meaning, ordered};
+use crate::names::{capitalised, python_error};
 use crate::raises;
-use crate::text::{WIDTH, one_line, paragraphs, sentence, summary, wrap};
+use crate::text::{WIDTH, one_line, paragraphs, summary, wrap};
 
 /// A docstring at this indent; `sections` are put behind the text.
-pub(crate) fn docstring(indent: usize, text: &[String], sections: &[Vec<String>]) -> String {
+pub(super) fn docstring(indent: usize, text: &[String], sections: &[Vec<String>]) -> String {
     let pad = " ".repeat(indent);
     let mut lines: Vec<String> = Vec::new();
     for (number, paragraph) in text.iter().enumerate() {
@@ -34,18 +34,18 @@ pub(crate) fn docstring(indent: usize, text: &[String], sections: &[Vec<String>]
         }));
     }
     match lines.as_slice() {
-        [only] if only.chars().count() + 3 <= WIDTH => format!("{only}\"\"\"\n"),
+        [only] if only.chars().count() + 3 <= WIDTH => format!("{only}\"\"\""),
         // Too long for its closing quotes: on two lines.
         [only] => {
             let broken = wrap(only.trim_start(), WIDTH - 3, &pad, &pad);
-            format!("{}\n{pad}\"\"\"\n", broken.join("\n"))
+            format!("{}\n{pad}\"\"\"", broken.join("\n"))
         }
-        _ => format!("{}\n{pad}\"\"\"\n", lines.join("\n")),
+        _ => format!("{}\n{pad}\"\"\"", lines.join("\n")),
     }
 }
 
 /// `name: text`, wrapped, for a section at this indent.
-pub(crate) fn entry(indent: usize, name: &str, text: &str) -> Vec<String> {
+pub(super) fn entry(indent: usize, name: &str, text: &str) -> Vec<String> {
     wrap(
         &format!("{name}: {text}"),
         WIDTH - indent,
@@ -55,7 +55,7 @@ pub(crate) fn entry(indent: usize, name: &str, text: &str) -> Vec<String> {
 }
 
 /// The fields of a model.
-pub(crate) fn attributes(indent: usize, model: &Model) -> Vec<String> {
+pub(super) fn attributes(indent: usize, model: &Model) -> Vec<String> {
     let mut lines = vec!["Attributes:".to_owned()];
     for field in ordered(model.fields) {
         lines.extend(entry(
@@ -68,7 +68,7 @@ pub(crate) fn attributes(indent: usize, model: &Model) -> Vec<String> {
 }
 
 /// The values of an enumeration.
-pub(crate) fn values(indent: usize, enumeration: &Enumeration) -> Vec<String> {
+pub(super) fn values(indent: usize, enumeration: &Enumeration) -> Vec<String> {
     let mut lines = vec!["Values:".to_owned()];
     for value in enumeration.values {
         lines.extend(entry(indent, value.value, &one_line(value.doc)));
@@ -87,14 +87,14 @@ fn described(field: &Field, sent: bool) -> String {
 }
 
 /// A keyword argument that the request does not have.
-pub(crate) struct Extra {
-    pub(crate) name: &'static str,
-    pub(crate) ty: &'static str,
-    pub(crate) doc: &'static str,
+pub(super) struct Extra {
+    pub(super) name: &'static str,
+    pub(super) ty: &'static str,
+    pub(super) doc: &'static str,
 }
 
 /// The docstring of an operation's method.
-pub(crate) fn operation(indent: usize, operation: &Operation, extras: &[Extra]) -> String {
+pub(super) fn operation(indent: usize, operation: &Operation, extras: &[Extra]) -> String {
     let mut text = paragraphs(operation.doc);
     if !operation.deprecated.is_empty() {
         text.push(format!("Deprecated: {}", operation.deprecated));
@@ -175,10 +175,10 @@ fn raises(indent: usize, operation: &Operation) -> Vec<String> {
     for one in raises::of(operation) {
         let when = match one.code {
             Some(code) => format!("`{code}` {}.", one.when),
-            None => format!("{}.", sentence(one.when)),
+            None => format!("{}.", capitalised(one.when)),
         };
         let text = format!("{when} {}", one.more);
-        lines.extend(entry(indent, class(one.kind), &text));
+        lines.extend(entry(indent, python_error(one.kind), &text));
     }
     lines.extend(entry(
         indent,

@@ -2,83 +2,170 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use devtrust_core::schema::Product;
+use super::layout::LAYOUT;
+use crate::catalogue::Catalogue;
+use crate::uses;
 
-use super::layout;
+/// What generated code may use when it runs, by module.
+const RUNTIME: &[(&str, &str)] = &[
+    ("enums", "OpenEnum"),
+    ("pages", "Pages AsyncPages"),
+    ("record", "Record ResponseRecord EMPTY"),
+    ("resource", "Resource AsyncResource moved"),
+];
+/// What only type checkers see: the package's own, and the standard library's.
+const TYPING: &[(&str, &str)] = &[
+    ("_native", "Session"),
+    ("error_codes", "ErrorKind ErrorCode ViolationCode"),
+    ("files", "SupportsWrite"),
+    ("keys", "ClientCertificate"),
+    ("progress", "Step"),
+    ("secret", "Secret"),
+    ("signer", "Signer"),
+];
+const STANDARD: &[(&str, &str)] = &[
+    ("collections.abc", "Callable Mapping Sequence"),
+    ("datetime", "datetime"),
+    ("os", "PathLike"),
+    ("typing", "Any Literal NotRequired TypedDict overload"),
+];
+
+/// Where code stands that refers to models and typed mappings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place<'a> {
+    /// In a module of `models`, for a resource.
+    Models(&'a str),
+    /// In a module of `types`, for a resource.
+    Types(&'a str),
+    /// In a module of another package.
+    Elsewhere,
+}
 
 /// Names by module.
-#[derive(Debug)]
-pub(crate) struct Imports {
-    modules: BTreeMap<String, BTreeSet<String>>,
-    /// The way up to the package `devtrust`.
-    up: &'static str,
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeMap<String, BTreeSet<String>>);
+
+/// What a module imports.
+#[derive(Debug, Default)]
+pub(super) struct Imports {
+    pub(super) runtime: Names,
+    pub(super) typing: Names,
 }
 
 impl Imports {
-    /// Those of a module in one of a product's packages.
-    pub(crate) fn of(product: &Product) -> Self {
-        Self {
-            modules: BTreeMap::new(),
-            up: if product.top { ".." } else { "..." },
+    /// What code of a product uses; `up` is the way up to the package `devtrust`.
+    pub(super) fn of(body: &str, up: &str, product: Option<(&Catalogue, Place<'_>)>) -> Self {
+        let words = uses::names(body);
+        let mut imports = Self::default();
+        let mut found = BTreeSet::new();
+        if let Some((catalogue, place)) = product {
+            for (module, name) in declared(catalogue, place) {
+                if words.contains(&*name) {
+                    found.insert(name.clone());
+                    imports.typing.add(&module, &name);
+                }
+            }
+        }
+        let is_used = |name: &str| {
+            let is_own = || body.contains(&format!("class {name}("));
+            words.contains(name) && !found.contains(name) && !is_own()
+        };
+        let used = |known: &'static [(&str, &str)]| -> Vec<(&str, &str)> {
+            let names = known.iter().flat_map(|(module, names)| {
+                let names = names.split(' ');
+                names.map(move |name| (*module, name))
+            });
+            names.filter(|(_, name)| is_used(name)).collect()
+        };
+        for (module, name) in used(RUNTIME) {
+            imports.runtime.add(&format!("{up}{module}"), name);
+        }
+        for (module, name) in used(TYPING) {
+            imports.typing.add(&format!("{up}{module}"), name);
+        }
+        for (module, name) in used(STANDARD) {
+            imports.typing.add(module, name);
+        }
+        imports
+    }
+
+    /// All of them for when the code runs.
+    pub(super) fn at_runtime(mut self) -> Self {
+        for (module, names) in self.typing.0 {
+            self.runtime.0.entry(module).or_default().extend(names);
+        }
+        self.typing = Names::default();
+        self
+    }
+}
+
+/// What a product declares, and where that place imports it from.
+fn declared(catalogue: &Catalogue, place: Place<'_>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (home, module) in &catalogue.modules {
+        let model = match place {
+            Place::Models(here) if here == *home => String::new(),
+            Place::Models(_) => format!(".{home}"),
+            _ if catalogue.product.top => "..models".to_owned(),
+            _ => format!("..models.{home}"),
+        };
+        let mapping = match place {
+            Place::Types(here) if here == *home => String::new(),
+            Place::Types(_) => format!(".{home}"),
+            _ => "..types".to_owned(),
+        };
+        let enumerations = module.enumerations.iter().map(|one| (one.name, "Value"));
+        let models = module.models.iter().map(|one| (one.name, "Dict"));
+        for (name, suffix) in enumerations.chain(models) {
+            all.push((model.clone(), name.to_owned()));
+            all.push((mapping.clone(), format!("{name}{suffix}")));
         }
     }
+    all
+}
 
-    /// A name of a module of `devtrust` that is written by hand.
-    pub(crate) fn common(&mut self, module: &str, name: &str) {
-        self.add(&format!("{}{module}", self.up), name);
-    }
-
-    /// The same module as in `common`, for a statement of its own.
-    pub(crate) fn path(&self, module: &str) -> String {
-        format!("{}{module}", self.up)
-    }
-
-    pub(crate) fn add(&mut self, module: &str, name: &str) {
-        self.modules
-            .entry(module.to_owned())
-            .or_default()
-            .insert(name.to_owned());
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.modules.is_empty()
+impl Names {
+    /// A name of a module; one of no module is at hand.
+    pub(super) fn add(&mut self, module: &str, name: &str) {
+        if !module.is_empty() {
+            let names = self.0.entry(module.to_owned()).or_default();
+            names.insert(name.to_owned());
+        }
     }
 
     /// The block: the standard library, an empty line, the package's own, farthest first.
-    pub(crate) fn render(&self, indent: usize) -> String {
-        let mut groups: [Vec<(&String, &BTreeSet<String>)>; 2] = [Vec::new(), Vec::new()];
-        for entry in &self.modules {
-            let own = usize::from(entry.0.starts_with('.'));
-            if let Some(group) = groups.get_mut(own) {
-                group.push(entry);
-            }
-        }
-        let [standard, mut own] = groups;
-        own.sort_by_key(|(module, _)| {
-            let dots = module.chars().take_while(|c| *c == '.').count();
-            (usize::MAX - dots, (*module).clone())
-        });
-        let blocks: Vec<String> = [standard, own]
+    pub(super) fn render(&self, pad: &str) -> String {
+        let (mut own, standard): (Vec<_>, Vec<_>) = self
+            .0
             .iter()
-            .filter(|group| !group.is_empty())
-            .map(|group| group.iter().map(|entry| line(indent, entry)).collect())
-            .collect();
-        blocks.join("\n")
+            .partition(|(module, _)| module.starts_with('.'));
+        own.sort_by_key(|(module, _)| {
+            let name = module.trim_start_matches('.');
+            (usize::MAX - (module.len() - name.len()), *module)
+        });
+        let block = |group: Vec<(&String, &BTreeSet<String>)>| {
+            let lines = group.into_iter().map(|entry| line(pad, entry));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let mut blocks = vec![block(standard), block(own)];
+        blocks.retain(|block| !block.is_empty());
+        blocks.join("\n\n")
     }
 }
 
-fn line(indent: usize, (module, names): &(&String, &BTreeSet<String>)) -> String {
-    let names: Vec<String> = sorted(*names);
-    let flat = layout::list(indent, &format!("from {module} import "), &names, "");
-    if flat.lines().count() == 1 {
-        return flat;
+fn line(pad: &str, (module, names): (&String, &BTreeSet<String>)) -> String {
+    let names = sorted(names);
+    let flat = format!("from {module} import {}", names.join(", "));
+    if LAYOUT.fits(pad, &flat) {
+        return format!("{pad}{flat}");
     }
-    layout::exploded(indent, &format!("from {module} import ("), &names, ")")
+    let head = format!("from {module} import (");
+    format!("{pad}{}", LAYOUT.exploded(pad, &head, &names, ")"))
 }
 
 /// Constants, then classes, then the rest, each in its order.
-fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().cloned().collect();
+fn sorted(names: &BTreeSet<String>) -> Vec<String> {
+    let mut names: Vec<String> = names.iter().cloned().collect();
     names.sort_by_key(|name| {
         let constant = name.len() > 1 && !name.chars().any(|c| c.is_ascii_lowercase());
         let class = name.starts_with(|c: char| c.is_ascii_uppercase());

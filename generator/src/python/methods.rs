@@ -1,13 +1,13 @@
 //! An operation as a method.
 
-use devtrust_core::schema::{Action, Field, Operation, Response, Type};
+use devtrust_core::schema::{Action, Field, Operation, Response};
 
 use super::Flavour;
 use super::docs::{self, Extra};
-use super::imports::Imports;
-use super::layout;
-use super::names::{self, Place};
+use super::layout::LAYOUT;
+use super::types::{received, sent};
 use crate::fields::{is_required, ordered};
+use crate::text::quoted;
 
 const TIMEOUT: Extra = Extra {
     name: "timeout",
@@ -39,83 +39,92 @@ const TO: Extra = Extra {
     doc: "Where the bytes go instead of memory: a path, or an object with `write`.",
 };
 
-/// Everything that a method's text is made from.
-struct Method {
-    operation: &'static Operation,
-    flavour: Flavour,
-    fields: Vec<(&'static Field, String)>,
-    extras: Vec<Extra>,
-    output: String,
+/// What the template shows.
+pub(super) struct Method {
+    /// Either one request or its fields; either bytes or a place for them.
+    pub(super) overloads: Vec<String>,
+    /// The signature of the implementation, which is what `help` shows.
+    pub(super) definition: String,
+    pub(super) doc: String,
+    /// `fields = {...}`; nothing where there are none.
+    pub(super) fields: String,
+    pub(super) call: String,
 }
 
-/// The method, with what it needs imported for type checkers.
-pub(crate) fn method(
-    operation: &'static Operation,
-    flavour: Flavour,
-    place: Place<'_>,
-    imports: &mut Imports,
-) -> String {
-    let fields = ordered(operation.request.fields)
-        .into_iter()
-        .map(|field| (field, names::sent(&field.ty, place, imports)))
-        .collect();
-    let method = Method {
+/// The method of an operation.
+pub(super) fn method(operation: &'static Operation, flavour: Flavour) -> Method {
+    let signature = Signature {
         operation,
         flavour,
-        fields,
-        extras: extras(operation, imports),
-        output: output(operation, flavour, place, imports),
+        fields: ordered(operation.request.fields),
+        extras: extras(operation),
+        output: output(operation, flavour),
     };
-    let mut text = String::new();
-    for overload in method.overloads(place, imports) {
-        text += "    @overload\n";
-        text += &overload;
-        text.push('\n');
+    let fields = signature.fields.iter();
+    let entries: Vec<String> = fields
+        .map(|field| format!("\"{0}\": {0}", field.name))
+        .collect();
+    // A field may have the name.
+    let is_taken = signature.fields.iter().any(|field| field.name == "fields");
+    let variable = match (entries.is_empty(), is_taken) {
+        (true, _) => "{}",
+        (false, true) => "fields_",
+        (false, false) => "fields",
+    };
+    Method {
+        overloads: signature.overloads(),
+        definition: signature.definition(),
+        doc: docs::operation(8, operation, &signature.extras),
+        fields: if entries.is_empty() {
+            String::new()
+        } else {
+            LAYOUT.fitted("        ", &format!("{variable} = {{"), &entries, "}")
+        },
+        call: signature.call(variable),
     }
-    text += &method.definition();
-    text += &docs::operation(8, operation, &method.extras);
-    text += &method.body();
-    text
 }
 
-fn extras(operation: &Operation, imports: &mut Imports) -> Vec<Extra> {
+fn extras(operation: &Operation) -> Vec<Extra> {
     let mut extras = Vec::new();
     if matches!(operation.action, Action::Workflow(_)) {
-        imports.add("collections.abc", "Callable");
-        imports.add("os", "PathLike");
-        imports.common("progress", "Step");
-        imports.common("signer", "Signer");
         extras.extend([ON_PROGRESS, SIGNER, KEY_FILE]);
     }
-    if matches!(operation.response, Response::Bytes) {
-        imports.add("os", "PathLike");
-        imports.common("files", "SupportsWrite");
-        extras.push(TO);
-    }
-    extras.push(match operation.response {
-        Response::Pages(_) => PAGE_TIMEOUT,
-        _ => TIMEOUT,
+    extras.extend(match operation.response {
+        Response::Pages(_) => vec![PAGE_TIMEOUT],
+        Response::Bytes => vec![TO, TIMEOUT],
+        _ => vec![TIMEOUT],
     });
     extras
 }
 
-fn output(
-    operation: &Operation,
-    flavour: Flavour,
-    place: Place<'_>,
-    imports: &mut Imports,
-) -> String {
-    let mut named = |ty: &Type| names::received(ty, place, imports);
+fn output(operation: &Operation, flavour: Flavour) -> String {
     match operation.response {
-        Response::Value(ty) => named(ty),
-        Response::Optional(ty) => format!("{} | None", named(ty)),
-        Response::Pages(ty) => format!("{}Pages[{}]", flavour.prefix(), named(ty)),
+        Response::Value(ty) => received(ty),
+        Response::Optional(ty) => format!("{} | None", received(ty)),
+        Response::Pages(ty) => format!("{}Pages[{}]", flavour.prefix(), received(ty)),
         Response::Bytes => "bytes".to_owned(),
         Response::Nothing => "None".to_owned(),
     }
 }
 
-impl Method {
+/// Everything that signatures are made from.
+struct Signature {
+    operation: &'static Operation,
+    flavour: Flavour,
+    fields: Vec<&'static Field>,
+    extras: Vec<Extra>,
+    output: String,
+}
+
+fn given(field: &Field) -> String {
+    format!("{}: {}", field.name, sent(&field.ty))
+}
+
+fn optional(field: &Field) -> String {
+    format!("{}: {} | None = None", field.name, sent(&field.ty))
+}
+
+impl Signature {
     fn is_list(&self) -> bool {
         matches!(self.operation.response, Response::Pages(_))
     }
@@ -124,149 +133,105 @@ impl Method {
         matches!(self.operation.response, Response::Bytes)
     }
 
-    fn name(&self) -> String {
-        let word = if self.flavour == Flavour::Async && !self.is_list() {
-            "async def"
-        } else {
-            "def"
-        };
-        format!("{word} {}(", self.operation.method)
+    fn positional(&self) -> impl Iterator<Item = String> {
+        let fields = self.fields.iter().filter(|field| is_required(field));
+        fields.map(|field| given(field))
     }
 
-    fn request_type(&self, place: Place<'_>, imports: &mut Imports) -> String {
-        let ty = Type::Record(self.operation.request);
-        names::sent(&ty, place, imports)
+    /// The extras but for one, each with nothing as its default.
+    fn keywords(&self, without: &str) -> impl Iterator<Item = String> {
+        let extras = self
+            .extras
+            .iter()
+            .filter(move |extra| extra.name != without);
+        extras.map(|extra| format!("{}: {} = None", extra.name, extra.ty))
     }
 
-    /// Either one request or its fields; either bytes or a place for them.
-    fn overloads(&self, place: Place<'_>, imports: &mut Imports) -> Vec<String> {
-        let keyword = |extra: &Extra| format!("{}: {} = None", extra.name, extra.ty);
+    fn overloads(&self) -> Vec<String> {
+        let request = self.operation.request.name;
         if self.operation.parameters {
             if !self.is_bytes() {
                 return Vec::new();
             }
-            let into = TO.ty.trim_end_matches(" | None");
-            let others: Vec<String> = self
-                .extras
-                .iter()
-                .filter(|extra| extra.name != TO.name)
-                .map(keyword)
-                .collect();
-            let to_memory = [vec!["*".to_owned()], others.clone()].concat();
-            let to_place = [vec!["*".to_owned(), format!("to: {into}")], others].concat();
-            let with = |rest: Vec<String>| [self.positional(), rest].concat();
+            let into = format!("to: {}", TO.ty.trim_end_matches(" | None"));
+            let with = |to: Option<String>| {
+                let marked = self.positional().chain(["*".to_owned()]);
+                marked.chain(to).chain(self.keywords(TO.name)).collect()
+            };
             return vec![
-                self.stub(&with(to_memory), "bytes"),
-                self.stub(&with(to_place), "None"),
+                self.written(with(None), ") -> bytes: ..."),
+                self.written(with(Some(into)), ") -> None: ..."),
             ];
         }
-        let request = format!("request: {}", self.request_type(place, imports));
-        let marks = |first: Vec<String>| {
-            let extras = self.extras.iter().map(keyword).collect();
-            [first, extras].concat()
-        };
-        let fields = self.fields.iter().map(|(field, ty)| {
+        let request = [
+            format!("request: {request} | {request}Dict"),
+            "*".to_owned(),
+        ];
+        let fields = self.fields.iter().map(|field| {
             if is_required(field) {
-                format!("{}: {ty}", field.name)
+                given(field)
             } else {
-                format!("{}: {ty} | None = None", field.name)
+                optional(field)
             }
         });
-        let mut named = vec!["*".to_owned()];
-        named.extend(fields);
+        let fields = ["*".to_owned()].into_iter().chain(fields);
+        let end = format!(") -> {}: ...", self.output);
         vec![
-            self.stub(&marks(vec![request, "*".to_owned()]), &self.output),
-            self.stub(&marks(named), &self.output),
+            self.written(request.into_iter().chain(self.keywords("")).collect(), &end),
+            self.written(fields.chain(self.keywords("")).collect(), &end),
         ]
     }
 
-    fn positional(&self) -> Vec<String> {
-        self.fields
-            .iter()
-            .filter(|(field, _)| is_required(field))
-            .map(|(field, ty)| format!("{}: {ty}", field.name))
-            .collect()
-    }
-
-    fn stub(&self, parameters: &[String], output: &str) -> String {
-        let entries = [vec!["self".to_owned()], parameters.to_vec()].concat();
-        layout::list(4, &self.name(), &entries, &format!(") -> {output}: ..."))
-    }
-
-    /// The signature of the implementation, which is what `help` shows.
     fn definition(&self) -> String {
-        let mut entries = vec!["self".to_owned()];
-        if self.operation.parameters {
-            entries.extend(self.positional());
-            entries.push("*".to_owned());
+        let is_own = |field: &Field| self.operation.parameters && is_required(field);
+        let mut entries: Vec<String> = if self.operation.parameters {
+            self.positional().collect()
         } else {
             let name = self.operation.request.name;
-            entries.extend([
-                format!("request: {name} | {name}Dict | None = None"),
-                "*".to_owned(),
-            ]);
-        }
-        for (field, ty) in &self.fields {
-            if !(self.operation.parameters && is_required(field)) {
-                entries.push(format!("{}: {ty} | None = None", field.name));
-            }
-        }
-        entries.extend(
-            self.extras
-                .iter()
-                .map(|extra| format!("{}: {} = None", extra.name, extra.ty)),
-        );
+            vec![format!("request: {name} | {name}Dict | None = None")]
+        };
+        entries.push("*".to_owned());
+        let others = self.fields.iter().filter(|field| !is_own(field));
+        entries.extend(others.map(|field| optional(field)));
+        entries.extend(self.keywords(""));
         let output = if self.is_bytes() {
             "bytes | None"
         } else {
             &self.output
         };
-        layout::list(4, &self.name(), &entries, &format!(") -> {output}:"))
+        self.written(entries, &format!(") -> {output}:"))
     }
 
-    fn body(&self) -> String {
-        let entries: Vec<String> = self
-            .fields
-            .iter()
-            .map(|(field, _)| format!("\"{0}\": {0}", field.name))
-            .collect();
-        // A field may have the name.
-        let taken = self.fields.iter().any(|(field, _)| field.name == "fields");
-        let variable = if taken { "fields_" } else { "fields" };
-        let (mut text, variable) = if entries.is_empty() {
-            (String::new(), "{}")
-        } else {
-            let opening = format!("{variable} = {{");
-            (layout::list(8, &opening, &entries, "}"), variable)
+    fn written(&self, mut entries: Vec<String>, end: &str) -> String {
+        entries.insert(0, "self".to_owned());
+        let is_awaited = self.flavour == Flavour::Async && !self.is_list();
+        let word = if is_awaited { "async def" } else { "def" };
+        let head = format!("{word} {}(", self.operation.method);
+        LAYOUT.fitted("    ", &head, &entries, end)
+    }
+
+    fn call(&self, variable: &str) -> String {
+        let (head, session) = match self.flavour {
+            _ if self.is_list() => {
+                let head = format!("return {}Pages(", self.flavour.prefix());
+                (head, Some("self._session".to_owned()))
+            }
+            Flavour::Async => ("return await self._session.call(".to_owned(), None),
+            Flavour::Sync => ("return self._session.call(".to_owned(), None),
         };
-        let name = layout::quoted(self.operation.name);
         let request = if self.operation.parameters {
             "None"
         } else {
             "request"
         };
-        let (call, mut arguments) = if self.is_list() {
-            (
-                format!("return {}Pages(", self.flavour.prefix()),
-                vec!["self._session".to_owned()],
-            )
-        } else {
-            let wait = if self.flavour == Flavour::Async {
-                "await "
-            } else {
-                ""
-            };
-            (format!("return {wait}self._session.call("), Vec::new())
-        };
-        arguments.extend([name, request.to_owned(), variable.to_owned()]);
-        arguments.push("timeout".to_owned());
-        arguments.extend(
-            self.extras
-                .iter()
-                .filter(|extra| extra.name != "timeout")
-                .map(|extra| format!("{0}={0}", extra.name)),
-        );
-        text += &layout::list(8, &call, &arguments, ")");
-        text
+        let plain = [request, variable, TIMEOUT.name].map(str::to_owned);
+        let extras = self
+            .extras
+            .iter()
+            .filter(|extra| extra.name != TIMEOUT.name);
+        let extras = extras.map(|extra| format!("{0}={0}", extra.name));
+        let first = session.into_iter().chain([quoted(self.operation.name)]);
+        let arguments: Vec<String> = first.chain(plain).chain(extras).collect();
+        LAYOUT.fitted("        ", &head, &arguments, ")")
     }
 }

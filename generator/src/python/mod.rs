@@ -1,24 +1,22 @@
 //! The typed half of the Python package.
 
-mod accessors;
 mod docs;
-mod enums;
-mod error_codes;
 mod imports;
 mod layout;
 mod methods;
 mod models;
-mod names;
 mod packages;
 mod records;
 mod resources;
 mod settings;
 mod types;
 
-use devtrust_core::Kind;
+use askama::Template;
+use devtrust_core::schema::Product;
 
+use self::imports::Imports;
 use crate::catalogue::Catalogue;
-use crate::files::File;
+use crate::files::{File, rendered};
 
 const ROOT: &str = "bindings-python/python/devtrust";
 
@@ -47,79 +45,91 @@ impl Flavour {
     }
 }
 
-/// The class of a kind in Python.
-pub(crate) fn class(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Validation => "ValidationError",
-        Kind::Authentication => "AuthenticationError",
-        Kind::Permission => "PermissionDeniedError",
-        Kind::NotFound => "NotFoundError",
-        Kind::Conflict => "ConflictError",
-        Kind::RateLimited => "RateLimitedError",
-        Kind::Server => "ServerError",
-        Kind::Transport => "TransportError",
-        Kind::Timeout => "CallTimeoutError",
-        Kind::Cancelled => "CallCancelledError",
-        Kind::Decode => "DecodeError",
-        Kind::Configuration => "ConfigurationError",
-        _ => "InternalError",
+/// One module.
+#[derive(Template, Default)]
+#[template(path = "python/file.py", escape = "none")]
+struct Source {
+    doc: String,
+    is_resource: bool,
+    /// Whether annotations are evaluated when somebody asks for them.
+    is_lazy: bool,
+    runtime: String,
+    typing: String,
+    body: String,
+}
+
+impl Source {
+    /// A module whose annotations are lazy.
+    fn new(doc: String, imports: &Imports, body: String) -> Self {
+        Self {
+            doc,
+            is_lazy: true,
+            runtime: imports.runtime.render(""),
+            typing: imports.typing.render("    "),
+            body,
+            ..Self::default()
+        }
+    }
+
+    fn file(&self, folder: &str, path: &str) -> Result<File, String> {
+        Ok(File {
+            path: format!("{folder}/{path}.py"),
+            text: rendered(self)?,
+        })
     }
 }
 
 /// What the clients share, whatever the product.
-pub(crate) fn common() -> Vec<File> {
-    vec![
-        file(ROOT, "error_codes", error_codes::module()),
-        file(ROOT, "_records", records::module()),
-        file(ROOT, "_configured", settings::module()),
-    ]
+pub(crate) fn common() -> Result<Vec<File>, String> {
+    Ok(vec![
+        records::codes()?.file(ROOT, "error_codes")?,
+        records::module()?.file(ROOT, "_records")?,
+        settings::module()?.file(ROOT, "_configured")?,
+    ])
 }
 
 /// Every generated Python file of a product. What is not at the top of the client is in a package of its own.
-pub(crate) fn files(catalogue: &Catalogue) -> Vec<File> {
+pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
     let product = catalogue.product;
     let folder = if product.top {
         ROOT.to_owned()
     } else {
         format!("{ROOT}/{}", product.name)
     };
-    let file = |path: &str, text: String| file(&folder, path, text);
     let mut files = Vec::new();
-    for name in catalogue.modules.keys() {
-        files.push(file(
+    let mut add = |path: &str, source: Source| -> Result<(), String> {
+        files.push(source.file(&folder, path)?);
+        Ok(())
+    };
+    for (name, module) in &catalogue.modules {
+        add(
             &format!("models/{name}"),
-            models::module(catalogue, name),
-        ));
-        if let Some(text) = types::module(catalogue, name) {
-            files.push(file(&format!("types/{name}"), text));
+            models::models(catalogue, name, module)?,
+        )?;
+        if let Some(source) = models::types(catalogue, name, module)? {
+            add(&format!("types/{name}"), source)?;
         }
     }
     if product.top {
-        files.push(file("models/__init__", packages::models(catalogue)));
+        add("models/__init__", packages::models(catalogue))?;
     } else {
-        files.push(file("models/__init__", packages::bare()));
-        files.push(file("__init__", packages::product(catalogue)));
+        add("models/__init__", packages::bare())?;
+        add("__init__", packages::product(catalogue)?)?;
     }
-    files.push(file("types/__init__", packages::types(catalogue)));
+    add("types/__init__", packages::types(catalogue))?;
     for flavour in [Flavour::Sync, Flavour::Async] {
         let package = flavour.package();
-        for resource in catalogue.product.resources {
-            files.push(file(
-                &format!("{package}/{}", resource.name),
-                resources::module(catalogue, resource, flavour),
-            ));
+        for resource in product.resources {
+            let source = resources::module(catalogue, resource, flavour)?;
+            add(&format!("{package}/{}", resource.name), source)?;
         }
-        files.push(file(
-            &format!("{package}/__init__"),
-            accessors::package(catalogue, flavour),
-        ));
+        let source = resources::package(catalogue, flavour)?;
+        add(&format!("{package}/__init__"), source)?;
     }
-    files
+    Ok(files)
 }
 
-fn file(folder: &str, path: &str, text: String) -> File {
-    File {
-        path: format!("{folder}/{path}.py"),
-        text,
-    }
+/// The way up to the package `devtrust` from a module of a product.
+fn up(product: &Product) -> &'static str {
+    if product.top { ".." } else { "..." }
 }

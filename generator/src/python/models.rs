@@ -1,89 +1,134 @@
-//! Record classes.
+//! Record classes and enumerations, and the typed mappings that may be passed instead of records.
 
-use devtrust_core::schema::{Model, Type};
+use askama::Template;
+use devtrust_core::schema::{Enumeration, Field, Model, Type};
 
-use super::imports::Imports;
-use super::layout::{self, MARK};
-use super::names::{self, Place};
-use super::{docs, enums};
-use crate::catalogue::{Catalogue, SHARED};
+use super::imports::{Imports, Place};
+use super::layout::LAYOUT;
+use super::types::{received, sent};
+use super::{Source, docs, up};
+use crate::catalogue::{Catalogue, Module, SHARED};
 use crate::fields::{is_required, ordered};
-use crate::text::paragraphs;
+use crate::files::rendered;
+use crate::names::screaming;
+use crate::text::{paragraphs, quoted, summary};
+
+#[derive(Template, Default)]
+#[template(path = "python/records.py", escape = "none")]
+pub(super) struct Body {
+    /// `ColourValue = Literal[...]`.
+    pub(super) literals: Vec<String>,
+    pub(super) classes: Vec<Class>,
+}
+
+/// A class that consists of lines.
+pub(super) struct Class {
+    pub(super) name: String,
+    pub(super) base: &'static str,
+    pub(super) doc: String,
+    pub(super) lines: Vec<String>,
+}
 
 /// The module of one resource's models and enumerations.
-pub(crate) fn module(catalogue: &Catalogue, home: &str) -> String {
-    let place = Place::models(catalogue, home);
-    let mut runtime = Imports::of(catalogue.product);
-    let mut typing = Imports::of(catalogue.product);
-    let mut classes = Vec::new();
-    if let Some(module) = catalogue.modules.get(home) {
-        for enumeration in &module.enumerations {
-            runtime.common("enums", "OpenEnum");
-            classes.push(enums::class(enumeration));
-        }
-        for model in &module.models {
-            runtime.common("record", base(model));
-            classes.push(class(model, place, &mut runtime, &mut typing));
-        }
-    }
-    let mut text = format!(
-        "{MARK}\"\"\"{}\"\"\"\n\nfrom __future__ import annotations\n\n",
-        title(home)
-    );
-    text += &runtime.render(0);
-    if !typing.is_empty() {
-        text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
-        text += &typing.render(4);
-    }
-    for class in classes {
-        text += "\n\n";
-        text += &class;
-    }
-    text
-}
-
-fn title(home: &str) -> String {
-    if home == SHARED {
-        "Models that several resources use.".to_owned()
+pub(super) fn models(catalogue: &Catalogue, home: &str, module: &Module) -> Result<Source, String> {
+    let title = if home == SHARED {
+        "\"\"\"Models that several resources use.\"\"\"".to_owned()
     } else {
-        format!("Models of `{home}`.")
+        format!("\"\"\"Models of `{home}`.\"\"\"")
+    };
+    let enumerations = module.enumerations.iter().map(|one| enumeration(one));
+    let models = module.models.iter().map(|one| model(one));
+    let body = rendered(&Body {
+        classes: enumerations.chain(models).collect(),
+        ..Body::default()
+    })?;
+    let place = Some((catalogue, Place::Models(home)));
+    let imports = Imports::of(&body, up(catalogue.product), place);
+    Ok(Source::new(title, &imports, body))
+}
+
+/// The module of one resource's typed mappings; nothing where it has none.
+pub(super) fn types(
+    catalogue: &Catalogue,
+    home: &str,
+    module: &Module,
+) -> Result<Option<Source>, String> {
+    let models = module.models.iter();
+    let models = models.filter(|model| catalogue.is_sent(model.name));
+    let body = Body {
+        literals: module.enumerations.iter().map(|one| values(one)).collect(),
+        classes: models.map(|one| mapping(one)).collect(),
+    };
+    if body.classes.is_empty() && body.literals.is_empty() {
+        return Ok(None);
+    }
+    let body = rendered(&body)?;
+    let place = Some((catalogue, Place::Types(home)));
+    let imports = Imports::of(&body, up(catalogue.product), place).at_runtime();
+    let title = format!("\"\"\"Typed mappings of `{home}`.\"\"\"");
+    Ok(Some(Source::new(title, &imports, body)))
+}
+
+fn enumeration(one: &Enumeration) -> Class {
+    let values = one.values.iter();
+    let lines = values.map(|one| format!("    {} = {}", screaming(one.value), quoted(one.value)));
+    let sections = [docs::values(4, one)];
+    Class {
+        name: one.name.to_owned(),
+        base: "OpenEnum",
+        doc: docs::docstring(4, &paragraphs(one.doc), &sections),
+        lines: lines.collect(),
     }
 }
 
-fn base(model: &Model) -> &'static str {
-    if model.response {
-        "ResponseRecord"
-    } else {
-        "Record"
-    }
+fn values(one: &Enumeration) -> String {
+    let values: Vec<String> = one.values.iter().map(|value| quoted(value.value)).collect();
+    LAYOUT.fitted("", &format!("{}Value = Literal[", one.name), &values, "]")
 }
 
-fn class(
-    model: &'static Model,
-    place: Place<'_>,
-    runtime: &mut Imports,
-    typing: &mut Imports,
-) -> String {
-    let mut text = format!("class {}({}):\n", model.name, base(model));
-    text += &docs::docstring(4, &paragraphs(model.doc), &[docs::attributes(4, model)]);
-    text.push('\n');
-    for field in ordered(model.fields) {
-        let ty = if model.response {
-            names::received(&field.ty, place, typing)
+fn model(one: &'static Model) -> Class {
+    let fields = ordered(one.fields).into_iter();
+    let sections = [docs::attributes(4, one)];
+    Class {
+        name: one.name.to_owned(),
+        base: if one.response {
+            "ResponseRecord"
         } else {
-            names::sent(&field.ty, place, typing)
-        };
-        let rest = match (is_required(field), model.response, &field.ty) {
-            (true, _, _) => ty,
-            (false, _, Type::List(_)) => format!("{ty} = ()"),
-            (false, _, Type::Map(_)) => {
-                runtime.common("record", "EMPTY");
-                format!("{ty} = EMPTY")
-            }
-            (false, _, Type::Json) => format!("{ty} = None"),
-            (false, _, _) => format!("{ty} | None = None"),
-        };
-        text += &layout::fitted(4, &format!("{}: {rest}", field.name));
+            "Record"
+        },
+        doc: docs::docstring(4, &paragraphs(one.doc), &sections),
+        lines: fields.map(|field| attribute(field, one.response)).collect(),
     }
-    text
+}
+
+fn attribute(field: &Field, is_received: bool) -> String {
+    let ty = if is_received {
+        received(&field.ty)
+    } else {
+        sent(&field.ty)
+    };
+    let rest = match field.ty {
+        _ if is_required(field) => ty,
+        Type::List(_) => format!("{ty} = ()"),
+        Type::Map(_) => format!("{ty} = EMPTY"),
+        Type::Json => format!("{ty} = None"),
+        _ => format!("{ty} | None = None"),
+    };
+    LAYOUT.line("    ", &format!("{}: {rest}", field.name))
+}
+
+fn mapping(one: &'static Model) -> Class {
+    let member = |field: &Field| {
+        let mut ty = sent(&field.ty);
+        if !is_required(field) {
+            ty = format!("NotRequired[{ty} | None]");
+        }
+        LAYOUT.line("    ", &format!("{}: {ty}", field.name))
+    };
+    Class {
+        name: format!("{}Dict", one.name),
+        base: "TypedDict",
+        doc: docs::docstring(4, &[summary(one.doc)], &[]),
+        lines: ordered(one.fields).into_iter().map(member).collect(),
+    }
 }

@@ -1,61 +1,170 @@
-//! A resource as a class.
+//! Resources as classes, and how a client leads to them.
 
-use devtrust_core::schema::{Resource, Response};
+use askama::Template;
+use devtrust_core::PRODUCTS;
+use devtrust_core::schema::{Product, Resource};
 
-use super::Flavour;
-use super::imports::Imports;
-use super::layout::MARK;
-use super::names::Place;
-use super::{docs, methods};
-use crate::catalogue::Catalogue;
+use super::imports::{Imports, Place};
+use super::methods::{Method, method};
+use super::packages::exports;
+use super::{Flavour, Source, docs, up};
+use crate::catalogue::{Catalogue, WORKFLOWS};
+use crate::files::rendered;
 use crate::text::{paragraphs, summary};
 
+#[derive(Template)]
+#[template(path = "python/resource.py", escape = "none")]
+struct Class {
+    is_overloaded: bool,
+    /// The module that has `overload` when the code runs.
+    typing: String,
+    name: String,
+    base: String,
+    doc: String,
+    methods: Vec<Method>,
+}
+
 /// The module of one resource, for one of the two clients.
-pub(crate) fn module(
+pub(super) fn module(
     catalogue: &Catalogue,
     resource: &'static Resource,
     flavour: Flavour,
-) -> String {
-    let place = Place::elsewhere(catalogue);
-    let mut typing = Imports::of(catalogue.product);
-    let mut methods = Vec::new();
-    for operation in resource.operations {
-        methods.push(methods::method(operation, flavour, place, &mut typing));
-    }
-    let mut runtime = Imports::of(catalogue.product);
-    runtime.common("resource", &format!("{}Resource", flavour.prefix()));
-    let has_lists = resource
-        .operations
-        .iter()
-        .any(|operation| matches!(operation.response, Response::Pages(_)));
-    if has_lists {
-        runtime.common("pages", &format!("{}Pages", flavour.prefix()));
-    }
-    let class = format!("{}{}", flavour.prefix(), resource.class);
+) -> Result<Source, String> {
+    let operations = resource.operations.iter();
+    let methods: Vec<Method> = operations.map(|one| method(one, flavour)).collect();
+    let (prefix, up) = (flavour.prefix(), up(catalogue.product));
+    let body = rendered(&Class {
+        is_overloaded: methods.iter().any(|method| !method.overloads.is_empty()),
+        typing: format!("{up}_typing"),
+        name: format!("{prefix}{}", resource.class),
+        base: format!("{prefix}Resource"),
+        doc: docs::docstring(4, &paragraphs(resource.doc), &[]),
+        methods,
+    })?;
+    let imports = Imports::of(&body, up, Some((catalogue, Place::Elsewhere)));
     let title = docs::docstring(0, &[summary(resource.doc)], &[]);
-    let mut text = format!("{MARK}{title}\n# mypy: disable-error-code=\"no-any-return\"\n\n");
-    text += "from __future__ import annotations\n\n";
-    text += &runtime.render(0);
-    let overloaded = methods.iter().any(|method| method.contains("@overload"));
-    if overloaded {
-        typing.add("typing", "overload");
+    Ok(Source {
+        is_resource: true,
+        ..Source::new(title, &imports, body)
+    })
+}
+
+#[derive(Template)]
+#[template(path = "python/accessors.py", escape = "none")]
+struct Holder {
+    exports: String,
+    name: String,
+    base: String,
+    doc: String,
+    properties: Vec<Accessor>,
+}
+
+/// A property that leads to a resource, or to a product with its resources.
+struct Accessor {
+    name: &'static str,
+    class: String,
+    doc: String,
+    /// The module that it imports its class from when it is asked for.
+    imported: Option<String>,
+    /// Where a resource is now, for one that was the client's own.
+    moved: Option<String>,
+}
+
+/// `devtrust.resources`, `devtrust.account.resources`, and their async twins: the attributes of a client, or of a product on it.
+///
+/// What a client has at its top is imported with it, all else when it is first asked for.
+pub(super) fn package(catalogue: &Catalogue, flavour: Flavour) -> Result<Source, String> {
+    let product = catalogue.product;
+    let prefix = flavour.prefix();
+    let class = |name: &str| format!("{prefix}{name}");
+    let name = class(if product.top {
+        "Resources"
+    } else {
+        product.class
+    });
+    let mut imports = Imports::default();
+    let mut exported = vec![name.clone()];
+    let mut base = None;
+    let mut properties = Vec::new();
+    for resource in product.resources {
+        let (class, module) = (class(resource.class), format!(".{}", resource.name));
+        // Workflows are the client's or the product's own methods.
+        let is_base = resource.name == WORKFLOWS;
+        let is_early = is_base || product.top;
+        if is_early {
+            imports.runtime.add(&module, &class);
+            exported.push(class.clone());
+        } else {
+            imports.typing.add(&module, &class);
+        }
+        if is_base {
+            base = Some(class);
+            continue;
+        }
+        let imported = (!is_early).then_some(module);
+        properties.push(accessor(resource.name, class, resource.doc, imported));
     }
-    if !typing.is_empty() {
-        text += "\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
-        text += &typing.render(4);
+    for other in PRODUCTS.iter().filter(|other| product.top && !other.top) {
+        properties.extend(of_product(other, flavour, &mut imports));
     }
-    if overloaded {
-        text += &format!(
-            "else:\n    from {} import overload\n",
-            runtime.path("_typing")
-        );
+    let is_moved = properties.iter().any(|property| property.moved.is_some());
+    let module = format!("{}resource", up(product));
+    if is_moved {
+        imports.runtime.add(&module, "moved");
     }
-    text += &format!("\n\nclass {class}({}Resource):\n", flavour.prefix());
-    text += &docs::docstring(4, &paragraphs(resource.doc), &[]);
-    text += "\n    __slots__ = ()\n";
-    for method in methods {
-        text.push('\n');
-        text += &method;
+    let base = base.unwrap_or_else(|| {
+        imports.runtime.add(&module, &class("Resource"));
+        class("Resource")
+    });
+    let (title, about) = if product.top {
+        let title = "The resources of a client, each with its operations.";
+        (title, "The attributes of a client: one for each resource.")
+    } else {
+        (product.doc, product.doc)
+    };
+    let body = rendered(&Holder {
+        exports: exports(exported),
+        name,
+        base,
+        doc: docs::docstring(4, &paragraphs(about), &[]),
+        properties,
+    })?;
+    let title = docs::docstring(0, &paragraphs(title), &[]);
+    Ok(Source::new(title, &imports, body))
+}
+
+fn accessor(name: &'static str, class: String, doc: &str, imported: Option<String>) -> Accessor {
+    Accessor {
+        name,
+        class,
+        doc: docs::docstring(8, &paragraphs(doc), &[]),
+        imported,
+        moved: None,
     }
-    text
+}
+
+/// `client.account`, and `client.accounts`, which is now `client.account.accounts`.
+fn of_product(product: &Product, flavour: Flavour, imports: &mut Imports) -> Vec<Accessor> {
+    let module = format!("..{}.{}", product.name, flavour.package());
+    let class = format!("{}{}", flavour.prefix(), product.class);
+    imports.typing.add(&module, &class);
+    let mut all = vec![accessor(
+        product.name,
+        class,
+        product.doc,
+        Some(module.clone()),
+    )];
+    for resource in product.moved {
+        let class = format!("{}{}", flavour.prefix(), resource.class);
+        imports
+            .typing
+            .add(&format!("{module}.{}", resource.name), &class);
+        let path = format!("{}.{}", product.name, resource.name);
+        let doc = format!("Deprecated: the old name of `client.{path}`.");
+        all.push(Accessor {
+            moved: Some(path),
+            ..accessor(resource.name, class, &doc, None)
+        });
+    }
+    all
 }

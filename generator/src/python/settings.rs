@@ -1,95 +1,63 @@
 //! The constructor of the clients: one keyword argument for each setting.
 
+use askama::Template;
 use devtrust_core::config::{Choice, Package, Setting, Shape};
 
+use super::Source;
 use super::docs::{docstring, entry};
-use super::layout::{MARK, fitted};
+use super::imports::Imports;
+use super::layout::LAYOUT;
+use crate::files::rendered;
 use crate::settings;
+use crate::text::quoted;
 
-/// `_configured.py`.
-pub(crate) fn module() -> String {
-    let arguments = arguments();
-    let mut text = MARK.to_owned();
-    text += r#""""How a client is set up."""
-
-from __future__ import annotations
-
-from ._settings import hidden, secret, session
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from os import PathLike
-    from typing import Literal
-
-    from ._native import Session
-    from .keys import ClientCertificate
-    from .secret import Secret
-
-
-class Configured:
-    """What is made with settings."""
-
-    __slots__ = ()
-
-    def __init__(
-        self,
-        *,
-"#;
-    for argument in &arguments {
-        text += &fitted(8, &argument.parameter());
-    }
-    text += "    ) -> None:\n";
-    text += &docstring(
-        8,
-        &["Sets a client up. Nothing is sent.".to_owned()],
-        &[documented(&arguments), raises()],
-    );
-    text += "        # From here on a traceback shows nothing of them.\n";
-    text += "        api_key, passcode = secret(api_key), secret(passcode)\n";
-    text += "        proxy, headers = secret(proxy), hidden(headers)\n";
-    text += "        self._start(session(locals()))\n\n";
-    // Each client has its own; a type checker has to know of it here.
-    text += "    if TYPE_CHECKING:\n\n        def _start(self, session: Session) -> None: ...\n";
-    text
-}
-
-/// One keyword argument.
-struct Argument {
-    name: &'static str,
-    ty: String,
-    default: &'static str,
+#[derive(Template)]
+#[template(path = "python/configured.py", escape = "none")]
+struct Configured {
+    parameters: Vec<String>,
     doc: String,
 }
 
-impl Argument {
-    fn parameter(&self) -> String {
-        format!("{}: {} = {},", self.name, self.ty, self.default)
+/// `_configured.py`.
+pub(super) fn module() -> Result<Source, String> {
+    let mut arguments: Vec<&'static Setting> = Vec::new();
+    for setting in settings::of(Package::Python) {
+        match setting.shape {
+            Shape::Group(group) => arguments.extend(group.settings),
+            _ => arguments.push(setting),
+        }
     }
+    let mut documented = vec!["Args:".to_owned()];
+    for setting in &arguments {
+        documented.extend(entry(8, name(setting), &doc(setting)));
+    }
+    let mut raises = vec!["Raises:".to_owned()];
+    let text = "The settings do not fit together.";
+    raises.extend(entry(8, "ConfigurationError", text));
+    let text = ["Sets a client up. Nothing is sent.".to_owned()];
+    let body = rendered(&Configured {
+        parameters: arguments.iter().map(|one| parameter(one)).collect(),
+        doc: docstring(8, &text, &[documented, raises]),
+    })?;
+    let mut imports = Imports::of(&body, ".", None);
+    for name in ["hidden", "secret", "session"] {
+        imports.runtime.add("._settings", name);
+    }
+    let doc = "\"\"\"How a client is set up.\"\"\"".to_owned();
+    Ok(Source::new(doc, &imports, body))
 }
 
-fn arguments() -> Vec<Argument> {
-    settings::of(Package::Python)
-        .into_iter()
-        .flat_map(|setting| match setting.shape {
-            Shape::Group(group) => group.settings.iter().map(argument).collect(),
-            _ => vec![argument(setting)],
-        })
-        .collect()
+fn name(setting: &Setting) -> &'static str {
+    setting.flat.unwrap_or(setting.name)
 }
 
-fn argument(setting: &'static Setting) -> Argument {
-    let (ty, default) = match setting.shape {
-        Shape::Flag if settings::is_on(setting) => ("bool".to_owned(), "True"),
-        Shape::Flag => ("bool".to_owned(), "False"),
-        shape => (format!("{} | None", ty(shape)), "None"),
+fn parameter(setting: &'static Setting) -> String {
+    let rest = match setting.shape {
+        Shape::Flag if settings::is_on(setting) => "bool = True".to_owned(),
+        Shape::Flag => "bool = False".to_owned(),
+        shape => format!("{} | None = None", ty(shape)),
     };
-    Argument {
-        name: setting.flat.unwrap_or(setting.name),
-        ty,
-        default,
-        doc: doc(setting),
-    }
+    LAYOUT.line("        ", &format!("{}: {rest},", name(setting)))
 }
 
 fn ty(shape: Shape) -> String {
@@ -99,66 +67,35 @@ fn ty(shape: Shape) -> String {
         Shape::Flag => "bool".to_owned(),
         Shape::Time => "float".to_owned(),
         Shape::Count | Shape::Bytes => "int".to_owned(),
-        Shape::Choice(choices) => format!("Literal[{}]", quoted(choices.all)),
+        Shape::Choice(choices) => format!("Literal[{}]", listed(choices.all, quoted)),
         Shape::Headers => "Mapping[str, str]".to_owned(),
         Shape::Group(group) | Shape::Whole(group) => {
-            let types: Vec<String> = group
-                .settings
-                .iter()
-                .map(|member| ty(member.shape))
-                .collect();
+            let members = group.settings.iter();
+            let types: Vec<String> = members.map(|member| ty(member.shape)).collect();
             format!("tuple[{}]", types.join(", "))
         }
-        Shape::Own(name) => match name {
-            "proxy" => "Secret | str | Literal[False]".to_owned(),
-            "path" => "str | PathLike[str]".to_owned(),
-            _ => "ClientCertificate".to_owned(),
-        },
+        Shape::Own("proxy") => "Secret | str | Literal[False]".to_owned(),
+        Shape::Own("path") => "str | PathLike[str]".to_owned(),
+        Shape::Own(_) => "ClientCertificate".to_owned(),
     }
 }
 
-fn quoted(choices: &[Choice]) -> String {
-    let texts: Vec<String> = choices
-        .iter()
-        .map(|choice| format!("\"{}\"", choice.text))
-        .collect();
+fn listed(choices: &[Choice], written: fn(&str) -> String) -> String {
+    let texts: Vec<String> = choices.iter().map(|one| written(one.text)).collect();
     texts.join(", ")
 }
 
 fn doc(setting: &'static Setting) -> String {
-    let mut text = settings::meaning(setting, "seconds");
-    match setting.shape {
+    let more = match setting.shape {
         Shape::Choice(choices) => {
-            let texts: Vec<String> = choices
-                .all
-                .iter()
-                .map(|choice| format!("`{}`", choice.text))
-                .collect();
-            text += &format!(" One of {}.", texts.join(", "));
+            let texts = listed(choices.all, |text| format!("`{text}`"));
+            format!(" One of {texts}.")
         }
         Shape::Whole(_) => {
-            text += " As a tuple, `(10, 1.0)`: that many calls in that many seconds.";
+            " As a tuple, `(10, 1.0)`: that many calls in that many seconds.".to_owned()
         }
-        Shape::Own("proxy") => text += " An address, or False for none.",
-        _ => {}
-    }
-    text
-}
-
-fn documented(arguments: &[Argument]) -> Vec<String> {
-    let mut lines = vec!["Args:".to_owned()];
-    for argument in arguments {
-        lines.extend(entry(8, argument.name, &argument.doc));
-    }
-    lines
-}
-
-fn raises() -> Vec<String> {
-    let mut lines = vec!["Raises:".to_owned()];
-    lines.extend(entry(
-        8,
-        "ConfigurationError",
-        "The settings do not fit together.",
-    ));
-    lines
+        Shape::Own("proxy") => " An address, or False for none.".to_owned(),
+        _ => String::new(),
+    };
+    settings::meaning(setting, "seconds") + &more
 }

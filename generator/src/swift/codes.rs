@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::language::Swift;
 use crate::codes;
+use crate::files::rendered;
 use crate::view::Choice;
 
 #[derive(Template)]
@@ -13,7 +14,7 @@ struct Codes {
 }
 
 pub(super) fn body() -> Result<String, String> {
-    super::rendered(&Codes {
+    rendered(&Codes {
         codes: codes::all(&Swift),
     })
 }

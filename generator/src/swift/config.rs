@@ -5,6 +5,7 @@ use devtrust_core::config::Shape;
 
 use super::language::Swift;
 use crate::configuration::{self, Record, Settings, Texts};
+use crate::files::rendered;
 
 #[derive(Template)]
 #[template(path = "swift/config.swift", escape = "none")]
@@ -15,7 +16,7 @@ struct Config {
 
 pub(super) fn body() -> Result<String, String> {
     let all = configuration::of(&Swift);
-    super::rendered(&Config {
+    rendered(&Config {
         choices: all.choices,
         records: all.records,
     })

@@ -2,67 +2,12 @@
 
 use devtrust_core::schema::{Field, Product, Type};
 
-use crate::names::{beginning_with_letter, camel};
+use crate::names::{beginning_with_letter, camel, swift};
 use crate::text::{paragraphs, wrap};
 use crate::view::Language;
 
 /// How wide a comment is.
 const WIDTH: usize = 118;
-
-/// Words that cannot be names without quotes.
-const KEYWORDS: &[&str] = &[
-    "as",
-    "associatedtype",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "continue",
-    "default",
-    "defer",
-    "deinit",
-    "do",
-    "else",
-    "enum",
-    "extension",
-    "fallthrough",
-    "false",
-    "fileprivate",
-    "for",
-    "func",
-    "guard",
-    "if",
-    "import",
-    "in",
-    "init",
-    "inout",
-    "internal",
-    "is",
-    "let",
-    "nil",
-    "operator",
-    "precedencegroup",
-    "private",
-    "protocol",
-    "public",
-    "repeat",
-    "rethrows",
-    "return",
-    "self",
-    "static",
-    "struct",
-    "subscript",
-    "super",
-    "switch",
-    "throw",
-    "throws",
-    "true",
-    "try",
-    "typealias",
-    "var",
-    "where",
-    "while",
-];
 
 /// How Swift writes what the tables hold.
 pub(crate) struct Swift;
@@ -74,7 +19,7 @@ impl Language for Swift {
     }
 
     fn property(&self, name: &str) -> String {
-        quoted(camel(name))
+        swift(camel(name))
     }
 
     fn class(&self, product: &Product, class: &str) -> String {
@@ -82,7 +27,7 @@ impl Language for Swift {
     }
 
     fn case(&self, wire: &str) -> String {
-        quoted(beginning_with_letter(camel(wire), "value"))
+        swift(beginning_with_letter(camel(wire), "value"))
     }
 
     fn ty(&self, field: &Field) -> String {
@@ -100,14 +45,14 @@ impl Language for Swift {
     }
 
     fn read(&self, field: &Field) -> String {
-        let wire = field.name;
+        let wire = self.literal(field.name);
         match field.ty {
-            Type::List(item) => format!("try members.list(\"{wire}\") {{ {} }}", read(item, "$0")),
-            Type::Map(item) => format!("try members.map(\"{wire}\") {{ {} }}", read(item, "$0")),
-            Type::Json if !field.required => format!("members.given(\"{wire}\")"),
-            _ if field.required => read(&field.ty, &format!("members.needed(\"{wire}\")")),
+            Type::List(item) => format!("try members.list({wire}) {{ {} }}", read(item, "$0")),
+            Type::Map(item) => format!("try members.map({wire}) {{ {} }}", read(item, "$0")),
+            Type::Json if !field.required => format!("members.given({wire})"),
+            _ if field.required => read(&field.ty, &format!("members.needed({wire})")),
             _ => format!(
-                "try members.given(\"{wire}\").map {{ {} }}",
+                "try members.given({wire}).map {{ {} }}",
                 read(&field.ty, "$0")
             ),
         }
@@ -123,14 +68,6 @@ impl Language for Swift {
             _ if field.required => write(&field.ty, place),
             _ => format!("{place}.map {{ {} }}", write(&field.ty, "$0")),
         }
-    }
-}
-
-fn quoted(name: String) -> String {
-    if KEYWORDS.contains(&name.as_str()) {
-        format!("`{name}`")
-    } else {
-        name
     }
 }
 

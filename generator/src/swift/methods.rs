@@ -98,7 +98,7 @@ fn parameters(operation: &'static Operation) -> Vec<Property> {
 
 fn deprecated(operation: &Operation) -> Option<String> {
     let text = operation.deprecated;
-    (!text.is_empty()).then(|| format!("{text:?}"))
+    (!text.is_empty()).then(|| Swift.literal(text))
 }
 
 fn doc(operation: &'static Operation, text: &[String], errors: &[Raised]) -> String {
@@ -154,7 +154,7 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
     let request = if operation.parameters {
         let members: Vec<String> = parameters(operation)
             .iter()
-            .map(|one| format!("\"{}\": {}", one.wire, one.write))
+            .map(|one| format!("{}: {}", one.wire, one.write))
             .collect();
         match members.as_slice() {
             [] => "[:]".to_owned(),
@@ -163,7 +163,7 @@ fn call(operation: &'static Operation, how: &str, read: Option<&str>) -> String 
     } else {
         "request.json".to_owned()
     };
-    let arguments = [format!("\"{}\"", operation.name), request];
+    let arguments = [Swift.literal(operation.name), request];
     let end = read.map_or_else(|| ")".to_owned(), |read| format!(") {{ {read} }}"));
     LAYOUT.fitted("        ", &format!("{how}("), &arguments, &end)
 }

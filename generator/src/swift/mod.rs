@@ -13,15 +13,18 @@ pub(crate) use language::Swift;
 use askama::Template;
 
 use crate::catalogue::Catalogue;
-use crate::files::File;
-use crate::layout::Layout;
+use crate::files::{File, rendered};
+use crate::layout::{Layout, as_it_is};
 use crate::names::pascal;
+use crate::uses;
 
 const ROOT: &str = "bindings-kotlin/swift/Sources/Devtrust";
 /// How lists of parameters and arguments are laid out.
 const LAYOUT: Layout = Layout {
     width: 118,
+    step: 4,
     last: "",
+    broken: as_it_is,
 };
 
 /// One source file.
@@ -72,7 +75,9 @@ pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
 }
 
 fn file(folder: &str, name: &str, within: Option<&str>, body: &str) -> Result<File, String> {
-    let is_dated = ["Date", "Data"].iter().any(|name| mentions(body, name));
+    let body = body.trim_start();
+    let names = uses::names(body);
+    let is_dated = ["Date", "Data"].iter().any(|name| names.contains(name));
     let body = match within {
         Some(product) => format!("extension {product} {{\n{}}}\n", indented(body)),
         None => body.to_owned(),
@@ -87,23 +92,10 @@ fn file(folder: &str, name: &str, within: Option<&str>, body: &str) -> Result<Fi
     })
 }
 
-/// Whether code has this type.
-fn mentions(code: &str, name: &str) -> bool {
-    code.lines()
-        .filter(|line| !line.trim_start().starts_with("///"))
-        .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric()))
-        .any(|word| word == name)
-}
-
 fn indented(code: &str) -> String {
     let line = |line: &str| match line {
         "" => "\n".to_owned(),
         line => format!("    {line}\n"),
     };
     code.lines().map(line).collect()
-}
-
-fn rendered(template: &impl Template) -> Result<String, String> {
-    let text = template.render().map_err(|error| error.to_string())?;
-    Ok(text.trim().to_owned() + "\n")
 }

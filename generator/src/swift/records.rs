@@ -4,11 +4,12 @@ use devtrust_core::record::{Member, Record as Table, Shape};
 
 use super::language::Swift;
 use super::models::Models;
+use crate::files::rendered;
 use crate::records::{self, Records, name};
 use crate::view::Property;
 
 pub(super) fn body() -> Result<String, String> {
-    super::rendered(&Models {
+    rendered(&Models {
         enumerations: records::choices(&Swift),
         records: records::all(&Swift),
     })
@@ -53,7 +54,7 @@ impl Records for Swift {
         Property {
             ty: property.ty + "?",
             default: " = nil",
-            read: format!("try members.given(\"{}\").map {{ {read} }}", property.wire),
+            read: format!("try members.given({}).map {{ {read} }}", property.wire),
             write: format!("{}.map {{ {write} }}", property.name),
             ..property
         }
@@ -64,13 +65,13 @@ impl Records for Swift {
         let key = &property.wire;
         Property {
             default: " = []",
-            read: format!("try members.list(\"{key}\") {{ try {of}(json: $0) }}"),
+            read: format!("try members.list({key}) {{ try {of}(json: $0) }}"),
             write: format!("JSONValue.array({}.map {{ $0.json }})", property.name),
             ..property
         }
     }
 
     fn needed(&self, key: &str) -> String {
-        format!("members.needed(\"{key}\")")
+        format!("members.needed({key})")
     }
 }

@@ -6,6 +6,7 @@ use devtrust_core::schema::{Product, Resource};
 use super::language::Swift;
 use super::methods::{self, Method};
 use crate::catalogue::WORKFLOWS;
+use crate::files::rendered;
 use crate::view::{self, Accessor, Language as _};
 
 #[derive(Template)]
@@ -24,7 +25,7 @@ pub(super) fn resource(resource: &'static Resource) -> Result<String, String> {
     let methods: Vec<Method> = operations
         .flat_map(|operation| methods::methods(operation))
         .collect();
-    super::rendered(&Group {
+    rendered(&Group {
         doc: Swift.doc(0, resource.doc),
         is_client: resource.name == WORKFLOWS,
         name: resource.class,
@@ -44,7 +45,7 @@ struct Accessors {
 
 /// What a client has.
 pub(super) fn client() -> Result<String, String> {
-    super::rendered(&Accessors {
+    rendered(&Accessors {
         doc: String::new(),
         head: "extension Client".to_owned(),
         is_client: true,
@@ -54,7 +55,7 @@ pub(super) fn client() -> Result<String, String> {
 
 /// What a product has.
 pub(super) fn product(product: &Product) -> Result<String, String> {
-    super::rendered(&Accessors {
+    rendered(&Accessors {
         doc: Swift.doc(0, product.doc),
         head: format!("public struct {}: Sendable", product.class),
         is_client: false,

@@ -2,73 +2,102 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use devtrust_core::schema::Product;
-
 use super::layout;
+use crate::catalogue::Catalogue;
+use crate::text::quoted;
+use crate::uses;
+
+/// The types that generated code may use beside models, by the module that has them.
+const KNOWN: &[(&str, &str)] = &[
+    ("bytes", "Bytes"),
+    ("call", "Caller"),
+    ("error-codes", "ErrorCode ErrorKind ViolationCode"),
+    ("open", "Open"),
+    ("options", "CallOptions WorkflowOptions"),
+    ("pages", "Pages"),
+    ("secret", "Secret"),
+];
 
 /// Names by module.
-#[derive(Debug)]
-pub(crate) struct Imports {
-    /// The way up to `src`.
-    up: &'static str,
+#[derive(Debug, Default)]
+pub(super) struct Imports {
     types: BTreeMap<String, BTreeSet<String>>,
     values: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Imports {
-    /// Those of a module in one of a product's folders.
-    pub(crate) fn of(product: &Product) -> Self {
-        Self {
-            up: if product.top { "../" } else { "../../" },
-            types: BTreeMap::new(),
-            values: BTreeMap::new(),
+    /// The types that code of a product uses: in the module of models of that resource, or elsewhere.
+    pub(super) fn of(body: &str, catalogue: &Catalogue, here: Option<&str>) -> Self {
+        let up = if catalogue.product.top {
+            "../"
+        } else {
+            "../../"
+        };
+        let mut declared = BTreeMap::new();
+        for (home, module) in &catalogue.modules {
+            let from = match here {
+                Some(here) if here == *home => String::new(),
+                Some(_) => format!("./{home}.js"),
+                None => "../models/index.js".to_owned(),
+            };
+            let enumerations = module.enumerations.iter().map(|one| one.name);
+            let names = enumerations.chain(module.models.iter().map(|one| one.name));
+            declared.extend(names.map(|name| (name, from.clone())));
         }
+        Self::among(body, up, declared)
     }
 
-    /// A type of a module that is written by hand.
-    pub(crate) fn common(&mut self, module: &str, name: &str) {
-        self.add(&format!("{}{module}.js", self.up), name);
+    /// What code that belongs to no product uses.
+    pub(super) fn common(body: &str) -> Self {
+        Self::among(body, "./", BTreeMap::new())
+    }
+
+    fn among<'a>(body: &'a str, up: &str, mut declared: BTreeMap<&'a str, String>) -> Self {
+        for (module, names) in KNOWN {
+            for name in names.split(' ') {
+                let from = || format!("{up}{module}.js");
+                declared.entry(name).or_insert_with(from);
+            }
+        }
+        let mut imports = Self::default();
+        for name in uses::names(body) {
+            match declared.get(name) {
+                Some(from) if !from.is_empty() => imports.add(from, name),
+                _ => {}
+            }
+        }
+        imports
     }
 
     /// A name that is used as a type only.
-    pub(crate) fn add(&mut self, module: &str, name: &str) {
-        add(&mut self.types, module, name);
+    pub(super) fn add(&mut self, module: &str, name: &str) {
+        let names = self.types.entry(module.to_owned()).or_default();
+        names.insert(name.to_owned());
     }
 
     /// A name that is used when the code runs.
-    pub(crate) fn add_value(&mut self, module: &str, name: &str) {
-        add(&mut self.values, module, name);
+    pub(super) fn add_value(&mut self, module: &str, name: &str) {
+        let names = self.values.entry(module.to_owned()).or_default();
+        names.insert(name.to_owned());
     }
 
-    /// The statements and an empty line; nothing where nothing is imported. Modules farther away come first, which is
-    /// also how their paths sort: `../` before `./`.
-    pub(crate) fn render(&self) -> String {
+    /// The statements. Modules farther away come first, which is also how their paths sort: `../` before `./`.
+    pub(super) fn render(&self) -> String {
         let mut lines: Vec<(&str, String)> = Vec::new();
         for (keyword, modules) in [("import type", &self.types), ("import", &self.values)] {
             for (module, names) in modules {
-                let names = sorted(names);
-                let closing = format!(" from {};", layout::quoted(module));
-                lines.push((module, layout::braces(keyword, &names, &closing)));
+                let closing = format!(" from {};", quoted(module));
+                lines.push((module, layout::braces(keyword, &sorted(names), &closing)));
             }
         }
         lines.sort_by_key(|(module, _)| *module);
-        let mut text: String = lines.into_iter().map(|(_, line)| line).collect();
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text
+        let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+        lines.join("\n")
     }
 }
 
-fn add(modules: &mut BTreeMap<String, BTreeSet<String>>, module: &str, name: &str) {
-    modules
-        .entry(module.to_owned())
-        .or_default()
-        .insert(name.to_owned());
-}
-
 /// Names in their order, letter by letter; a capital comes right before its small letter.
-pub(crate) fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+pub(super) fn sorted<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<String> {
     let mut names: Vec<String> = names.into_iter().cloned().collect();
     names.sort_by_cached_key(|name| -> Vec<(char, char)> {
         name.chars()
@@ -90,30 +119,27 @@ mod tests {
             "RegisterDevice",
             "CreateDivision",
         ];
-        assert_eq!(
-            sorted(&names.map(str::to_owned)),
-            [
-                "CreateDivision",
-                "Created",
-                "RegisterDevice",
-                "RegisteredDevice"
-            ]
-        );
+        let wanted = [
+            "CreateDivision",
+            "Created",
+            "RegisterDevice",
+            "RegisteredDevice",
+        ];
+        assert_eq!(sorted(&names.map(str::to_owned)), wanted);
     }
 
     #[test]
-    fn statements_are_sorted_by_distance_and_name() {
-        let mut imports = Imports::of(&devtrust_core::device_trust::PRODUCT);
-        assert_eq!(imports.render(), "");
+    fn statements_are_sorted_by_distance_and_name() -> Result<(), String> {
+        let body = "a(of: Open<DeviceStatus>): Caller; // and no Division";
+        let mut imports = Imports::of(body, &Catalogue::top()?, None);
         imports.add_value("./divisions.js", "Divisions");
-        imports.add("../models/index.js", "RegisteredDevice");
-        imports.add("../models/index.js", "RegisterDevice");
-        imports.common("call", "Caller");
         assert_eq!(
             imports.render(),
             "import type { Caller } from \"../call.js\";\n\
-             import type { RegisterDevice, RegisteredDevice } from \"../models/index.js\";\n\
-             import { Divisions } from \"./divisions.js\";\n\n"
+             import type { DeviceStatus } from \"../models/index.js\";\n\
+             import type { Open } from \"../open.js\";\n\
+             import { Divisions } from \"./divisions.js\";"
         );
+        Ok(())
     }
 }

@@ -1,92 +1,107 @@
 //! The typed half of the npm package.
 
-mod enums;
-mod error_codes;
+mod docs;
 mod imports;
-mod indexes;
 mod layout;
-mod methoddocs;
 mod methods;
 mod models;
-mod names;
 mod products;
 mod records;
 mod resources;
 mod settings;
-mod throws;
 mod tsdoc;
 mod types;
 mod words;
 
+use askama::Template;
+
+use self::imports::Imports;
 use crate::catalogue::Catalogue;
-use crate::files::File;
+use crate::files::{File, rendered};
 
 const ROOT: &str = "bindings-wasm/ts/src";
 
+/// One module.
+#[derive(Template, Default)]
+#[template(path = "typescript/file.ts", escape = "none")]
+struct Source {
+    /// What it is, where its imports would stand before that.
+    heading: &'static str,
+    imports: String,
+    body: String,
+}
+
+impl Source {
+    fn new(imports: &Imports, body: String) -> Self {
+        Self {
+            imports: imports.render(),
+            body,
+            ..Self::default()
+        }
+    }
+
+    /// A module that imports nothing.
+    fn alone(body: String) -> Self {
+        Self::new(&Imports::default(), body)
+    }
+
+    fn file(&self, folder: &str, path: &str) -> Result<File, String> {
+        Ok(File {
+            path: format!("{folder}/{path}"),
+            text: rendered(self)?,
+        })
+    }
+}
+
 /// What the clients share, whatever the product, and what the conformance runner reads.
-pub(crate) fn common() -> Vec<File> {
-    vec![
-        file(ROOT, "error-codes", error_codes::module()),
-        file(ROOT, "records", records::module()),
-        file(ROOT, "service-options", settings::module()),
-        file(ROOT, "products", products::namespaces()),
-        file(ROOT, "tables", products::all_tables()),
-        products::parameters(),
-    ]
+pub(crate) fn common() -> Result<Vec<File>, String> {
+    Ok(vec![
+        records::codes()?.file(ROOT, "error-codes.ts")?,
+        records::module()?.file(ROOT, "records.ts")?,
+        settings::module()?.file(ROOT, "service-options.ts")?,
+        products::namespaces().file(ROOT, "products.ts")?,
+        products::all_tables()?.file(ROOT, "tables.ts")?,
+        products::parameters()?.file("tests/conformance/runners/js", "parameters.mjs")?,
+    ])
 }
 
 /// Every generated TypeScript file of a product. What is not at the top of the client is in a folder of its own.
 pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
     let product = catalogue.product;
-    let folder = if product.top {
-        ROOT.to_owned()
-    } else {
-        format!("{ROOT}/{}", product.name)
-    };
-    let file = |path: &str, text: String| file(&folder, path, text);
-    let mut files = Vec::new();
-    for name in catalogue.modules.keys() {
-        files.push(file(
-            &format!("models/{name}"),
-            models::module(catalogue, name),
-        ));
-    }
-    for resource in catalogue.product.resources {
-        files.push(file(
-            &format!("resources/{}", resource.name),
-            resources::module(catalogue, resource),
-        ));
-    }
-    files.push(file("models/index", indexes::models(catalogue)));
-    if product.top {
-        files.push(file("resources/index", indexes::resources(catalogue)));
-    } else {
-        files.push(file("index", products::interface(catalogue)));
-    }
     let own = format!("{ROOT}/{}", product.name);
+    let folder = if product.top { ROOT } else { &own };
+    let mut files = Vec::new();
+    for (name, module) in &catalogue.modules {
+        let source = models::module(catalogue, name, module)?;
+        files.push(source.file(folder, &format!("models/{name}.ts"))?);
+    }
+    for resource in product.resources {
+        let source = resources::module(catalogue, resource)?;
+        files.push(source.file(folder, &format!("resources/{}.ts", resource.name))?);
+    }
+    files.push(models::index(catalogue).file(folder, "models/index.ts")?);
+    files.push(if product.top {
+        resources::index(catalogue)?.file(folder, "resources/index.ts")?
+    } else {
+        products::interface(catalogue)?.file(folder, "index.ts")?
+    });
     let early = products::tables(product.name, product.operations_early())?;
-    files.push(self::file(&own, "tables", early));
+    files.push(early.file(&own, "tables.ts")?);
     if !product.later.is_empty() {
         let name = format!("{}, later", product.name);
         let later = products::tables(&name, product.operations_later())?;
-        files.push(self::file(&own, "later", later));
+        files.push(later.file(&own, "later.ts")?);
     }
     Ok(files)
-}
-
-fn file(folder: &str, path: &str, text: String) -> File {
-    File {
-        path: format!("{folder}/{path}.ts"),
-        text,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::member;
 
     fn all() -> Result<Vec<File>, String> {
-        let mut all = common();
+        let mut all = common()?;
         for catalogue in Catalogue::all()? {
             all.extend(files(&catalogue)?);
         }
@@ -134,7 +149,7 @@ mod tests {
                     let called = format!("\"{}\"", operation.name);
                     let calls = usize::from(product.top);
                     assert_eq!(text.matches(&called).count(), calls, "{called}");
-                    let method = format!("\n  {}(", names::member(operation.method));
+                    let method = format!("\n  {}(", member(operation.method));
                     assert_eq!(text.matches(&method).count(), 1, "{method}");
                 }
             }

@@ -5,167 +5,160 @@
 
 use std::collections::BTreeMap;
 
+use askama::Template;
 use devtrust_core::PRODUCTS;
 use devtrust_core::schema::{Operation, Product, Resource, Response, packed};
 
 use super::imports::Imports;
-use super::layout::{MARK, quoted};
+use super::layout::LAYOUT;
 use super::methods::{positional, remaining};
-use super::{layout, names, tsdoc, words};
+use super::resources::{Accessor, accessors};
+use super::{Source, tsdoc, words};
 use crate::catalogue::{Catalogue, WORKFLOWS};
-use crate::files::File;
-use crate::text::paragraphs;
+use crate::files::rendered;
+use crate::names::{camel, member};
+use crate::text::{paragraphs, quoted};
+
+#[derive(Template)]
+#[template(path = "typescript/product.ts", escape = "none")]
+struct Interface {
+    exports: Vec<String>,
+    doc: String,
+    name: &'static str,
+    extends: String,
+    resources: Vec<Accessor>,
+}
 
 /// `account/index.ts`: what the product has, and all its types.
-pub(crate) fn interface(catalogue: &Catalogue) -> String {
+pub(super) fn interface(catalogue: &Catalogue) -> Result<Source, String> {
     let product = catalogue.product;
-    let mut imports = Imports::of(product);
+    let mut imports = Imports::default();
     let mut exports = BTreeMap::from([("./models/index.js".to_owned(), "*".to_owned())]);
-    let mut properties = Vec::new();
-    let mut extends = String::new();
     for resource in product.resources {
         let (class, from) = (resource.class, format!("./resources/{}.js", resource.name));
         imports.add(&from, class);
         exports.insert(from, format!("{{ {class} }}"));
-        if resource.name == WORKFLOWS {
-            extends = format!(" extends {class}");
-            continue;
-        }
-        let doc = tsdoc::comment(2, &words::translated(catalogue, resource.doc), &[]);
-        properties.push(format!(
-            "{doc}  readonly {}: {class};\n",
-            names::member(resource.name)
-        ));
     }
-    let exports: Vec<String> = exports
-        .into_iter()
-        .map(|(from, what)| format!("export type {what} from {};\n", quoted(&from)))
-        .collect();
-    let doc = tsdoc::comment(0, &words::translated(catalogue, product.doc), &[]);
-    format!(
-        "{MARK}{}{}\n{doc}export interface {}{extends} {{\n{}}}\n",
-        imports.render(),
-        exports.concat(),
-        product.class,
-        properties.join("\n")
-    )
+    let mut workflows = product.resources.iter();
+    let workflows = workflows.find(|resource| resource.name == WORKFLOWS);
+    let exports = exports.into_iter();
+    let body = rendered(&Interface {
+        exports: exports
+            .map(|(from, what)| format!("{what} from {}", quoted(&from)))
+            .collect(),
+        doc: tsdoc::comment("", &words::translated(product, product.doc), &[]),
+        name: product.class,
+        extends: workflows.map_or_else(String::new, |one| format!(" extends {}", one.class)),
+        resources: accessors(catalogue),
+    })?;
+    Ok(Source::new(&imports, body))
 }
 
 /// `products.ts`: the types of each product under its name.
-pub(crate) fn namespaces() -> String {
+pub(super) fn namespaces() -> Source {
     let mut others: Vec<&str> = others().map(|product| product.name).collect();
     others.sort_unstable();
-    let lines: Vec<String> = others
-        .into_iter()
-        .map(|product| {
-            let name = names::camel(product);
-            format!("export type * as {name} from \"./{product}/index.js\";\n")
-        })
-        .collect();
-    format!("{MARK}{}", lines.concat())
+    let lines = others.into_iter().map(|product| {
+        let name = camel(product);
+        format!("export type * as {name} from \"./{product}/index.js\";")
+    });
+    Source::alone(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// `account/tables.ts`: what the module has to know of operations. A template takes it as it is, but for three characters.
-pub(crate) fn tables(
+pub(super) fn tables(
     name: &str,
     operations: impl Iterator<Item = &'static Operation>,
-) -> Result<String, String> {
+) -> Result<Source, String> {
     let text = packed::write(name, operations).map_err(|problem| format!("{name}: {problem}"))?;
     let text = text
         .replace('\\', "\\\\")
         .replace('`', "\\`")
         .replace("${", "\\${");
-    Ok(format!("{MARK}export default `{text}`;\n"))
+    Ok(Source::alone(format!("export default `{text}`;")))
+}
+
+#[derive(Template)]
+#[template(path = "typescript/tables.ts", escape = "none")]
+struct Tables {
+    top: &'static str,
+    entries: Vec<(&'static str, String)>,
 }
 
 /// `tables.ts`: where to get what the module has to know of operations, by what their names begin with: products, and resources
 /// of Device Trust Manager. A bundler makes a chunk of each file.
-pub(crate) fn all_tables() -> String {
-    let mut loads = String::new();
-    let mut entries = Vec::new();
-    for product in PRODUCTS {
-        let name = product.name;
-        let load = |file: &str| format!("() => import(\"./{name}/{file}.js\")");
-        if !product.top {
-            entries.push((name, load("tables")));
-            continue;
-        }
-        loads += &format!("const early = {};\n", load("tables"));
-        loads += &format!("const later = {};\n\n", load("later"));
-        entries.extend(product.resources.iter().map(|resource| {
-            let is_later = product.later.contains(&resource.name);
-            let when = if is_later { "later" } else { "early" };
-            (resource.name, when.to_owned())
-        }));
-    }
-    entries.sort_unstable();
-    let entries = entries.iter();
-    let entries: Vec<String> = entries
-        .map(|(name, load)| format!("  {name}: {load},\n"))
+pub(super) fn all_tables() -> Result<Source, String> {
+    let mut entries: Vec<(&str, String)> = others()
+        .map(|product| product.name)
+        .map(|name| (name, format!("() => import(\"./{name}/tables.js\")")))
         .collect();
-    let entries = entries.concat();
-    format!(
-        "{MARK}{loads}/** What the module has to know before the first call to an operation. */\n\
-         export const tables: Record<string, () => Promise<{{ default: string }}>> = {{\n{entries}}};\n"
-    )
+    let top = PRODUCTS.iter().find(|product| product.top);
+    let top = top.ok_or("no product is at the top")?;
+    entries.extend(top.resources.iter().map(|resource| {
+        let is_later = top.later.contains(&resource.name);
+        let when = if is_later { "later" } else { "early" };
+        (resource.name, when.to_owned())
+    }));
+    entries.sort_unstable();
+    let top = top.name;
+    Ok(Source::alone(rendered(&Tables { top, entries })?))
+}
+
+#[derive(Template)]
+#[template(path = "typescript/parameters.mjs", escape = "none")]
+struct Parameters {
+    lines: Vec<String>,
 }
 
 /// For the conformance runner, which calls any operation: those whose fields are parameters of their own.
-pub(crate) fn parameters() -> File {
-    let lines: Vec<String> = PRODUCTS
-        .iter()
-        .flat_map(|product| product.operations())
+pub(super) fn parameters() -> Result<Source, String> {
+    let operations = PRODUCTS.iter().flat_map(|product| product.operations());
+    let lines = operations
         .filter(|operation| operation.parameters)
         .map(|operation| {
-            let names: Vec<String> = positional(operation)
-                .map(|field| quoted(field.name))
-                .collect();
+            let fields = positional(operation).map(|field| quoted(field.name));
             let opening = format!("{}: [", quoted(operation.name));
-            layout::list(2, &opening, &names, "],")
-        })
-        .collect();
-    File {
-        path: "tests/conformance/runners/js/parameters.mjs".to_owned(),
-        text: format!(
-            "{MARK}/** The required fields of operations that take no request, in their order. */\nexport const parameters = {{\n{}}};\n",
-            lines.concat()
-        ),
-    }
+            LAYOUT.fitted("  ", &opening, &fields.collect::<Vec<_>>(), "],")
+        });
+    let lines = lines.collect();
+    Ok(Source::alone(rendered(&Parameters { lines })?))
 }
 
 fn others() -> impl Iterator<Item = &'static Product> {
     PRODUCTS.iter().copied().filter(|product| !product.top)
 }
 
-/// `readonly account: AccountManager;`
-pub(crate) fn property(product: &Product, imports: &mut Imports) -> String {
-    imports.add(&format!("../{}/index.js", product.name), product.class);
-    let doc = tsdoc::comment(2, &paragraphs(product.doc), &[]);
-    let name = names::member(product.name);
-    format!("{doc}  readonly {name}: {};\n\n", product.class)
+/// A property that leads to a product.
+pub(super) struct Own {
+    pub(super) doc: String,
+    pub(super) name: String,
+    pub(super) class: &'static str,
+    /// Its name in quotes.
+    pub(super) product: String,
+    pub(super) resources: Vec<String>,
 }
 
 /// `this.account = product(caller, "account", { accounts: ["list*"] });`
-pub(crate) fn assignment(product: &Product) -> String {
-    let name = names::member(product.name);
-    let mut text = format!(
-        "    this.{name} = product(caller, {}, {{\n",
-        quoted(product.name)
-    );
-    for resource in product.resources {
-        text += &line(resource);
+pub(super) fn own(product: &Product) -> Own {
+    Own {
+        doc: tsdoc::comment("  ", &paragraphs(product.doc), &[]),
+        name: member(product.name),
+        class: product.class,
+        product: quoted(product.name),
+        resources: product.resources.iter().map(|one| line(one)).collect(),
     }
-    text + "    });\n"
 }
 
 /// `accounts: ["list*"],`
 fn line(resource: &Resource) -> String {
-    let operations: Vec<String> = resource
-        .operations
-        .iter()
-        .map(|operation| quoted(&entry(operation)))
-        .collect();
-    layout::list(6, &format!("{}: [", resource.name), &operations, "],")
+    let operations = resource.operations.iter();
+    let operations: Vec<String> = operations.map(|one| quoted(&entry(one))).collect();
+    LAYOUT.fitted(
+        "      ",
+        &format!("{}: [", resource.name),
+        &operations,
+        "],",
+    )
 }
 
 /// `list*`, `get:user_id`, `update:user_id,...`.
@@ -178,21 +171,6 @@ fn entry(operation: &Operation) -> String {
     }
     let colon = if operation.parameters { ":" } else { "" };
     format!("{}{mark}{colon}{}", operation.method, parameters.join(","))
-}
-
-/// The getters of resources that were once the client's own.
-pub(crate) fn old_names(product: &Product, imports: &mut Imports) -> String {
-    let getters = product.moved.iter().map(|resource| {
-        imports.add(&format!("../{}/index.js", product.name), resource.class);
-        let (name, path) = (names::member(resource.name), names::member(product.name));
-        let tag = format!("@deprecated The old name of `client.{path}.{name}`.");
-        format!(
-            "\n{}  get {name}(): {} {{\n    return this.{path}.{name};\n  }}\n",
-            tsdoc::comment(2, &[], &[tag]),
-            resource.class
-        )
-    });
-    getters.collect()
 }
 
 #[cfg(test)]

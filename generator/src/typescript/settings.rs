@@ -1,62 +1,84 @@
 //! The options of a client that are core's settings: their types, and how they travel.
 
+use askama::Template;
 use devtrust_core::config::{Choice, Package, Setting, Shape, json};
 
-use super::layout::MARK;
-use super::names::member;
+use super::Source;
+use super::models::Documented;
 use super::tsdoc::comment;
+use crate::files::rendered;
+use crate::names::{capitalised, member};
 use crate::settings;
+use crate::text::quoted;
+
+#[derive(Template)]
+#[template(path = "typescript/options.ts", escape = "none")]
+struct Options {
+    interfaces: Vec<Interface>,
+}
+
+/// An interface, and the constant that says how its members travel.
+struct Interface {
+    doc: String,
+    name: String,
+    members: Vec<Documented>,
+    constant: String,
+    rows: Vec<String>,
+}
 
 /// `service-options.ts`.
-pub(crate) fn module() -> String {
+pub(super) fn module() -> Result<Source, String> {
     let settings = settings::of(Package::Npm);
-    let mut text = MARK.to_owned();
-    text += "/** The options of a client that are the same in every language. */\n\n";
-    text += "/** How an option is checked, and the member of the settings that it becomes. */\n";
-    text += "export type Row = readonly [kind: Kind, member: string, members?: Rows];\n";
-    text += "export type Rows = Readonly<Record<string, Row>>;\n";
-    text +=
-        "export type Kind = \"string\" | \"number\" | \"boolean\" | \"function\" | \"object\";\n\n";
-    for setting in &settings {
-        if let Shape::Group(group) | Shape::Whole(group) = setting.shape {
-            text += &interface(
-                &class(setting),
-                &[settings::meaning(setting, "milliseconds")],
+    let groups = settings.iter().filter_map(|setting| match setting.shape {
+        Shape::Group(group) | Shape::Whole(group) => Some(Interface {
+            name: class(setting),
+            constant: constant(setting),
+            ..interface(
+                settings::meaning(setting, "milliseconds"),
                 group.settings,
                 matches!(setting.shape, Shape::Group(_)),
-            );
-            text += &rows(&constant(setting), group.settings);
-        }
-    }
-    let doc = "How a client reaches DigiCert ONE, and how patient it is.".to_owned();
-    let all: Vec<&Setting> = settings;
-    text += &interface("ServiceOptions", &[doc], all.iter().copied(), true);
-    text += &rows("SERVICE", all.iter().copied());
-    text.trim_end().to_owned() + "\n"
+            )
+        }),
+        _ => None,
+    });
+    let doc = "How a client reaches DigiCert ONE, and how patient it is.";
+    let service = Interface {
+        name: "ServiceOptions".to_owned(),
+        constant: "SERVICE".to_owned(),
+        ..interface(doc.to_owned(), settings.iter().copied(), true)
+    };
+    let interfaces = groups.chain([service]).collect();
+    Ok(Source {
+        heading: "The options of a client that are the same in every language.",
+        ..Source::alone(rendered(&Options { interfaces })?)
+    })
 }
 
 fn interface<'a>(
-    name: &str,
-    doc: &[String],
-    settings: impl IntoIterator<Item = &'a Setting>,
+    doc: String,
+    settings: impl IntoIterator<Item = &'a Setting> + Clone,
     optional: bool,
-) -> String {
-    let mut text = comment(0, doc, &[]);
-    text += &format!("export interface {name} {{\n");
-    for setting in settings {
-        text += &comment(2, &paragraphs(setting), &[]);
-        let (mark, undefined) = if optional {
-            ("?", " | undefined")
-        } else {
-            ("", "")
-        };
-        text += &format!(
-            "  readonly {}{mark}: {}{undefined};\n",
+) -> Interface {
+    let (mark, undefined) = if optional {
+        ("?", " | undefined")
+    } else {
+        ("", "")
+    };
+    let declared = |setting: &Setting| Documented {
+        doc: comment("  ", &paragraphs(setting), &[]),
+        line: format!(
+            "  readonly {}{mark}: {}{undefined};",
             member(setting.name),
             ty(setting)
-        );
+        ),
+    };
+    Interface {
+        doc: comment("", &[doc], &[]),
+        name: String::new(),
+        members: settings.clone().into_iter().map(declared).collect(),
+        constant: String::new(),
+        rows: settings.into_iter().map(row).collect(),
     }
-    text + "}\n\n"
 }
 
 fn paragraphs(setting: &Setting) -> Vec<String> {
@@ -92,41 +114,27 @@ fn ty(setting: &Setting) -> String {
 }
 
 fn union(choices: &[Choice]) -> String {
-    let texts: Vec<String> = choices
-        .iter()
-        .map(|choice| format!("\"{}\"", choice.text))
-        .collect();
+    let texts: Vec<String> = choices.iter().map(|choice| quoted(choice.text)).collect();
     texts.join(" | ")
 }
 
-fn rows<'a>(name: &str, settings: impl IntoIterator<Item = &'a Setting>) -> String {
-    let mut text = format!("export const {name} = {{\n");
-    for setting in settings {
-        let kind = match setting.shape {
-            Shape::Flag => "boolean",
-            Shape::Time | Shape::Count | Shape::Bytes => "number",
-            Shape::Headers | Shape::Group(_) | Shape::Whole(_) => "object",
-            _ => "string",
-        };
-        let members = match setting.shape {
-            Shape::Group(_) | Shape::Whole(_) => format!(", {}", constant(setting)),
-            _ => String::new(),
-        };
-        text += &format!(
-            "  {}: [\"{kind}\", \"{}\"{members}],\n",
-            member(setting.name),
-            json::key(setting)
-        );
-    }
-    text + "} as const satisfies Rows;\n\n"
+/// `base: ["number", "base_ms"],`
+fn row(setting: &Setting) -> String {
+    let (kind, members) = match setting.shape {
+        Shape::Flag => ("boolean", None),
+        Shape::Time | Shape::Count | Shape::Bytes => ("number", None),
+        Shape::Headers => ("object", None),
+        Shape::Group(_) | Shape::Whole(_) => ("object", Some(constant(setting))),
+        _ => ("string", None),
+    };
+    let cells = [quoted(kind), quoted(&json::key(setting))].into_iter();
+    let cells: Vec<String> = cells.chain(members).collect();
+    format!("{}: [{}],", member(setting.name), cells.join(", "))
 }
 
 /// `RetryOptions`.
 fn class(setting: &Setting) -> String {
-    let name = member(setting.name);
-    let mut letters = name.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    format!("{}{}Options", first.unwrap_or_default(), letters.as_str())
+    format!("{}Options", capitalised(&member(setting.name)))
 }
 
 /// `RETRY`.

@@ -4,12 +4,11 @@ use crate::text::{WIDTH, wrap};
 
 /// A comment at this indent: paragraphs, then tags such as `@returns A division.` Paragraphs that begin with `- ` make a
 /// list.
-pub(crate) fn comment(indent: usize, paragraphs: &[String], tags: &[String]) -> String {
-    let pad = " ".repeat(indent);
+pub(super) fn comment(pad: &str, paragraphs: &[String], tags: &[String]) -> String {
     if let ([only], []) = (paragraphs, tags) {
         let line = format!("{pad}/** {} */", escaped(only));
         if line.chars().count() <= WIDTH {
-            return line + "\n";
+            return line;
         }
     }
     let start = format!("{pad} * ");
@@ -39,7 +38,7 @@ pub(crate) fn comment(indent: usize, paragraphs: &[String], tags: &[String]) -> 
         lines.extend(wrap(&line, WIDTH, &start, &further));
     }
     lines.push(format!("{pad} */"));
-    lines.join("\n") + "\n"
+    lines.join("\n")
 }
 
 fn is_item(paragraph: &str) -> bool {
@@ -72,20 +71,20 @@ mod tests {
     #[test]
     fn a_short_text_stays_on_one_line() {
         assert_eq!(
-            comment(2, &texts(&["The name."]), &[]),
-            "  /** The name. */\n"
+            comment("  ", &texts(&["The name."]), &[]),
+            "  /** The name. */"
         );
     }
 
     #[test]
     fn a_long_text_is_wrapped() {
         let word = "abcdefghi ".repeat(12);
-        let text = comment(2, &texts(&[word.trim()]), &[]);
+        let text = comment("  ", &texts(&[word.trim()]), &[]);
         let full = "abcdefghi ".repeat(9);
         assert_eq!(
             text,
             format!(
-                "  /**\n   * {}\n   * abcdefghi abcdefghi abcdefghi\n   */\n",
+                "  /**\n   * {}\n   * abcdefghi abcdefghi abcdefghi\n   */",
                 full.trim()
             )
         );
@@ -96,8 +95,8 @@ mod tests {
         let paragraphs = texts(&["Which.", "- `A`: one.", "- `B`: two."]);
         let tags = texts(&["@returns It.", "@throws {DevtrustError} Any <kind>."]);
         assert_eq!(
-            comment(0, &paragraphs, &tags),
-            "/**\n * Which.\n *\n * - `A`: one.\n * - `B`: two.\n *\n * @returns It.\n * @throws {DevtrustError} Any \\<kind\\>.\n */\n"
+            comment("", &paragraphs, &tags),
+            "/**\n * Which.\n *\n * - `A`: one.\n * - `B`: two.\n *\n * @returns It.\n * @throws {DevtrustError} Any \\<kind\\>.\n */"
         );
     }
 

@@ -1,22 +1,24 @@
 //! Core's texts in TypeScript's words.
 
-use super::names;
-use crate::catalogue::{Catalogue, WORKFLOWS};
+use devtrust_core::schema::Product;
+
+use crate::catalogue::WORKFLOWS;
+use crate::names::camel;
 use crate::text::paragraphs;
 
 /// What is called otherwise here: (in core, here).
 const OTHERWISE: &[(&str, &str)] = &[("key file", "key store")];
 
 /// The paragraphs of a text in TypeScript's words.
-pub(crate) fn translated(catalogue: &Catalogue, doc: &str) -> Vec<String> {
+pub(super) fn translated(product: &Product, doc: &str) -> Vec<String> {
     paragraphs(doc)
         .iter()
-        .map(|paragraph| line(catalogue, paragraph))
+        .map(|paragraph| line(product, paragraph))
         .collect()
 }
 
 /// One line in TypeScript's words: operations in code spans have the names that they have here.
-pub(crate) fn line(catalogue: &Catalogue, text: &str) -> String {
+pub(super) fn line(product: &Product, text: &str) -> String {
     let mut text = text.to_owned();
     for (core, here) in OTHERWISE {
         text = text.replace(core, here);
@@ -26,7 +28,7 @@ pub(crate) fn line(catalogue: &Catalogue, text: &str) -> String {
         .enumerate()
         .map(|(number, part)| {
             if number % 2 == 1 {
-                code(catalogue, part)
+                code(product, part)
             } else {
                 part.to_owned()
             }
@@ -36,21 +38,21 @@ pub(crate) fn line(catalogue: &Catalogue, text: &str) -> String {
 }
 
 /// A code span: the name of a resource, of an operation, or anything else, which stays.
-fn code(catalogue: &Catalogue, span: &str) -> String {
-    for resource in catalogue.product.resources {
+fn code(product: &Product, span: &str) -> String {
+    for resource in product.resources {
         if span == resource.name {
-            return names::camel(span);
+            return camel(span);
         }
         for operation in resource.operations {
             if span == operation.method {
-                return names::camel(span);
+                return camel(span);
             }
             if span == operation.name {
-                let method = names::camel(operation.method);
+                let method = camel(operation.method);
                 return if resource.name == WORKFLOWS {
                     method
                 } else {
-                    format!("{}.{method}", names::camel(resource.name))
+                    format!("{}.{method}", camel(resource.name))
                 };
             }
         }
@@ -61,13 +63,14 @@ fn code(catalogue: &Catalogue, span: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
 
     #[test]
     fn operations_have_their_names_here() -> Result<(), String> {
-        let catalogue = Catalogue::top()?;
+        let product = Catalogue::top()?.product;
         assert_eq!(
             line(
-                &catalogue,
+                product,
                 "`provision_device`, `devices.bootstrap_config`, `device_groups`, `account_id`, device_groups"
             ),
             "`provisionDevice`, `devices.bootstrapConfig`, `deviceGroups`, `account_id`, device_groups"
@@ -77,9 +80,9 @@ mod tests {
 
     #[test]
     fn keys_are_kept_in_a_store() -> Result<(), String> {
-        let catalogue = Catalogue::top()?;
+        let product = Catalogue::top()?.product;
         assert_eq!(
-            translated(&catalogue, "Pass a key file\nto keep it."),
+            translated(product, "Pass a key file\nto keep it."),
             ["Pass a key store to keep it."]
         );
         Ok(())

@@ -5,7 +5,7 @@ public object {{ one.name }} {
 {%- if !loop.first %}
 {% endif %}
 {{ case.doc }}
-    public const val {{ case.name }}: String = "{{ case.wire }}"
+    public const val {{ case.name }}: String = {{ case.wire }}
 {%- endfor %}
 }
 {% endfor -%}

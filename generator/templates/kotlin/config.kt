@@ -5,7 +5,7 @@ public enum class {{ one.name }}(internal val wire: String) {
 {%- if !loop.first %}
 {% endif %}
 {{ case.doc }}
-    {{ case.name }}("{{ case.text }}"),
+    {{ case.name }}({{ case.wire }}),
 {%- endfor %}
 }
 
@@ -22,7 +22,7 @@ public data class {{ record.name }}(
 
 internal fun settings(of: {{ record.name }}): NativeSettings = settings(
 {%- for one in record.settings %}
-    "{{ one.key }}" to given(of.{{ one.name }}),
+    {{ one.key }} to given(of.{{ one.name }}),
 {%- endfor %}
 )
 {% if record.is_group %}

@@ -12,7 +12,7 @@ public value class {{ one.name }}(
 {%- if !loop.first %}
 {% endif %}
 {{ case.doc }}
-        public val {{ case.name }}: {{ one.name }} get() = {{ one.name }}("{{ case.wire }}")
+        public val {{ case.name }}: {{ one.name }} get() = {{ one.name }}({{ case.wire }})
 {%- endfor %}
 
         /** The values that this version knows; the service may send others. */
@@ -55,7 +55,7 @@ internal fun write{{ record.name }}(value: {{ record.name }}): JsonObject = memb
     value.extra,
 {%- endif -%}
 {%- for field in record.fields %}
-    "{{ field.wire }}" to {{ field.write }},
+    {{ field.wire }} to {{ field.write }},
 {%- endfor %}
 )
 {% endif -%}

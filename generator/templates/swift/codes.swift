@@ -3,7 +3,7 @@
 public enum {{ one.name }} {
 {%- for case in one.cases %}
 {{ case.doc }}
-    public static let {{ case.name }} = "{{ case.wire }}"
+    public static let {{ case.name }} = {{ case.wire }}
 {%- endfor %}
 }
 {% endfor -%}

@@ -3,7 +3,7 @@
 public enum {{ one.name }}: String, CaseIterable, Sendable {
 {%- for case in one.cases %}
 {{ case.doc }}
-    case {{ case.name }}{% if case.name.as_str() != case.text %} = "{{ case.text }}"{% endif %}
+    case {{ case.name }}{% if case.name.as_str() != case.text %} = {{ case.wire }}{% endif %}
 {%- endfor %}
 }
 
@@ -33,7 +33,7 @@ public struct {{ record.name }}: Hashable, Sendable {
     var settings: NativeSettings {
         var all: [String: NativeSetting] = [:]
 {%- for one in record.settings %}
-        all["{{ one.key }}"] = given({{ one.name }})
+        all[{{ one.key }}] = given({{ one.name }})
 {%- endfor %}
         return NativeSettings(all: all)
     }

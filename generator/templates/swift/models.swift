@@ -13,7 +13,7 @@ public struct {{ one.name }}: RawRepresentable, Hashable, Sendable, CustomString
     public var description: String { rawValue }
 {% for case in one.cases %}
 {{ case.doc }}
-    public static let {{ case.name }} = {{ one.name }}(rawValue: "{{ case.wire }}")
+    public static let {{ case.name }} = {{ one.name }}(rawValue: {{ case.wire }})
 {%- endfor %}
 
     /// The values that this version knows; the service may send others.
@@ -73,7 +73,7 @@ public struct {{ record.name }}: Hashable, Sendable {
         var members: [String: JSONValue] = [:]
 {%- endif -%}
 {%- for field in record.fields %}
-        members["{{ field.wire }}"] = {{ field.write }}
+        members[{{ field.wire }}] = {{ field.write }}
 {%- endfor %}
         return .object(members)
     }

@@ -4,7 +4,6 @@ package com.devtrust.resource
 
 import com.devtrust.Page
 import com.devtrust.Session
-import com.devtrust.json.list
 import com.devtrust.model.AuditEvent
 import com.devtrust.model.ListAuditEvents
 import com.devtrust.model.readAuditEvent

@@ -5,7 +5,6 @@ package com.devtrust.resource
 import com.devtrust.Page
 import com.devtrust.Session
 import com.devtrust.json.json
-import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.model.CertificateRequestState
 import com.devtrust.model.ListCertificateRequests

@@ -4,7 +4,6 @@ package com.devtrust.resource
 
 import com.devtrust.Page
 import com.devtrust.Session
-import com.devtrust.json.list
 import com.devtrust.model.CertificateTemplate
 import com.devtrust.model.ListNamed
 import com.devtrust.model.readCertificateTemplate

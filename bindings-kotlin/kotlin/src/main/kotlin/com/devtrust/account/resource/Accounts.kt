@@ -8,7 +8,6 @@ import com.devtrust.account.model.Account
 import com.devtrust.account.model.ListAccounts
 import com.devtrust.account.model.readAccount
 import com.devtrust.account.model.writeListAccounts
-import com.devtrust.json.list
 import kotlinx.coroutines.flow.Flow
 
 /** Accounts: where `account_id` comes from. */

@@ -8,7 +8,6 @@ import com.devtrust.account.model.AuditLogEntry
 import com.devtrust.account.model.ListAuditLog
 import com.devtrust.account.model.readAuditLogEntry
 import com.devtrust.account.model.writeListAuditLog
-import com.devtrust.json.list
 import kotlinx.coroutines.flow.Flow
 
 /** The audit log: who did what in Account Manager. */

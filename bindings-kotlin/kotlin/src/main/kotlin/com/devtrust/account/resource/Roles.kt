@@ -8,7 +8,6 @@ import com.devtrust.account.model.ListRoles
 import com.devtrust.account.model.Role
 import com.devtrust.account.model.readRole
 import com.devtrust.account.model.writeListRoles
-import com.devtrust.json.list
 import kotlinx.coroutines.flow.Flow
 
 /** Roles: what users can be given, in each application. */

@@ -13,7 +13,6 @@ import com.devtrust.account.model.readUser
 import com.devtrust.account.model.writeCreateUser
 import com.devtrust.account.model.writeListUsers
 import com.devtrust.json.json
-import com.devtrust.json.list
 import com.devtrust.json.members
 import kotlinx.coroutines.flow.Flow
 

@@ -14,7 +14,6 @@ import com.devtrust.iot.model.readRequestedCertificate
 import com.devtrust.iot.model.writeListCertificates
 import com.devtrust.iot.model.writeRequestCertificate
 import com.devtrust.iot.model.writeRevokeCertificate
-import com.devtrust.json.list
 import kotlinx.coroutines.flow.Flow
 
 /** Certificates of devices. */

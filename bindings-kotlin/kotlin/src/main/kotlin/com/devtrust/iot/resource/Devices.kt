@@ -17,7 +17,6 @@ import com.devtrust.iot.model.writeRegisterDevice
 import com.devtrust.iot.model.writeUpdateDevice
 import com.devtrust.iot.model.writeUpdateDeviceV1
 import com.devtrust.json.json
-import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.orNull
 import kotlinx.coroutines.flow.Flow

@@ -5,7 +5,6 @@ package com.devtrust.trustlifecycle.resource
 import com.devtrust.Page
 import com.devtrust.Session
 import com.devtrust.json.json
-import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.trustlifecycle.model.AssignCertificateOwners
 import com.devtrust.trustlifecycle.model.CertificateOwner

@@ -6,7 +6,6 @@ import com.devtrust.Page
 import com.devtrust.SecretText
 import com.devtrust.Session
 import com.devtrust.json.json
-import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.trustlifecycle.model.ById
 import com.devtrust.trustlifecycle.model.CreateEnrollment

@@ -1,11 +1,12 @@
 //! The comment of a method.
 
-use devtrust_core::schema::{Operation, Response, Type};
+use devtrust_core::schema::{Operation, Product, Response, Type};
 
 use super::methods::{is_workflow, positional, remaining};
-use super::{names, throws, tsdoc, words};
-use crate::catalogue::Catalogue;
+use super::{tsdoc, words};
 use crate::fields::meaning;
+use crate::names::parameter;
+use crate::raises;
 use crate::text::{paragraphs, summary};
 
 const OPTIONS: &str = "`signal`, `timeout` in milliseconds (for the whole call, waits included) and `headers` of this call.";
@@ -14,7 +15,7 @@ const PAGE_OPTIONS: &str =
 const WORKFLOW_OPTIONS: &str = "`signal`, `timeout` in milliseconds (for all steps together, waits included) and `headers` of this call; `onProgress`, which is called whenever a step begins or ends; `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is kept, and taken from when the call is run again.";
 
 /// The comment: what it does, what it takes, gives and throws.
-pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> String {
+pub(super) fn comment(operation: &'static Operation, product: &Product) -> String {
     let stated = paragraphs(operation.doc);
     let mut tags = Vec::new();
     if !operation.parameters {
@@ -22,7 +23,7 @@ pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> S
         tags.push(format!("@param request - {what}"));
     }
     for field in positional(operation) {
-        let name = names::parameter(field.name);
+        let name = parameter(field.name);
         tags.push(format!("@param {name} - {}", meaning(field)));
     }
     let optional: Vec<String> = remaining(operation)
@@ -42,16 +43,16 @@ pub(crate) fn comment(operation: &'static Operation, catalogue: &Catalogue) -> S
     };
     tags.push(format!("@param options - {options}"));
     tags.extend(returns(operation).map(|text| format!("@returns {text}")));
-    tags.extend(throws::tags(operation));
+    tags.extend(throws(operation));
     if !operation.deprecated.is_empty() {
         tags.push(format!("@deprecated {}", operation.deprecated));
     }
     let text: Vec<String> = told(operation, stated)
         .iter()
-        .map(|paragraph| words::line(catalogue, paragraph))
+        .map(|paragraph| words::line(product, paragraph))
         .collect();
-    let tags: Vec<String> = tags.iter().map(|tag| words::line(catalogue, tag)).collect();
-    tsdoc::comment(2, &text, &tags)
+    let tags: Vec<String> = tags.iter().map(|tag| words::line(product, tag)).collect();
+    tsdoc::comment("  ", &text, &tags)
 }
 
 /// The text without what tags say, with its source and how well that is known.
@@ -88,9 +89,35 @@ fn returns(operation: &Operation) -> Option<String> {
     }
 }
 
+fn throws(operation: &Operation) -> Vec<String> {
+    let stated = raises::of(operation).into_iter().map(|one| {
+        let code = one.code.map(|code| format!(" (`{code}`)"));
+        let (kind, code) = (one.kind.as_str(), code.unwrap_or_default());
+        let text = format!("`{kind}`{code} {}. {}", one.when, one.more);
+        text.trim_end().to_owned()
+    });
+    stated
+        .chain(["Any other `kind`; docs/errors.md lists them all.".to_owned()])
+        .map(|clause| format!("@throws {{DevtrustError}} {clause}"))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
+
+    #[test]
+    fn each_error_has_a_tag() {
+        let tags = devtrust_core::operation("divisions.create").map(throws);
+        let wanted = [
+            "`validation` for input that breaks a rule of the API. `violations` lists all of them, and nothing was sent.",
+            "`conflict` (`conflict.name_taken`) where the account has a division of this name.",
+            "Any other `kind`; docs/errors.md lists them all.",
+        ];
+        let wanted = wanted.map(|text| format!("@throws {{DevtrustError}} {text}"));
+        assert_eq!(tags.as_deref(), Some(&wanted[..]));
+    }
 
     #[test]
     fn a_source_has_its_confidence() -> Result<(), String> {
@@ -112,10 +139,10 @@ mod tests {
 
     #[test]
     fn the_whole_comment_reads_well() -> Result<(), String> {
-        let catalogue = Catalogue::top()?;
+        let product = Catalogue::top()?.product;
         let operation = devtrust_core::operation("devices.disable").ok_or("no such operation")?;
         assert_eq!(
-            comment(operation, &catalogue),
+            comment(operation, product),
             "  /**
    * Disables a device. It becomes inactive; its certificates stay valid.
    *
@@ -129,8 +156,7 @@ mod tests {
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
-   */
-"
+   */"
         );
         Ok(())
     }
