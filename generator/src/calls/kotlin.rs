@@ -14,8 +14,11 @@ use crate::view::Language as _;
 const MARK: &str = "// Generated from core's tables. Do not edit.";
 
 /// The files of the runner.
-pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
-    let mut files = vec![file("Calls", all_calls())];
+pub(super) fn files(catalogues: &[Catalogue]) -> Result<Vec<File>, String> {
+    let mut files = vec![
+        file("Calls", all_calls()),
+        file("Given", super::settings::kotlin()?),
+    ];
     for catalogue in catalogues {
         let product = catalogue.product;
         let head = head(product);
@@ -30,7 +33,7 @@ pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
             ));
         }
     }
-    files
+    Ok(files)
 }
 
 fn file(name: &str, text: String) -> File {

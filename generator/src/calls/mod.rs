@@ -4,6 +4,7 @@
 //! They are written into a folder of the build: nobody reads them.
 
 mod kotlin;
+mod settings;
 mod swift;
 
 use std::path::Path;
@@ -18,8 +19,8 @@ use crate::view::Language;
 pub(crate) fn write(language: &str, folder: &Path) -> Result<String, String> {
     let catalogues = Catalogue::all()?;
     let files = match language {
-        "kotlin" => kotlin::files(&catalogues),
-        "swift" => swift::files(&catalogues),
+        "kotlin" => kotlin::files(&catalogues)?,
+        "swift" => swift::files(&catalogues)?,
         other => return Err(format!("there is no runner in {other}")),
     };
     files::write(folder, &files)

@@ -14,8 +14,12 @@ use crate::view::Language as _;
 const HEADER: &str =
     "// Generated from core's tables. Do not edit.\n\nimport Devtrust\nimport Foundation\n";
 /// The files of the runner.
-pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
-    let mut files = vec![file("Calls", &all_calls())];
+pub(super) fn files(catalogues: &[Catalogue]) -> Result<Vec<File>, String> {
+    let given = File {
+        path: "Given.swift".to_owned(),
+        text: super::settings::swift()?,
+    };
+    let mut files = vec![file("Calls", &all_calls()), given];
     for catalogue in catalogues {
         let product = catalogue.product;
         let text = calls(product) + &requests(catalogue) + &results(catalogue);
@@ -27,7 +31,7 @@ pub(super) fn files(catalogues: &[Catalogue]) -> Vec<File> {
         };
         files.push(file(product.class, &text));
     }
-    files
+    Ok(files)
 }
 
 fn file(name: &str, text: &str) -> File {
