@@ -27,7 +27,7 @@ export interface Report {
   readonly code: ErrorCode;
   /** What happened and what to do, for a person. */
   readonly message: string;
-  /** Whether the same call may succeed later without a change. */
+  /** Whether the same call may succeed later without a change, and makes nothing twice. */
   readonly retryable: boolean;
   /** How long the service asked to wait, in milliseconds. */
   readonly retry_after_ms?: number | undefined;

@@ -99,7 +99,10 @@ impl Engine {
             };
             match next {
                 Next::GiveUp => return Err(error),
-                Next::Unknown => return Err(unknown(&error, None)),
+                // Sent again, it may be done twice, and nothing would find out.
+                Next::Unknown => {
+                    return Err(unknown(&error, None).with(|report| report.retryable = false));
+                }
                 Next::LookOnce => return self.look_once(&looking, error, doubtful).await,
                 Next::LookUntilThere => return self.look_until_there(&looking, error).await,
                 Next::SendAgain => {}

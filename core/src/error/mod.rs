@@ -39,7 +39,7 @@ pub struct Report {
     pub code: ErrorCode,
     /// What happened and what to do, for a person.
     pub message: String,
-    /// Whether the same call may succeed later without a change.
+    /// Whether the same call may succeed later without a change, and makes nothing twice.
     pub retryable: bool,
     /// How long the service asked to wait.
     #[serde(rename = "retry_after_ms", serialize_with = "millis")]

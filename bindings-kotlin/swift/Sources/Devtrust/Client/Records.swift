@@ -82,7 +82,7 @@ public struct ErrorReport: Hashable, Sendable {
     public var code: String
     /// What happened and what to do, for a person.
     public var message: String
-    /// Whether the same call may succeed later without a change.
+    /// Whether the same call may succeed later without a change, and makes nothing twice.
     public var retryable: Bool
     /// How many requests were sent for this call.
     public var attempts: Int

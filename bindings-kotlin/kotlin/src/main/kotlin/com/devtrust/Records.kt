@@ -86,7 +86,7 @@ public data class ErrorReport(
     public val code: String,
     /** What happened and what to do, for a person. */
     public val message: String,
-    /** Whether the same call may succeed later without a change. */
+    /** Whether the same call may succeed later without a change, and makes nothing twice. */
     public val retryable: Boolean,
     /** How many requests were sent for this call. */
     public val attempts: Long,
