@@ -21,6 +21,7 @@ Commands:
   chaos [PART]...      Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
                        the table for docs/reliability.md; a part is a runtime
   dist [PART]...       Build what is published, into dist/
+  docs                 Build the documentation site, into dist/site/
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
 
@@ -50,6 +51,7 @@ pub(crate) enum Command {
     Bench { only: Only, write: bool },
     Chaos(Only),
     Dist(Only),
+    Docs,
     Generate { check: bool },
     Doctor,
 }
@@ -83,9 +85,10 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
         ("dist", _) => Command::Dist(only),
         ("help", None) => Command::Help,
         ("demo", None) => Command::Demo,
+        ("docs", None) => Command::Docs,
         ("generate", None) => Command::Generate { check },
         ("doctor", None) => Command::Doctor,
-        ("help" | "demo" | "generate" | "doctor", Some(_)) => {
+        ("help" | "demo" | "docs" | "generate" | "doctor", Some(_)) => {
             return Err(format!("{name} has no parts").into());
         }
         _ => return Err(format!("there is no command {name}").into()),
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command() {
-        for name in "demo test check bench chaos dist generate doctor".split(' ') {
+        for name in "demo test check bench chaos dist docs generate doctor".split(' ') {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -16,7 +16,7 @@ use crate::kit::products::Workspace;
 use crate::kit::steps::{State, Step, Steps, seconds};
 use crate::kit::wasm_toolchain::{Toolchain, has_target};
 use crate::kit::{table, wasm_size};
-use crate::{Part, chosen, generate, scan};
+use crate::{Part, chosen, generate, scan, site};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
@@ -59,6 +59,9 @@ const PARTS: &[Part<Work>] = &[
     ("targets", "types for phones", targets),
     ("tsc", "tsc --strict", |workspace, step| {
         npm(workspace, step, "check:types")
+    }),
+    ("site", "pages of the documentation", |workspace, step| {
+        site::pages(workspace.places, step).map(drop)
     }),
     ("android", "Kotlin for Android", android::kotlin),
     ("pages", "pages of 16 KB", android::pages),

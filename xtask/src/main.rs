@@ -19,6 +19,7 @@ mod kit;
 mod matrix;
 mod packaging;
 mod scan;
+mod site;
 mod snippets;
 mod summary;
 mod test;
@@ -67,6 +68,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Bench { only, write } => bench::run(&places, only, *write),
         Command::Chaos(only) => chaos::large(&places, only),
         Command::Dist(only) => dist::run(&places, only),
+        Command::Docs => Ok(site::run(&places)),
         Command::Generate { check } => Ok(generate::run(&places, *check)),
         Command::Doctor => Ok(doctor::run(&places)),
     }

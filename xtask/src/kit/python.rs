@@ -16,7 +16,7 @@ const OLDEST: (u32, u32) = (3, 11);
 /// In the order in which they are tried.
 const NAMES: &str = "python3 python3.14 python3.13 python3.12 python3.11 python";
 
-/// Which tools a command needs. The other two contain the first.
+/// Which tools a command needs. The others contain the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tools {
     /// To build the wheel.
@@ -25,6 +25,8 @@ pub(crate) enum Tools {
     Dev,
     /// To compare with other clients.
     Bench,
+    /// To build the documentation site.
+    Docs,
 }
 
 /// A Python environment whose tools are the pinned ones.
@@ -44,6 +46,7 @@ impl Python {
             Tools::Build => "requirements-build.txt",
             Tools::Dev => "requirements-dev.txt",
             Tools::Bench => "requirements-bench.txt",
+            Tools::Docs => "requirements-docs.txt",
         };
         let file = places.needed(&format!("bindings-python/{name}"))?;
         let stamp = places.venv.join(format!("{name}.stamp"));

@@ -1,0 +1,129 @@
+//! `cargo xtask docs`: the documentation site, in `dist/site/`: every document of the repository, and the reference of Python and
+//! of Rust. Its pages need no server and no network.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::kit::cargo::{self, cargo};
+use crate::kit::failure::{Context, Result};
+use crate::kit::files;
+use crate::kit::places::Places;
+use crate::kit::products::Workspace;
+use crate::kit::python::{Python, Tools};
+use crate::kit::steps::{Step, Steps};
+use crate::scan::{self, Tracked};
+
+const SETTINGS: &str = "xtask/src/site/mkdocs.yml";
+/// Where the reference of each language goes. `docs/reference.md` links to it.
+const REFERENCE: &str = "docs/reference";
+
+/// Runs the command.
+pub(crate) fn run(places: &Places) -> ExitCode {
+    let workspace = &Workspace::new(places, cargo::TESTED);
+    let steps = Steps::new("cargo xtask docs", 3);
+    let site = places.dist.join("site");
+    let built = steps
+        .step("pages", |step| {
+            files::empty(&site)?;
+            files::copy(&pages(places, step)?, &site)
+        })
+        .and_then(|()| steps.step("reference of Python", |step| python(workspace, step, &site)))
+        .and_then(|()| steps.step("reference of Rust", |step| rust(places, step, &site)));
+    if built.is_ok() {
+        println!("\n{}", places.relative(&site.join("index.html")));
+    }
+    steps.exit_code()
+}
+
+/// Builds the pages, and fails where a link leads nowhere.
+pub(crate) fn pages(places: &Places, step: &Step) -> Result<PathBuf> {
+    let python = Python::ready(places, step, Tools::Docs)?;
+    let dir = places.scratch("site")?;
+    let documents = scan::tracked(places, step)?;
+    let documents = documents.iter().filter(|file| is_page(file));
+    let mut count = 0;
+    for document in documents {
+        let page = dir.join("pages").join(&document.path);
+        files::write(&page, shown(&document.text))?;
+        count += 1;
+    }
+    files::copy(&places.needed(SETTINGS)?, &dir.join("mkdocs.yml"))?;
+    let zensical = python.tool("zensical").words("build --strict");
+    zensical.dir(&dir).run(step)?;
+    step.note(format!("{count} pages, every link leads somewhere"));
+    Ok(dir.join("site"))
+}
+
+fn is_page(file: &Tracked) -> bool {
+    Path::new(&file.path).extension() == Some("md".as_ref()) && !file.path.starts_with('.')
+}
+
+/// A document without what only its tests need: what a fence says beyond its language, and the lines of Rust that rustdoc
+/// hides, too.
+fn shown(text: &str) -> String {
+    let mut language = None;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        if let Some(fence) = line.strip_prefix("```") {
+            let name = fence.split([' ', ',']).next().unwrap_or(fence);
+            lines.push(format!("```{name}"));
+            language = match language {
+                None => Some(name),
+                Some(_) => None,
+            };
+        } else if language != Some("rust") || !(line == "#" || line.starts_with("# ")) {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Every public module of the package.
+fn python(workspace: &Workspace<'_>, step: &Step, site: &Path) -> Result<()> {
+    let places = workspace.places;
+    Python::ready(places, step, Tools::Docs)?;
+    let python = &workspace.products(step)?.python;
+    let sources = places.needed("bindings-python/python")?;
+    let mut modules = Vec::new();
+    for file in scan::tracked(places, step)? {
+        let module = file.path.strip_prefix("bindings-python/python/");
+        let module = module.and_then(|path| path.strip_suffix(".py"));
+        let Some(module) = module else { continue };
+        let module = module.strip_suffix("/__init__").unwrap_or(module);
+        if !module.split('/').any(|name| name.starts_with('_')) {
+            modules.push(module.replace('/', "."));
+        }
+    }
+    modules.sort();
+    let tool = python
+        .python()
+        .words("-m pdoc --docformat google --output-directory");
+    let tool = tool.arg(site.join(REFERENCE).join("python")).args(&modules);
+    // The installed package, not its sources, which have no native half.
+    tool.dir(sources.parent().context("the package has no folder")?)
+        .run(step)?;
+    step.note(format!("{} modules", modules.len()));
+    Ok(())
+}
+
+fn rust(places: &Places, step: &Step, site: &Path) -> Result<()> {
+    // Not where `cargo xtask check` leaves its own, which has what is private, too.
+    let dir = places.target.join("reference");
+    let words = "doc --locked --no-deps -p devtrust -p devtrust-core --features devtrust/journal";
+    cargo(places, words)
+        .env("CARGO_TARGET_DIR", &dir)
+        .run(step)?;
+    files::copy(&dir.join("doc"), &site.join(REFERENCE).join("rust"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn what_only_tests_need_is_not_shown() {
+        let text = "# Title\n```rust,no_run\n# hidden\n#\nlet a = 1;\n#[test]\n```\n# Next\n```ts no_run\n# kept\n```\n";
+        let expected = "# Title\n```rust\nlet a = 1;\n#[test]\n```\n# Next\n```ts\n# kept\n```\n";
+        assert_eq!(shown(text), expected);
+    }
+}
