@@ -12,6 +12,10 @@ private const val PAGE_SIZE = 100L
 
 /** A client's native half. What operations take and give crosses to it as JSON text. */
 internal class Session(val native: NativeClient) {
+    init {
+        Threads.stay()
+    }
+
     suspend fun <T> call(operation: String, request: JsonObject, read: (JsonElement) -> T): T {
         val answer = native.call(operation, request.toString())
         try {
