@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
+use rcgen::CustomExtension;
 use uuid::Uuid;
 
 use crate::ca::Authority;
@@ -27,6 +28,8 @@ pub(crate) struct App {
     pub(crate) kinds: &'static [&'static Kind],
     pub(crate) store: Store,
     pub(crate) authority: Arc<Authority>,
+    /// Where issued certificates say that their revocation shows.
+    pub(crate) revocation: Vec<CustomExtension>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) faults: Faults,
     /// How often each device's bootstrap configuration was asked for while "not ready yet".

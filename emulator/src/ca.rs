@@ -1,8 +1,9 @@
 //! The emulator's certificate authority: a root, an issuing CA, and the certificates they sign.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, SanType, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CustomExtension,
+    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, RevokedCertParams, SanType, SerialNumber, SigningKey as _,
 };
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,8 @@ use uuid::Uuid;
 
 use crate::keys::{KeyKind, PublicKey};
 use crate::pem;
+use crate::revocation::Revoked;
+use crate::store::now_ms;
 
 /// Name of the algorithm that the issuing CA signs with, in the service's spelling.
 pub(crate) const SIGNATURE_ALGORITHM: &str = "sha256WithECDSA";
@@ -45,6 +48,8 @@ pub(crate) struct Request {
     pub(crate) alternative_names: Vec<SanType>,
     pub(crate) lifetime: Duration,
     pub(crate) usage: Usage,
+    /// Where to ask whether it was revoked.
+    pub(crate) revocation: Vec<CustomExtension>,
 }
 
 /// What a certificate is for.
@@ -61,6 +66,8 @@ pub(crate) enum Usage {
 /// A signed certificate.
 #[derive(Debug)]
 pub(crate) struct Issued {
+    /// The id for its record.
+    pub(crate) id: Uuid,
     pub(crate) der: Vec<u8>,
     pub(crate) serial_number: String,
     pub(crate) not_before: OffsetDateTime,
@@ -150,13 +157,31 @@ impl Authority {
             ],
         };
         params.use_authority_key_identifier_extension = true;
+        params.custom_extensions = request.revocation;
         let der = params.signed_by(key, &self.issuer)?.der().to_vec();
         Ok(Issued {
+            id: record_id(&serial),
             der,
             serial_number: hex(&serial),
             not_before,
             not_after,
         })
+    }
+
+    /// Signs with the issuing CA's key.
+    pub(crate) fn sign(&self, text: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        self.issuer.key().sign(text)
+    }
+
+    /// The issuing CA's revocation list, in DER.
+    pub(crate) fn issuing_crl(&self, revoked: &[Revoked]) -> Result<Vec<u8>, rcgen::Error> {
+        crl(&self.issuer, revoked)
+    }
+
+    /// The root's, which has nothing to revoke.
+    pub(crate) fn root_crl(&self) -> Result<Vec<u8>, rcgen::Error> {
+        let key = KeyPair::from_pem(&self.saved.root_key_pem)?;
+        crl(&Issuer::new(ca_params(&self.root_name, 40, None), key), &[])
     }
 
     pub(crate) fn issuing_der(&self) -> &[u8] {
@@ -205,6 +230,34 @@ fn ca_params(name: &str, years: i64, path_length: Option<u8>) -> CertificatePara
     ];
     params.use_authority_key_identifier_extension = true;
     params
+}
+
+/// A list is good for a day, and made anew whenever somebody asks.
+fn crl(issuer: &Issuer<'_, KeyPair>, revoked: &[Revoked]) -> Result<Vec<u8>, rcgen::Error> {
+    let now = OffsetDateTime::now_utc();
+    let entry = |revoked: &Revoked| RevokedCertParams {
+        serial_number: SerialNumber::from_slice(&revoked.serial),
+        revocation_time: revoked.at,
+        reason_code: Some(revoked.reason),
+        invalidity_date: None,
+    };
+    let list = CertificateRevocationListParams {
+        this_update: now,
+        next_update: now + Duration::DAY,
+        crl_number: SerialNumber::from(u64::try_from(now_ms()).unwrap_or_default()),
+        issuing_distribution_point: None,
+        revoked_certs: revoked.iter().map(entry).collect(),
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    Ok(list.signed_by(issuer)?.der().to_vec())
+}
+
+/// The id of a certificate's record. It follows from the serial number, so that a look-up by that needs no index of its own.
+pub(crate) fn record_id(serial: &[u8]) -> Uuid {
+    let digits = serial.strip_prefix(&[0]).unwrap_or(serial);
+    let digest = ring::digest::digest(&ring::digest::SHA256, digits);
+    let bytes = digest.as_ref().first_chunk::<16>().copied();
+    uuid::Builder::from_random_bytes(bytes.unwrap_or_default()).into_uuid()
 }
 
 /// Lower-case hexadecimal.

@@ -15,6 +15,7 @@ use x509_parser::public_key::PublicKey as ParsedKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use crate::keys::{KeyKind, PublicKey, rsa_public_key};
+use crate::pem;
 
 /// What a CSR asks for.
 #[derive(Debug)]
@@ -25,9 +26,24 @@ pub(crate) struct SigningRequest {
     pub(crate) alternative_names: Vec<SanType>,
 }
 
+const NOT_PEM: &str = "should be a PEM encoded PKCS#10 certificate request.";
+
+/// A CSR out of a body: text as it is, DER in armour.
+pub(crate) fn text(body: &[u8]) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) => text.to_owned(),
+        Err(_) => pem::encode("CERTIFICATE REQUEST", body),
+    }
+}
+
+/// The same of a CSR with armour, with armour on one line, or without any.
+pub(crate) fn parse_loose(text: &str) -> Result<SigningRequest, &'static str> {
+    let der = pem::decode(text).ok_or(NOT_PEM)?;
+    parse(&pem::encode("CERTIFICATE REQUEST", &der))
+}
+
 /// Parses and verifies. The error is the end of a sentence that begins with "Csr ".
 pub(crate) fn parse(pem: &str) -> Result<SigningRequest, &'static str> {
-    const NOT_PEM: &str = "should be a PEM encoded PKCS#10 certificate request.";
     let (rest, document) = parse_x509_pem(pem.trim_start().as_bytes()).map_err(|_| NOT_PEM)?;
     if document.label != "CERTIFICATE REQUEST" || !rest.trim_ascii().is_empty() {
         return Err(NOT_PEM);

@@ -18,6 +18,9 @@ pub(crate) const INVALID_REQUEST: &str = "invalid_request";
 /// A parameter or member that is missing or wrong (Trust Lifecycle Manager, facts 3.5).
 pub(crate) const INVALID_FIELD: &str = "invalid_input_field";
 
+/// Anything that is wrong with a request to IoT Trust Manager, also what is there already or is not (facts 4.2).
+pub(crate) const INVALID_INPUT: &str = "invalid_input";
+
 /// One entry of an error body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Problem {
@@ -132,6 +135,17 @@ impl ServiceError {
             form: Form::Status,
             ..Self::new(StatusCode::BAD_REQUEST, "INVALID_INPUT_FIELD", message)
         }
+    }
+
+    /// What IoT Trust Manager cannot find by its id.
+    pub(crate) fn no_entity(what: &str) -> Self {
+        let message = format!("{what} not found.");
+        Self::new(StatusCode::NOT_FOUND, "entity_not_found", message)
+    }
+
+    /// Refused by IoT Trust Manager.
+    pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, INVALID_INPUT, message)
     }
 
     /// The caller may not see or do this.

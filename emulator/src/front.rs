@@ -15,11 +15,12 @@ use hyper::body::Incoming;
 use tower_service::Service as _;
 
 use crate::app::App;
+use crate::auth::Presented;
 use crate::control::Control;
 use crate::errors::{INVALID_REQUEST, ServiceError};
 use crate::faults::{Outcome, Plan};
 use crate::form::is_form;
-use crate::{auth, cors, guard};
+use crate::{auth, cors, est, guard};
 
 /// No request of this API needs more, apart from batches.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
@@ -34,8 +35,8 @@ pub(crate) struct Front {
     pub(crate) control: Arc<Control>,
     /// The address that the client reached.
     pub(crate) local: IpAddr,
-    /// The client proved itself with a certificate in the TLS handshake.
-    pub(crate) client_certificate: bool,
+    /// What the client proved itself with in the TLS handshake.
+    pub(crate) presented: Option<Presented>,
 }
 
 impl Front {
@@ -134,11 +135,13 @@ impl Front {
         if let Some(answer) = cors::preflight(&parts, &self.app.options.cors) {
             return answer;
         }
+        let mut parts = parts;
         if is_open(parts.uri.path()) {
+            parts.extensions.insert(self.presented.clone());
             return self.route(parts, body).await;
         }
         let key = self.app.key_for(&parts.headers);
-        let caller = match auth::authenticate(&parts.headers, &key, self.client_certificate) {
+        let caller = match auth::authenticate(&parts.headers, &key, self.presented.clone()) {
             Ok(caller) => caller,
             Err(error) => return self.render(&error),
         };
@@ -151,12 +154,12 @@ impl Front {
         if !body.is_empty() && parts.method != Method::GET && !is_readable {
             return self.render(&ServiceError::not_json());
         }
-        let mut parts = parts;
         parts.extensions.insert(caller);
         self.route(parts, body).await
     }
 
     async fn route(&self, parts: Parts, body: Bytes) -> Response {
+        let is_est = est::is_est(parts.uri.path());
         let request = Request::from_parts(parts, Body::from(body));
         let mut answer = match self.router.clone().call(request).await {
             Ok(answer) => answer,
@@ -166,6 +169,10 @@ impl Front {
             let mut rendered = self.render(&error);
             if let Some(allow) = answer.headers_mut().remove(header::ALLOW) {
                 rendered.headers_mut().insert(header::ALLOW, allow);
+            }
+            if rendered.status() == StatusCode::UNAUTHORIZED && is_est {
+                let headers = rendered.headers_mut();
+                headers.insert(header::WWW_AUTHENTICATE, est::CHALLENGE);
             }
             return rendered;
         }
@@ -213,11 +220,18 @@ fn finish(mut answer: Response, origin: Option<HeaderValue>) -> Response {
     answer
 }
 
-/// What needs no API key: the version, and EST, which has credentials and content types of its own.
+/// What needs no API key: the version, revocation lists and statuses, which are for everybody, and EST, which has credentials and
+/// content types of its own.
 fn is_open(path: &str) -> bool {
-    path == "/mpki/api/v1/version"
-        || path.starts_with("/mpki/api/v1/.well-known/est/")
-        || path.starts_with("/.well-known/est/TLM-")
+    const OPEN: [&str; 5] = [
+        "/mpki/api/v1/.well-known/est/",
+        "/.well-known/est/TLM-",
+        "/.well-known/est/devicetrustmanager/",
+        "/crl/",
+        "/ocsp/",
+    ];
+    ["/mpki/api/v1/version", "/ocsp"].contains(&path)
+        || OPEN.iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// Whether a request is a form that makes a job.

@@ -33,6 +33,18 @@ pub struct Ready {
     pub tlm_manual_profile_id: Uuid,
     /// A profile for EST with enrollment code.
     pub tlm_est_profile_id: Uuid,
+    /// IoT Trust Manager's division.
+    pub iot_division_id: Uuid,
+    /// Its device profile, which has two fields of the customer's.
+    pub iot_device_profile_id: Uuid,
+    /// Its enrollment profile, of the method API.
+    pub iot_enrollment_profile_id: String,
+    /// A passcode of that profile.
+    pub iot_passcode: String,
+    /// A certificate policy for EST, of every division.
+    pub dtm_est_certificate_policy_id: Uuid,
+    /// A passcode for it.
+    pub dtm_est_passcode: String,
     /// Path on the emulator that gives issuing CA and root as PEM.
     pub ca_pem: &'static str,
     /// Version of the emulator.

@@ -12,13 +12,13 @@ use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
-    account_manager, bootstrap_config, ca_certificate, certificates, deployment_summary, emulator,
-    enrollment_specification, jobs, registration, trust_lifecycle,
+    self, account_manager, bootstrap_config, ca_certificate, certificates, deployment_summary,
+    device_est, emulator, enrollment_specification, iot, jobs, registration, trust_lifecycle,
 };
-use crate::operations;
 use crate::records::ids::Ids;
 use crate::records::kind::{Kind, Operation};
 use crate::records::serve;
+use crate::{operations, revocation};
 
 pub(crate) fn router(app: Arc<App>) -> Router {
     let mut router = Router::new()
@@ -65,6 +65,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/certificate-authority/api/v1/ca/{id}/download",
             get(ca_certificate::download),
         )
+        .route(revocation::ISSUING_CRL, get(handlers::revocation::issuing_crl))
+        .route(revocation::ROOT_CRL, get(handlers::revocation::root_crl))
+        .route(revocation::RESPONDER, post(handlers::revocation::ocsp_post))
+        .route("/ocsp/{*request}", get(handlers::revocation::ocsp_get))
         .route("/__emulator/ready", get(emulator::ready))
         .route("/__emulator/ca.pem", get(emulator::ca_pem))
         .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))
@@ -78,7 +82,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             router = router.route(&path, route);
         }
     }
+    let router = device_est::add(router);
     let router = operations::add(router, account_manager::ROUTES);
+    let router = operations::add(router, iot::ROUTES);
     let router = operations::add(router, trust_lifecycle::routes::ROUTES);
     operations::add(router, trust_lifecycle::routes_automation::ROUTES)
         .fallback(async || ServiceError::not_found("Resource"))

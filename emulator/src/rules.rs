@@ -3,7 +3,9 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::errors::{INVALID_FIELD, INVALID_REQUEST, MISSING, Problem, ServiceError, VALIDATION};
+use crate::errors::{
+    INVALID_FIELD, INVALID_INPUT, INVALID_REQUEST, MISSING, Problem, ServiceError, VALIDATION,
+};
 
 /// Reads the fields of one JSON object and collects every violation.
 ///
@@ -11,16 +13,32 @@ use crate::errors::{INVALID_FIELD, INVALID_REQUEST, MISSING, Problem, ServiceErr
 #[derive(Debug, Default)]
 pub(crate) struct Rules {
     problems: Vec<Problem>,
-    names_fields: bool,
+    dialect: Dialect,
+}
+
+/// How a product tells what is wrong.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// A code for each sort of mistake.
+    #[default]
+    DeviceTrust,
+    /// One code for all, and the name of the field.
+    TrustLifecycle,
+    /// One code for all.
+    Iot,
 }
 
 impl Rules {
-    /// As Trust Lifecycle Manager refuses: one code for all, and the name of the field.
-    pub(crate) fn naming_fields() -> Self {
+    pub(crate) fn speaking(dialect: Dialect) -> Self {
         Self {
-            names_fields: true,
+            dialect,
             ..Self::default()
         }
+    }
+
+    /// As Trust Lifecycle Manager refuses.
+    pub(crate) fn naming_fields() -> Self {
+        Self::speaking(Dialect::TrustLifecycle)
     }
 
     pub(crate) fn finish(self) -> Result<(), ServiceError> {
@@ -32,10 +50,10 @@ impl Rules {
     }
 
     pub(crate) fn reject(&mut self, message: impl Into<String>) {
-        let code = if self.names_fields {
-            INVALID_FIELD
-        } else {
-            VALIDATION
+        let code = match self.dialect {
+            Dialect::DeviceTrust => VALIDATION,
+            Dialect::TrustLifecycle => INVALID_FIELD,
+            Dialect::Iot => INVALID_INPUT,
         };
         self.problems.push(Problem::new(code, message));
     }
@@ -56,10 +74,10 @@ impl Rules {
     }
 
     fn push(&mut self, code: &'static str, field: &str, message: String) {
-        self.problems.push(if self.names_fields {
-            Problem::new(INVALID_FIELD, message).of(field)
-        } else {
-            Problem::new(code, message)
+        self.problems.push(match self.dialect {
+            Dialect::DeviceTrust => Problem::new(code, message),
+            Dialect::TrustLifecycle => Problem::new(INVALID_FIELD, message).of(field),
+            Dialect::Iot => Problem::new(INVALID_INPUT, message),
         });
     }
 

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::auth::Presented;
 use crate::connections::Connections;
 use crate::control::{Control, Wire};
 use crate::front::Front;
@@ -47,7 +48,7 @@ pub(crate) async fn serve(
             router: router.clone(),
             control: control.clone(),
             local: local.ip(),
-            client_certificate: false,
+            presented: None,
         };
         match https.clone() {
             Some(https) => connections.spawn(control, serve_tls(https, wire, front)),
@@ -62,8 +63,13 @@ async fn serve_tls(https: Https, wire: Wire, mut front: Front) {
     };
     let (_, session) = stream.get_ref();
     let presented = session.peer_certificates().and_then(<[_]>::first);
-    front.client_certificate =
-        presented.is_some_and(|leaf| https.client.as_deref() == Some(leaf.as_ref()));
+    front.presented = presented.map(|leaf| {
+        if https.client.as_deref() == Some(leaf.as_ref()) {
+            Presented::Client
+        } else {
+            Presented::Device(leaf.as_ref().into())
+        }
+    });
     let is_http2 = session.alpn_protocol() == Some(b"h2");
     serve_connection(stream, front, is_http2).await;
 }

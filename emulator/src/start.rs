@@ -14,11 +14,12 @@ use crate::data::DataDir;
 use crate::faults::Faults;
 use crate::identity::Identity;
 use crate::journal::Journal;
-use crate::kinds;
 use crate::kinds::trust_lifecycle::profiles;
+use crate::kinds::{self, authentication, certificate_policies, iot};
 use crate::options::Options;
 use crate::ready::Ready;
 use crate::records::kind::Kind;
+use crate::revocation;
 use crate::routes::router;
 use crate::server::serve;
 use crate::store::{Store, StoreError};
@@ -47,6 +48,9 @@ pub enum StartError {
     /// The CA could not be set up.
     #[error("the certificate authority could not be set up: {0}")]
     Authority(#[from] rcgen::Error),
+    /// What certificates say of their revocation could not be written.
+    #[error("the addresses in certificates could not be written: {0}")]
+    Addresses(#[from] x509_cert::der::Error),
     /// HTTPS could not be set up.
     #[error("HTTPS could not be set up: {0}")]
     Tls(Box<dyn std::error::Error + Send + Sync>),
@@ -131,8 +135,10 @@ pub(crate) async fn start_with(
         (None, TlsFiles::default(), None)
     };
 
+    let base_url = format!("{}://{address}", options.scheme());
+    let revocation = revocation::addresses(&base_url)?;
     let ready = Ready {
-        base_url: format!("{}://{address}", options.scheme()),
+        base_url,
         api_key: identity.api_key.clone(),
         account_id: identity.account_id,
         primary_rzone_id: identity.primary_rzone_id,
@@ -143,6 +149,12 @@ pub(crate) async fn start_with(
         tlm_enrollment_code_profile_id: profiles::id(identity.account_id, profiles::CODE),
         tlm_manual_profile_id: profiles::id(identity.account_id, profiles::MANUAL),
         tlm_est_profile_id: profiles::id(identity.account_id, profiles::EST),
+        iot_division_id: iot::division_id(identity.account_id),
+        iot_device_profile_id: iot::device_profile_id(identity.account_id),
+        iot_enrollment_profile_id: iot::enrollment_profiles::shown_id(identity.account_id),
+        iot_passcode: iot::enrollment_profiles::passcode(identity.account_id),
+        dtm_est_certificate_policy_id: certificate_policies::est_id(identity.account_id),
+        dtm_est_passcode: authentication::est_passcode(identity.account_id),
         ca_pem: "/__emulator/ca.pem",
         version: env!("CARGO_PKG_VERSION"),
         pid: std::process::id(),
@@ -156,6 +168,7 @@ pub(crate) async fn start_with(
         kinds,
         store,
         authority,
+        revocation,
         journal: Arc::new(Journal::new(options.journal)),
         faults: Faults::default(),
         bootstrap_attempts: Mutex::new(HashMap::new()),

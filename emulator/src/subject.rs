@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use rcgen::string::{Ia5String, PrintableString};
 use rcgen::{DistinguishedName, DnType, DnValue, SanType};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::rules::Rules;
 
@@ -196,6 +196,15 @@ impl Names {
     pub(crate) fn subject(&self, wanted: &[u64]) -> Option<&str> {
         let found = self.subject.iter().find(|(oid, _)| oid == wanted);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// The subject as a request in JSON names it.
+    pub(crate) fn attributes(&self) -> Vec<Value> {
+        let held = FIELDS.iter().filter_map(|field| match field.target {
+            Target::Subject(oid) => Some(json!({ "name": field.id, "value": self.subject(oid)? })),
+            _ => None,
+        });
+        held.collect()
     }
 
     pub(crate) fn common_name(&self) -> Option<&str> {

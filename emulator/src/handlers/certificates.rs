@@ -10,8 +10,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::issuance::{Item, OPERATIONAL_LIFETIME, issue, item};
-use super::passcode;
+use super::credentials;
+use super::issuance::{Item, OPERATIONAL_LIFETIME, issue, item, not_renewable};
 use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::{Answer, ServiceError};
@@ -19,13 +19,12 @@ use crate::kinds::audit_events::note;
 use crate::kinds::certificate_policies::CERTIFICATE_POLICIES;
 use crate::kinds::certificate_requests::{APPROVE, CERTIFICATE_REQUESTS};
 use crate::kinds::certificates::CERTIFICATES;
-use crate::kinds::device_groups::{DEVICE_GROUPS, other_division};
+use crate::kinds::device_groups::{DEVICE_GROUPS, is_of_division};
 use crate::kinds::devices::DEVICES;
 use crate::query::Query;
 use crate::records::{self, look_up, object, serve};
 use crate::reply;
 use crate::rules::{Rules, object_body};
-use crate::store::now_ms;
 use crate::store::records::{NewRecord, Record};
 use crate::{pem, pkcs7};
 
@@ -36,7 +35,7 @@ pub(crate) async fn request(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    passcode::use_up(&app, caller, &headers).await?;
+    credentials::check(&app, caller, &headers).await?;
     let sent = object_body(&body)?;
     let (policy, item) = read(&app, &sent).await?;
     let device = owner(&app, &sent, &policy).await?;
@@ -54,16 +53,10 @@ pub(crate) async fn renew(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Answer {
-    passcode::use_up(&app, caller, &headers).await?;
+    credentials::check(&app, caller, &headers).await?;
     let id = records::id(&CERTIFICATES, &id)?;
     let certificate = look_up(&app, &CERTIFICATES, id).await?;
-    if certificate.text("status") != "ISSUED" {
-        return Err(ServiceError::rejected("Certificate is revoked."));
-    }
-    let end = certificate.get("valid_to").as_i64().unwrap_or_default();
-    let left = end - now_ms() / 1000;
-    if left > i64::from(app.options.renewal_window) * 86_400 {
-        let message = "Certificate is not in its renewal window.";
+    if let Some(message) = not_renewable(&app, &certificate) {
         return Err(ServiceError::rejected(message));
     }
     let mut sent = object_body(&body)?;
@@ -173,10 +166,14 @@ async fn owner(
         return Err(ServiceError::rejected("Device is not enabled."));
     }
     let group = look_up(app, &DEVICE_GROUPS, device.scope).await?;
-    if group.get("division_id") != policy.get("division_id") {
-        return Err(other_division());
-    }
+    is_of_division(policy, group.get("division_id"))?;
     Ok(id)
+}
+
+/// The same for what came over EST, where the CSR is how the client finds its request again.
+pub(super) async fn pend_for(app: &Arc<App>, sent: Map<String, Value>) -> Result<(), ServiceError> {
+    let (policy, item) = read(app, &sent).await?;
+    pend(app, sent, &item, &policy).await.map(|_| ())
 }
 
 /// Keeps a request until somebody decides.
@@ -185,6 +182,7 @@ async fn pend(app: &Arc<App>, sent: Map<String, Value>, item: &Item, policy: &Re
         "status": "PENDING",
         "certificate_policy_id": policy.id,
         "common_name": item.common_name(),
+        "csr": sent.get("csr"),
         "body": sent,
     }));
     let account = app.account_id;
@@ -197,16 +195,18 @@ async fn pend(app: &Arc<App>, sent: Map<String, Value>, item: &Item, policy: &Re
     reply::json(StatusCode::OK, &answer)
 }
 
-/// Issues the certificate of a job's row, for no device, and gives it in PEM.
+/// Issues what a job's row or a request over EST asks for, and gives it in PEM, with the key where the service made it.
 pub(super) async fn issue_for(
     app: &Arc<App>,
     sent: &Map<String, Value>,
-) -> Result<String, ServiceError> {
+) -> Result<(String, Option<String>), ServiceError> {
     let (policy, item) = read(app, sent).await?;
+    let device = owner(app, sent, &policy).await?;
     let issued = issue(app, item, &policy).await?;
     let pem = pem::encode("CERTIFICATE", &issued.der);
-    keep(app, issued.record(app.account_id)).await?;
-    Ok(pem)
+    let key = issued.private_key.clone();
+    keep(app, issued.record(device)).await?;
+    Ok((pem, key))
 }
 
 /// Issues a certificate and answers with it.

@@ -85,9 +85,10 @@ pub(crate) async fn stats(State(app): Shared) -> Answer {
     let counted = app.store.run(move |records| {
         let mut counts = Fields::new();
         for kind in inside.kinds {
-            if (kind.seeds)(&inside).is_empty() {
-                counts.insert(kind.key.to_owned(), Value::from(records.count(kind)?));
-            }
+            let brought = (kind.seeds)(&inside).len();
+            let brought = u64::try_from(brought).unwrap_or_default();
+            let made = records.count(kind)?.saturating_sub(brought);
+            counts.insert(kind.key.to_owned(), Value::from(made));
         }
         Ok(counts)
     });

@@ -13,6 +13,7 @@ use crate::errors::ServiceError;
 use crate::keys::{self, KeyType, PublicKey};
 use crate::records::object;
 use crate::rules::Rules;
+use crate::store::now_ms;
 use crate::store::records::{Fields, NewRecord, Record};
 use crate::subject::Names;
 
@@ -155,12 +156,14 @@ pub(super) async fn issue(
         alternative_names,
         lifetime: item.lifetime,
         usage: Usage::Client,
+        revocation: app.revocation.clone(),
     };
     let issued = app
         .authority
         .issue(request, &key)
         .map_err(|error| ServiceError::internal(error.to_string()))?;
     Ok(Issued {
+        id: issued.id,
         fields: object(json!({
             "policy_id": policy.id,
             "policy_type": item.policy_type,
@@ -177,9 +180,21 @@ pub(super) async fn issue(
     })
 }
 
+/// Why a certificate cannot be renewed now, if it cannot.
+pub(super) fn not_renewable(app: &App, certificate: &Record) -> Option<&'static str> {
+    if certificate.text("status") != "ISSUED" {
+        return Some("Certificate is revoked.");
+    }
+    let end = certificate.get("valid_to").as_i64().unwrap_or_default();
+    let left = end - now_ms() / 1000;
+    let window = i64::from(app.options.renewal_window) * 86_400;
+    (left > window).then_some("Certificate is not in its renewal window.")
+}
+
 /// A certificate that is issued and not yet kept.
 #[derive(Debug)]
 pub(super) struct Issued {
+    id: Uuid,
     fields: Fields,
     pub(super) der: Vec<u8>,
     /// PKCS#8 PEM, when the service made the key: the bootstrap ZIP carries it.
@@ -193,8 +208,11 @@ impl Issued {
             fields.insert("private_key".to_owned(), Value::from(key));
         }
         NewRecord {
+            id: self.id,
+            scope: device,
+            created: now_ms(),
+            fields,
             content: Some(self.der),
-            ..NewRecord::new(device, fields)
         }
     }
 }

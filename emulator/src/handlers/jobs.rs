@@ -11,14 +11,16 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 
-use super::{certificates, registration};
+use super::{certificates, iot, registration};
 use crate::app::{App, Shared};
 use crate::errors::{Answer, ServiceError};
 use crate::form::Form;
 use crate::kinds::audit_events::note;
 use crate::kinds::certificate_policies::CERTIFICATE_POLICIES;
 use crate::kinds::device_groups::DEVICE_GROUPS;
+use crate::kinds::iot::batches::BATCHES;
 use crate::kinds::jobs::JOBS;
+use crate::records::kind::Kind;
 use crate::records::{self, existing, look_up, object};
 use crate::reply;
 use crate::rules::Rules;
@@ -26,9 +28,28 @@ use crate::store::records::{NewRecord, Record};
 
 /// What a row becomes.
 #[derive(Debug, Clone, Copy)]
-enum Work {
-    Device { account: Uuid, group: Uuid },
-    Certificate,
+pub(super) enum Work {
+    Device {
+        account: Uuid,
+        group: Uuid,
+        policy: Uuid,
+    },
+    Certificate {
+        policy: Uuid,
+    },
+    IotCertificate {
+        profile: Uuid,
+    },
+}
+
+impl Work {
+    /// The kind of its jobs, and the word for one that is done.
+    fn job(self) -> (&'static Kind, &'static str) {
+        match self {
+            Self::Device { .. } | Self::Certificate { .. } => (&JOBS, "COMPLETED"),
+            Self::IotCertificate { .. } => (&BATCHES, "COMPLETE"),
+        }
+    }
 }
 
 /// `POST device/batch-registration`.
@@ -43,13 +64,13 @@ pub(crate) async fn register_devices(
     let group = rules.parse_uuid(form.text("device_group_id"), "device_group_id");
     rules.finish()?;
     look_up(&app, &DEVICE_GROUPS, group).await?;
-    begin(
-        app,
-        &form,
-        "REGISTER_DEVICES",
-        Work::Device { account, group },
-    )
-    .await
+    let policy = policy(&app, &form).await?;
+    let work = Work::Device {
+        account,
+        group,
+        policy,
+    };
+    begin(app, &form, "REGISTER_DEVICES", policy, work).await
 }
 
 /// `POST batch-enroll`.
@@ -59,22 +80,29 @@ pub(crate) async fn request_certificates(
     body: Bytes,
 ) -> Answer {
     let form = Form::read(&headers, &body)?;
-    begin(app, &form, "BATCH_CERTIFICATES", Work::Certificate).await
+    let policy = policy(&app, &form).await?;
+    let work = Work::Certificate { policy };
+    begin(app, &form, "BATCH_CERTIFICATES", policy, work).await
 }
 
-/// Keeps a job and begins to work on it. "A header and at least one row" is published, the messages are inferred.
-async fn begin(app: Arc<App>, form: &Form, kind: &'static str, work: Work) -> Answer {
+/// The certificate policy of a job, which has to allow it.
+async fn policy(app: &App, form: &Form) -> Result<Uuid, ServiceError> {
     let policy = records::id(&CERTIFICATE_POLICIES, form.text("certificate_policy_id"))?;
-    let found = look_up(&app, &CERTIFICATE_POLICIES, policy).await?;
+    let found = look_up(app, &CERTIFICATE_POLICIES, policy).await?;
     let methods = found.get("certificate_management_methods").as_array();
     if !methods.is_some_and(|methods| methods.contains(&json!("BATCH"))) {
         let message = "Certificate policy does not allow batches.";
         return Err(ServiceError::rejected(message));
     }
+    Ok(policy)
+}
+
+/// Keeps a job and begins to work on it. "A header and at least one row" is published, the messages are inferred.
+async fn begin(app: Arc<App>, form: &Form, kind: &'static str, policy: Uuid, work: Work) -> Answer {
     let rows = rows(form.bytes("data")).map_err(ServiceError::rejected)?;
     let group = match work {
         Work::Device { group, .. } => Some(group),
-        Work::Certificate => None,
+        Work::Certificate { .. } | Work::IotCertificate { .. } => None,
     };
     let fields = json!({
         "type": kind, "status": "PENDING", "total": rows.len(), "successful": 0, "failed": 0,
@@ -87,14 +115,14 @@ async fn begin(app: Arc<App>, form: &Form, kind: &'static str, work: Work) -> An
         Ok(note(records, &JOBS, "create", &job)?)
     });
     kept.await?;
-    tokio::spawn(run(app, id, policy, work, rows));
+    tokio::spawn(run(app, id, work, rows));
     reply::json(StatusCode::ACCEPTED, &json!({ "id": id }))
 }
 
 /// One row with the names of its columns; empty cells are left out.
-type Row = Vec<(String, String)>;
+pub(super) type Row = Vec<(String, String)>;
 
-fn rows(data: &[u8]) -> Result<Vec<Row>, String> {
+pub(super) fn rows(data: &[u8]) -> Result<Vec<Row>, String> {
     let mut reader = csv::Reader::from_reader(data);
     let header = reader.headers().map_err(|error| error.to_string())?.clone();
     let mut rows = Vec::new();
@@ -115,11 +143,12 @@ fn rows(data: &[u8]) -> Result<Vec<Row>, String> {
 }
 
 /// Works a job off, row by row. A row that is refused holds up no other.
-async fn run(app: Arc<App>, id: Uuid, policy: Uuid, work: Work, rows: Vec<Row>) {
+pub(super) async fn run(app: Arc<App>, id: Uuid, work: Work, rows: Vec<Row>) {
+    let (kind, done) = work.job();
     let mut report = "row,name,status,message\n".to_owned();
     let mut certificates = Map::new();
     let (mut successful, mut failed) = (0_u32, 0_u32);
-    let started = change(&app, id, json!({ "status": "IN_PROGRESS" })).await;
+    let started = change(&app, kind, id, json!({ "status": "IN_PROGRESS" })).await;
     for (index, row) in rows.iter().enumerate() {
         let cell = |wanted: &str| {
             row.iter()
@@ -130,7 +159,7 @@ async fn run(app: Arc<App>, id: Uuid, policy: Uuid, work: Work, rows: Vec<Row>) 
             .or(cell("unique_identifier"))
             .unwrap_or_default()
             .to_owned();
-        let outcome = one(&app, policy, work, row, &name).await;
+        let outcome = one(&app, work, row, &name).await;
         let (status, message) = match outcome {
             Ok(pem) => {
                 successful += 1;
@@ -153,23 +182,17 @@ async fn run(app: Arc<App>, id: Uuid, policy: Uuid, work: Work, rows: Vec<Row>) 
         let _ = writeln!(report, "{},{name},{status},{message}", index + 2);
     }
     let done = json!({
-        "status": "COMPLETED", "successful": successful, "failed": failed, "report": report,
+        "status": done, "successful": successful, "failed": failed, "report": report,
         "certificates": certificates,
     });
     if started.is_ok() {
         // A database that fails here is heard by whoever asks for the job.
-        let _ = change(&app, id, done).await;
+        let _ = change(&app, kind, id, done).await;
     }
 }
 
 /// A row's certificate in PEM, or why there is none.
-async fn one(
-    app: &Arc<App>,
-    policy: Uuid,
-    work: Work,
-    row: &Row,
-    name: &str,
-) -> Result<String, String> {
+async fn one(app: &Arc<App>, work: Work, row: &Row, name: &str) -> Result<String, String> {
     let mut csr = None;
     let mut attributes = Vec::new();
     let mut description = None;
@@ -183,32 +206,44 @@ async fn one(
     }
     // "Server-side keys: the service makes them."
     let by_service = csr.is_none();
-    let item = json!({
-        "certificate_policy_id": policy, "attributes": attributes, "csr": csr,
-        "server_side_key_gen": by_service, "key_type": by_service.then_some("EC_prime256v1"),
-    });
-    let said = |error: ServiceError| error.message().to_owned();
-    match work {
-        Work::Certificate => certificates::issue_for(app, &object(item))
+    let item = |policy| {
+        json!({
+            "certificate_policy_id": policy, "attributes": attributes, "csr": csr,
+            "server_side_key_gen": by_service, "key_type": by_service.then_some("EC_prime256v1"),
+        })
+    };
+    let issued = match work {
+        Work::Certificate { policy } => certificates::issue_for(app, &object(item(policy)))
             .await
-            .map_err(said),
-        Work::Device { account, group } => {
+            .map(|(pem, _)| pem),
+        Work::Device {
+            account,
+            group,
+            policy,
+        } => {
             let device = json!({
                 "name": name, "description": description, "account_id": account,
-                "device_group_id": group, "certificate_policies": { "bootstrap": [item] },
+                "device_group_id": group, "certificate_policies": { "bootstrap": [item(policy)] },
             });
             registration::register_one(app, &object(device))
                 .await
-                .map_err(said)
+                .map(|(pem, _)| pem)
         }
-    }
+        Work::IotCertificate { profile } => iot::certificates::issue_row(app, profile, row).await,
+    };
+    issued.map_err(|error| error.message().to_owned())
 }
 
-async fn change(app: &App, id: Uuid, fields: Value) -> Result<(), ServiceError> {
+async fn change(
+    app: &App,
+    kind: &'static Kind,
+    id: Uuid,
+    fields: Value,
+) -> Result<(), ServiceError> {
     let changed = app.store.run(move |records| {
-        let mut job = (*existing(records, &JOBS, id)?).clone();
+        let mut job = (*existing(records, kind, id)?).clone();
         job.fields.extend(object(fields));
-        Ok(records.update(&JOBS, &mut job, false)?)
+        Ok(records.update(kind, &mut job, false)?)
     });
     Ok(changed.await?)
 }
@@ -226,13 +261,23 @@ pub(crate) async fn report(State(app): Shared, Path(id): Path<String>) -> Answer
 /// `GET job/{id}/result`: a ZIP with a file for each certificate, as the predecessor.
 pub(crate) async fn result(State(app): Shared, Path(id): Path<String>) -> Answer {
     let job = finished(&app, &id).await?;
-    let archive = archive(&job).map_err(|error| ServiceError::internal(error.to_string()))?;
+    let issued = job.get("certificates").as_object().into_iter().flatten();
+    let files = issued.map(|(name, pem)| {
+        let pem = pem.as_str().unwrap_or_default();
+        (name.clone(), pem.as_bytes().to_vec())
+    });
+    let archive = archive("pem", files);
+    let archive = archive.map_err(|error| ServiceError::internal(error.to_string()))?;
     Ok(reply::content(StatusCode::OK, "application/zip", archive))
 }
 
-fn archive(job: &Record) -> zip::result::ZipResult<Vec<u8>> {
+/// A file of this sort for each name.
+pub(super) fn archive(
+    extension: &str,
+    files: impl Iterator<Item = (String, Vec<u8>)>,
+) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, pem) in job.get("certificates").as_object().into_iter().flatten() {
+    for (name, content) in files {
         let safe: String = name
             .chars()
             .map(|letter| {
@@ -243,8 +288,8 @@ fn archive(job: &Record) -> zip::result::ZipResult<Vec<u8>> {
                 }
             })
             .collect();
-        archive.start_file(format!("{safe}.pem"), SimpleFileOptions::default())?;
-        archive.write_all(pem.as_str().unwrap_or_default().as_bytes())?;
+        archive.start_file(format!("{safe}.{extension}"), SimpleFileOptions::default())?;
+        archive.write_all(&content)?;
     }
     Ok(archive.finish()?.into_inner())
 }

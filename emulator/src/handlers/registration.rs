@@ -15,7 +15,7 @@ use crate::errors::{Answer, ServiceError};
 use crate::kinds::audit_events::note;
 use crate::kinds::certificate_policies::{self, CERTIFICATE_POLICIES};
 use crate::kinds::certificates::CERTIFICATES;
-use crate::kinds::device_groups::{DEVICE_GROUPS, other_division};
+use crate::kinds::device_groups::{DEVICE_GROUPS, is_of_division};
 use crate::kinds::devices::DEVICES;
 use crate::pem;
 use crate::records::serve::claim;
@@ -31,17 +31,17 @@ pub(crate) async fn register(State(app): Shared, body: Bytes) -> Answer {
     reply::json(status, &answer)
 }
 
-/// Registers the device of a job's row, and gives its bootstrap certificate in PEM.
+/// Registers a device that came in a job or over EST, and gives its certificate in PEM, with the key where the service made it.
 pub(super) async fn register_one(
     app: &Arc<App>,
     sent: &Map<String, Value>,
-) -> Result<String, ServiceError> {
+) -> Result<(String, Option<String>), ServiceError> {
     let registration = carry_out(app, sent).await?;
     let mut issued = registration.private_keys.into_iter();
-    Ok(issued
+    let issued = issued
         .next()
-        .map(|issued| issued.certificate)
-        .unwrap_or_default())
+        .map(|issued| (issued.certificate, issued.private_key));
+    Ok(issued.unwrap_or_default())
 }
 
 async fn carry_out(
@@ -70,9 +70,7 @@ async fn carry_out(
     for item in items {
         let policy = look_up(app, &CERTIFICATE_POLICIES, item.policy_id).await?;
         // Inferred from what a division is: an isolated container.
-        if policy.get("division_id") != group.get("division_id") {
-            return Err(other_division());
-        }
+        is_of_division(&policy, group.get("division_id"))?;
         item.check(&policy)?;
         let policy_type = item.policy_type;
         let certificate = issue(app, item, &policy).await?;

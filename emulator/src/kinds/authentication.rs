@@ -3,16 +3,20 @@
 
 use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::{Value, json};
+use uuid::Uuid;
+use x509_parser::x509::AttributeTypeAndValue;
 
 use super::divisions::DIVISIONS;
 use super::life;
+use crate::app::derived_id;
 use crate::errors::ServiceError;
 use crate::records::field::{Field, Target};
 use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Kind, Operation, Unique, Within};
 use crate::records::view::{self, iso};
+use crate::records::{object, seed};
 use crate::store::StoreError;
-use crate::store::records::{Fields, Record, Records};
+use crate::store::records::{Fields, NewRecord, Record, Records};
 
 pub(crate) static AUTHENTICATION_POLICIES: Kind = Kind {
     key: "authentication_policies",
@@ -41,8 +45,24 @@ pub(crate) static AUTHENTICATION_POLICIES: Kind = Kind {
         Filter::id("division_id"),
         Filter::equals("status"),
     ],
+    hides_seeds: true,
+    seeds: |app| {
+        let policy = json!({ "name": EST, "account_id": app.account_id, "status": "ACTIVE" });
+        seed(app, est_policy_id(app.account_id), object(policy))
+    },
     ..Kind::DEVICE_TRUST
 };
+
+const EST: &str = "Emulator EST";
+
+/// The passcode for EST that is there from the beginning: letters and digits, the same after a restart.
+pub(crate) fn est_passcode(account: Uuid) -> String {
+    derived_id(account, "est passcode").simple().to_string()
+}
+
+fn est_policy_id(account: Uuid) -> Uuid {
+    derived_id(account, "est authentication policy")
+}
 
 /// What every credential has.
 const CREDENTIAL: Kind = Kind {
@@ -102,23 +122,24 @@ pub(crate) static PASSCODES: Kind = Kind {
         }
         _ => Ok(()),
     },
-    complete: |fields| {
-        let length = fields.remove("passcode_length");
-        if fields.get("passcode").is_none_or(Value::is_null) {
-            let length = length.and_then(|length| length.as_u64()).unwrap_or(20);
-            let length = usize::try_from(length).unwrap_or(20);
-            fields.insert("passcode".to_owned(), Value::from(random_text(length)));
-        }
-        fields.insert("number_of_usage".to_owned(), Value::from(0));
+    complete: random_passcode,
+    seeds: |app| {
+        let passcode = json!({
+            "name": EST,
+            "passcode": est_passcode(app.account_id),
+            "number_of_usage": 0,
+            "registered_values": [],
+            "authentication_policy_id": est_policy_id(app.account_id),
+            "status": "ACTIVE",
+        });
+        let passcode = NewRecord::new(est_policy_id(app.account_id), object(passcode));
+        let id = derived_id(app.account_id, "est passcode record");
+        vec![NewRecord { id, ..passcode }]
     },
     show: |_, record| {
         let mut shown = fields(record);
-        // As the predecessor's details: the first five characters.
-        let masked = record.text("passcode").chars().enumerate();
-        let masked: String = masked
-            .map(|(at, letter)| if at < 5 { letter } else { '*' })
-            .collect();
-        shown.insert("passcode".to_owned(), Value::from(masked));
+        let passcode = masked(record.text("passcode"));
+        shown.insert("passcode".to_owned(), Value::from(passcode));
         shown.into()
     },
     ..CREDENTIAL
@@ -139,22 +160,7 @@ pub(crate) static AUTHENTICATION_CERTIFICATES: Kind = Kind {
         REGISTERED_VALUES,
     ],
     check: is_certificate,
-    complete: |fields| {
-        fields.insert("number_of_usage".to_owned(), Value::from(0));
-        let der = der(fields);
-        let Ok((_, certificate)) = x509_parser::parse_x509_certificate(&der) else {
-            return;
-        };
-        let digest = ring::digest::digest(&ring::digest::SHA256, &der);
-        let issuer = certificate.issuer().iter_common_name().next();
-        let about = json!({
-            "certificate_expires_on": view::iso_seconds(certificate.validity().not_after.timestamp()),
-            "certificate_serial_number": crate::ca::hex(certificate.raw_serial()),
-            "certificate_issuer_common_name": issuer.and_then(|name| name.as_str().ok()),
-            "certificate_thumbprint": crate::ca::hex(digest.as_ref()),
-        });
-        fields.extend(crate::records::object(about));
-    },
+    complete: about_certificate,
     ..CREDENTIAL
 };
 
@@ -206,10 +212,54 @@ const OPERATIONS: &[Operation] = &[
     life::REMOVE,
 ];
 
+/// Makes a passcode where none was given; nobody has used it yet.
+pub(crate) fn random_passcode(fields: &mut Fields) {
+    let length = fields.remove("passcode_length");
+    if fields.get("passcode").is_none_or(Value::is_null) {
+        let length = length.and_then(|length| length.as_u64()).unwrap_or(20);
+        let length = usize::try_from(length).unwrap_or(20);
+        fields.insert("passcode".to_owned(), Value::from(random_text(length)));
+    }
+    fields.insert("number_of_usage".to_owned(), Value::from(0));
+}
+
+/// As the predecessor's details: the first five characters.
+pub(crate) fn masked(passcode: &str) -> String {
+    let letters = passcode.chars().enumerate();
+    letters
+        .map(|(at, letter)| if at < 5 { letter } else { '*' })
+        .collect()
+}
+
+/// What the certificate in the field `pem` says.
+pub(crate) fn about_certificate(fields: &mut Fields) {
+    fields.insert("number_of_usage".to_owned(), Value::from(0));
+    let der = der(fields);
+    let Ok((_, certificate)) = x509_parser::parse_x509_certificate(&der) else {
+        return;
+    };
+    let digest = ring::digest::digest(&ring::digest::SHA256, &der);
+    let (issuer, subject) = (certificate.issuer(), certificate.subject());
+    let text = |name: Option<&AttributeTypeAndValue<'_>>| {
+        name.and_then(|name| Some(name.as_str().ok()?.to_owned()))
+    };
+    let units = subject.iter_organizational_unit();
+    let about = json!({
+        "certificate_expires_on": view::iso_seconds(certificate.validity().not_after.timestamp()),
+        "certificate_serial_number": crate::ca::hex(certificate.raw_serial()),
+        "certificate_issuer_common_name": text(issuer.iter_common_name().next()),
+        "certificate_thumbprint": crate::ca::hex(digest.as_ref()),
+        "certificate_common_name": text(subject.iter_common_name().next()),
+        "certificate_organization": text(subject.iter_organization().next()),
+        "certificate_organization_units": units.filter_map(|unit| text(Some(unit))).collect::<Vec<_>>(),
+    });
+    fields.extend(object(about));
+}
+
 /// A credential without what it proves with; its time has another name than elsewhere (facts 5.2).
 fn fields(record: &Record) -> Fields {
     let mut shown = record.fields.clone();
-    for secret in ["passcode", "hmac_key", "pem"] {
+    for secret in ["passcode", "hmac_key", "pem", "certificate_common_name"] {
         shown.remove(secret);
     }
     shown.insert("id".to_owned(), json!(record.id));
@@ -225,7 +275,7 @@ fn is_certificate(_: &Records<'_>, fields: &Fields) -> Result<(), StoreError> {
 }
 
 /// What is in the field `pem`; empty where it is no PEM.
-fn der(fields: &Fields) -> Vec<u8> {
+pub(crate) fn der(fields: &Fields) -> Vec<u8> {
     let pem = fields
         .get("pem")
         .and_then(Value::as_str)
@@ -235,7 +285,7 @@ fn der(fields: &Fields) -> Vec<u8> {
 }
 
 /// The predecessor's rule.
-fn is_passcode(text: &str) -> bool {
+pub(crate) fn is_passcode(text: &str) -> bool {
     (20..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 

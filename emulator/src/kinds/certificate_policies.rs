@@ -3,16 +3,19 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::catalogue;
 use super::divisions::DIVISIONS;
 use super::life;
+use crate::app::derived_id;
 use crate::ca::SIGNATURE_ALGORITHM;
 use crate::options::PolicyIdForm;
 use crate::records::field::{Field, Plain, Target};
 use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Kind, Operation, Unique, Within};
 use crate::records::view::{View, iso};
+use crate::records::{object, seed};
 use crate::store::records::Record;
 
 /// What the second form of an id begins with, as scripts in the field send it.
@@ -68,8 +71,32 @@ pub(crate) static CERTIFICATE_POLICIES: Kind = Kind {
     alternative_prefix: Some(PREFIX),
     is_remembered: true,
     show,
+    hides_seeds: true,
+    seeds: |app| {
+        let saved = &app.authority.saved;
+        let policy = json!({
+            "name": "Emulator EST",
+            "ica_id": saved.ica_id,
+            // Of every division.
+            "division_id": null,
+            "certificate_profile_id": saved.certificate_profile_id,
+            "certificate_management_methods": ["EST"],
+            "key_generation_option": "client_or_server_side",
+            "require_approval_for_enroll": false,
+            "require_approval_for_renew": false,
+            "require_approval_for_revoke": false,
+            "alternative_id": est_id(app.account_id),
+            "status": "ACTIVE",
+        });
+        seed(app, est_id(app.account_id), object(policy))
+    },
     ..Kind::DEVICE_TRUST
 };
+
+/// The policy for EST that is there from the beginning.
+pub(crate) fn est_id(account: Uuid) -> Uuid {
+    derived_id(account, "est certificate policy")
+}
 
 /// A policy's id as `--policy-id` wants it shown, and the other form.
 pub(crate) fn ids(policy: &Record, form: PolicyIdForm) -> (String, String) {

@@ -57,6 +57,7 @@ pub(crate) static APPROVE: Step = Step {
 fn show(view: &View<'_>, request: &Record) -> Value {
     let mut shown = view::fields(request);
     shown.remove("body");
+    shown.remove("csr");
     let id = request.text("certificate_policy_id").parse().ok();
     let policy = id.and_then(|id| view.find(&CERTIFICATE_POLICIES, id));
     let policy = view::reference(policy.as_deref());

@@ -67,7 +67,7 @@ static REVOKE: Step = Step {
     ..Step::PLAIN
 };
 
-const REASONS: &[&str] = &[
+pub(crate) const REASONS: &[&str] = &[
     "unspecified",
     "key_compromise",
     "affiliation_changed",
@@ -81,10 +81,26 @@ const REASONS: &[&str] = &[
 ];
 
 fn revoke(records: &Records<'_>, certificate: &mut Record) -> Result<(), StoreError> {
+    set_revoked(certificate);
+    Ok(records.update(&CERTIFICATES, certificate, false)?)
+}
+
+pub(crate) fn set_revoked(certificate: &mut Record) {
     let fields = &mut certificate.fields;
     fields.insert("revoked_on".to_owned(), Value::from(now_ms()));
     fields.insert("status".to_owned(), Value::from("REVOKED"));
-    Ok(records.update(&CERTIFICATES, certificate, false)?)
+}
+
+/// The status as it is now.
+pub(crate) fn status(certificate: &Record) -> &'static str {
+    let end = certificate.get("valid_to").as_i64().unwrap_or_default();
+    if !certificate.get("revoked_on").is_null() {
+        "REVOKED"
+    } else if end < now_ms() / 1000 {
+        "EXPIRED"
+    } else {
+        "ISSUED"
+    }
 }
 
 /// Revokes what a device has.
@@ -99,13 +115,6 @@ pub(crate) fn revoke_all(records: &Records<'_>, device: Uuid) -> Result<(), Stor
 
 fn show(view: &View<'_>, certificate: &Record) -> Value {
     let seconds = |field: &str| certificate.get(field).as_i64().unwrap_or_default();
-    let status = if !certificate.get("revoked_on").is_null() {
-        "REVOKED"
-    } else if seconds("valid_to") < now_ms() / 1000 {
-        "EXPIRED"
-    } else {
-        "ISSUED"
-    };
     let der = certificate.content.as_deref().unwrap_or_default();
     let sha1 = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der);
     let sha256 = ring::digest::digest(&ring::digest::SHA256, der);
@@ -117,7 +126,7 @@ fn show(view: &View<'_>, certificate: &Record) -> Value {
         "id": certificate.id,
         "serial_number": certificate.get("serial_number"),
         "common_name": certificate.get("common_name"),
-        "status": status,
+        "status": status(certificate),
         "key_type": certificate.get("key_type"),
         "signature_algorithm": SIGNATURE_ALGORITHM,
         "valid_from": iso_seconds(seconds("valid_from")),

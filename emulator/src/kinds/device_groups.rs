@@ -7,6 +7,7 @@ use super::devices::DEVICES;
 use super::divisions::DIVISIONS;
 use super::life;
 use crate::errors::ServiceError;
+use crate::member::Member as _;
 use crate::records::existing;
 use crate::records::field::{Field, Plain, Target};
 use crate::records::filter::Filter;
@@ -87,9 +88,7 @@ fn check(records: &Records<'_>, fields: &Fields) -> Result<(), StoreError> {
         let id = policy.get("policy_id").and_then(Value::as_str);
         let id = crate::records::id(&CERTIFICATE_POLICIES, id.unwrap_or_default())?;
         let policy = existing(records, &CERTIFICATE_POLICIES, id)?;
-        if Some(policy.get("division_id")) != fields.get("division_id") {
-            return Err(other_division().into());
-        }
+        is_of_division(&policy, fields.at("division_id"))?;
     }
     Ok(())
 }
@@ -106,8 +105,14 @@ fn leave(records: &Records<'_>, group: &Record) -> Result<(), StoreError> {
     Err(ServiceError::rejected("Device group has devices.").into())
 }
 
-pub(crate) fn other_division() -> ServiceError {
-    ServiceError::rejected("Certificate policy belongs to another division.")
+/// A policy is its division's. The one that is there from the beginning is everybody's.
+pub(crate) fn is_of_division(policy: &Record, division: &Value) -> Result<(), ServiceError> {
+    let own = policy.get("division_id");
+    if own.is_null() || own == division {
+        return Ok(());
+    }
+    let message = "Certificate policy belongs to another division.";
+    Err(ServiceError::rejected(message))
 }
 
 /// Alone it shows the attributes and policies that were sent, too (inferred).

@@ -13,6 +13,7 @@ pub(crate) mod deployments;
 pub(crate) mod device_groups;
 pub(crate) mod devices;
 pub(crate) mod divisions;
+pub(crate) mod iot;
 pub(crate) mod jobs;
 mod life;
 pub(crate) mod rendezvous_zones;
@@ -46,6 +47,12 @@ pub(crate) static ALL: &[&Kind] = &[
     &deployments::DEPLOYMENTS,
     &alert_policies::ALERT_POLICIES,
     &audit_events::AUDIT_EVENTS,
+    &iot::enrollment_profiles::ENROLLMENT_PROFILES,
+    &iot::enrollment_profiles::PASSCODES,
+    &iot::enrollment_profiles::AUTHENTICATION_CERTIFICATES,
+    &iot::devices::DEVICES,
+    &iot::certificates::CERTIFICATES,
+    &iot::batches::BATCHES,
     &trust_lifecycle::business_units::BUSINESS_UNITS,
     &trust_lifecycle::profiles::PROFILES,
     &trust_lifecycle::seats::SEATS,

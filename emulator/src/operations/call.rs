@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::errors::{INVALID_REQUEST, ServiceError};
 use crate::front::is_json;
-use crate::pem::base64;
 use crate::query::Query;
 use crate::rules::bare_uuid;
 use crate::store::records::Record;
@@ -19,6 +19,8 @@ use crate::store::records::Record;
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) app: Arc<App>,
+    /// Nobody in particular where no key is needed.
+    pub(crate) caller: Option<Caller>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     /// The body as JSON; null where there is none.
@@ -31,6 +33,7 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(
         app: Arc<App>,
+        caller: Option<Caller>,
         query: Query,
         headers: HeaderMap,
         raw: Bytes,
@@ -46,6 +49,7 @@ impl Call {
         };
         Ok(Self {
             app,
+            caller,
             query,
             headers,
             body,
@@ -124,8 +128,9 @@ pub(crate) enum Content {
     Nothing,
     Json(Value),
     Text(&'static str, String),
-    /// PKCS#7 as EST carries it: base64 without armour.
-    Pkcs7(String),
+    Bytes(&'static str, Vec<u8>),
+    /// PKCS#7 as EST carries it.
+    Pkcs7(Vec<u8>),
     /// A refusal that keeps what was done: a wrong code that counts.
     Refused(ServiceError),
 }
@@ -156,8 +161,12 @@ impl Reply {
         Self::with(StatusCode::OK, Content::Text(content_type, text.into()))
     }
 
-    pub(crate) fn pkcs7(der: &[u8]) -> Self {
-        Self::with(StatusCode::OK, Content::Pkcs7(base64(der)))
+    pub(crate) fn bytes(content_type: &'static str, bytes: Vec<u8>) -> Self {
+        Self::with(StatusCode::OK, Content::Bytes(content_type, bytes))
+    }
+
+    pub(crate) fn pkcs7(der: Vec<u8>) -> Self {
+        Self::with(StatusCode::OK, Content::Pkcs7(der))
     }
 
     pub(crate) fn refused(error: ServiceError) -> Self {

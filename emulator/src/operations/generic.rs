@@ -21,7 +21,7 @@ pub(crate) fn create(
     kind: &'static Kind,
     status: StatusCode,
 ) -> Done {
-    let mut rules = Rules::naming_fields();
+    let mut rules = Rules::speaking(kind.dialect);
     let mut fields = field::read(kind.fields, sent(call, kind)?, &mut rules);
     rules.finish()?;
     for (name, value) in kind.initial {
@@ -53,7 +53,7 @@ pub(super) fn change(
         .map(|field| (field.name.to_owned(), record.get(field.kept_as).clone()))
         .collect();
     whole.extend(sent(call, kind)?.clone());
-    let mut rules = Rules::naming_fields();
+    let mut rules = Rules::speaking(kind.dialect);
     let fields = field::read(kind.fields, &whole, &mut rules);
     rules.finish()?;
     keep(call, records, kind, Some(id), &fields)?;

@@ -43,7 +43,7 @@ pub(crate) fn page(
     listing: &Listing,
     among: Selection,
 ) -> Result<Value, StoreError> {
-    let mut rules = Rules::naming_fields();
+    let mut rules = Rules::speaking(kind.dialect);
     let mut selection = selection(kind, &call.query, &mut rules);
     let (limit, offset) = window(call, listing, &mut rules);
     rules.finish()?;
@@ -63,6 +63,8 @@ pub(crate) fn page(
     Ok(match kind.envelope {
         Envelope::Array => Value::from(items),
         Envelope::Totals => json!({ "total": total, "items": items }),
+        Envelope::Rows => json!({
+            "total": total, "offset": offset, "limit": selection.limit, "records": items }),
         Envelope::Items | Envelope::Records => {
             let mut page = json!({
                 "total": total, "offset": offset, "limit": selection.limit, "items": items });

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Path, RawQuery, State};
 use axum::routing::{MethodFilter, on};
+use axum::{Extension, Router};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use super::moves::{self, Move};
 use super::page::{Listing, page};
 use super::search_query::search_query;
 use super::{Call, Content, Done, Reply, generic};
 use crate::app::{App, Shared};
+use crate::auth::Caller;
 use crate::errors::{Answer, ServiceError};
+use crate::est;
 use crate::query::Query;
 use crate::records::kind::Kind;
 use crate::reply;
@@ -191,26 +193,22 @@ fn own_account(call: &Call, is_needed: bool) -> Result<(), ServiceError> {
 pub(crate) fn add(router: Router<Arc<App>>, operations: &'static [Route]) -> Router<Arc<App>> {
     operations.iter().fold(router, |router, route| {
         let handler = async move |State(app): Shared,
+                                  caller: Option<Extension<Caller>>,
                                   Path(path): Path<Vec<(String, String)>>,
                                   RawQuery(query): RawQuery,
                                   headers: HeaderMap,
                                   body: Bytes| {
-            serve(app, route, path, query, headers, body).await
+            let caller = caller.map(|Extension(caller)| caller);
+            let query = Query::parse(query.as_deref());
+            let call = Call::new(app, caller, query, headers, body, path)?;
+            serve(route, Arc::new(call)).await
         };
         router.route(route.path, on(route.method, handler))
     })
 }
 
-async fn serve(
-    app: Arc<App>,
-    route: &'static Route,
-    path: Vec<(String, String)>,
-    query: Option<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Answer {
-    let query = Query::parse(query.as_deref());
-    let call = Arc::new(Call::new(app.clone(), query, headers, body, path)?);
+async fn serve(route: &'static Route, call: Arc<Call>) -> Answer {
+    let app = call.app.clone();
     let inside = call.clone();
     let done = app
         .store
@@ -239,14 +237,10 @@ async fn serve(
         Content::Nothing => Ok(reply::empty(reply.status)),
         Content::Json(body) => reply::json(reply.status, &body),
         Content::Text(content_type, text) => Ok(reply::content(reply.status, content_type, text)),
-        Content::Pkcs7(text) => {
-            let mut answer = reply::content(reply.status, "application/pkcs7-mime", text);
-            let encoding = HeaderValue::from_static("base64");
-            answer
-                .headers_mut()
-                .insert("content-transfer-encoding", encoding);
-            Ok(answer)
+        Content::Bytes(content_type, bytes) => {
+            Ok(reply::content(reply.status, content_type, bytes))
         }
+        Content::Pkcs7(der) => Ok(est::certificates(&der)),
         Content::Refused(error) => Err(error),
     }
 }

@@ -22,6 +22,8 @@ enum Column {
     Scope,
     /// When it was made.
     Created,
+    /// When it was changed last.
+    Updated,
     Field(&'static str),
 }
 
@@ -242,6 +244,7 @@ const fn column(parameter: &'static str) -> Column {
         b"name" => Column::Name,
         b"status" => Column::Status,
         b"created_at" => Column::Created,
+        b"updated_at" => Column::Updated,
         _ => Column::Field(parameter),
     }
 }
@@ -252,12 +255,15 @@ impl Column {
             Self::Name => "name".to_owned(),
             Self::Status => "status".to_owned(),
             Self::Scope => "scope".to_owned(),
-            Self::Created => {
-                "strftime('%Y-%m-%dT%H:%M:%S', created / 1000, 'unixepoch')".to_owned()
-            }
+            Self::Created => moment("created"),
+            Self::Updated => moment("updated"),
             Self::Field(field) => format!("fields ->> '{field}'"),
         }
     }
+}
+
+fn moment(column: &str) -> String {
+    format!("strftime('%Y-%m-%dT%H:%M:%S', {column} / 1000, 'unixepoch')")
 }
 
 /// Which records of a kind the query asks for; what is wrong with it goes to `rules`.

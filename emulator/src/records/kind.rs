@@ -8,6 +8,7 @@ use super::filter::Filter;
 use super::view::{self, View};
 use crate::app::App;
 use crate::query::MAX_LIMIT;
+use crate::rules::Dialect;
 use crate::store::StoreError;
 use crate::store::records::{Fields, NewRecord, Record, Records};
 
@@ -33,6 +34,8 @@ pub(crate) struct Kind {
     /// Whether a list needs the account.
     pub(crate) account: ListAccount,
     pub(crate) envelope: Envelope,
+    /// How refusals are worded.
+    pub(crate) dialect: Dialect,
     /// How many records a page has at most. More is refused, and so is what lies further down than the service looks.
     pub(crate) most: Option<u32>,
     /// The object that a single record travels in.
@@ -50,6 +53,8 @@ pub(crate) struct Kind {
     pub(crate) show: fn(&View<'_>, &Record) -> Value,
     /// The records of an empty emulator.
     pub(crate) seeds: fn(&App) -> Vec<NewRecord>,
+    /// They are found by their ids only, so that the lists of a new account are empty.
+    pub(crate) hides_seeds: bool,
 }
 
 impl Kind {
@@ -67,6 +72,7 @@ impl Kind {
         sorts: &[],
         account: ListAccount::Optional,
         envelope: Envelope::Records,
+        dialect: Dialect::DeviceTrust,
         most: None,
         wrapper: None,
         alternative_prefix: None,
@@ -76,6 +82,7 @@ impl Kind {
         leave: |_, _| Ok(()),
         show: view::plain,
         seeds: |_| Vec::new(),
+        hides_seeds: false,
     };
 
     /// What kinds of Trust Lifecycle Manager have in common. Their operations are declared one by one (`routes`).
@@ -83,8 +90,16 @@ impl Kind {
         initial: &[],
         filters: &[],
         envelope: Envelope::Items,
+        dialect: Dialect::TrustLifecycle,
         show: view::bare,
         ..Self::DEVICE_TRUST
+    };
+
+    /// What kinds of IoT Trust Manager have in common. Their operations are declared one by one, too.
+    pub(crate) const IOT: Self = Self {
+        envelope: Envelope::Rows,
+        dialect: Dialect::Iot,
+        ..Self::TRUST_LIFECYCLE
     };
 }
 
@@ -191,6 +206,8 @@ pub(crate) enum Envelope {
     Records,
     /// Trust Lifecycle Manager's.
     Items,
+    /// IoT Trust Manager's.
+    Rows,
     /// The same with nothing but the total.
     Totals,
     /// Everything, in a bare array.
@@ -202,7 +219,7 @@ impl Envelope {
     pub(crate) fn page(self) -> u32 {
         match self {
             Self::Records => 10,
-            Self::Items => 20,
+            Self::Items | Self::Rows => 20,
             Self::Totals | Self::Array => MAX_LIMIT,
         }
     }

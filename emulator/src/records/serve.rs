@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
+use rusqlite::types::Value as SqlValue;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -71,6 +72,12 @@ pub(crate) async fn list(
     if account.is_some_and(|id| id != app.account_id) {
         selection.conditions.push("0".to_owned());
     }
+    if kind.hides_seeds {
+        for seed in (kind.seeds)(&app) {
+            let id = SqlValue::from(seed.id.into_bytes().to_vec());
+            selection.narrow("id <> ?".to_owned(), [id]);
+        }
+    }
     (selection.limit, selection.offset) = (window.limit, window.offset);
     transact(&app, StatusCode::OK, move |app, records| {
         let (total, page) = records.select(kind, &selection)?;
@@ -89,6 +96,8 @@ pub(crate) async fn list(
             Envelope::Records if !is_bare => json!(window.envelope(total, shown)),
             Envelope::Items => json!({
                 "total": total, "offset": window.offset, "limit": window.limit, "items": shown }),
+            Envelope::Rows => json!({
+                "total": total, "offset": window.offset, "limit": window.limit, "records": shown }),
             Envelope::Totals => json!({ "total": total, "items": shown }),
             Envelope::Records | Envelope::Array => Value::from(shown),
         }))

@@ -1,18 +1,17 @@
 //! Enrollment over Secure Transport, under both of its addresses (facts 8). The enrollment code is the password, alone
 //! or behind a user name.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::enrollments::{by_code, set_redeemed};
 use super::issuing::{Order, issue, mapped_seat, read_csr};
+use crate::csr;
 use crate::errors::ServiceError;
+use crate::est;
 use crate::kinds::trust_lifecycle::enrollments::ENROLLMENTS;
 use crate::kinds::trust_lifecycle::profiles::PROFILES;
 use crate::operations::{Call, Done, Reply};
-use crate::pem;
 use crate::pkcs7;
 use crate::rules::bare_uuid;
 use crate::store::StoreError;
@@ -39,7 +38,7 @@ pub(super) fn ca_certificates(call: &Call, records: &Records<'_>) -> Done {
     profile(call, records)?;
     let authority = &call.app.authority;
     let chain = pkcs7::of(&[authority.issuing_der(), authority.root_der()]);
-    Ok(Reply::pkcs7(&chain))
+    Ok(Reply::pkcs7(chain))
 }
 
 pub(super) fn enroll(call: &Call, records: &Records<'_>) -> Done {
@@ -56,7 +55,7 @@ pub(super) fn enroll(call: &Call, records: &Records<'_>) -> Done {
     let certificate = sign(call, records, &profile, &seat, &csr, &found)?;
     let answer = pkcs7::of(&[certificate.content.as_deref().unwrap_or_default()]);
     set_redeemed(records, found, &certificate)?;
-    Ok(Reply::pkcs7(&answer).about(&certificate))
+    Ok(Reply::pkcs7(answer).about(&certificate))
 }
 
 /// With the code of the enrollment that the seat has redeemed; that it is enough is inferred.
@@ -75,7 +74,7 @@ pub(super) fn reenroll(call: &Call, records: &Records<'_>) -> Done {
     let own = own.into_iter().next_back().ok_or_else(denied)?;
     let certificate = sign(call, records, &profile, &seat, &csr, &own)?;
     let answer = pkcs7::of(&[certificate.content.as_deref().unwrap_or_default()]);
-    Ok(Reply::pkcs7(&answer).about(&certificate))
+    Ok(Reply::pkcs7(answer).about(&certificate))
 }
 
 fn sign(
@@ -110,11 +109,7 @@ fn request(call: &Call, profile: &Record) -> Result<(String, String), ServiceErr
             message,
         )
     };
-    // PEM, base64, or DER as it is.
-    let text = match std::str::from_utf8(&call.raw) {
-        Ok(text) => text.to_owned(),
-        Err(_) => pem::encode("CERTIFICATE REQUEST", &call.raw),
-    };
+    let text = csr::text(&call.raw);
     let parsed = read_csr(&text).map_err(|_| unreadable())?;
     let names = Names::from_csr(parsed.subject, parsed.alternative_names);
     let seat = mapped_seat(profile, &names).ok_or_else(unreadable)?;
@@ -123,16 +118,7 @@ fn request(call: &Call, profile: &Record) -> Result<(String, String), ServiceErr
 
 /// The code alone, as documented, or as the password of anybody, as many clients have to send it.
 fn code(call: &Call) -> Result<String, ServiceError> {
-    let header = call.headers.get(header::AUTHORIZATION);
-    let header = header.and_then(|value| value.to_str().ok());
-    let encoded = header.and_then(|value| value.strip_prefix("Basic "));
-    let decoded = encoded.and_then(|text| STANDARD.decode(text.trim()).ok());
-    let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-    let text = text.ok_or_else(denied)?;
-    let code = text
-        .split_once(':')
-        .map_or(text.as_str(), |(_, password)| password);
-    Ok(code.to_owned())
+    est::password(&call.headers).ok_or_else(denied)
 }
 
 fn denied() -> ServiceError {

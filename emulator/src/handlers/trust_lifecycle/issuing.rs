@@ -19,7 +19,6 @@ use crate::kinds::trust_lifecycle::profiles::{VALIDITY_DAYS, has_escrow, seat_ty
 use crate::kinds::trust_lifecycle::seats;
 use crate::member::Member as _;
 use crate::operations::Call;
-use crate::pem;
 use crate::records::object;
 use crate::records::view::iso;
 use crate::rules::Rules;
@@ -79,6 +78,7 @@ pub(super) fn issue(
         alternative_names,
         lifetime: lifetime(profile, order.validity)?,
         usage: Usage::Both,
+        revocation: call.app.revocation.clone(),
     };
     let failed = |error: rcgen::Error| ServiceError::internal(error.to_string());
     let issued = call.app.authority.issue(request, &key).map_err(failed)?;
@@ -142,12 +142,9 @@ fn key_and_names(order: &Order<'_>) -> Result<Keyed, StoreError> {
     Ok((key, private_key, names))
 }
 
-/// A CSR with armour, with armour on one line, or without any.
 pub(super) fn read_csr(text: &str) -> Result<csr::SigningRequest, ServiceError> {
     let refused = |reason: &str| ServiceError::invalid_field("csr", format!("Csr {reason}"));
-    let der = pem::decode(text)
-        .ok_or_else(|| refused("should be a PEM encoded PKCS#10 certificate request."))?;
-    csr::parse(&pem::encode("CERTIFICATE REQUEST", &der)).map_err(refused)
+    csr::parse_loose(text).map_err(refused)
 }
 
 /// Where the profile says that a certificate is to have a twin, there may be one.

@@ -1,0 +1,367 @@
+//! CRL and OCSP at the addresses in issued certificates: OpenSSL fetches, verifies and believes them.
+#![allow(
+    missing_docs,
+    clippy::needless_pass_by_value,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::{Api, REGISTRATION, csr, emulator, entry};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const ISSUANCE: &str = "/devicetrustmanager/certificate-issuance-service/api/v2/certificate";
+
+/// What OpenSSL says, on either stream, and whether it was content.
+fn openssl(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new("openssl").args(arguments).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+/// A folder with the CA's certificates.
+async fn folder(api: &Api) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = api.get("/__emulator/ca.pem").await;
+    let chain = chain.as_str().unwrap();
+    let (issuer, root) = chain.split_at(chain.rfind("-----BEGIN").unwrap());
+    for (name, text) in [("issuer.pem", issuer), ("root.pem", root)] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    std::fs::write(folder.path().join("both.pem"), chain).unwrap();
+    folder
+}
+
+fn keep(folder: &Path, name: &str, pem: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, pem).unwrap();
+    path
+}
+
+/// The address in a certificate, as OpenSSL finds it.
+fn address(certificate: &Path, what: &str) -> String {
+    let path = certificate.to_str().unwrap();
+    if what == "ocsp" {
+        let (_, said) = openssl(&["x509", "-noout", "-ocsp_uri", "-in", path]);
+        return said.trim().to_owned();
+    }
+    let (_, said) = openssl(&[
+        "x509",
+        "-noout",
+        "-ext",
+        "crlDistributionPoints",
+        "-in",
+        path,
+    ]);
+    let at = said.find("URI:").unwrap();
+    said[at + 4..].split_whitespace().next().unwrap().to_owned()
+}
+
+/// What the responder says of a certificate, with a verified signature.
+async fn status(folder: &Path, certificate: &Path) -> String {
+    let responder = address(certificate, "ocsp");
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let certificate = certificate.to_str().unwrap().to_owned();
+    let (issuer, trusted) = (at("issuer.pem"), at("both.pem"));
+    let asked = tokio::task::spawn_blocking(move || {
+        openssl(&[
+            "ocsp",
+            "-issuer",
+            &issuer,
+            "-cert",
+            &certificate,
+            "-CAfile",
+            &trusted,
+            "-url",
+            &responder,
+        ])
+    });
+    let (_, said) = asked.await.unwrap();
+    assert!(said.contains("Response verify OK"), "{said}");
+    let line = said
+        .lines()
+        .find(|line| line.starts_with(&certificate_line(&said)));
+    line.unwrap().rsplit(": ").next().unwrap().to_owned() + &reason(&said)
+}
+
+fn certificate_line(said: &str) -> String {
+    let line = said.lines().find(|line| line.contains(".pem: ")).unwrap();
+    line.split(": ").next().unwrap().to_owned()
+}
+
+fn reason(said: &str) -> String {
+    let line = said
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("Reason: "));
+    line.map(|reason| format!(" {reason}")).unwrap_or_default()
+}
+
+/// What OpenSSL says of a certificate that it checks against the list at its address.
+async fn verdict(api: &Api, folder: &Path, certificate: &Path) -> (bool, String) {
+    let url = address(certificate, "crl");
+    assert!(url.starts_with(&api.ready.base_url), "{url}");
+    let list = api.client.get(url).send().await.unwrap();
+    assert_eq!(list.headers()["content-type"], "application/pkix-crl");
+    let list = list.bytes().await.unwrap();
+    let file = folder.join("issuing.crl");
+    std::fs::write(&file, list).unwrap();
+    let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (crl, issuer) = (at("issuing.crl"), at("issuer.pem"));
+    let (is_signed, said) = openssl(&["crl", "-in", &crl, "-CAfile", &issuer, "-noout"]);
+    assert!(is_signed && said.contains("verify OK"), "{said}");
+    openssl(&[
+        "verify",
+        "-CAfile",
+        &at("both.pem"),
+        "-CRLfile",
+        &crl,
+        "-crl_check",
+        certificate.to_str().unwrap(),
+    ])
+}
+
+async fn registered(api: &Api, name: &str) -> Value {
+    let site = api.site("client_side").await;
+    let body = api.registration(&site, name, entry(&site.policy, &csr("press")));
+    let (status, answer) = api.post(REGISTRATION, &body).await;
+    assert_eq!(status, StatusCode::CREATED);
+    answer
+}
+
+#[tokio::test]
+async fn a_device_certificate_is_good_until_it_is_revoked() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let answer = registered(&api, "Press").await;
+    let pem = answer["private_keys"][0]["certificate"].as_str().unwrap();
+    let leaf = keep(folder.path(), "leaf.pem", pem);
+    assert_eq!(status(folder.path(), &leaf).await, "good");
+    assert!(verdict(&api, folder.path(), &leaf).await.0);
+
+    let row = &api.get(ISSUANCE).await["records"][0];
+    let path = format!("{ISSUANCE}/{}/revoke", row["id"].as_str().unwrap());
+    let body = json!({ "reason": "key_compromise" });
+    let (done, _) = api.call(Method::PUT, &path, Some(&body)).await;
+    assert_eq!(done, StatusCode::NO_CONTENT);
+    assert_eq!(status(folder.path(), &leaf).await, "revoked keyCompromise");
+    let (is_valid, said) = verdict(&api, folder.path(), &leaf).await;
+    assert!(!is_valid && said.contains("certificate revoked"), "{said}");
+}
+
+#[tokio::test]
+async fn a_deleted_device_takes_its_certificates_along() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let answer = registered(&api, "Press").await;
+    let pem = answer["private_keys"][0]["certificate"].as_str().unwrap();
+    let leaf = keep(folder.path(), "leaf.pem", pem);
+    let device = format!(
+        "/devicetrustmanager/api/v4/device/{}",
+        answer["device_id"].as_str().unwrap()
+    );
+    api.patch(
+        &format!("{device}/disable"),
+        Some(&json!({ "reason": "scrap" })),
+    )
+    .await;
+    assert_eq!(
+        status(folder.path(), &leaf).await,
+        "good",
+        "its certificates stay valid"
+    );
+    assert_eq!(
+        api.patch(&format!("{device}/delete"), None).await.0,
+        StatusCode::OK
+    );
+    assert_eq!(status(folder.path(), &leaf).await, "revoked");
+}
+
+#[tokio::test]
+async fn a_suspended_certificate_comes_back() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let body = json!({
+        "profile": { "id": api.ready.tlm_profile_id },
+        "seat": { "seat_id": "press@example.com" },
+        "csr": csr("press"),
+    });
+    let (_, issued) = api.post("/mpki/api/v1/certificate", &body).await;
+    let leaf = keep(
+        folder.path(),
+        "leaf.pem",
+        issued["certificate"].as_str().unwrap(),
+    );
+    assert_eq!(status(folder.path(), &leaf).await, "good");
+    let serial = issued["serial_number"].as_str().unwrap();
+    let revoke = format!("/mpki/api/v1/certificate/{serial}/revoke");
+    let hold = json!({ "revocation_reason": "certificate_hold" });
+    api.call(Method::PUT, &revoke, Some(&hold)).await;
+    assert_eq!(
+        status(folder.path(), &leaf).await,
+        "revoked certificateHold"
+    );
+    assert!(!verdict(&api, folder.path(), &leaf).await.0);
+    api.call(Method::DELETE, &revoke, None).await;
+    assert_eq!(status(folder.path(), &leaf).await, "good");
+    assert!(verdict(&api, folder.path(), &leaf).await.0);
+}
+
+#[tokio::test]
+async fn a_certificate_of_the_classic_api_is_revoked_too() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let body = json!({ "enrollment_profile_id": api.ready.iot_enrollment_profile_id, "csr": csr("press") });
+    let (_, issued) = api.post("/iot/api/v1/certificate", &body).await;
+    let leaf = keep(folder.path(), "leaf.pem", issued["pem"].as_str().unwrap());
+    assert_eq!(status(folder.path(), &leaf).await, "good");
+    let path = format!(
+        "/iot/api/v1/certificate/{}/revoke",
+        issued["certificate_id"].as_str().unwrap()
+    );
+    // What the page calls so is superseded.
+    let (done, _) = api
+        .call(Method::PUT, &path, Some(&json!({ "reason": "suspended" })))
+        .await;
+    assert_eq!(done, StatusCode::NO_CONTENT);
+    assert_eq!(status(folder.path(), &leaf).await, "revoked superseded");
+}
+
+#[tokio::test]
+async fn what_the_emulator_did_not_issue_is_unknown() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let answer = registered(&api, "Press").await;
+    let pem = answer["private_keys"][0]["certificate"].as_str().unwrap();
+    let leaf = keep(folder.path(), "leaf.pem", pem);
+    let issuer = folder.path().join("issuer.pem");
+    let trusted = folder.path().join("both.pem");
+    let responder = address(&leaf, "ocsp");
+    let at = |path: &Path| path.to_str().unwrap().to_owned();
+    let (issuer, trusted) = (at(&issuer), at(&trusted));
+    let asked = tokio::task::spawn_blocking(move || {
+        openssl(&[
+            "ocsp", "-issuer", &issuer, "-serial", "0x1234", "-CAfile", &trusted, "-url",
+            &responder,
+        ])
+    });
+    let (_, said) = asked.await.unwrap();
+    assert!(
+        said.contains("Response verify OK") && said.contains("0x1234: unknown"),
+        "{said}"
+    );
+
+    let url = format!("{}/ocsp", api.ready.base_url);
+    let answer = api.client.post(&url).body("nothing").send().await.unwrap();
+    assert_eq!(
+        answer.headers()["content-type"],
+        "application/ocsp-response"
+    );
+    // responseStatus malformedRequest.
+    assert_eq!(
+        answer.bytes().await.unwrap().as_ref(),
+        [0x30, 3, 0x0a, 1, 1]
+    );
+    let answer = api.client.get(format!("{url}/%2b")).send().await.unwrap();
+    assert_eq!(
+        answer.bytes().await.unwrap().as_ref(),
+        [0x30, 3, 0x0a, 1, 1]
+    );
+}
+
+#[tokio::test]
+async fn a_request_may_be_in_the_path_and_the_root_has_a_list_of_its_own() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let answer = registered(&api, "Press").await;
+    let pem = answer["private_keys"][0]["certificate"].as_str().unwrap();
+    let leaf = keep(folder.path(), "leaf.pem", pem);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (made, said) = openssl(&[
+        "ocsp",
+        "-issuer",
+        &at("issuer.pem"),
+        "-cert",
+        &at("leaf.pem"),
+        "-no_nonce",
+        "-reqout",
+        &at("request"),
+    ]);
+    assert!(made, "{said}");
+    let request = std::fs::read(folder.path().join("request")).unwrap();
+    let (_, text) = openssl(&["base64", "-A", "-in", &at("request")]);
+    assert!(!request.is_empty());
+    let escaped = text
+        .trim()
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let url = format!("{}/{escaped}", address(&leaf, "ocsp"));
+    let answer = api
+        .client
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .bytes()
+        .await
+        .unwrap();
+    std::fs::write(folder.path().join("answer"), answer).unwrap();
+    let (_, said) = openssl(&[
+        "ocsp",
+        "-issuer",
+        &at("issuer.pem"),
+        "-cert",
+        &at("leaf.pem"),
+        "-CAfile",
+        &at("both.pem"),
+        "-no_nonce",
+        "-respin",
+        &at("answer"),
+    ]);
+    assert!(
+        said.contains("Response verify OK") && said.contains(": good"),
+        "{said}"
+    );
+
+    // Both lists, for who checks the whole chain.
+    let mut lists = String::new();
+    for name in ["issuing", "root"] {
+        let url = format!("{}/crl/{name}.crl", api.ready.base_url);
+        let list = api
+            .client
+            .get(url)
+            .send()
+            .await
+            .unwrap()
+            .bytes()
+            .await
+            .unwrap();
+        std::fs::write(folder.path().join("list"), list).unwrap();
+        lists += &openssl(&["crl", "-in", &at("list")]).1;
+    }
+    keep(folder.path(), "lists.pem", &lists);
+    let (is_valid, said) = openssl(&[
+        "verify",
+        "-CAfile",
+        &at("root.pem"),
+        "-untrusted",
+        &at("issuer.pem"),
+        "-CRLfile",
+        &at("lists.pem"),
+        "-crl_check_all",
+        &at("leaf.pem"),
+    ]);
+    assert!(is_valid, "{said}");
+}
