@@ -16,7 +16,7 @@ use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
 use crate::kit::wheel::{self, Profile};
-use crate::kit::{cargo, table, wasm_size};
+use crate::kit::{cargo, npm_emulator, table, wasm_size};
 use crate::{Part, chosen, scan};
 
 /// The wheel's budget (docs/design: budgets).
@@ -29,7 +29,7 @@ type Work = fn(&Places, &Step, &Path) -> Result<()>;
 const PARTS: &[Part<Work>] = &[
     ("bin", "devtrust-emulator", emulator),
     ("python", "Python packages", python),
-    ("npm", "npm package devtrust", npm),
+    ("npm", "npm packages", npm),
     ("kotlin", "jars of devtrust", kotlin::build),
     ("swift", "Swift package Devtrust", swift::build),
 ];
@@ -93,6 +93,11 @@ fn npm(places: &Places, step: &Step, npm: &Path) -> Result<()> {
     let package = workspace.npm_package(step)?;
     publish(places, step, npm, |out| package.pack(step, out))?;
     let node = &package.project.node;
+    let emulator = cargo::build(places, step, cargo::EMULATOR_RELEASE)?;
+    let emulator = emulator.executable("devtrust-emulator")?;
+    publish(places, step, npm, |out| {
+        npm_emulator::pack(places, step, (node, &emulator), out)
+    })?;
     let sizes = workspace.modules(step)?.sizes(places, step, node)?;
     for line in wasm_size::render(&sizes).lines() {
         step.say(line);

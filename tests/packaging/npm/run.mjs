@@ -1,6 +1,6 @@
 // Installs the npm package into throwaway projects, each of which registers a device with the README's own lines.
 //
-//   node run.mjs --tarball FILE [--only NAME,...]
+//   node run.mjs --tarball FILE [--emulator FILE] [--only NAME,...]
 
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,11 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = join(here, "projects");
 
 const { values } = parseArgs({
-  options: { tarball: { type: "string" }, only: { type: "string" } },
+  options: {
+    tarball: { type: "string" },
+    emulator: { type: "string" },
+    only: { type: "string" },
+  },
 });
 if (values.tarball === undefined) {
   console.error("usage: node run.mjs --tarball FILE [--only NAME,...]");
@@ -60,7 +64,7 @@ async function attempt(name, emulator) {
   mkdirSync(dir);
   cpSync(join(folder, name), dir, { recursive: true });
   const { default: steps } = await import(pathToFileURL(join(folder, name, "try.mjs")).href);
-  trial = new Trial({ dir, tarball, emulator, browser });
+  trial = new Trial({ dir, tarball, emulatorTarball: values.emulator, emulator, browser });
   try {
     await emulator.reset();
     await trial.install();

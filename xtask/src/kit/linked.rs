@@ -51,6 +51,10 @@ pub(crate) const EMULATOR: Contents = Contents {
     crates: &["devtrust-emulator"],
     ..PYTHON
 };
+pub(crate) const NPM_EMULATOR: Contents = Contents {
+    ecosystem: "npm",
+    ..EMULATOR
+};
 pub(crate) const CLI: Contents = Contents {
     name: "devtrust-cli",
     crates: &["devtrust-cli"],

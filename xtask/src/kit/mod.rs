@@ -11,6 +11,7 @@ pub(crate) mod kotlin;
 pub(crate) mod linked;
 pub(crate) mod lock;
 pub(crate) mod node;
+pub(crate) mod npm_emulator;
 pub(crate) mod npm_package;
 pub(crate) mod places;
 pub(crate) mod process;

@@ -7,6 +7,7 @@ use crate::kit::archive::{self, Rules};
 use crate::kit::failure::Result;
 use crate::kit::files;
 use crate::kit::linked;
+use crate::kit::npm_emulator;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
 use crate::scan;
@@ -31,12 +32,16 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     };
     archive::inspect(places, step, &tarball, &rules)?;
     let node = &package.project.node;
+    let emulator = workspace.emulator(step)?;
+    let emulator = npm_emulator::pack(places, step, (node, &emulator), &dir.join("emulator"))?;
     // It runs npm, too: with the same settings and cache.
     let tool = node.with_npm(node.node()).arg(program);
     let output = workspace
         .describe_to(step, tool)?
         .arg("--tarball")
         .arg(&tarball)
+        .arg("--emulator")
+        .arg(&emulator)
         .dir(&places.root)
         .run_unchecked(step)?;
     let (counts, skipped) = read(&output.text);

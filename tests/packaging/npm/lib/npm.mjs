@@ -8,8 +8,9 @@ const QUIET = [
   "--prefer-offline",
 ];
 
-/** Installs what a folder's package.json pins, and a tarball beside it. */
-export function install(processes, cwd, tarball) {
-  const parameters = ["install", ...QUIET, ...(tarball ? ["--no-save", tarball] : [])];
+/** Installs what a folder's package.json pins, and tarballs beside it. */
+export function install(processes, cwd, ...tarballs) {
+  const beside = tarballs.length > 0 ? ["--no-save", ...tarballs] : [];
+  const parameters = ["install", ...QUIET, ...beside];
   return processes.run("npm", parameters, { cwd, deadline: 300_000 });
 }

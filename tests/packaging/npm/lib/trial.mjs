@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LISTED } from "./browser.mjs";
-import { Failed } from "./failure.mjs";
+import { Failed, Skipped } from "./failure.mjs";
 import { install } from "./npm.mjs";
 import { Processes } from "./processes.mjs";
 import { block, portalOptions, replaced } from "./readme.mjs";
@@ -13,14 +13,16 @@ import { sizesOf } from "./sizes.mjs";
 /** One project in a fresh folder. */
 export class Trial {
   #tarball;
+  #emulatorTarball;
   #browser;
   #processes = new Processes();
   #closing = [];
 
-  constructor({ dir, tarball, emulator, browser }) {
+  constructor({ dir, tarball, emulatorTarball, emulator, browser }) {
     this.dir = dir;
     this.emulator = emulator;
     this.#tarball = tarball;
+    this.#emulatorTarball = emulatorTarball;
     this.#browser = browser;
     this.registrations = 0;
     this.sizes = [];
@@ -34,6 +36,13 @@ export class Trial {
   /** Installs the package and what the project pins, and puts the README's first block into main.ts or main.js. */
   async install() {
     await install(this.#processes, this.dir, this.#tarball);
+  }
+
+  /** Installs the emulator's own package, too. */
+  async installEmulator() {
+    if (this.#emulatorTarball === undefined) throw new Skipped("no --emulator was given");
+    // Together: npm takes out what neither it nor package.json names.
+    await install(this.#processes, this.dir, this.#tarball, this.#emulatorTarball);
   }
 
   /** The README's first TypeScript block; only the emulator's address differs. */
@@ -90,6 +99,11 @@ export class Trial {
     if (listed && !LISTED.test(output)) throw new Failed("it printed no list of devices", output);
     this.registrations += 1;
     await this.emulator.reset();
+  }
+
+  /** Counts what the project has registered and checked itself, in an emulator of its own. */
+  checked() {
+    this.registrations += 1;
   }
 
   /** Has the sizes of what a bundler made printed. */
