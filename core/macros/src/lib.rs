@@ -51,7 +51,8 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// does.
 ///
 /// After the path come `success = 201` (or `[200, 201]`), `idempotency = safe`, `idempotent`, `never`, `reconcile(find)`,
-/// `gone(get)`, `shown(OUTCOME)` or `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer, `pending = 404` for what is not ready yet,
+/// `gone(get)`, `shown(OUTCOME)` or `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer,
+/// `pending = 404` for what is not ready yet, `becomes = ["status" => "DELETED"]` before an idempotency that looks for it,
 /// `errors = [ConflictState => "where ..."]` with codes that do not follow from the rest,
 /// and where the fact comes from: `confidence = documented`, `observed` or `inferred`, and `source`.
 ///

@@ -1,6 +1,7 @@
 //! `#[resource]`: methods without bodies become operations.
 
 mod action;
+mod argument;
 mod method;
 mod travel;
 

@@ -87,7 +87,7 @@ impl AcmeCredentials {
 
     /// Deletes a pair of ACME credentials. Inferred.
     #[delete("/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}",
-        success = 200, idempotency = gone(get), confidence = inferred, source = "the API's path grammar")]
+        success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = inferred, source = "the API's path grammar")]
     pub async fn delete(
         &self,
         #[field(segment)] authentication_policy_id: String,

@@ -191,7 +191,7 @@ impl AlertPolicies {
     pub async fn enable(&self, #[field(segment)] alert_policy_id: String) -> Result<()>;
 
     /// Deletes an alert policy. Inferred.
-    #[delete("/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}", success = 200, idempotency = gone(get),
+    #[delete("/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}", success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get),
         confidence = inferred, source = "the API's path grammar")]
     pub async fn delete(&self, #[field(segment)] alert_policy_id: String) -> Result<()>;
 }

@@ -260,7 +260,7 @@ impl CertificatePolicies {
     pub async fn enable(&self, #[field(policy_id)] certificate_policy_id: String) -> Result<()>;
 
     /// Deletes a certificate policy. Inferred.
-    #[delete("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}", success = 200, idempotency = gone(get), confidence = inferred,
+    #[delete("/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}", success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = inferred,
         source = "the API's path grammar")]
     pub async fn delete(&self, #[field(policy_id)] certificate_policy_id: String) -> Result<()>;
 }

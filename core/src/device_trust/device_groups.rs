@@ -242,7 +242,7 @@ impl DeviceGroups {
     pub async fn enable(&self, #[field(segment)] device_group_id: String) -> Result<()>;
 
     /// Deletes a device group. Inferred.
-    #[delete("/devicetrustmanager/api/v4/device-group/{device_group_id}", success = 200, idempotency = gone(get), confidence = inferred,
+    #[delete("/devicetrustmanager/api/v4/device-group/{device_group_id}", success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = inferred,
         source = "the API's path grammar")]
     pub async fn delete(&self, #[field(segment)] device_group_id: String) -> Result<()>;
 }

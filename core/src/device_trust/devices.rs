@@ -70,7 +70,7 @@ impl Devices {
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
     #[patch("/devicetrustmanager/api/v4/device/{device_id}/delete", success = 200,
-        needs = ["operational_status" => "DISABLED"], idempotency = gone(get), confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
+        needs = ["operational_status" => "DISABLED"], becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = observed, source = "DigiCert's public test scripts (trustcore)")]
     pub async fn delete(&self, #[field(segment)] device_id: String) -> Result<()>;
 
     /// Downloads the device's bootstrap configuration for the `TrustEdge` agent: a ZIP file with the configuration, the

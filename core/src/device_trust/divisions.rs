@@ -146,7 +146,7 @@ impl Divisions {
     pub async fn enable(&self, #[field(segment)] division_id: String) -> Result<()>;
 
     /// Deletes a division. Inferred.
-    #[delete("/devicetrustmanager/api/v4/division/{division_id}", success = 200, idempotency = gone(get), confidence = inferred,
+    #[delete("/devicetrustmanager/api/v4/division/{division_id}", success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = inferred,
         source = "the API's path grammar")]
     pub async fn delete(&self, #[field(segment)] division_id: String) -> Result<()>;
 }

@@ -104,7 +104,7 @@ impl Passcodes {
 
     /// Deletes a passcode. Inferred.
     #[delete("/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}",
-        success = 200, idempotency = gone(get), confidence = inferred, source = "the API's path grammar")]
+        success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get), confidence = inferred, source = "the API's path grammar")]
     pub async fn delete(
         &self,
         #[field(segment)] authentication_policy_id: String,

@@ -74,7 +74,7 @@ impl Releases {
     pub async fn find(&self, request: FindNamed) -> Result<Option<Release>>;
 
     /// Deletes a release. Inferred.
-    #[delete("/devicetrustmanager/api/v4/release/{release_id}", success = 200, idempotency = gone(get),
+    #[delete("/devicetrustmanager/api/v4/release/{release_id}", success = 200, becomes = ["status" => "DELETED"], idempotency = gone(get),
         confidence = inferred, source = "the API's path grammar")]
     pub async fn delete(&self, #[field(segment)] release_id: String) -> Result<()>;
 }

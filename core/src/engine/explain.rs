@@ -45,7 +45,7 @@ impl Engine {
             return error;
         };
         let get = match endpoint.idempotency {
-            Idempotency::Reconcile(Recovery::Gone(get)) => get,
+            Idempotency::Reconcile(Recovery::Gone(get, _)) => get,
             Idempotency::Reconcile(Recovery::Shown(outcome)) => outcome.get,
             _ => return error,
         };

@@ -40,7 +40,7 @@ impl Engine {
         self.observe(&plan.prepared, call, Happening::Reconciling);
         match recovery {
             Recovery::Find(find) => self.find_since(find, plan.request, *since).await,
-            Recovery::Gone(get) => self.gone(get, plan.request).await,
+            Recovery::Gone(get, mark) => self.gone(get, mark, plan.request).await,
             Recovery::Shown(outcome) => self.shown(outcome, plan.request).await,
             Recovery::Function(function) => {
                 function(Box::new(self.clone()), plan.request.clone(), *since).await
@@ -49,9 +49,17 @@ impl Engine {
     }
 
     /// Nothing (null) where the object of a deletion is gone.
-    async fn gone(&self, get: &'static Operation, request: &Value) -> Result<Option<Value>> {
+    async fn gone(
+        &self,
+        get: &'static Operation,
+        mark: Option<(&str, &str)>,
+        request: &Value,
+    ) -> Result<Option<Value>> {
+        let is_gone = |object: &Value| {
+            mark.is_some_and(|(field, value)| text(object, &[field]) == Some(value))
+        };
         match self.object(get, request).await {
-            Ok(object) => Ok((text(&object, &["status"]) == Some("DELETED")).then_some(object)),
+            Ok(object) => Ok(is_gone(&object).then_some(object)),
             Err(error) if error.kind() == Kind::NotFound => Ok(Some(Value::Null)),
             Err(error) => Err(error),
         }

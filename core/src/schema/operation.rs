@@ -139,9 +139,9 @@ pub enum Idempotency {
 pub enum Recovery {
     /// With this operation, which takes the same fields.
     Find(&'static Operation),
-    /// What this operation, which takes the same fields, no longer finds, or finds with the status `DELETED`, has been
-    /// deleted.
-    Gone(&'static Operation),
+    /// What this operation, which takes the same fields, no longer finds has been deleted; so has what it finds with this
+    /// value in this field.
+    Gone(&'static Operation, Option<(&'static str, &'static str)>),
     /// By an object that shows it.
     Shown(&'static Outcome),
     /// With this function.

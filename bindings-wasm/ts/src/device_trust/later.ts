@@ -62,7 +62,7 @@ o	authentication_policies.disable	AuthenticationPoliciesDisable	p	-	i	PATCH	/dev
 q	AuthenticationPoliciesEnable	authentication_policy_id!t:segment
 o	authentication_policies.enable	AuthenticationPoliciesEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/enable	xauthentication_policies.get;;status=ACTIVE;	200
 q	AuthenticationPoliciesDelete	authentication_policy_id!t:segment
-o	authentication_policies.delete	AuthenticationPoliciesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}	gauthentication_policies.get	200
+o	authentication_policies.delete	AuthenticationPoliciesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}	gauthentication_policies.get;status=DELETED	200
 q	RegisteredValue	certificate_field!t:text	value!t:text
 q	CreatePasscode	authentication_policy_id!t:segment	name!t:text	description?t	passcode?s:length,20,64	passcode_length?i:range,20,64	usage_limit?i:range,1,9223372036854775807	validity_period?ot	registered_values?lrRegisteredValue
 a	Passcode	id!t	name?t	description?t	status?eStatus	created_at?m	passcode?s	usage_limit?i	number_of_usage?i	validity_period?ot	registered_values?lj
@@ -76,7 +76,7 @@ o	passcodes.disable	PasscodesDisable	p	-	i	PATCH	/devicetrustmanager/authenticat
 q	PasscodesEnable	authentication_policy_id!t:segment	passcode_id!t:segment
 o	passcodes.enable	PasscodesEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}/enable	xpasscodes.get;;status=ACTIVE;	200
 q	PasscodesDelete	authentication_policy_id!t:segment	passcode_id!t:segment
-o	passcodes.delete	PasscodesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}	gpasscodes.get	200
+o	passcodes.delete	PasscodesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/passcode/{passcode_id}	gpasscodes.get;status=DELETED	200
 q	AddAuthenticationCertificate	authentication_policy_id!t:segment	name!t:text	pem!t:text	start_date?t:date	end_date?t:date	usage_limit?i:range,1,9223372036854775807	registered_values?lrRegisteredValue
 a	AuthenticationCertificate	id!t	name?t	status?eStatus	created_at?m	usage_limit?i	number_of_usage?i	certificate_expires_on?m	certificate_serial_number?t	certificate_issuer_common_name?t	certificate_thumbprint?t	registered_values?lj
 o	authentication_certificates.create	AddAuthenticationCertificate		vrAuthenticationCertificate	i	POST	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate	n	201
@@ -88,7 +88,7 @@ o	authentication_certificates.disable	AuthenticationCertificatesDisable	p	-	i	PA
 q	AuthenticationCertificatesEnable	authentication_policy_id!t:segment	authentication_certificate_id!t:segment
 o	authentication_certificates.enable	AuthenticationCertificatesEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate/{authentication_certificate_id}/enable	xauthentication_certificates.get;;status=ACTIVE;	200
 q	AuthenticationCertificatesDelete	authentication_policy_id!t:segment	authentication_certificate_id!t:segment
-o	authentication_certificates.delete	AuthenticationCertificatesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate/{authentication_certificate_id}	gauthentication_certificates.get	200
+o	authentication_certificates.delete	AuthenticationCertificatesDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-certificate/{authentication_certificate_id}	gauthentication_certificates.get;status=DELETED	200
 q	CreateAuthenticationCa	authentication_policy_id!t:segment	name!t:text	pem!t:text
 o	authentication_cas.create	CreateAuthenticationCa		vrCreated	i	POST	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-ca	n	201		success
 a	AuthenticationCa	id!t	name?t	status?eStatus	created_at?m
@@ -100,7 +100,7 @@ o	authentication_cas.disable	AuthenticationCasDisable	p	-	i	PATCH	/devicetrustma
 q	AuthenticationCasEnable	authentication_policy_id!t:segment	authentication_ca_id!t:segment
 o	authentication_cas.enable	AuthenticationCasEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-ca/{authentication_ca_id}/enable	xauthentication_cas.get;;status=ACTIVE;	200
 q	AuthenticationCasDelete	authentication_policy_id!t:segment	authentication_ca_id!t:segment
-o	authentication_cas.delete	AuthenticationCasDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-ca/{authentication_ca_id}	gauthentication_cas.get	200
+o	authentication_cas.delete	AuthenticationCasDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/authentication-ca/{authentication_ca_id}	gauthentication_cas.get;status=DELETED	200
 q	CreateAcmeCredential	authentication_policy_id!t:segment	name!t:text	usage_limit?i:range,1,9223372036854775807
 a	AcmeCredential	id!t	name?t	status?eStatus	created_at?m	usage_limit?i	number_of_usage?i	key_id?t	hmac_key?s
 o	acme_credentials.create	CreateAcmeCredential		vrAcmeCredential	i	POST	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential	n	201
@@ -112,7 +112,7 @@ o	acme_credentials.disable	AcmeCredentialsDisable	p	-	i	PATCH	/devicetrustmanage
 q	AcmeCredentialsEnable	authentication_policy_id!t:segment	acme_credential_id!t:segment
 o	acme_credentials.enable	AcmeCredentialsEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}/enable	xacme_credentials.get;;status=ACTIVE;	200
 q	AcmeCredentialsDelete	authentication_policy_id!t:segment	acme_credential_id!t:segment
-o	acme_credentials.delete	AcmeCredentialsDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}	gacme_credentials.get	200
+o	acme_credentials.delete	AcmeCredentialsDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}	gacme_credentials.get;status=DELETED	200
 q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	data!t:text
 o	jobs.register_devices	RegisterDevices		vrCreated	i	POST	/devicetrustmanager/api/v4/device/batch-registration	n	200,201,202		success								data	text/csv
 q	RequestCertificates	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	data!t:text
@@ -140,7 +140,7 @@ o	releases.get	ReleasesGet	p	vrRelease	i	GET	/devicetrustmanager/api/v4/release/
 o	releases.list	ListNamed		prRelease	i	GET	/devicetrustmanager/api/v4/release	s	200
 o	releases.find	FindNamed		orRelease	i	find	releases.list	name	division_id=/division_id	created_on	status=DELETED
 q	ReleasesDelete	release_id!t:segment
-o	releases.delete	ReleasesDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/release/{release_id}	greleases.get	200
+o	releases.delete	ReleasesDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/release/{release_id}	greleases.get;status=DELETED	200
 q	CreateDeployment	name!t:name	release_id!t:text	device_group_ids?lt:some	scheduled_on?m	description?t
 o	deployments.create	CreateDeployment		vrCreated	i	POST	/devicetrustmanager/api/v4/deployment	n	201		success
 q	DeploymentsGet	deployment_id!t:segment
@@ -175,5 +175,5 @@ o	alert_policies.disable	AlertPoliciesDisable	p	-	i	PATCH	/devicetrustmanager/ap
 q	AlertPoliciesEnable	alert_policy_id!t:segment
 o	alert_policies.enable	AlertPoliciesEnable	p	-	i	PATCH	/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}/enable	xalert_policies.get;;status=ACTIVE;	200
 q	AlertPoliciesDelete	alert_policy_id!t:segment
-o	alert_policies.delete	AlertPoliciesDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}	galert_policies.get	200
+o	alert_policies.delete	AlertPoliciesDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}	galert_policies.get;status=DELETED	200
 `;

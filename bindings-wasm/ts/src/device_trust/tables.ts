@@ -30,7 +30,7 @@ o	divisions.disable	DivisionsDisable	p	-	i	PATCH	/devicetrustmanager/api/v4/divi
 q	DivisionsEnable	division_id!t:segment
 o	divisions.enable	DivisionsEnable	p	-	i	PATCH	/devicetrustmanager/api/v4/division/{division_id}/enable	xdivisions.get;;status=ACTIVE;	200
 q	DivisionsDelete	division_id!t:segment
-o	divisions.delete	DivisionsDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/division/{division_id}	gdivisions.get	200
+o	divisions.delete	DivisionsDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/division/{division_id}	gdivisions.get;status=DELETED	200
 q	ListRendezvousZones	account_id?t:uuid	limit?i:rows	offset?i
 a	RendezvousZone	id!t	name?t
 o	rendezvous_zones.list	ListRendezvousZones		prRendezvousZone	i	GET	/devicetrustmanager/api/v4/rendezvous-zone	s
@@ -58,7 +58,7 @@ o	certificate_policies.disable	CertificatePoliciesDisable	p	-	i	PATCH	/devicetru
 q	CertificatePoliciesEnable	certificate_policy_id!t:policy
 o	certificate_policies.enable	CertificatePoliciesEnable	p	-	i	PATCH	/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}/enable	xcertificate_policies.get;;status=ACTIVE;	200
 q	CertificatePoliciesDelete	certificate_policy_id!t:policy
-o	certificate_policies.delete	CertificatePoliciesDelete	p	-	i	DELETE	/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}	gcertificate_policies.get	200
+o	certificate_policies.delete	CertificatePoliciesDelete	p	-	i	DELETE	/devicetrustmanager/certificate-configuration-service/api/v2/certificate-policy/{certificate_policy_id}	gcertificate_policies.get;status=DELETED	200
 e	PolicyUse	bootstrapCertificate	operationalCertificate
 q	DeviceFieldMapping	key!t:text	field!t:text
 e	AssignmentStatus	ACTIVE	DISABLED	DELETED	INVITE_SENT	READY	EXPIRED
@@ -82,7 +82,7 @@ o	device_groups.disable	DeviceGroupsDisable	p	-	i	PATCH	/devicetrustmanager/api/
 q	DeviceGroupsEnable	device_group_id!t:segment
 o	device_groups.enable	DeviceGroupsEnable	p	-	i	PATCH	/devicetrustmanager/api/v4/device-group/{device_group_id}/enable	xdevice_groups.get;;status=ACTIVE;	200
 q	DeviceGroupsDelete	device_group_id!t:segment
-o	device_groups.delete	DeviceGroupsDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/device-group/{device_group_id}	gdevice_groups.get	200
+o	device_groups.delete	DeviceGroupsDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/device-group/{device_group_id}	gdevice_groups.get;status=DELETED	200
 q	Attribute	name!t:text	value!t:text
 e	KeyType	RSA_2048	RSA_3072	RSA_4096	EC_prime256v1	EC_secp384r1	EC_secp521r1
 q	CertificateRequest	certificate_policy_id!t:policy	csr?t:csr	attributes?lrAttribute	server_side_key_gen?b	key_type?eKeyType	key_format?t:text	key_syntax?t:text
@@ -108,7 +108,7 @@ o	devices.disable	DevicesDisable	p	-	o	PATCH	/devicetrustmanager/api/v4/device/{
 q	DevicesEnable	device_id!t:segment
 o	devices.enable	DevicesEnable	p	-	i	PATCH	/devicetrustmanager/api/v4/device/{device_id}/enable	xdevices.get;;operational_status=ENABLED;	200
 q	DevicesDelete	device_id!t:segment
-o	devices.delete	DevicesDelete	p	-	o	PATCH	/devicetrustmanager/api/v4/device/{device_id}/delete	gdevices.get	200				operational_status=DISABLED
+o	devices.delete	DevicesDelete	p	-	o	PATCH	/devicetrustmanager/api/v4/device/{device_id}/delete	gdevices.get;status=DELETED	200				operational_status=DISABLED
 q	DevicesBootstrapConfig	device_id!t:segment
 o	devices.bootstrap_config	DevicesBootstrapConfig	p	b	o	GET	/devicetrustmanager/api/v4/bootstrap-config/download/{device_id}	s	200			404
 `;

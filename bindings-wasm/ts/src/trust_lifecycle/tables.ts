@@ -33,7 +33,7 @@ q	UpdateSeat	current_seat_id!t:text	business_unit_id?t:uuid	seat_type?rSeatTypeB
 o	trust_lifecycle.seats.update	UpdateSeat		-	d	PUT	/mpki/api/v1/seat/{current_seat_id}	n	204
 e	SeatRevocationReason	cessation_of_operation	key_compromise	affiliation_changed	superseded
 q	DeleteSeat	seat_id!t:text	seat_type_id!eSeatType	business_unit_id?t:uuid	revocation_reason?eSeatRevocationReason
-o	trust_lifecycle.seats.delete	DeleteSeat		-	d	DELETE	/mpki/api/v1/seat/{seat_id}	gtrust_lifecycle.seats.get	204					seat_type_id,business_unit_id,revocation_reason
+o	trust_lifecycle.seats.delete	DeleteSeat		-	d	DELETE	/mpki/api/v1/seat/{seat_id}	gtrust_lifecycle.seats.get;	204					seat_type_id,business_unit_id,revocation_reason
 q	SeatsTransfer	seat_id!t:text	new_business_unit_id!t:uuid	business_unit_id!t:uuid
 o	trust_lifecycle.seats.transfer	SeatsTransfer	p	vrSeatDetails	d	PUT	/mpki/api/v1/seat/{seat_id}/business-unit/{new_business_unit_id}	n	200					business_unit_id
 q	SeatsTypes	account_id?t:uuid
@@ -51,7 +51,7 @@ a	SeatStatistics	type?t	display_name?t	licensed_amount?i	allocated_amount?i	crea
 a	BusinessUnitDetails	id?t	name?t	active?b	created_at?m	account?rNamed	admins?lrAdministrator	available_seats_stats?lrSeatStatistics
 o	trust_lifecycle.business_units.get	BusinessUnitsGet	p	vrBusinessUnitDetails	d	GET	/mpki/api/v1/business-unit/{business_unit_id}	s	200
 q	BusinessUnitsDelete	business_unit_id!t:uuid
-o	trust_lifecycle.business_units.delete	BusinessUnitsDelete	p	-	d	DELETE	/mpki/api/v1/business-unit/{business_unit_id}	gtrust_lifecycle.business_units.get	204
+o	trust_lifecycle.business_units.delete	BusinessUnitsDelete	p	-	d	DELETE	/mpki/api/v1/business-unit/{business_unit_id}	gtrust_lifecycle.business_units.get;	204
 q	LicensedSeats	id?t	licensed_amount?i
 q	BusinessUnitsSetLicensedSeats	business_unit_id!t:uuid	licensed_seats?lrLicensedSeats:some
 a	LicensedSeatsSet	id?t	licensed_amount?i
@@ -569,7 +569,7 @@ o	trust_lifecycle.connectors.get	ConnectorsGet	p	vrConnector	d	GET	/mpki/api/v1/
 q	UpdateConnector	connector_id!t:uuid	account_id!t:uuid	name?t	preset_id?t:uuid	sensor_id?t:uuid	tags?lt	business_unit_id?t:uuid	aws_account_id?t	aws_region?t	authentication_method?t	aws_access_key_id?t	aws_secret_key?s	profile_name?t	import_attributes?rImportOptions	api_key?s	username?t	password?s	credentials?os	region?eCertCentralRegion	additional_properties?ot	url?t	core_attributes?ot	config_attributes?os	additional_attributes?ot
 o	trust_lifecycle.connectors.update	UpdateConnector		vrConnector	d	PUT	/mpki/api/v1/connectors/{connector_id}	n	200,201					account_id
 q	ConnectorsDelete	connector_id!t:text	account_id!t:text
-o	trust_lifecycle.connectors.delete	ConnectorsDelete	p	-	d	DELETE	/mpki/api/v1/connectors/{connector_id}	gtrust_lifecycle.connectors.get	204					account_id
+o	trust_lifecycle.connectors.delete	ConnectorsDelete	p	-	d	DELETE	/mpki/api/v1/connectors/{connector_id}	gtrust_lifecycle.connectors.get;	204					account_id
 q	ConnectorsRun	connector_id!t:text	account_id!t:text
 o	trust_lifecycle.connectors.run	ConnectorsRun	p	vrBulkResult	d	POST	/mpki/api/v1/connectors/{connector_id}/run-now	n	200,201					account_id
 q	ConnectorsStop	connector_id!t:text	account_id!t:text

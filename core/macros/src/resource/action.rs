@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, bracketed, parenthesized};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path};
 
+use super::argument::{Argument, List};
 use super::travel::Travel;
 
 pub(crate) enum Action {
@@ -52,85 +51,6 @@ pub(crate) struct Traits {
     pub(crate) deprecated: String,
     /// Codes of errors, and when they come.
     pub(crate) errors: Vec<(Ident, LitStr)>,
-}
-
-/// One argument after the first: `success = 201`, `idempotency = reconcile(find)`.
-pub(super) enum Argument {
-    Numbers(Ident, Vec<LitInt>),
-    Text(Ident, LitStr),
-    Word(Ident, Path, Option<Path>),
-    Pairs(Ident, Vec<(LitStr, LitStr)>),
-    Names(Ident, Vec<Ident>),
-    Reasons(Ident, Vec<(Ident, LitStr)>),
-}
-
-impl Parse for Argument {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let key: Ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        if input.peek(LitStr) {
-            return Ok(Self::Text(key, input.parse()?));
-        }
-        if input.peek(LitInt) {
-            return Ok(Self::Numbers(key, vec![input.parse()?]));
-        }
-        if input.peek(syn::token::Bracket) {
-            let inner;
-            bracketed!(inner in input);
-            if inner.peek(LitInt) {
-                let numbers = Punctuated::<LitInt, Token![,]>::parse_terminated(&inner)?;
-                return Ok(Self::Numbers(key, numbers.into_iter().collect()));
-            }
-            if inner.peek(Ident) && inner.peek2(Token![=>]) {
-                let mut reasons = Vec::new();
-                while !inner.is_empty() {
-                    let code: Ident = inner.parse()?;
-                    inner.parse::<Token![=>]>()?;
-                    reasons.push((code, inner.parse()?));
-                    let _ = inner.parse::<Option<Token![,]>>()?;
-                }
-                return Ok(Self::Reasons(key, reasons));
-            }
-            if inner.peek(Ident) {
-                let names = Punctuated::<Ident, Token![,]>::parse_terminated(&inner)?;
-                return Ok(Self::Names(key, names.into_iter().collect()));
-            }
-            let mut pairs = Vec::new();
-            while !inner.is_empty() {
-                let field: LitStr = inner.parse()?;
-                inner.parse::<Token![=>]>()?;
-                pairs.push((field, inner.parse()?));
-                let _ = inner.parse::<Option<Token![,]>>()?;
-            }
-            return Ok(Self::Pairs(key, pairs));
-        }
-        let word: Path = input.parse()?;
-        let target = if input.peek(syn::token::Paren) {
-            let inner;
-            parenthesized!(inner in input);
-            Some(inner.parse()?)
-        } else {
-            None
-        };
-        Ok(Self::Word(key, word, target))
-    }
-}
-
-/// The attribute's whole list: the first thing, then arguments.
-struct List {
-    first: Expr,
-    arguments: Vec<Argument>,
-}
-
-impl Parse for List {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let first = input.parse()?;
-        let mut arguments = Vec::new();
-        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-            arguments.push(input.parse()?);
-        }
-        Ok(Self { first, arguments })
-    }
 }
 
 impl Endpoint {
@@ -270,8 +190,7 @@ impl Action {
                     needs,
                     travel,
                 } = &**endpoint;
-                let needs = needs.as_ref().map(pair);
-                let needs = needs.map_or_else(|| quote!(None), |needs| quote!(Some(#needs)));
+                let needs = optional_pair(needs.as_ref());
                 let wrap = option(wrap.as_ref());
                 let unwrap = option(unwrap.as_ref());
                 let travel = travel.tokens();
@@ -294,8 +213,7 @@ impl Action {
                     .map_or_else(|| quote!("name"), |by| quote!(#by));
                 let matching = lookup.matching.iter().map(pair);
                 let made = option(lookup.made.as_ref());
-                let gone = lookup.gone.as_ref().map(pair);
-                let gone = gone.map_or_else(|| quote!(None), |gone| quote!(Some(#gone)));
+                let gone = optional_pair(lookup.gone.as_ref());
                 quote!(crate::schema::Action::Find {
                     list: Self::#list,
                     lookup: crate::schema::Lookup {
@@ -320,6 +238,11 @@ impl Action {
 
 fn pair((first, second): &(LitStr, LitStr)) -> TokenStream {
     quote!((#first, #second))
+}
+
+fn optional_pair(both: Option<&(LitStr, LitStr)>) -> TokenStream {
+    let both = both.map(pair);
+    both.map_or_else(|| quote!(None), |both| quote!(Some(#both)))
 }
 
 fn idempotency(
@@ -354,8 +277,8 @@ fn idempotency(
             quote!(Reconcile(crate::schema::Recovery::Find(Self::#find)))
         }
         ("gone", Some(get)) => {
-            let get = upper(get.require_ident()?);
-            quote!(Reconcile(crate::schema::Recovery::Gone(Self::#get)))
+            let (get, mark) = (upper(get.require_ident()?), optional_pair(becomes));
+            quote!(Reconcile(crate::schema::Recovery::Gone(Self::#get, #mark)))
         }
         ("shown", Some(outcome)) => {
             quote!(Reconcile(crate::schema::Recovery::Shown(&#outcome)))

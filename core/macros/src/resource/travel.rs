@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Ident, LitStr, Path};
 
-use super::action::{Argument, option};
+use super::action::option;
+use super::argument::Argument;
 
 /// What differs from what the verb says.
 #[derive(Default)]

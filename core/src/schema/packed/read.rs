@@ -227,7 +227,10 @@ impl Reader<'_> {
             "i" => return Some(Idempotency::Idempotent),
             "n" => return Some(Idempotency::Never),
             "f" => Recovery::Find(self.named(rest)?),
-            "g" => Recovery::Gone(self.named(rest)?),
+            "g" => {
+                let (get, mark) = rest.split_once(';')?;
+                Recovery::Gone(self.named(get)?, mark.split_once('='))
+            }
             "c" => match self.code(name)? {
                 Code::Recovery(recover) => Recovery::Function(recover),
                 Code::Workflow(_) => return None,

@@ -92,9 +92,8 @@ impl Same for Response {
 impl Same for Recovery {
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Find(one), Self::Find(other)) | (Self::Gone(one), Self::Gone(other)) => {
-                one.same(other)
-            }
+            (Self::Find(one), Self::Find(other)) => one.same(other),
+            (Self::Gone(one, mark), Self::Gone(other, others)) => one.same(other) && mark == others,
             (Self::Shown(one), Self::Shown(other)) => {
                 let Outcome {
                     get,

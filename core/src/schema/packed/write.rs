@@ -218,9 +218,9 @@ impl Writer {
                 self.operation(find)?;
                 format!("f{}", find.name)
             }
-            Recovery::Gone(get) => {
+            Recovery::Gone(get, mark) => {
                 self.operation(get)?;
-                format!("g{}", get.name)
+                format!("g{};{}", get.name, pairs(mark.as_slice()))
             }
             Recovery::Shown(outcome) => {
                 let Outcome {
