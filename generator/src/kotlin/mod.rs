@@ -68,7 +68,7 @@ pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
 }
 
 /// The last names of a package: `model`, `trustlifecycle.model`.
-fn place(product: &Product, name: &str) -> String {
+pub(crate) fn place(product: &Product, name: &str) -> String {
     if product.top {
         name.to_owned()
     } else {
