@@ -1,6 +1,7 @@
 //! Trust Lifecycle Manager: its operations, and what they do beyond what all records share.
 
 mod agents;
+mod approvals;
 mod attributes;
 mod automation;
 mod business_units;

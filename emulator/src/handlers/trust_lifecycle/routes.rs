@@ -3,8 +3,8 @@
 use http::StatusCode;
 
 use super::{
-    attributes, business_units, certificates, discovered, enrollments, import, pickups, profiles,
-    reports, revocation, search, seats,
+    approvals, attributes, business_units, certificates, discovered, enrollments, import, pickups,
+    profiles, reports, revocation, search, seats,
 };
 use crate::kinds::trust_lifecycle::audit_log::{self, AUDIT_LOG};
 use crate::kinds::trust_lifecycle::business_units::BUSINESS_UNITS;
@@ -91,14 +91,14 @@ pub(crate) static ROUTES: &[Route] = &[
     // Enrollments
     Route::post("/mpki/api/v1/enrollment", Run(enrollments::create)).audited(enrollment("create")),
     Route::post("/mpki/api/v1/enrollment/redeem", Run(enrollments::redeem)).audited(certificate("create")),
-    Route::put("/mpki/api/v1/enrollment/{enrollment_id}/status", Run(enrollments::set_status))
+    Route::put("/mpki/api/v1/enrollment/{enrollment_id}/status", Run(approvals::set_status))
         .audited(enrollment("update")),
     Route::get("/mpki/api/v1/enrollment/{enrollment_code}", Run(enrollments::get_by_code)),
     Route::get("/mpki/api/v1/enrollment-details", Run(enrollments::list)),
     Route::get("/mpki/api/v1/enrollment-details/{enrollment_id}", Get(&ENROLLMENTS)),
-    Route::post("/mpki/api/v1/manual-enrollment", Run(enrollments::request_approval))
+    Route::post("/mpki/api/v1/manual-enrollment", Run(approvals::request_approval))
         .audited(enrollment("create")),
-    Route::post("/mpki/api/v1/manual-enrollment/renew/{certificate_id}", Run(enrollments::request_renewal))
+    Route::post("/mpki/api/v1/manual-enrollment/renew/{certificate_id}", Run(approvals::request_renewal))
         .audited(enrollment("create")),
     Route::get("/mpki/api/v1/enrollment/certificate/{certificate_id}", Run(enrollments::for_certificate)),
 
