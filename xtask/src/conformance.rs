@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::failure::{Failure, Result};
 use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
 use crate::kit::steps::Step;
-use crate::kit::table;
-use crate::matrix::Matrix;
+use crate::summary::Counts;
 use crate::test::say_measured;
 
 /// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
@@ -100,35 +99,47 @@ pub(crate) fn execute(
     let judged = judge.run_unchecked(step)?;
     let file = suite.dir.join("matrix.txt");
     fs::write(&file, &judged.stdout)?;
-    let matrix = Matrix::read(&judged.stdout).context(format_args!(
-        "the judge printed no matrix: {}{}",
-        judged.stdout, judged.text
-    ))?;
-    report(step, suite.noun, &matrix, &file);
+    let Some((themes, counts)) = read(&judged.stdout) else {
+        let message = "the judge printed no matrix";
+        return Err(Failure::with_output(message, judged.stdout + &judged.text));
+    };
+    themes.lines().for_each(|line| step.say(line));
+    step.say(&format!("one by one: {}", file.display()));
+    step.count(counts);
+    step.note(counts.in_words());
     say_measured(step, &judged.text);
     if problems.is_empty() && judged.status.success() {
         return Ok(());
     }
-    problems.push(matrix.details);
+    // Behind the table of single scenarios: what was different.
+    let details = judged.stdout.splitn(3, "\n\n").nth(2);
+    problems.push(details.unwrap_or_default().to_owned());
     let message = format!("{} failed", suite.noun);
     Err(Failure::with_output(message, problems.join("\n")))
+}
+
+/// The judge's table of themes, and the counts in its last line:
+/// `571 scenarios in 3 runtimes: 1700 passed, 13 excused, 0 missing, 0 failed`.
+fn read(judged: &str) -> Option<(&str, Counts)> {
+    let (themes, _) = judged.split_once("\n\n")?;
+    let last = judged.trim_end().lines().next_back()?;
+    let (_, numbers) = last.split_once(" runtimes: ")?;
+    let items = numbers.split(", ").map(|item| {
+        let (number, word) = item.split_once(' ')?;
+        let number = number.parse().ok()?;
+        match word {
+            "passed" => Some(Counts::new(number, 0, 0)),
+            "excused" => Some(Counts::new(0, 0, number)),
+            "missing" | "failed" => Some(Counts::new(0, number, 0)),
+            _ => None,
+        }
+    });
+    Some((themes, items.sum::<Option<Counts>>()?))
 }
 
 /// Swift's package is built from an `XCFramework` elsewhere than on Linux, which nobody has tried yet.
 pub(crate) fn is_for_here(runtimes: &[&str]) -> bool {
     cfg!(target_os = "linux") || !runtimes.contains(&"swift")
-}
-
-fn report(step: &Step, noun: &str, matrix: &Matrix, file: &Path) {
-    let mut header = vec!["theme", noun];
-    header.extend(matrix.runtimes.iter().map(String::as_str));
-    let right: Vec<usize> = (1..header.len()).collect();
-    for line in table::render(&header, &matrix.by_theme(), &right).lines() {
-        step.say(line);
-    }
-    step.say(&format!("one by one: {}", file.display()));
-    step.count(matrix.counts);
-    step.note(matrix.counts.in_words());
 }
 
 fn program(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
@@ -165,4 +176,19 @@ fn kotlin(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) 
 fn swift(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
     let runner = workspace.swift(step)?.runner(workspace.places, step)?;
     Ok(runner.arg(corpus).arg(runtime))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_judges_last_line_is_counted() {
+        let printed = "theme  scenarios  rust\n\nscenario  rust\none  ok\n\n\
+                       4 scenarios in 2 runtimes: 5 passed, 1 excused, 1 missing, 1 failed\n";
+        let counts = Counts::new(5, 2, 1);
+        assert_eq!(read(printed), Some(("theme  scenarios  rust", counts)));
+        assert_eq!(read("error: no such file\n"), None);
+        assert_eq!(read("scenario rust\n\nsomething else\n"), None);
+    }
 }

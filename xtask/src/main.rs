@@ -16,7 +16,6 @@ mod doctor;
 mod generate;
 mod hostile;
 mod kit;
-mod matrix;
 mod packaging;
 mod scan;
 mod site;

@@ -93,6 +93,9 @@ fn sdist(workspace: &Workspace<'_>, products: &Products, step: &Step, dir: &Path
         .env("MATURIN_PEP517_ARGS", "--profile dev")
         .dir(dir)
         .run(step)?;
+    // Cargo takes crates at the same place of another workspace for the same: while the tree is there, and no newer than what
+    // was built of it, it would not compile the repository's own.
+    files::remove(&dir.join("tree"))?;
     let ours = contents(step, &products.wheel)?;
     let theirs = contents(step, &files::only(&out, ".whl")?)?;
     if ours == theirs {

@@ -1,41 +1,21 @@
-//! Scans over the tracked files: nothing of one machine, no secrets, no other registry, no file that grew too long.
+//! Scans over all files that git knows or would take, by `git grep`: nothing of one machine, no secrets, no other registry, no file
+//! that grew too long.
 
 use std::env;
 
 use fs_err as fs;
-use regex_lite::{Regex, escape};
 
-use crate::kit::failure::{Context, Failure, Result};
+use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 
-/// A tracked text file.
-#[derive(Debug)]
-pub(crate) struct Tracked {
-    pub(crate) path: String,
-    pub(crate) text: String,
-}
-
-/// What every secret of a kind has in it, its pattern, and what to call it. The header of a private key alone is in every
-/// parser; a key has a line of base64 after it.
-const SECRETS: &[(&str, &str, &str)] = &[
-    ("AKIA", r"\bAKIA[A-Z0-9]{16}\b", "an AWS access key"),
-    ("ghp_", r"\bghp_[A-Za-z0-9]{36}", "a GitHub token"),
-    ("github_pat_", r"\bgithub_pat_\w{40}", "a GitHub token"),
-    ("npm_", r"\bnpm_[A-Za-z0-9]{36}", "an npm token"),
-    ("pypi-AgE", r"\bpypi-AgE[\w-]{40}", "a PyPI token"),
-    ("cio", r"\bcio[A-Za-z0-9]{32}\b", "a crates.io token"),
-    ("xoxb-", r"\bxoxb-[\w-]{20}", "a Slack token"),
-    (
-        PRIVATE_KEY,
-        r#"-----BEGIN[A-Z ]* PRIVATE KEY-----[^\n]*\n[\s"',\\]*[A-Za-z0-9+/=]{40,}["',\\]*\n"#,
-        "a private key that is no fixture",
-    ),
-];
-const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+/// Tokens of AWS, GitHub, npm, PyPI, crates.io and Slack.
+const TOKENS: &str = r"\b(AKIA[A-Z0-9]{16}\b|ghp_[A-Za-z0-9]{36}|github_pat_\w{40}|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{40}|cio[A-Za-z0-9]{32}\b|xoxb-[A-Za-z0-9_-]{20})";
+/// The header alone is in every parser; a key has a line of base64 after it.
+const PRIVATE_KEY: &str = r"-----BEGIN[A-Z ]* PRIVATE KEY-----";
 /// Keys that were made for tests are kept in these folders, and nowhere else.
-const FIXTURES: &[&str] = &["/testdata/", "/tests/data/", "/fixtures/"];
+const NO_FIXTURES: &[&str] = &[":!*/testdata/*", ":!*/tests/data/*", ":!*/fixtures/*"];
 
 /// Home folders by their usual places, written so that this file does not contain them.
 const HOMES: &[&str] = &[
@@ -44,20 +24,38 @@ const HOMES: &[&str] = &[
     concat!("/ro", "ot/"),
 ];
 
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
-const NPM: &str = "https://registry.npmjs.org/";
-/// Settings that would send a package manager somewhere else.
-const SETTINGS: &str =
-    r"--(?:extra-)?index-url|--find-links|--trusted-host|replace-with|\[source\.|registry=";
-/// Stands for all files whose name begins so.
-const REQUIREMENTS: &str = "requirements";
-/// Files with settings of package managers.
-const SETTING_FILES: &[&str] = &[
-    ".npmrc",
-    "pip.conf",
-    "config.toml",
-    "pyproject.toml",
-    REQUIREMENTS,
+/// What is found where: its name, its pattern, the files, and what a line may have all the same.
+const REGISTRIES: &[(&str, &str, &[&str], &str)] = &[
+    (
+        "a crate that does not come from crates.io",
+        "^source = \"",
+        &["*Cargo.lock"],
+        "\"registry+https://github.com/rust-lang/crates.io-index\"",
+    ),
+    (
+        "a package that does not come from the npm registry",
+        "\"resolved\": \"",
+        &["*package-lock.json"],
+        "\"https://registry.npmjs.org/",
+    ),
+    (
+        "a setting for another package registry",
+        r"--(extra-)?index-url|--find-links|--trusted-host|replace-with|\[source\.|registry=",
+        &[
+            "*.npmrc",
+            "*pip.conf",
+            "*config.toml",
+            "*pyproject.toml",
+            "*requirements*.txt",
+        ],
+        "",
+    ),
+    (
+        "a download address among the requirements",
+        "://",
+        &["*requirements*.txt"],
+        "",
+    ),
 ];
 /// Variables by which a machine is pointed at a mirror or a proxy.
 const VARIABLES: &str = "PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_DEFAULT_INDEX NPM_CONFIG_REGISTRY \
@@ -68,50 +66,71 @@ const DEFAULTS: &str = "pypi.org files.pythonhosted.org registry.npmjs.org crate
 /// A file is one idea: with more lines it should be split, and with many more it has to be.
 const SHOULD: usize = 400;
 const MUST: usize = 600;
-/// Folders whose files are shipped, but for tests and examples.
-const SHIPPED: &[&str] = &[
-    "core/",
-    "native/",
-    "emulator/",
-    "cli/",
-    "bindings-",
-    "xtask/",
-];
-const NOT_SHIPPED: &[&str] = &["/tests/", "/tests.rs", "/benches/", "/examples/"];
-const SOURCES: &[&str] = &[".rs", ".py", ".ts", ".kt", ".swift"];
+const SOURCES: &[&str] = &["*.rs", "*.py", "*.ts", "*.kt", "*.swift"];
+/// Tests and examples, which are not shipped.
+const NOT_SHIPPED: &[&str] = &["tests/", "/tests.rs", "/benches/", "/examples/"];
 /// What the first line of a file says that nobody edits: what it is made from has a length of its own.
 const GENERATED: &str = "Generated by `cargo xtask generate`";
 
 /// Paths of one machine have no place in the repository.
 pub(crate) fn machine(places: &Places, step: &Step) -> Result<()> {
-    let files = tracked(places, step)?;
-    let found = of_machine(&files, &folders(places))?;
-    verdict(step, files.len(), "paths of one machine", &found)
+    let folders = folders(places).into_iter().map(|folder| {
+        // As the start of a path, and not in the middle of a URL or of another path.
+        format!(r"(^|[^A-Za-z0-9_.}}/~*$-]){}", escaped(&folder))
+    });
+    let pattern = folders.collect::<Vec<_>>().join("|");
+    let found = places_of(&grep(places, step, &["-n", "-E", "-e", &pattern], &[])?, "");
+    verdict("paths of one machine", &found)
 }
 
 /// Packages come from the default registries: a mirror that one machine uses must not get into the repository.
 pub(crate) fn registry(places: &Places, step: &Step) -> Result<()> {
-    let files = tracked(places, step)?;
-    let found = of_registries(&files, &mirrors())?;
-    verdict(step, files.len(), "traces of another registry", &found)
+    let mut found = Vec::new();
+    for (what, pattern, files, allowed) in REGISTRIES {
+        let lines = grep(places, step, &["-n", "-E", "-e", pattern], files)?;
+        let lines = places_of(&lines, allowed).into_iter();
+        found.extend(lines.map(|line| format!("{line}: {what}")));
+    }
+    for host in mirrors() {
+        let lines =
+            places_of(&grep(places, step, &["-n", "-F", "-e", &host], &[])?, "").into_iter();
+        found.extend(lines.map(|line| format!("{line}: the host of a package mirror")));
+    }
+    verdict("traces of another registry", &found)
 }
 
 /// Secrets that were committed by mistake.
 pub(crate) fn secrets(places: &Places, step: &Step) -> Result<()> {
-    let files = tracked(places, step)?;
-    let found = of_secrets(&files)?;
-    verdict(step, files.len(), "secrets", &found)
+    let mut found = places_of(&grep(places, step, &["-n", "-E", "-e", TOKENS], &[])?, "");
+    let keys = ["-n", "-A1", "-E", "-e", PRIVATE_KEY];
+    found.extend(keys_of(&grep(places, step, &keys, NO_FIXTURES)?));
+    verdict("secrets", &found)
 }
 
-/// Counts the lines of every source file.
+/// Counts the lines of every source file that somebody writes.
 pub(crate) fn lengths(places: &Places, step: &Step) -> Result<()> {
-    let files = tracked(places, step)?;
-    let (warnings, failures) = too_long(&files);
-    for warning in warnings {
-        step.say(&format!("should be split: {warning}"));
+    let mark = format!("^[^ ]+ {GENERATED}");
+    let written = grep(places, step, &["-L", "-E", "-e", &mark], SOURCES)?;
+    let written: Vec<&str> = written.lines().collect();
+    let counted = grep(places, step, &["-c", "-e", ""], SOURCES)?;
+    let mut failures = Vec::new();
+    for line in counted.lines() {
+        let Some((path, lines)) = line.rsplit_once(':') else {
+            continue;
+        };
+        let lines: usize = lines.parse().unwrap_or_default();
+        if lines <= SHOULD || !written.contains(&path) {
+            continue;
+        }
+        let is_shipped = !NOT_SHIPPED.iter().any(|part| path.contains(part));
+        if is_shipped && lines > MUST {
+            failures.push(format!("{path}: {lines} lines"));
+        } else {
+            step.say(&format!("should be split: {path}: {lines} lines"));
+        }
     }
-    let what = format!("files of more than {MUST} lines");
-    verdict(step, files.len(), &what, &failures)
+    step.note(format!("{} files", written.len()));
+    verdict(&format!("files of more than {MUST} lines"), &failures)
 }
 
 /// Folders that say on which machine something was made: the usual ones, and those of the machine that this runs on.
@@ -126,91 +145,68 @@ pub(crate) fn folders(places: &Places) -> Vec<String> {
     homes.chain(own).collect()
 }
 
-/// Every tracked file and every new one that is not ignored. Files that are not UTF-8 text are left out.
-pub(crate) fn tracked(places: &Places, step: &Step) -> Result<Vec<Tracked>> {
-    let list = Tool::new("git").words("ls-files -z --cached --others --exclude-standard");
-    let listed = list.dir(&places.root).answer(step)?;
-    let paths = listed.split('\0').filter(|path| !path.is_empty());
-    let files = paths.filter_map(|path| {
-        let text = fs::read_to_string(places.root.join(path)).ok()?;
+/// A text file with what is in it.
+#[derive(Debug)]
+pub(crate) struct Tracked {
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+/// The files with something in them, by the pattern of their names.
+pub(crate) fn tracked(places: &Places, step: &Step, names: &str) -> Result<Vec<Tracked>> {
+    let list = grep(places, step, &["-l", "-e", ""], &[names])?;
+    let files = list.lines().map(|path| {
+        let text = fs::read_to_string(places.root.join(path))?;
         let path = path.to_owned();
-        Some(Tracked { path, text })
+        Ok(Tracked { path, text })
     });
-    Ok(files.collect())
+    files.collect()
 }
 
-fn of_machine(files: &[Tracked], folders: &[String]) -> Result<Vec<String>> {
-    let found = folders.iter().map(|folder| {
-        // As the start of a path, and not in the middle of a URL or of another path.
-        let pattern = format!(r"(?m)(?:^|[^\w.}}/~*$-]){}", escape(folder));
-        let files = files.iter().filter(|file| file.text.contains(folder));
-        find(files, "a path of one machine", &pattern, None)
-    });
-    concat(found)
-}
-
-fn of_secrets(files: &[Tracked]) -> Result<Vec<String>> {
-    let found = SECRETS.iter().map(|(hint, pattern, what)| {
-        let files = files.iter().filter(|file| {
-            let is_fixture = FIXTURES.iter().any(|folder| file.path.contains(folder));
-            file.text.contains(hint) && !(*hint == PRIVATE_KEY && is_fixture)
-        });
-        find(files, what, pattern, None)
-    });
-    concat(found)
-}
-
-fn of_registries(files: &[Tracked], mirrors: &[String]) -> Result<Vec<String>> {
-    let called = |names: &'static [&'static str]| {
-        files.iter().filter(move |file| {
-            let name = file.path.rsplit('/').next().unwrap_or_default();
-            let is_requirements = name.starts_with(REQUIREMENTS);
-            names.contains(&name) || is_requirements && names.contains(&REQUIREMENTS)
-        })
-    };
-    let crates = "a crate that does not come from crates.io";
-    let npm = "a package that does not come from the npm registry";
-    let setting = "a setting for another package registry";
-    let download = "a download address among the requirements";
-    let (source, resolved) = ("(?m)^source = \"(.*)\"", "\"resolved\": \"(.*)\"");
-    let fixed = [
-        find(called(&["Cargo.lock"]), crates, source, Some(CRATES_IO)),
-        find(called(&["package-lock.json"]), npm, resolved, Some(NPM)),
-        find(called(SETTING_FILES), setting, SETTINGS, None),
-        find(called(&[REQUIREMENTS]), download, "://", None),
-    ];
-    let mirrors = mirrors.iter().map(|host| {
-        let what = "the host of a package mirror";
-        find(files.iter(), what, &escape(host), None)
-    });
-    concat(fixed.into_iter().chain(mirrors))
-}
-
-fn concat(found: impl Iterator<Item = Result<Vec<String>>>) -> Result<Vec<String>> {
-    Ok(found.collect::<Result<Vec<_>>>()?.concat())
-}
-
-/// What matches a pattern, with a place that an editor can jump to; but not if the pattern's group begins as it should.
-fn find<'a>(
-    files: impl Iterator<Item = &'a Tracked>,
-    what: &str,
-    pattern: &str,
-    allowed: Option<&str>,
-) -> Result<Vec<String>> {
-    let pattern = Regex::new(pattern).context(what)?;
-    let mut findings = Vec::new();
-    for file in files {
-        for found in pattern.captures_iter(&file.text) {
-            let group = found.get(1).map_or("", |group| group.as_str());
-            if allowed.is_none_or(|allowed| !group.starts_with(allowed)) {
-                let start = found.get(0).map_or(0, |all| all.start());
-                let before = file.text.get(..start).unwrap_or_default();
-                let line = before.matches('\n').count() + 1;
-                findings.push(format!("{}:{line}: {what}", file.path));
-            }
-        }
+/// What git finds in text files; nothing is no failure.
+fn grep(places: &Places, step: &Step, how: &[&str], files: &[&str]) -> Result<String> {
+    let git = Tool::new("git").words("-c core.quotePath=false grep --untracked -I");
+    let git = git.args(how).arg("--").args(files).dir(&places.root);
+    let output = git.separate().run_unchecked(step)?;
+    match output.status.code() {
+        Some(0 | 1) => Ok(output.stdout),
+        _ => Err(Failure::with_output("git could not search", output.text)),
     }
-    Ok(findings)
+}
+
+/// `path:line` of what was found, but for lines that have what is allowed: nobody wants to see a secret again.
+fn places_of(found: &str, allowed: &str) -> Vec<String> {
+    let found = found.lines().filter_map(|line| {
+        let mut parts = line.splitn(3, ':');
+        let (path, number, text) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_allowed = !allowed.is_empty() && text.contains(allowed);
+        (!is_allowed).then(|| format!("{path}:{number}"))
+    });
+    found.collect()
+}
+
+/// `path-line` of the lines after a header that are lines of a key.
+fn keys_of(found: &str) -> Vec<String> {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let lines = found.lines().filter_map(|line| {
+        let (place, text) = line.rsplit_once('-')?;
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "\"',\\".contains(c));
+        (text.len() >= 40 && text.chars().all(is_base64)).then(|| place.to_owned())
+    });
+    lines.collect()
+}
+
+fn escaped(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/_-".contains(c);
+    text.chars()
+        .map(|c| {
+            if is_plain(c) {
+                c.to_string()
+            } else {
+                format!("[{c}]")
+            }
+        })
+        .collect()
 }
 
 /// The hosts that this machine gets its packages from, where they are not the default ones.
@@ -235,138 +231,110 @@ fn host(url: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
-fn too_long(files: &[Tracked]) -> (Vec<String>, Vec<String>) {
-    let is_source = |path: &str| SOURCES.iter().any(|ending| path.ends_with(ending));
-    let is_shipped = |path: &str| {
-        SHIPPED.iter().any(|folder| path.starts_with(folder))
-            && !NOT_SHIPPED.iter().any(|part| path.contains(part))
-    };
-    let is_generated = |text: &str| {
-        text.lines()
-            .next()
-            .is_some_and(|line| line.contains(GENERATED))
-    };
-    let sources = files
-        .iter()
-        .filter(|file| is_source(&file.path) && !is_generated(&file.text));
-    let counted = sources.map(|file| (file, file.text.lines().count()));
-    let long = counted.filter(|(_, lines)| *lines > SHOULD);
-    let (failures, warnings): (Vec<_>, Vec<_>) =
-        long.partition(|(file, lines)| *lines > MUST && is_shipped(&file.path));
-    let say = |found: Vec<(&Tracked, usize)>| {
-        let lines = found.into_iter();
-        let lines = lines.map(|(file, lines)| format!("{}: {lines} lines", file.path));
-        lines.collect()
-    };
-    (say(warnings), say(failures))
-}
-
 /// A failure if anything was found.
-fn verdict(step: &Step, files: usize, what: &str, findings: &[String]) -> Result<()> {
-    if findings.is_empty() {
-        step.note(format!("{files} files"));
+fn verdict(what: &str, found: &[String]) -> Result<()> {
+    if found.is_empty() {
         return Ok(());
     }
-    let message = format!("{} {what}", findings.len());
-    Err(Failure::with_output(message, findings.join("\n")))
+    let message = format!("{} {what}", found.len());
+    Err(Failure::with_output(message, found.join("\n")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::files;
+    use crate::kit::steps::Steps;
 
-    fn file(path: &str, text: impl Into<String>) -> Tracked {
-        Tracked {
-            path: path.into(),
-            text: text.into(),
+    type Scan = fn(&Places, &Step) -> Result<()>;
+
+    /// What a scan finds in a repository of these files.
+    fn found(name: &str, scan: Scan, all: &[(&str, &str)]) -> String {
+        let mut places = Places::find().unwrap();
+        places.root = places.scratch(&format!("test-scan-{name}")).unwrap();
+        for (path, text) in all {
+            files::write(&places.root.join(path), text).unwrap();
+        }
+        let outcome = Steps::new("test", 1).step("one", |step| {
+            let init = Tool::new("git").words("init --quiet").dir(&places.root);
+            init.succeed(step)?;
+            scan(&places, step)
+        });
+        match outcome {
+            Ok(()) => String::new(),
+            Err(Failure::Failed { output, .. }) => output,
+            Err(other) => other.to_string(),
         }
     }
 
     #[test]
     fn paths_are_found_and_urls_are_not() {
-        let home = HOMES[0].to_owned();
+        let home = HOMES[0];
         let text =
             format!("see {home}me/a\nhttps://example.org{home}page\nCOPY=\"{home}ci\"\nnothing\n");
-        let wanted = [1, 3].map(|line| format!("docs/a.md:{line}: a path of one machine"));
-        let found = of_machine(&[file("docs/a.md", text)], &[home]);
-        assert_eq!(found, Ok(wanted.to_vec()));
+        let found = found("machine", machine, &[("docs/a.md", &text)]);
+        assert_eq!(found, "docs/a.md:1\ndocs/a.md:3");
     }
 
     #[test]
     fn keys_and_tokens_are_found_and_what_only_looks_like_them_is_not() {
-        let number = |path, text: &str| of_secrets(&[file(path, text)]).unwrap().len();
         let header = "-----BEGIN EC PRIVATE KEY-----";
         let key = format!("{header}\n{}\n", "MHcCAQEE".repeat(8));
-        assert_eq!(number("core/src/a.rs", &key), 1);
-        assert_eq!(number("core/src/keys/testdata/p256.pem", &key), 0);
         let parser = format!("if pem.contains(\"{header}\") {{\n    refuse();\n");
-        assert_eq!(number("core/src/a.rs", &parser), 0);
-        let token = format!("token = \"ghp_{}\"", "a1B2".repeat(9));
-        assert_eq!(number("docs/a.md", &token), 1);
-        assert_eq!(number("docs/a.md", "ghp_short and npm_config_registry"), 0);
+        let token = format!("token = \"ghp_{}\"\n", "a1B2".repeat(9));
+        let files = [
+            ("core/src/a.rs", &*key),
+            ("core/src/keys/testdata/p256.pem", &*key),
+            ("core/src/b.rs", &*parser),
+            ("docs/a.md", &*token),
+            ("docs/b.md", "ghp_short and npm_config_registry\n"),
+        ];
+        let found = found("secrets", secrets, &files);
+        assert_eq!(found, "docs/a.md:1\ncore/src/a.rs-2");
     }
 
     #[test]
     fn other_registries_are_found() {
-        let number = |path, text: &str| {
-            let mirrors = ["mirror.example".to_owned()];
-            of_registries(&[file(path, text)], &mirrors).unwrap().len()
-        };
-        let lock = "bindings-wasm/ts/package-lock.json";
-        let npm =
-            "\"resolved\": \"https://registry.npmjs.org/a.tgz\",\n\"integrity\": \"sha512-x\"";
-        assert_eq!(
-            number("Cargo.lock", &format!("source = \"{CRATES_IO}\"\n")),
-            0
-        );
-        assert_eq!(
-            number("Cargo.lock", "source = \"git+https://github.com/a/a\"\n"),
-            1
-        );
-        assert_eq!(number(lock, npm), 0);
-        assert_eq!(
-            number(lock, "  \"resolved\": \"git+ssh://git@github.com/a\",\n"),
-            1
-        );
-        assert_eq!(
-            number("b/requirements-dev.txt", "--index-url x\npytest==1\n"),
-            1
-        );
-        assert_eq!(
-            number("requirements.txt", "a @ https://example.org/a.whl\n"),
-            1
-        );
-        assert_eq!(
-            number("docs/a.md", "see https://mirror.example/simple\n"),
-            1
-        );
-        assert_eq!(number("docs/a.md", "pass --index-url to pip\n"), 0);
-        assert_eq!(
-            host("https://user:secret@pypi.example:8443/x"),
-            Some("pypi.example")
-        );
+        let crates = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\nsource = \"git+https://github.com/a/a\"\n";
+        let npm = "\"resolved\": \"https://registry.npmjs.org/a.tgz\",\n  \"resolved\": \"git+ssh://git@github.com/a\",\n";
+        let files = [
+            ("Cargo.lock", crates),
+            ("ts/package-lock.json", npm),
+            ("b/requirements-dev.txt", "--index-url x\npytest==1\n"),
+            ("requirements.txt", "a @ https://example.org/a.whl\n"),
+            ("docs/a.md", "pass --index-url to pip\n"),
+        ];
+        let found = found("registry", registry, &files);
+        let places: Vec<&str> = found
+            .lines()
+            .filter_map(|line| line.split(": ").next())
+            .collect();
+        let wanted = [
+            "Cargo.lock:2",
+            "ts/package-lock.json:2",
+            "b/requirements-dev.txt:1",
+            "requirements.txt:1",
+        ];
+        assert_eq!(places, wanted);
+        let url = "https://user:secret@pypi.example:8443/x";
+        assert_eq!(host(url), Some("pypi.example"));
         assert_eq!(host("mirror.example"), None);
     }
 
     #[test]
-    fn long_files_are_named_and_very_long_ones_fail() {
-        let lines = |path, lines| file(path, "x\n".repeat(lines));
-        let more = "x\n".repeat(601);
+    fn very_long_files_fail() {
+        let lines = |number| "x\n".repeat(number);
         let files = [
-            lines("core/src/a.rs", 400),
-            lines("core/src/b.rs", 401),
-            lines("core/src/c.rs", 601),
-            lines("core/tests/d.rs", 601),
-            lines("docs/e.md", 9_000),
-            file("core/src/f.rs", format!("// {GENERATED}.\n{more}")),
-            file("core/src/g.rs", format!("{more}// {GENERATED}.\n")),
+            ("core/src/a.rs", lines(600)),
+            ("core/src/b.rs", lines(601)),
+            ("core/tests/c.rs", lines(601)),
+            ("docs/d.md", lines(9_000)),
+            ("core/src/e.rs", format!("// {GENERATED}.\n{}", lines(601))),
         ];
-        let (warnings, failures) = too_long(&files);
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
         assert_eq!(
-            warnings,
-            ["core/src/b.rs: 401 lines", "core/tests/d.rs: 601 lines"]
+            found("lengths", lengths, &files),
+            "core/src/b.rs: 601 lines"
         );
-        let failing = ["core/src/c.rs: 601 lines", "core/src/g.rs: 602 lines"];
-        assert_eq!(failures, failing);
     }
 }

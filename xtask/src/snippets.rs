@@ -24,12 +24,12 @@ const FRONT_PAGE: &str = "README.md";
 
 /// Runs the code of every document.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let files = scan::tracked(workspace.places, step)?;
-    let documents = || files.iter().filter(|file| has_ending(file, "md"));
+    let documents = scan::tracked(workspace.places, step, "*.md")?;
+    let sources = scan::tracked(workspace.places, step, "*.rs")?;
     let mut counts = Counts::default();
     let mut problems = Vec::new();
     let project = project(workspace, step)?;
-    for document in documents() {
+    for document in &documents {
         let path = workspace.places.root.join(&document.path);
         if has(document, &["python"]) {
             let python = workspace.products(step)?.python.python();
@@ -52,7 +52,7 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
             problems.extend(ran.1);
         }
         if has(document, &["rust"]) {
-            if is_included(workspace, &files, &path) {
+            if is_included(workspace, &sources, &path) {
                 counts = counts + Counts::ONE_PASSED;
             } else {
                 let path = &document.path;
@@ -71,10 +71,6 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     }
     let message = format!("{} blocks do not do what they show", problems.len());
     Err(Failure::with_output(message, problems.join("\n")))
-}
-
-fn has_ending(file: &Tracked, ending: &str) -> bool {
-    Path::new(&file.path).extension() == Some(ending.as_ref())
 }
 
 fn has(document: &Tracked, languages: &[&str]) -> bool {
@@ -156,10 +152,9 @@ fn project(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
 }
 
 /// Whether some crate has `#[doc = include_str!("...")]` with this document.
-fn is_included(workspace: &Workspace<'_>, files: &[Tracked], document: &Path) -> bool {
+fn is_included(workspace: &Workspace<'_>, sources: &[Tracked], document: &Path) -> bool {
     let wanted = fs::canonicalize(document).ok();
-    let sources = files.iter().filter(|file| has_ending(file, "rs"));
-    sources.into_iter().any(|file| {
+    sources.iter().any(|file| {
         let path = workspace.places.root.join(&file.path);
         included(&file.text).any(|document| {
             let document = path.with_file_name(document);

@@ -7,6 +7,8 @@ use crate::{Corpus, Observation, Scenario, judge};
 
 /// What runtimes are judged by: a scenario, or a case of another corpus.
 pub trait Judged {
+    /// Several of them, in a word.
+    const NOUN: &'static str;
     /// Unique in its corpus.
     fn name(&self) -> &str;
     /// Runtimes that do not run it, with the reason.
@@ -16,6 +18,8 @@ pub trait Judged {
 }
 
 impl Judged for Scenario {
+    const NOUN: &'static str = "scenarios";
+
     fn name(&self) -> &str {
         &self.name
     }
@@ -44,6 +48,8 @@ enum Cell {
 /// All verdicts.
 #[derive(Debug)]
 pub struct Matrix {
+    /// What is judged: scenarios, or cases.
+    noun: &'static str,
     runtimes: Vec<String>,
     rows: Vec<(String, Vec<Cell>)>,
     /// Observations that fit no scenario.
@@ -102,6 +108,7 @@ impl Matrix {
             .map(|observation| format!("{} ({})", observation.scenario, observation.runtime))
             .collect();
         Self {
+            noun: J::NOUN,
             runtimes: all,
             rows,
             strays: strays.into_iter().collect(),
@@ -131,6 +138,8 @@ impl Matrix {
 
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.themes(f)?;
+        writeln!(f)?;
         let widest = self
             .rows
             .iter()
@@ -155,14 +164,46 @@ impl fmt::Display for Matrix {
         let (passed, excused, missing, failed) = self.counts();
         writeln!(
             f,
-            "\n{} scenarios in {} runtimes: {passed} passed, {excused} excused, {missing} missing, {failed} failed",
+            "\n{} {} in {} runtimes: {passed} passed, {excused} excused, {missing} missing, {failed} failed",
             self.rows.len(),
+            self.noun,
             self.runtimes.len()
         )
     }
 }
 
 impl Matrix {
+    /// A row per theme, which is the first word of a scenario's name: how many there are, and how many are right where.
+    fn themes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut themes: BTreeMap<&str, Vec<&[Cell]>> = BTreeMap::new();
+        for (name, cells) in &self.rows {
+            let theme = name.split('-').next().unwrap_or(name);
+            themes.entry(theme).or_default().push(cells);
+        }
+        let head = [String::from("theme"), self.noun.to_owned()].into_iter();
+        let mut table: Vec<Vec<String>> = vec![head.chain(self.runtimes.iter().cloned()).collect()];
+        table.extend(themes.into_iter().map(|(theme, rows)| {
+            let columns = (0..self.runtimes.len())
+                .map(|column| in_words(rows.iter().filter_map(|row| row.get(column))));
+            let head = [theme.to_owned(), rows.len().to_string()];
+            head.into_iter().chain(columns).collect()
+        }));
+        let width = |column: usize| {
+            let cells = table.iter().filter_map(|row| row.get(column));
+            cells.map(String::len).max().unwrap_or_default()
+        };
+        for row in &table {
+            for (column, cell) in row.iter().enumerate() {
+                match column {
+                    0 => write!(f, "{cell:width$}", width = width(0))?,
+                    _ => write!(f, "  {cell:>width$}", width = width(column))?,
+                }
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+
     /// The reasons of the excused and the differences of the failed.
     fn details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, cells) in &self.rows {
@@ -185,5 +226,22 @@ impl Matrix {
             writeln!(f, "\n{stray} is not in the corpus")?;
         }
         Ok(())
+    }
+}
+
+/// How many of them are right.
+fn in_words<'a>(cells: impl Iterator<Item = &'a Cell>) -> String {
+    let (mut wrong, mut excused) = (0, 0);
+    for cell in cells {
+        match cell {
+            Cell::Passed => {}
+            Cell::Excused(_) => excused += 1,
+            Cell::Missing | Cell::Failed(_) => wrong += 1,
+        }
+    }
+    match (wrong, excused) {
+        (0, 0) => "ok".to_owned(),
+        (0, _) => format!("ok, {excused} excused"),
+        _ => format!("{wrong} NOT ok"),
     }
 }

@@ -28,6 +28,8 @@ use std::collections::BTreeMap;
 use devtrust_conformance::{Judged, Observation};
 
 impl Judged for Case {
+    const NOUN: &'static str = "cases";
+
     fn name(&self) -> &str {
         &self.name
     }

@@ -10,6 +10,7 @@ pub(crate) mod interrupt;
 pub(crate) mod kotlin;
 pub(crate) mod linked;
 pub(crate) mod lock;
+pub(crate) mod mobile;
 pub(crate) mod node;
 pub(crate) mod npm_emulator;
 pub(crate) mod npm_package;

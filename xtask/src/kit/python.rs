@@ -8,6 +8,7 @@ use fs_err as fs;
 use super::failure::{Context, Failure, Result};
 use super::places::Places;
 use super::process::Tool;
+use super::stamp::Stamp;
 use super::steps::Step;
 use super::{files, system};
 
@@ -49,15 +50,15 @@ impl Python {
             Tools::Docs => "requirements-docs.txt",
         };
         let file = places.needed(&format!("bindings-python/{name}"))?;
-        let stamp = places.venv.join(format!("{name}.stamp"));
-        let wanted = stamp_text(&python.version, &file)?;
+        let place = places.venv.join(format!("{name}.stamp"));
+        let stamp = required(Stamp::default().add(&python.version), &file)?;
         step.note(format!("{} in .venv", python.version));
-        if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        if stamp.is_at(&place) {
             return Ok(python);
         }
         let install = python.pip("install --requirement").arg(&file);
         install.run(step)?;
-        fs::write(&stamp, wanted)?;
+        stamp.leave_at(&place)?;
         step.note(format!("{} in .venv, installed {name}", python.version));
         Ok(python)
     }
@@ -123,14 +124,13 @@ pub(crate) fn in_venv(venv: &Path, name: &str) -> PathBuf {
     venv.join(folder).join(file)
 }
 
-/// The stamp is the requirement itself, with every file it includes: what was installed can be read from it.
-fn stamp_text(version: &str, file: &Path) -> Result<String> {
+/// With what a file of requirements says, and every file that it includes.
+fn required(stamp: Stamp, file: &Path) -> Result<Stamp> {
     let text = fs::read_to_string(file)?;
-    let mut stamp = format!("{version}\n{text}");
-    for included in text.lines().filter_map(|line| line.strip_prefix("-r ")) {
-        stamp.push_str(&stamp_text(version, &file.with_file_name(included.trim()))?);
-    }
-    Ok(stamp)
+    let mut included = text.lines().filter_map(|line| line.strip_prefix("-r "));
+    included.try_fold(stamp.add(&text), |stamp, included| {
+        required(stamp, &file.with_file_name(included.trim()))
+    })
 }
 
 /// The Python that the environment is made with: `DEVTRUST_PYTHON`, or the first on the search path that is new enough.
@@ -161,14 +161,16 @@ mod tests {
     #[test]
     fn the_stamp_changes_with_an_included_file() {
         let dir = env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
-        let outer = dir.join("outer.txt");
-        files::write(&outer, "-r inner.txt\npytest==9.2.0\n").unwrap();
-        files::write(&dir.join("inner.txt"), "maturin==1.16.0\n").unwrap();
-        let before = stamp_text("3.11.7", &outer).unwrap();
-        assert_eq!(before, stamp_text("3.11.7", &outer).unwrap());
-        assert_ne!(before, stamp_text("3.12.0", &outer).unwrap());
-        files::write(&dir.join("inner.txt"), "maturin==1.16.1\n").unwrap();
-        assert_ne!(before, stamp_text("3.11.7", &outer).unwrap());
+        let stamp = |inner: &str| {
+            files::write(&dir.join("inner.txt"), inner).unwrap();
+            required(Stamp::default(), &dir.join("outer.txt"))
+                .unwrap()
+                .text()
+        };
+        files::write(&dir.join("outer.txt"), "-r inner.txt\npytest==9.2.0\n").unwrap();
+        let before = stamp("maturin==1.16.0\n");
+        assert_eq!(before, stamp("maturin==1.16.0\n"));
+        assert_ne!(before, stamp("maturin==1.16.1\n"));
         files::remove(&dir).unwrap();
     }
 }

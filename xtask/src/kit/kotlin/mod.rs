@@ -11,8 +11,8 @@ use std::sync::Mutex;
 use fs_err as fs;
 
 use self::package::Package;
-use super::cargo;
 use super::failure::{Context, Result};
+use super::mobile;
 use super::process::{Output, Tool};
 use super::products::Workspace;
 use super::steps::{Step, lock};
@@ -42,24 +42,9 @@ impl Kotlin {
         let project = workspace.places.needed(PROJECT)?;
         let runner = workspace.places.needed(RUNNER)?;
         let maven = maven(step)?;
-        let built = workspace.build_of(step, cargo::MOBILE)?;
-        let bindgen = built.executable("devtrust-bindgen")?;
-        let scripted = cargo::library_beside(&bindgen, "devtrust_scripted")?;
-        Tool::new(&bindgen)
-            .arg("kotlin")
-            .arg(cargo::library_beside(&bindgen, "devtrust_native")?)
-            .arg(project.join("target/generated"))
-            .run(step)?;
-        Tool::new(&bindgen)
-            .args(["conformance", "kotlin"])
-            .arg(&scripted)
-            .arg(runner.join("target/generated"))
-            .run(step)?;
-        let generator = workspace.build_of(step, cargo::GENERATOR)?;
-        Tool::new(generator.executable("devtrust-generator")?)
-            .args(["calls", "kotlin"])
-            .arg(runner.join("target/generated"))
-            .run(step)?;
+        let [package, generated] =
+            [&project, &runner].map(|folder| folder.join("target/generated"));
+        let scripted = mobile::for_tests(workspace, step, "kotlin", (&package, &generated))?;
         Ok(Self {
             maven,
             project,

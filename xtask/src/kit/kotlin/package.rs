@@ -3,15 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{PROJECT, maven, native};
-use crate::kit::cargo::{self, Packages};
 use crate::kit::failure::Result;
 use crate::kit::linked::{self, For};
+use crate::kit::mobile;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
-
-/// The library as it is published.
-const LIBRARY_RELEASE: Packages = "-p devtrust-ffi --release";
 
 /// The module, and where Maven builds it.
 #[derive(Debug)]
@@ -38,15 +35,8 @@ impl Package {
             &places.needed(PROJECT)?,
             places.scratch("kotlin")?,
         );
-        let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
-        cargo::build(places, step, LIBRARY_RELEASE)?;
-        let beside = places.target.join("release").join("devtrust-bindgen");
         let generated = package.build.join("generated");
-        Tool::new(&bindgen)
-            .arg("kotlin")
-            .arg(cargo::library_beside(&beside, "devtrust_native")?)
-            .arg(&generated)
-            .run(step)?;
+        mobile::for_release(places, step, "kotlin", &generated)?;
         native::strip(step, &generated.join("native"))?;
         let notices = generated.join("notices");
         linked::MAVEN.notices(places, step, (For::Everywhere, &notices))?;

@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Toolchain;
-use crate::kit::cargo::{self, Packages};
 use crate::kit::failure::Result;
 use crate::kit::lock::Lock;
+use crate::kit::mobile;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
@@ -20,12 +20,6 @@ pub(crate) const GENERATED: &str = "Sources/Devtrust/Generated";
 const RUNNER_GENERATED: &str = "Tests/DevtrustConformance/Generated";
 /// The conformance runner.
 const RUNNER: &str = "DevtrustConformance";
-/// The library that users get.
-const SHIPPED: &str = "devtrust_native";
-
-/// The library as it is published.
-const LIBRARY_RELEASE: Packages = "-p devtrust-ffi --release";
-
 /// The package in the repository, and what compiles it.
 #[derive(Debug)]
 pub(crate) struct Swift {
@@ -45,20 +39,8 @@ impl Swift {
         let package = places.needed(PACKAGE)?;
         let toolchain = Toolchain::ready(places, step)?;
         let lock = Lock::take(&places.target.join("swift.lock"), step)?;
-        let built = workspace.build_of(step, cargo::MOBILE)?;
-        let bindgen = built.executable("devtrust-bindgen")?;
-        let shipped = cargo::library_beside(&bindgen, SHIPPED)?;
-        generate(step, &bindgen, &shipped, &package)?;
-        Tool::new(&bindgen)
-            .args(["conformance", "swift"])
-            .arg(cargo::library_beside(&bindgen, "devtrust_scripted")?)
-            .arg(package.join(RUNNER_GENERATED))
-            .run(step)?;
-        let generator = workspace.build_of(step, cargo::GENERATOR)?;
-        Tool::new(generator.executable("devtrust-generator")?)
-            .args(["calls", "swift"])
-            .arg(package.join(RUNNER_GENERATED))
-            .run(step)?;
+        let (generated, runner) = (package.join(GENERATED), package.join(RUNNER_GENERATED));
+        mobile::for_tests(workspace, step, "swift", (&generated, &runner))?;
         Ok(Self {
             toolchain,
             package,
@@ -91,22 +73,5 @@ impl Swift {
 
 /// Compiles the library for release and puts it, with the sources that follow from it, into a copy of the package.
 pub(crate) fn complete(places: &Places, step: &Step, package: &Path) -> Result<()> {
-    let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable("devtrust-bindgen")?;
-    cargo::build(places, step, LIBRARY_RELEASE)?;
-    let release = places.target.join("release").join("devtrust-bindgen");
-    generate(
-        step,
-        &bindgen,
-        &cargo::library_beside(&release, SHIPPED)?,
-        package,
-    )
-}
-
-fn generate(step: &Step, bindgen: &Path, library: &Path, package: &Path) -> Result<()> {
-    Tool::new(bindgen)
-        .arg("swift")
-        .arg(library)
-        .arg(package.join(GENERATED))
-        .run(step)
-        .map(|_| ())
+    mobile::for_release(places, step, "swift", &package.join(GENERATED))
 }
