@@ -70,10 +70,13 @@ import Testing
         let root = here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let readme = try String(contentsOf: root.appendingPathComponent("../README.md"), encoding: .utf8)
         #expect(parts.count == 5)
-        for part in [parts[1], parts[3]] {
+        for (part, name) in [(parts[1], "quick-start"), (parts[3], "bad-networks")] {
+            let page = root.appendingPathComponent("../../docs/guide/\(name).md")
+            let guide = try String(contentsOf: page, encoding: .utf8)
             let lines = part.split(separator: "\n", omittingEmptySubsequences: false)
             let snippet = lines.map { $0.hasPrefix("        ") ? String($0.dropFirst(8)) : String($0) }
-            #expect(readme.contains("```swift\n\(snippet.joined(separator: "\n"))```\n"), "README.md has another snippet")
+            let block = "```swift\n\(snippet.joined(separator: "\n"))```\n"
+            #expect(readme.contains(block) && guide.contains(block), "a document has another snippet")
         }
     }
 }
