@@ -51,7 +51,7 @@ mod store;
 mod subject;
 mod tls;
 
-pub use options::{ErrorEnvelope, ListShape, Options, PolicyIdForm, UniqueNames};
+pub use options::{ErrorEnvelope, ListShape, Options, PolicyIdForm, Tlm, UniqueNames};
 pub use ready::Ready;
 pub use start::{Running, StartError, start};
 pub use tls::TlsFiles;

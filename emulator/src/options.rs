@@ -92,6 +92,11 @@ pub struct Options {
     #[arg(long, value_enum, value_name = "FORM", default_value_t = PolicyIdForm::Uuid)]
     pub policy_id: PolicyIdForm,
 
+    /// Answer as Trust Lifecycle Manager is said to elsewhere (repeatable): its pages, its document, its older versions and what
+    /// programs saw contradict each other.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub tlm: Vec<Tlm>,
+
     /// How many times per device the bootstrap configuration is "not ready yet" (404 and 429, alternating).
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub bootstrap_ready_after: u32,
@@ -147,6 +152,10 @@ impl Options {
         if self.is_secure() { "https" } else { "http" }
     }
 
+    pub(crate) fn is_tlm(&self, how: Tlm) -> bool {
+        self.tlm.contains(&how)
+    }
+
     /// How long a connection may be idle, and a body may take to arrive.
     pub(crate) fn quiet(&self) -> Duration {
         Duration::from_secs(self.idle_timeout)
@@ -166,6 +175,23 @@ pub enum ErrorEnvelope {
     Errors,
     /// `{"error":{...}}` for everything.
     Error,
+}
+
+/// Where the facts about Trust Lifecycle Manager contradict each other: the other answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tlm {
+    /// The first version of the list of profiles is `{"items":[...]}`, where otherwise all three are bare arrays.
+    ProfileItems,
+    /// A search needs `account_id`, as the example of its error says and the list of its parameters does not.
+    SearchNeedsAccount,
+    /// A search has no `has_more`, as on older servers.
+    NoHasMore,
+    /// `attributes` of a certificate is an object, as in the example, in place of the schema's text.
+    AttributesObject,
+    /// Lists in the subject of a certificate are texts, as in the examples.
+    SubjectTexts,
+    /// An admin web request is answered with nothing, as the document says, in place of the array that programs saw.
+    EmptyWebRequest,
 }
 
 /// Shape of lists.

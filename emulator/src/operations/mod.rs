@@ -11,7 +11,7 @@ mod search_query;
 pub(crate) use call::{Call, Content, Reply};
 pub(crate) use moves::{Move, Named, Told};
 pub(crate) use page::{Listing, page};
-pub(crate) use route::{Audit, Does, Entry, Route, add};
+pub(crate) use route::{Audit, Does, Entry, Route, add, needs_account};
 
 use crate::store::StoreError;
 

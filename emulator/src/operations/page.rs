@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Call;
 use crate::errors::{Limits, ServiceError};
 use crate::member::Member as _;
+use crate::options::Tlm;
 use crate::query::MAX_LIMIT;
 use crate::records::filter::selection;
 use crate::records::kind::{Envelope, Kind};
@@ -68,7 +69,8 @@ pub(crate) fn page(
         Envelope::Items | Envelope::Records => {
             let mut page = json!({
                 "total": total, "offset": offset, "limit": selection.limit, "items": items });
-            if let (Some(_), Some(page)) = (listing.most, page.as_object_mut()) {
+            let has_end = listing.most.is_some() && !call.app.options.is_tlm(Tlm::NoHasMore);
+            if let (true, Some(page)) = (has_end, page.as_object_mut()) {
                 let end = u64::from(offset) + items_len(&rows);
                 let has_more = end < total && !rows.is_empty();
                 page.set("has_more", Value::from(has_more));

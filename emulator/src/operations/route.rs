@@ -162,14 +162,19 @@ impl Route {
     }
 }
 
+/// The message is published.
+pub(crate) fn needs_account(call: &Call) -> Result<(), ServiceError> {
+    if call.query.get("account_id").is_some() {
+        return Ok(());
+    }
+    let message = "Parameter 'account_id' is required for this endpoint.";
+    Err(ServiceError::invalid_field("account_id", message))
+}
+
 /// A foreign account is none of the caller's business, and one that is asked for has to be named.
 fn own_account(call: &Call, is_needed: bool) -> Result<(), ServiceError> {
-    // The message is published.
-    if is_needed && call.query.get("account_id").is_none() {
-        return Err(ServiceError::invalid_field(
-            "account_id",
-            "Parameter 'account_id' is required for this endpoint.",
-        ));
+    if is_needed {
+        needs_account(call)?;
     }
     let named = [
         call.query.get("account_id").unwrap_or_default(),

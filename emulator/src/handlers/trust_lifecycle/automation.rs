@@ -10,6 +10,7 @@ use crate::keys::{self, KeyType};
 use crate::kinds::trust_lifecycle::endpoints::ENDPOINTS;
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Reply};
+use crate::options::Tlm;
 use crate::records::view::iso;
 use crate::records::{existing, object};
 use crate::rules::bare_uuid;
@@ -104,6 +105,9 @@ pub(super) fn request_certificate(call: &Call, records: &Records<'_>) -> Done {
     };
     refuse_under_way(&endpoint)?;
     begin(records, &mut endpoint, &profile, name, &call.body)?;
+    if call.app.options.is_tlm(Tlm::EmptyWebRequest) {
+        return Ok(Reply::done().about(&endpoint));
+    }
     let answer = json!([{ "seat_identifier": name, "inventory_id": endpoint.id }]);
     Ok(Reply::ok(answer).about(&endpoint))
 }

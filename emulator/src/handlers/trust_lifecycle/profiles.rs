@@ -9,7 +9,8 @@ use super::scope::{business_unit, profile};
 use crate::errors::ServiceError;
 use crate::kinds::trust_lifecycle::profiles::{NEED_CONNECTOR, PROFILES, Version, ica, shown};
 use crate::member::Member as _;
-use crate::operations::{Call, Done, Listing, Reply, page};
+use crate::operations::{Call, Content, Done, Listing, Reply, page};
+use crate::options::Tlm;
 use crate::records::field;
 use crate::records::view::View;
 use crate::rules::Rules;
@@ -37,9 +38,15 @@ fn list(call: &Call, records: &Records<'_>, show: Show) -> Done {
 type Show = fn(&View<'_>, &crate::store::records::Record) -> Value;
 
 pub(super) fn list_v1(call: &Call, records: &Records<'_>) -> Done {
-    list(call, records, |view, profile| {
+    let mut reply = list(call, records, |view, profile| {
         shown(view, profile, Version::One)
-    })
+    })?;
+    if call.app.options.is_tlm(Tlm::ProfileItems)
+        && let Content::Json(items) = reply.content
+    {
+        reply.content = Content::Json(json!({ "items": items }));
+    }
+    Ok(reply)
 }
 
 pub(super) fn list_v2(call: &Call, records: &Records<'_>) -> Done {

@@ -8,7 +8,8 @@ use crate::kinds::trust_lifecycle::certificate_owners::CERTIFICATE_OWNERS;
 use crate::kinds::trust_lifecycle::certificates::{CERTIFICATES, is_own, status, status_sql};
 use crate::kinds::trust_lifecycle::profiles::ica;
 use crate::member::Member as _;
-use crate::operations::{Call, Done, Listing, Reply, page};
+use crate::operations::{Call, Done, Listing, Reply, needs_account, page};
+use crate::options::Tlm;
 use crate::records::object;
 use crate::records::view::View;
 use crate::store::StoreError;
@@ -23,6 +24,9 @@ fn visible() -> Selection {
 
 /// The search with every filter (facts 5.3). What columns cannot tell is narrowed here.
 pub(super) fn search(call: &Call, records: &Records<'_>) -> Done {
+    if call.app.options.is_tlm(Tlm::SearchNeedsAccount) {
+        needs_account(call)?;
+    }
     let mut among = visible();
     if let Some(wanted) = call.query.get("status") {
         // Older clients write it in capitals.

@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use super::profiles::{PROFILES, ica, template_name};
 use super::seats::TYPES;
 use crate::member::Member as _;
+use crate::options::Tlm;
 use crate::pem::base64;
 use crate::records::filter::Filter;
 use crate::records::kind::Kind;
@@ -137,6 +138,22 @@ fn show(view: &View<'_>, certificate: &Record) -> Value {
         shown.insert(name.to_owned(), certificate.get(name).clone());
     }
     shown.retain(|_, value| !value.is_null());
+    let options = &view.app.options;
+    if options.is_tlm(Tlm::AttributesObject)
+        && let Some(text) = shown.at("attributes").as_str()
+    {
+        let attributes: Value = serde_json::from_str(text).unwrap_or_default();
+        shown.set("attributes", attributes);
+    }
+    if options.is_tlm(Tlm::SubjectTexts)
+        && let Some(subject) = shown.get_mut("subject").and_then(Value::as_object_mut)
+    {
+        for value in subject.values_mut() {
+            if let Some(first) = value.get(0) {
+                *value = first.clone();
+            }
+        }
+    }
     shown.into()
 }
 
