@@ -66,9 +66,17 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
         return line
-    perform(client, scenario["when"], line)
+    for when in calls(scenario):
+        perform(client, when, line)
+        if "error" in line:
+            break
     line["observed"] = json.loads(client._observed() or "{}")
     return line
+
+
+def calls(scenario: dict[str, Any]) -> list[dict[str, Any]]:
+    """The calls of a scenario: the last one counts, or the one that failed."""
+    return [*scenario.get("before", []), scenario["when"]]
 
 
 def perform(client: Client, when: dict[str, Any], line: dict[str, Any]) -> None:
@@ -98,7 +106,10 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
         return line
-    await perform_async(client, scenario["when"], line)
+    for when in calls(scenario):
+        await perform_async(client, when, line)
+        if "error" in line:
+            break
     line["observed"] = json.loads(client._observed() or "{}")
     return line
 

@@ -16,6 +16,9 @@ pub struct Scenario {
     /// What `devtrust_core::testing::Script` is made from.
     #[serde(default)]
     pub given: Value,
+    /// Calls that the same client makes before; none of them may fail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<When>,
     /// The call.
     pub when: When,
     /// What must come of it.

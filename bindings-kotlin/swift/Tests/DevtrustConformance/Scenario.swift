@@ -8,7 +8,11 @@ func run(_ scenario: Json) async -> Members {
     var line = await noted { steps in
         let script = try script(given)
         made = script
-        return try await perform(client(script), scenario.needed("when"), steps)
+        let client = try client(script)
+        if case .list(let before)? = scenario.given("before") {
+            for asked in before { _ = try await perform(client, asked, steps) }
+        }
+        return try await perform(client, scenario.needed("when"), steps)
     }
     line["observed"] = made.map { parsed($0.observed()) }
     return line

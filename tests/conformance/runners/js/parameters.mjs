@@ -154,5 +154,6 @@ export const parameters = {
   "iot.devices.get": ["device_id"],
   "iot.enrollment_profiles.enrollment_specification": ["enrollment_profile_id"],
   "iot.batches.approve": ["job_id"],
+  "iot.batches.download": ["job_id"],
   "iot.batches.reject": ["job_id"],
 };

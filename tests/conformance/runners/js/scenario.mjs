@@ -22,6 +22,7 @@ export async function run(devtrust, scenario, runtime, inspect) {
   try {
     const settings = { ...options(config), apiKey: key, fetch: service.fetch, onEvent };
     const client = new devtrust.Client(settings, clock);
+    for (const when of scenario.before ?? []) await clock.run(call(client, when, {}));
     succeeded(line, await clock.run(call(client, scenario.when, line)), devtrust, inspect);
   } catch (error) {
     failed(line, error, devtrust, inspect);

@@ -28,7 +28,9 @@ internal fun run(scenario: JsonNode): ObjectNode {
     val line = runBlocking {
         noted { steps ->
             val made = Script(given.toString(), written(settings(given.path("config"))), "devtrust-kotlin").also { script = it }
-            perform(client(made), scenario.path("when"), steps)
+            val client = client(made)
+            scenario.path("before").forEach { perform(client, it, steps) }
+            perform(client, scenario.path("when"), steps)
         }
     }
     script?.use { line.set<JsonNode>("observed", parsed(it.observed())) }
