@@ -27,6 +27,21 @@ pub struct RequestCertificate {
     pub device_attributes: Vec<AttributeValue>,
 }
 
+/// A certificate to renew.
+#[model]
+pub struct RenewCertificate {
+    /// The certificate: its id, not its serial number.
+    #[field(segment)]
+    pub certificate_id: String,
+    /// The certificate signing request: PKCS#10 in PEM.
+    #[field(csr)]
+    pub csr: Option<String>,
+    /// What the certificate profile asks for: `subject.common_name`.
+    pub certificate_profile_attributes: Vec<AttributeValue>,
+    /// What the device profile asks for.
+    pub device_attributes: Vec<AttributeValue>,
+}
+
 /// How a request for a certificate stands.
 #[open_enum]
 pub enum RequestStatus {
@@ -48,6 +63,8 @@ pub enum RequestResult {
 pub struct RequestedCertificate {
     /// The id of the request.
     pub certificate_request_id: Option<String>,
+    /// The id of the certificate, which `renew` and `revoke` take.
+    pub certificate_id: Option<String>,
     /// How the request stands.
     pub status: Option<RequestStatus>,
     /// What became of it.
@@ -180,6 +197,14 @@ impl Certificates {
     /// Lists certificates, page by page.
     #[get("/iot/api/v1/certificate", success = 200, confidence = observed, source = "public scripts")]
     pub fn list(&self, request: ListCertificates) -> Pager<Certificate>;
+
+    /// Renews a certificate, and returns the new one; the old one stays as it is. Only within the renewal window of its profile.
+    ///
+    /// A device may do it for itself, as with `request`. This is not sent again once it may have arrived: it would issue a second
+    /// certificate.
+    #[put("/iot/api/v1/certificate/{certificate_id}/renew", success = 200, confidence = documented,
+        source = "IoT Trust Manager API, Renew a certificate")]
+    pub async fn renew(&self, request: RenewCertificate) -> Result<RequestedCertificate>;
 
     /// Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
     #[put("/iot/api/v1/certificate/{certificate_id}/revoke", success = [200, 204], confidence = documented,

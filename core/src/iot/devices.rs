@@ -2,6 +2,7 @@
 
 use devtrust_macros::{model, open_enum, resource};
 
+use super::certificates::{AttributeValue, RequestedCertificate};
 use super::Reference;
 use crate::Timestamp;
 
@@ -142,8 +143,8 @@ pub struct UpdateDevice {
 /// What to change of a device, by its identifier. That the body has the fields of a registration is inferred.
 #[model]
 pub struct UpdateDeviceV1 {
-    /// What the device is known by.
-    #[field(segment)]
+    /// What the device is known by: 1 to 255 characters, escaped in the path.
+    #[field(length(1, 255))]
     pub device_identifier: String,
     /// Its division: the id.
     #[field(text)]
@@ -153,6 +154,21 @@ pub struct UpdateDeviceV1 {
     pub device_profile_id: Option<String>,
     /// **All** fields of the device: the service deletes those that are left out.
     pub fields: Vec<FieldValue>,
+}
+
+/// A device whose certificate is to be renewed.
+#[model]
+pub struct RenewDeviceCertificate {
+    /// The device: its id, not its identifier.
+    #[field(segment)]
+    pub device_id: String,
+    /// The certificate signing request: PKCS#10 in PEM.
+    #[field(csr)]
+    pub csr: Option<String>,
+    /// What the certificate profile asks for: `subject.common_name`.
+    pub certificate_profile_attributes: Vec<AttributeValue>,
+    /// What the device profile asks for.
+    pub device_attributes: Vec<AttributeValue>,
 }
 
 /// Devices: what certificates are issued to.
@@ -191,6 +207,16 @@ impl Devices {
     #[put("/iot/api/v2/device/{device_id}", success = [200, 201], idempotency = idempotent, confidence = documented,
         source = "IoT Trust Manager API, Update a device")]
     pub async fn update(&self, request: UpdateDevice) -> Result<Device>;
+
+    /// Renews the certificate of a device, which the device does for itself: with its own certificate (the setting `mutual_tls`),
+    /// where the device profile allows it. Returns the new one. This is not sent again once it may have arrived: it would issue a
+    /// second certificate. That the body is that of a certificate's renewal is inferred.
+    #[post("/iot/api/v2/device/{device_id}/renew", success = [200, 201], confidence = documented,
+        source = "IoT Trust Manager API, Renew a device's certificate")]
+    pub async fn renew_certificate(
+        &self,
+        request: RenewDeviceCertificate,
+    ) -> Result<RequestedCertificate>;
 
     /// Registers a device in the older version of the API, and returns it. As `register` otherwise.
     #[post("/iot/api/v1/device", success = 201, idempotency = reconcile(find), confidence = documented,

@@ -1,7 +1,6 @@
 //! IoT Trust Manager: `client.iot()`, the predecessor of Device Trust Manager.
 //!
-//! What is here was published or seen. How a certificate is renewed, and how a batch begins, is named without its path and is
-//! not here.
+//! What is here was published or seen. How a batch begins is named without its path and is not here.
 
 mod authentication_certificates;
 mod batches;

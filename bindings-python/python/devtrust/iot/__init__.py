@@ -17,15 +17,12 @@ if TYPE_CHECKING:
         Matcher,
     )
     from .models.certificates import (
-        AttributeValue,
         Certificate,
         CertificateStatus,
         ChainCertificate,
         ListCertificates,
+        RenewCertificate,
         RequestCertificate,
-        RequestedCertificate,
-        RequestResult,
-        RequestStatus,
         RevocationReason,
         RevokeCertificate,
     )
@@ -37,12 +34,19 @@ if TYPE_CHECKING:
         FindDevice,
         ListDevices,
         RegisterDevice,
+        RenewDeviceCertificate,
         UpdateDevice,
         UpdateDeviceV1,
     )
     from .models.enrollment_profiles import EnrollmentSpecification, SpecifiedField
     from .models.passcodes import CreatedPasscode, CreatePasscode, RegisteredValue
-    from .models.shared import Reference
+    from .models.shared import (
+        AttributeValue,
+        Reference,
+        RequestedCertificate,
+        RequestResult,
+        RequestStatus,
+    )
     from .resources import IotTrustManager
 else:
     __getattr__, __dir__ = exports(
@@ -56,15 +60,12 @@ else:
                 "Matcher",
             ),
             "models.certificates": (
-                "AttributeValue",
                 "Certificate",
                 "CertificateStatus",
                 "ChainCertificate",
                 "ListCertificates",
+                "RenewCertificate",
                 "RequestCertificate",
-                "RequestResult",
-                "RequestStatus",
-                "RequestedCertificate",
                 "RevocationReason",
                 "RevokeCertificate",
             ),
@@ -76,12 +77,19 @@ else:
                 "FindDevice",
                 "ListDevices",
                 "RegisterDevice",
+                "RenewDeviceCertificate",
                 "UpdateDevice",
                 "UpdateDeviceV1",
             ),
             "models.enrollment_profiles": ("EnrollmentSpecification", "SpecifiedField"),
             "models.passcodes": ("CreatePasscode", "CreatedPasscode", "RegisteredValue"),
-            "models.shared": ("Reference",),
+            "models.shared": (
+                "AttributeValue",
+                "Reference",
+                "RequestResult",
+                "RequestStatus",
+                "RequestedCertificate",
+            ),
             "resources": ("IotTrustManager",),
         },
     )
@@ -110,6 +118,8 @@ __all__ = [
     "Reference",
     "RegisterDevice",
     "RegisteredValue",
+    "RenewCertificate",
+    "RenewDeviceCertificate",
     "RequestCertificate",
     "RequestResult",
     "RequestStatus",

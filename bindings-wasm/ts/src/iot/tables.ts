@@ -16,20 +16,24 @@ q	DevicesGet	device_id!t:segment
 o	iot.devices.get	DevicesGet	p	vrDevice	d	GET	/iot/api/v2/device/{device_id}	s	200
 q	UpdateDevice	device_id!t:segment	device_identifier?t:length,1,255	device_profile_id?t:text	fields?lrFieldValue
 o	iot.devices.update	UpdateDevice		vrDevice	d	PUT	/iot/api/v2/device/{device_id}	i	200,201
-o	iot.devices.register_v1	RegisterDevice		vrDevice	d	POST	/iot/api/v1/device	fiot.devices.find	201
-q	UpdateDeviceV1	device_identifier!t:segment	division_id!t:text	device_profile_id?t:text	fields?lrFieldValue
-o	iot.devices.update_v1	UpdateDeviceV1		vrDevice	d	PUT	/iot/api/v1/device/{device_identifier}	i	200,201					division_id
 q	AttributeValue	id!t:text	value!t
-q	RequestCertificate	enrollment_profile_id!t:text	csr?t:csr	certificate_profile_attributes?lrAttributeValue	device_attributes?lrAttributeValue
+q	RenewDeviceCertificate	device_id!t:segment	csr?t:csr	certificate_profile_attributes?lrAttributeValue	device_attributes?lrAttributeValue
 e	RequestStatus	AUTO_APPROVED
 e	RequestResult	SUCCESS
-a	RequestedCertificate	certificate_request_id?t	status?eRequestStatus	result?eRequestResult	pem?t
+a	RequestedCertificate	certificate_request_id?t	certificate_id?t	status?eRequestStatus	result?eRequestResult	pem?t
+o	iot.devices.renew_certificate	RenewDeviceCertificate		vrRequestedCertificate	d	POST	/iot/api/v2/device/{device_id}/renew	n	200,201
+o	iot.devices.register_v1	RegisterDevice		vrDevice	d	POST	/iot/api/v1/device	fiot.devices.find	201
+q	UpdateDeviceV1	device_identifier!t:length,1,255	division_id!t:text	device_profile_id?t:text	fields?lrFieldValue
+o	iot.devices.update_v1	UpdateDeviceV1		vrDevice	d	PUT	/iot/api/v1/device/{device_identifier}	i	200,201					division_id
+q	RequestCertificate	enrollment_profile_id!t:text	csr?t:csr	certificate_profile_attributes?lrAttributeValue	device_attributes?lrAttributeValue
 o	iot.certificates.request	RequestCertificate		vrRequestedCertificate	d	POST	/iot/api/v1/certificate	n	200
 e	CertificateStatus	ISSUED	REVOKED	EXPIRED
 q	ListCertificates	enrollment_profile_id?t:text	enrollment_method?t:text	certificate_type?t:text	status?eCertificateStatus	common_name?t:text	serial_number?t:text	limit?i:rows	offset?i
 a	ChainCertificate	blob?t
 a	Certificate	id!t	common_name?t	serial_number?t	status?eCertificateStatus	body?t	chain?lrChainCertificate
 o	iot.certificates.list	ListCertificates		prCertificate	o	GET	/iot/api/v1/certificate	s	200
+q	RenewCertificate	certificate_id!t:segment	csr?t:csr	certificate_profile_attributes?lrAttributeValue	device_attributes?lrAttributeValue
+o	iot.certificates.renew	RenewCertificate		vrRequestedCertificate	d	PUT	/iot/api/v1/certificate/{certificate_id}/renew	n	200
 e	RevocationReason	unspecified	key_compromise	affiliation_changed	suspended	cessation_of_operation	certificate_hold	privilege_withdrawn	aa_compromise
 q	RevokeCertificate	certificate_id!t:segment	reason!eRevocationReason	revocation_date?t:text	comments?t
 o	iot.certificates.revoke	RevokeCertificate		-	d	PUT	/iot/api/v1/certificate/{certificate_id}/revoke	n	200,204
@@ -48,6 +52,8 @@ a	AuthenticationCertificate	id?t	certificate?rReference	enrollment_profile?rRefe
 o	iot.authentication_certificates.create	CreateAuthenticationCertificate		vrAuthenticationCertificate	d	POST	/iot/api/v1/enrollment-profile/{enrollment_profile_id}/authentication-certificate	n	200,201
 q	BatchesApprove	job_id!t:segment
 o	iot.batches.approve	BatchesApprove	p	-	d	PUT	/iot/api/v1/batch-enroll/{job_id}/approve	n	204
+q	BatchesDownload	job_id!t:segment
+o	iot.batches.download	BatchesDownload	p	b	d	GET	/iot/api/v1/batch-enroll/{job_id}/download-certificates	s	200
 q	BatchesReject	job_id!t:segment
 o	iot.batches.reject	BatchesReject	p	-	d	PUT	/iot/api/v1/batch-enroll/{job_id}/reject	n	204
 `;

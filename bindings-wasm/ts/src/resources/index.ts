@@ -399,12 +399,21 @@ export abstract class Resources extends Workflows {
       ],
     });
     this.iot = product(caller, "iot", {
-      devices: ["register", "list*", "find", "get:device_id", "update", "register_v1", "update_v1"],
-      certificates: ["request", "list*", "revoke"],
+      devices: [
+        "register",
+        "list*",
+        "find",
+        "get:device_id",
+        "update",
+        "renew_certificate",
+        "register_v1",
+        "update_v1",
+      ],
+      certificates: ["request", "list*", "renew", "revoke"],
       enrollment_profiles: ["enrollment_specification:enrollment_profile_id"],
       passcodes: ["create"],
       authentication_certificates: ["create"],
-      batches: ["approve:job_id", "reject:job_id"],
+      batches: ["approve:job_id", "download:job_id", "reject:job_id"],
     });
   }
 

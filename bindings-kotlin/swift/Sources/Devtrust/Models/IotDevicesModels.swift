@@ -316,9 +316,43 @@ extension IotTrustManager {
         }
     }
 
+    /// A device whose certificate is to be renewed.
+    public struct RenewDeviceCertificate: Hashable, Sendable {
+        /// The device: its id, not its identifier.
+        public var deviceId: String
+        /// The certificate signing request: PKCS#10 in PEM.
+        public var csr: String?
+        /// What the certificate profile asks for: `subject.common_name`.
+        public var certificateProfileAttributes: [AttributeValue]
+        /// What the device profile asks for.
+        public var deviceAttributes: [AttributeValue]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            deviceId: String,
+            csr: String? = nil,
+            certificateProfileAttributes: [AttributeValue] = [],
+            deviceAttributes: [AttributeValue] = []
+        ) {
+            self.deviceId = deviceId
+            self.csr = csr
+            self.certificateProfileAttributes = certificateProfileAttributes
+            self.deviceAttributes = deviceAttributes
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["device_id"] = JSONValue.string(deviceId)
+            members["csr"] = csr.map { JSONValue.string($0) }
+            members["certificate_profile_attributes"] = certificateProfileAttributes.isEmpty ? nil : JSONValue.array(certificateProfileAttributes.map { $0.json })
+            members["device_attributes"] = deviceAttributes.isEmpty ? nil : JSONValue.array(deviceAttributes.map { $0.json })
+            return .object(members)
+        }
+    }
+
     /// What to change of a device, by its identifier. That the body has the fields of a registration is inferred.
     public struct UpdateDeviceV1: Hashable, Sendable {
-        /// What the device is known by.
+        /// What the device is known by: 1 to 255 characters, escaped in the path.
         public var deviceIdentifier: String
         /// Its division: the id.
         public var divisionId: String

@@ -32,6 +32,19 @@ extension IotTrustManager {
             try await session.page("iot.certificates.list", request.json) { try Certificate(json: $0) }
         }
 
+        /// Renews a certificate, and returns the new one; the old one stays as it is. Only within the renewal window of
+        /// its profile.
+        ///
+        /// A device may do it for itself, as with `request`. This is not sent again once it may have arrived: it would
+        /// issue a second certificate.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
+        public func renew(_ request: RenewCertificate) async throws -> RequestedCertificate {
+            try await session.call("iot.certificates.renew", request.json) { try RequestedCertificate(json: $0) }
+        }
+
         /// Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is

@@ -55,6 +55,18 @@ extension IotTrustManager {
             try await session.call("iot.devices.update", request.json) { try Device(json: $0) }
         }
 
+        /// Renews the certificate of a device, which the device does for itself: with its own certificate (the setting
+        /// `mutual_tls`), where the device profile allows it. Returns the new one. This is not sent again once it may
+        /// have arrived: it would issue a second certificate. That the body is that of a certificate's renewal is
+        /// inferred.
+        ///
+        /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+        ///   carried out, and is not sent again.
+        public func renewCertificate(_ request: RenewDeviceCertificate) async throws -> RequestedCertificate {
+            try await session.call("iot.devices.renew_certificate", request.json) { try RequestedCertificate(json: $0) }
+        }
+
         /// Registers a device in the older version of the API, and returns it. As `register` otherwise.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`

@@ -7,6 +7,15 @@ from __future__ import annotations
 
 from ...resource import AsyncResource
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
+    from typing import overload
+
+    from ...files import SupportsWrite
+else:
+    from ..._typing import overload
+
 
 class AsyncBatches(AsyncResource):
     """Batches of certificates that were uploaded and wait for approval. Once approved they are in
@@ -35,6 +44,48 @@ class AsyncBatches(AsyncResource):
         """
         fields = {"job_id": job_id}
         return await self._session.call("iot.batches.approve", None, fields, timeout)
+
+    @overload
+    async def download(self, job_id: str, *, timeout: float | None = None) -> bytes: ...
+
+    @overload
+    async def download(
+        self,
+        job_id: str,
+        *,
+        to: str | PathLike[str] | SupportsWrite,
+        timeout: float | None = None,
+    ) -> None: ...
+
+    async def download(
+        self,
+        job_id: str,
+        *,
+        to: str | PathLike[str] | SupportsWrite | None = None,
+        timeout: float | None = None,
+    ) -> bytes | None:
+        """Downloads the certificates of a batch that is complete: as ZIP or JSON, or with keys that
+        the service made, encrypted as PKCS#7.
+
+        Source: IoT Trust Manager API, Download certificates.
+
+        Args:
+            job_id: The batch.
+            to: Where the bytes go instead of memory: a path, or an object with `write`.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            The bytes; None where they went into `to`.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"job_id": job_id}
+        return await self._session.call("iot.batches.download", None, fields, timeout, to=to)
 
     async def reject(self, job_id: str, *, timeout: float | None = None) -> None:
         """Rejects a batch. This is not sent again once it may have arrived.

@@ -14,19 +14,20 @@ if TYPE_CHECKING:
     from typing import overload
 
     from ..models.certificates import (
-        AttributeValue,
         Certificate,
         CertificateStatus,
         ListCertificates,
+        RenewCertificate,
         RequestCertificate,
-        RequestedCertificate,
         RevocationReason,
         RevokeCertificate,
     )
+    from ..models.shared import AttributeValue, RequestedCertificate
     from ..types import (
         AttributeValueDict,
         CertificateStatusValue,
         ListCertificatesDict,
+        RenewCertificateDict,
         RequestCertificateDict,
         RevocationReasonValue,
         RevokeCertificateDict,
@@ -179,6 +180,72 @@ class AsyncCertificates(AsyncResource):
             "offset": offset,
         }
         return AsyncPages(self._session, "iot.certificates.list", request, fields, timeout)
+
+    @overload
+    async def renew(
+        self,
+        request: RenewCertificate | RenewCertificateDict,
+        *,
+        timeout: float | None = None,
+    ) -> RequestedCertificate: ...
+
+    @overload
+    async def renew(
+        self,
+        *,
+        certificate_id: str,
+        csr: str | None = None,
+        certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        device_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        timeout: float | None = None,
+    ) -> RequestedCertificate: ...
+
+    async def renew(
+        self,
+        request: RenewCertificate | RenewCertificateDict | None = None,
+        *,
+        certificate_id: str | None = None,
+        csr: str | None = None,
+        certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        device_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        timeout: float | None = None,
+    ) -> RequestedCertificate:
+        """Renews a certificate, and returns the new one; the old one stays as it is. Only within
+        the renewal window of its profile.
+
+        A device may do it for itself, as with `request`. This is not sent again once it may have
+        arrived: it would issue a second certificate.
+
+        Source: IoT Trust Manager API, Renew a certificate.
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_id: Required. The certificate: its id, not its serial number.
+            csr: The certificate signing request: PKCS#10 in PEM.
+            certificate_profile_attributes: What the certificate profile asks for:
+                `subject.common_name`.
+            device_attributes: What the device profile asks for.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            RequestedCertificate: A certificate that was requested.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate_id": certificate_id,
+            "csr": csr,
+            "certificate_profile_attributes": certificate_profile_attributes,
+            "device_attributes": device_attributes,
+        }
+        return await self._session.call("iot.certificates.renew", request, fields, timeout)
 
     @overload
     async def revoke(

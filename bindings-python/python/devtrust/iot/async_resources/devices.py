@@ -19,14 +19,18 @@ if TYPE_CHECKING:
         FindDevice,
         ListDevices,
         RegisterDevice,
+        RenewDeviceCertificate,
         UpdateDevice,
         UpdateDeviceV1,
     )
+    from ..models.shared import AttributeValue, RequestedCertificate
     from ..types import (
+        AttributeValueDict,
         FieldValueDict,
         FindDeviceDict,
         ListDevicesDict,
         RegisterDeviceDict,
+        RenewDeviceCertificateDict,
         UpdateDeviceDict,
         UpdateDeviceV1Dict,
     )
@@ -312,6 +316,71 @@ class AsyncDevices(AsyncResource):
         return await self._session.call("iot.devices.update", request, fields_, timeout)
 
     @overload
+    async def renew_certificate(
+        self,
+        request: RenewDeviceCertificate | RenewDeviceCertificateDict,
+        *,
+        timeout: float | None = None,
+    ) -> RequestedCertificate: ...
+
+    @overload
+    async def renew_certificate(
+        self,
+        *,
+        device_id: str,
+        csr: str | None = None,
+        certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        device_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        timeout: float | None = None,
+    ) -> RequestedCertificate: ...
+
+    async def renew_certificate(
+        self,
+        request: RenewDeviceCertificate | RenewDeviceCertificateDict | None = None,
+        *,
+        device_id: str | None = None,
+        csr: str | None = None,
+        certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        device_attributes: Sequence[AttributeValue | AttributeValueDict] | None = None,
+        timeout: float | None = None,
+    ) -> RequestedCertificate:
+        """Renews the certificate of a device, which the device does for itself: with its own
+        certificate (the setting `mutual_tls`), where the device profile allows it. Returns the new
+        one. This is not sent again once it may have arrived: it would issue a second certificate.
+        That the body is that of a certificate's renewal is inferred.
+
+        Source: IoT Trust Manager API, Renew a device's certificate.
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            device_id: Required. The device: its id, not its identifier.
+            csr: The certificate signing request: PKCS#10 in PEM.
+            certificate_profile_attributes: What the certificate profile asks for:
+                `subject.common_name`.
+            device_attributes: What the device profile asks for.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            RequestedCertificate: A certificate that was requested.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "device_id": device_id,
+            "csr": csr,
+            "certificate_profile_attributes": certificate_profile_attributes,
+            "device_attributes": device_attributes,
+        }
+        return await self._session.call("iot.devices.renew_certificate", request, fields, timeout)
+
+    @overload
     async def register_v1(
         self,
         request: RegisterDevice | RegisterDeviceDict,
@@ -408,7 +477,8 @@ class AsyncDevices(AsyncResource):
 
         Args:
             request: All fields in one object or mapping, instead of keyword arguments.
-            device_identifier: Required. What the device is known by.
+            device_identifier: Required. What the device is known by: 1 to 255 characters, escaped
+                in the path.
             division_id: Required. Its division: the id.
             device_profile_id: The device profile: its id.
             fields: **All** fields of the device: the service deletes those that are left out.

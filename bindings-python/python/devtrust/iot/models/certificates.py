@@ -11,26 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..types import AttributeValueDict, CertificateStatusValue, RevocationReasonValue
-
-
-class RequestStatus(OpenEnum):
-    """How a request for a certificate stands.
-
-    Values:
-        AUTO_APPROVED: It was approved without a person.
-    """
-
-    AUTO_APPROVED = "AUTO_APPROVED"
-
-
-class RequestResult(OpenEnum):
-    """What became of a request for a certificate.
-
-    Values:
-        SUCCESS: The certificate was issued.
-    """
-
-    SUCCESS = "SUCCESS"
+    from .shared import AttributeValue
 
 
 class CertificateStatus(OpenEnum):
@@ -89,36 +70,6 @@ class RequestCertificate(Record):
     device_attributes: Sequence[AttributeValue | AttributeValueDict] = ()
 
 
-class AttributeValue(Record):
-    """The value of an attribute.
-
-    Attributes:
-        id: Required. The id of the attribute: `subject.common_name`, or `DEVICE_IDENTIFIER` of a
-            device.
-        value: Required. The value.
-    """
-
-    id: str
-    value: str
-
-
-class RequestedCertificate(ResponseRecord):
-    """A certificate that was requested.
-
-    Attributes:
-        certificate_request_id: The id of the request.
-        status: How the request stands. One of `AUTO_APPROVED`.
-        result: What became of it. One of `SUCCESS`.
-        pem: The certificate in PEM, with the certificates of its issuing CA and its root behind it
-            where the profile says so.
-    """
-
-    certificate_request_id: str | None = None
-    status: RequestStatus | None = None
-    result: RequestResult | None = None
-    pem: str | None = None
-
-
 class ListCertificates(Record):
     """Which certificates to list.
 
@@ -171,6 +122,23 @@ class ChainCertificate(ResponseRecord):
     """
 
     blob: str | None = None
+
+
+class RenewCertificate(Record):
+    """A certificate to renew.
+
+    Attributes:
+        certificate_id: Required. The certificate: its id, not its serial number.
+        csr: The certificate signing request: PKCS#10 in PEM.
+        certificate_profile_attributes: What the certificate profile asks for:
+            `subject.common_name`.
+        device_attributes: What the device profile asks for.
+    """
+
+    certificate_id: str
+    csr: str | None = None
+    certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] = ()
+    device_attributes: Sequence[AttributeValue | AttributeValueDict] = ()
 
 
 class RevokeCertificate(Record):

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ..types import FieldValueDict
-    from .shared import Reference
+    from ..types import AttributeValueDict, FieldValueDict
+    from .shared import AttributeValue, Reference
 
 
 class DeviceStatus(OpenEnum):
@@ -159,12 +159,30 @@ class UpdateDevice(Record):
     fields: Sequence[FieldValue | FieldValueDict] = ()
 
 
+class RenewDeviceCertificate(Record):
+    """A device whose certificate is to be renewed.
+
+    Attributes:
+        device_id: Required. The device: its id, not its identifier.
+        csr: The certificate signing request: PKCS#10 in PEM.
+        certificate_profile_attributes: What the certificate profile asks for:
+            `subject.common_name`.
+        device_attributes: What the device profile asks for.
+    """
+
+    device_id: str
+    csr: str | None = None
+    certificate_profile_attributes: Sequence[AttributeValue | AttributeValueDict] = ()
+    device_attributes: Sequence[AttributeValue | AttributeValueDict] = ()
+
+
 class UpdateDeviceV1(Record):
     """What to change of a device, by its identifier. That the body has the fields of a registration
     is inferred.
 
     Attributes:
-        device_identifier: Required. What the device is known by.
+        device_identifier: Required. What the device is known by: 1 to 255 characters, escaped in
+            the path.
         division_id: Required. Its division: the id.
         device_profile_id: The device profile: its id.
         fields: **All** fields of the device: the service deletes those that are left out.

@@ -3,7 +3,28 @@
 
 from __future__ import annotations
 
-from ...record import ResponseRecord
+from ...enums import OpenEnum
+from ...record import Record, ResponseRecord
+
+
+class RequestStatus(OpenEnum):
+    """How a request for a certificate stands.
+
+    Values:
+        AUTO_APPROVED: It was approved without a person.
+    """
+
+    AUTO_APPROVED = "AUTO_APPROVED"
+
+
+class RequestResult(OpenEnum):
+    """What became of a request for a certificate.
+
+    Values:
+        SUCCESS: The certificate was issued.
+    """
+
+    SUCCESS = "SUCCESS"
 
 
 class Reference(ResponseRecord):
@@ -16,3 +37,35 @@ class Reference(ResponseRecord):
 
     id: str | None = None
     name: str | None = None
+
+
+class AttributeValue(Record):
+    """The value of an attribute.
+
+    Attributes:
+        id: Required. The id of the attribute: `subject.common_name`, or `DEVICE_IDENTIFIER` of a
+            device.
+        value: Required. The value.
+    """
+
+    id: str
+    value: str
+
+
+class RequestedCertificate(ResponseRecord):
+    """A certificate that was requested.
+
+    Attributes:
+        certificate_request_id: The id of the request.
+        certificate_id: The id of the certificate, which `renew` and `revoke` take.
+        status: How the request stands. One of `AUTO_APPROVED`.
+        result: What became of it. One of `SUCCESS`.
+        pem: The certificate in PEM, with the certificates of its issuing CA and its root behind it
+            where the profile says so.
+    """
+
+    certificate_request_id: str | None = None
+    certificate_id: str | None = None
+    status: RequestStatus | None = None
+    result: RequestResult | None = None
+    pem: str | None = None

@@ -7,12 +7,10 @@ from .authentication_certificates import (
     MatcherValue,
 )
 from .certificates import (
-    AttributeValueDict,
     CertificateStatusValue,
     ListCertificatesDict,
+    RenewCertificateDict,
     RequestCertificateDict,
-    RequestResultValue,
-    RequestStatusValue,
     RevocationReasonValue,
     RevokeCertificateDict,
 )
@@ -22,10 +20,12 @@ from .devices import (
     FindDeviceDict,
     ListDevicesDict,
     RegisterDeviceDict,
+    RenewDeviceCertificateDict,
     UpdateDeviceDict,
     UpdateDeviceV1Dict,
 )
 from .passcodes import CreatePasscodeDict, RegisteredValueDict
+from .shared import AttributeValueDict, RequestResultValue, RequestStatusValue
 
 __all__ = [
     "AttributeValueDict",
@@ -41,6 +41,8 @@ __all__ = [
     "MatcherValue",
     "RegisterDeviceDict",
     "RegisteredValueDict",
+    "RenewCertificateDict",
+    "RenewDeviceCertificateDict",
     "RequestCertificateDict",
     "RequestResultValue",
     "RequestStatusValue",

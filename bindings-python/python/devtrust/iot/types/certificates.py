@@ -6,11 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
-from ..models.certificates import AttributeValue, CertificateStatus, RevocationReason
-
-RequestStatusValue = Literal["AUTO_APPROVED"]
-
-RequestResultValue = Literal["SUCCESS"]
+from ..models.certificates import CertificateStatus, RevocationReason
+from ..models.shared import AttributeValue
+from .shared import AttributeValueDict
 
 CertificateStatusValue = Literal["ISSUED", "REVOKED", "EXPIRED"]
 
@@ -37,13 +35,6 @@ class RequestCertificateDict(TypedDict):
     device_attributes: NotRequired[Sequence[AttributeValue | AttributeValueDict] | None]
 
 
-class AttributeValueDict(TypedDict):
-    """The value of an attribute."""
-
-    id: str
-    value: str
-
-
 class ListCertificatesDict(TypedDict):
     """Which certificates to list."""
 
@@ -55,6 +46,17 @@ class ListCertificatesDict(TypedDict):
     serial_number: NotRequired[str | None]
     limit: NotRequired[int | None]
     offset: NotRequired[int | None]
+
+
+class RenewCertificateDict(TypedDict):
+    """A certificate to renew."""
+
+    certificate_id: str
+    csr: NotRequired[str | None]
+    certificate_profile_attributes: NotRequired[
+        Sequence[AttributeValue | AttributeValueDict] | None
+    ]
+    device_attributes: NotRequired[Sequence[AttributeValue | AttributeValueDict] | None]
 
 
 class RevokeCertificateDict(TypedDict):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from ..models.devices import FieldValue
+from ..models.shared import AttributeValue
+from .shared import AttributeValueDict
 
 DeviceStatusValue = Literal["ACTIVE"]
 
@@ -55,6 +57,17 @@ class UpdateDeviceDict(TypedDict):
     device_identifier: NotRequired[str | None]
     device_profile_id: NotRequired[str | None]
     fields: NotRequired[Sequence[FieldValue | FieldValueDict] | None]
+
+
+class RenewDeviceCertificateDict(TypedDict):
+    """A device whose certificate is to be renewed."""
+
+    device_id: str
+    csr: NotRequired[str | None]
+    certificate_profile_attributes: NotRequired[
+        Sequence[AttributeValue | AttributeValueDict] | None
+    ]
+    device_attributes: NotRequired[Sequence[AttributeValue | AttributeValueDict] | None]
 
 
 class UpdateDeviceV1Dict(TypedDict):

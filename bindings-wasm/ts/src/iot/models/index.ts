@@ -7,15 +7,12 @@ export type {
   Matcher,
 } from "./authentication_certificates.js";
 export type {
-  AttributeValue,
   Certificate,
   CertificateStatus,
   ChainCertificate,
   ListCertificates,
+  RenewCertificate,
   RequestCertificate,
-  RequestedCertificate,
-  RequestResult,
-  RequestStatus,
   RevocationReason,
   RevokeCertificate,
 } from "./certificates.js";
@@ -27,9 +24,16 @@ export type {
   FindDevice,
   ListDevices,
   RegisterDevice,
+  RenewDeviceCertificate,
   UpdateDevice,
   UpdateDeviceV1,
 } from "./devices.js";
 export type { EnrollmentSpecification, SpecifiedField } from "./enrollment_profiles.js";
 export type { CreatedPasscode, CreatePasscode, RegisteredValue } from "./passcodes.js";
-export type { Reference } from "./shared.js";
+export type {
+  AttributeValue,
+  Reference,
+  RequestedCertificate,
+  RequestResult,
+  RequestStatus,
+} from "./shared.js";

@@ -5,6 +5,7 @@ import type { Pages } from "../../pages.js";
 import type {
   Certificate,
   ListCertificates,
+  RenewCertificate,
   RequestCertificate,
   RequestedCertificate,
   RevokeCertificate,
@@ -47,6 +48,28 @@ export interface Certificates {
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   list(request?: ListCertificates, options?: CallOptions): Pages<Certificate>;
+
+  /**
+   * Renews a certificate, and returns the new one; the old one stays as it is. Only within the
+   * renewal window of its profile.
+   *
+   * A device may do it for itself, as with `request`. This is not sent again once it may have
+   * arrived: it would issue a second certificate.
+   *
+   * Source: IoT Trust Manager API, Renew a certificate. Confidence: documented.
+   *
+   * @param request - A certificate to renew.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns A certificate that was requested.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  renew(request: RenewCertificate, options?: CallOptions): Promise<RequestedCertificate>;
 
   /**
    * Revokes a certificate. This is not sent again once it may have arrived; `list` shows the

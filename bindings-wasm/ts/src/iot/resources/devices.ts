@@ -7,6 +7,8 @@ import type {
   FindDevice,
   ListDevices,
   RegisterDevice,
+  RenewDeviceCertificate,
+  RequestedCertificate,
   UpdateDevice,
   UpdateDeviceV1,
 } from "../models/index.js";
@@ -94,6 +96,30 @@ export interface Devices {
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   update(request: UpdateDevice, options?: CallOptions): Promise<Device>;
+
+  /**
+   * Renews the certificate of a device, which the device does for itself: with its own certificate
+   * (the setting `mutual_tls`), where the device profile allows it. Returns the new one. This is
+   * not sent again once it may have arrived: it would issue a second certificate. That the body is
+   * that of a certificate's renewal is inferred.
+   *
+   * Source: IoT Trust Manager API, Renew a device's certificate. Confidence: documented.
+   *
+   * @param request - A device whose certificate is to be renewed.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
+   * @returns A certificate that was requested.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `not_found` where there is no such object.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
+   *   may have been carried out, and is not sent again.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  renewCertificate(
+    request: RenewDeviceCertificate,
+    options?: CallOptions,
+  ): Promise<RequestedCertificate>;
 
   /**
    * Registers a device in the older version of the API, and returns it. As `register` otherwise.

@@ -11,44 +11,6 @@ import com.devtrust.json.text
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
-/** How a request for a certificate stands. */
-@JvmInline
-public value class RequestStatus(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** It was approved without a person. */
-        public val AUTO_APPROVED: RequestStatus get() = RequestStatus("AUTO_APPROVED")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<RequestStatus> get() = listOf(
-            AUTO_APPROVED,
-        )
-    }
-}
-
-/** What became of a request for a certificate. */
-@JvmInline
-public value class RequestResult(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** The certificate was issued. */
-        public val SUCCESS: RequestResult get() = RequestResult("SUCCESS")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<RequestResult> get() = listOf(
-            SUCCESS,
-        )
-    }
-}
-
 /** Whether a certificate is valid. */
 @JvmInline
 public value class CertificateStatus(
@@ -145,44 +107,6 @@ internal fun writeRequestCertificate(value: RequestCertificate): JsonObject = me
     "device_attributes" to some(value.deviceAttributes) { writeAttributeValue(it) },
 )
 
-/** The value of an attribute. */
-public data class AttributeValue(
-    /** The id of the attribute: `subject.common_name`, or `DEVICE_IDENTIFIER` of a device. */
-    public val id: String,
-    /** The value. */
-    public val value: String,
-)
-
-internal fun writeAttributeValue(value: AttributeValue): JsonObject = members(
-    "id" to json(value.id),
-    "value" to json(value.value),
-)
-
-/** A certificate that was requested. */
-public data class RequestedCertificate(
-    /** The id of the request. */
-    public val certificateRequestId: String? = null,
-    /** How the request stands. */
-    public val status: RequestStatus? = null,
-    /** What became of it. */
-    public val result: RequestResult? = null,
-    /** The certificate in PEM, with the certificates of its issuing CA and its root behind it where the profile says so. */
-    public val pem: String? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readRequestedCertificate(json: JsonElement): RequestedCertificate {
-    val all = Members(json)
-    return RequestedCertificate(
-        certificateRequestId = all.textOrNull("certificate_request_id"),
-        status = all.textOrNull("status")?.let(::RequestStatus),
-        result = all.textOrNull("result")?.let(::RequestResult),
-        pem = all.textOrNull("pem"),
-        extra = all.rest(),
-    )
-}
-
 /** Which certificates to list. */
 public data class ListCertificates(
     /** Only those of this enrollment profile. */
@@ -260,6 +184,25 @@ internal fun readChainCertificate(json: JsonElement): ChainCertificate {
         extra = all.rest(),
     )
 }
+
+/** A certificate to renew. */
+public data class RenewCertificate(
+    /** The certificate: its id, not its serial number. */
+    public val certificateId: String,
+    /** The certificate signing request: PKCS#10 in PEM. */
+    public val csr: String? = null,
+    /** What the certificate profile asks for: `subject.common_name`. */
+    public val certificateProfileAttributes: List<AttributeValue> = emptyList(),
+    /** What the device profile asks for. */
+    public val deviceAttributes: List<AttributeValue> = emptyList(),
+)
+
+internal fun writeRenewCertificate(value: RenewCertificate): JsonObject = members(
+    "certificate_id" to json(value.certificateId),
+    "csr" to json(value.csr),
+    "certificate_profile_attributes" to some(value.certificateProfileAttributes) { writeAttributeValue(it) },
+    "device_attributes" to some(value.deviceAttributes) { writeAttributeValue(it) },
+)
 
 /** A certificate to revoke. */
 public data class RevokeCertificate(

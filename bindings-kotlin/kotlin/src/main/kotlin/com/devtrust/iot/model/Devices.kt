@@ -204,9 +204,28 @@ internal fun writeUpdateDevice(value: UpdateDevice): JsonObject = members(
     "fields" to some(value.fields) { writeFieldValue(it) },
 )
 
+/** A device whose certificate is to be renewed. */
+public data class RenewDeviceCertificate(
+    /** The device: its id, not its identifier. */
+    public val deviceId: String,
+    /** The certificate signing request: PKCS#10 in PEM. */
+    public val csr: String? = null,
+    /** What the certificate profile asks for: `subject.common_name`. */
+    public val certificateProfileAttributes: List<AttributeValue> = emptyList(),
+    /** What the device profile asks for. */
+    public val deviceAttributes: List<AttributeValue> = emptyList(),
+)
+
+internal fun writeRenewDeviceCertificate(value: RenewDeviceCertificate): JsonObject = members(
+    "device_id" to json(value.deviceId),
+    "csr" to json(value.csr),
+    "certificate_profile_attributes" to some(value.certificateProfileAttributes) { writeAttributeValue(it) },
+    "device_attributes" to some(value.deviceAttributes) { writeAttributeValue(it) },
+)
+
 /** What to change of a device, by its identifier. That the body has the fields of a registration is inferred. */
 public data class UpdateDeviceV1(
-    /** What the device is known by. */
+    /** What the device is known by: 1 to 255 characters, escaped in the path. */
     public val deviceIdentifier: String,
     /** Its division: the id. */
     public val divisionId: String,

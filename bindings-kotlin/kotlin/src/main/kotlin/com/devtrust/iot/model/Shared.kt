@@ -4,8 +4,47 @@ package com.devtrust.iot.model
 
 import com.devtrust.json.Members
 import com.devtrust.json.json
+import com.devtrust.json.members
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
+
+/** How a request for a certificate stands. */
+@JvmInline
+public value class RequestStatus(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** It was approved without a person. */
+        public val AUTO_APPROVED: RequestStatus get() = RequestStatus("AUTO_APPROVED")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<RequestStatus> get() = listOf(
+            AUTO_APPROVED,
+        )
+    }
+}
+
+/** What became of a request for a certificate. */
+@JvmInline
+public value class RequestResult(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** The certificate was issued. */
+        public val SUCCESS: RequestResult get() = RequestResult("SUCCESS")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<RequestResult> get() = listOf(
+            SUCCESS,
+        )
+    }
+}
 
 /** Something by its id and its name. */
 public data class Reference(
@@ -22,6 +61,47 @@ internal fun readReference(json: JsonElement): Reference {
     return Reference(
         id = all.textOrNull("id"),
         name = all.textOrNull("name"),
+        extra = all.rest(),
+    )
+}
+
+/** The value of an attribute. */
+public data class AttributeValue(
+    /** The id of the attribute: `subject.common_name`, or `DEVICE_IDENTIFIER` of a device. */
+    public val id: String,
+    /** The value. */
+    public val value: String,
+)
+
+internal fun writeAttributeValue(value: AttributeValue): JsonObject = members(
+    "id" to json(value.id),
+    "value" to json(value.value),
+)
+
+/** A certificate that was requested. */
+public data class RequestedCertificate(
+    /** The id of the request. */
+    public val certificateRequestId: String? = null,
+    /** The id of the certificate, which `renew` and `revoke` take. */
+    public val certificateId: String? = null,
+    /** How the request stands. */
+    public val status: RequestStatus? = null,
+    /** What became of it. */
+    public val result: RequestResult? = null,
+    /** The certificate in PEM, with the certificates of its issuing CA and its root behind it where the profile says so. */
+    public val pem: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readRequestedCertificate(json: JsonElement): RequestedCertificate {
+    val all = Members(json)
+    return RequestedCertificate(
+        certificateRequestId = all.textOrNull("certificate_request_id"),
+        certificateId = all.textOrNull("certificate_id"),
+        status = all.textOrNull("status")?.let(::RequestStatus),
+        result = all.textOrNull("result")?.let(::RequestResult),
+        pem = all.textOrNull("pem"),
         extra = all.rest(),
     )
 }

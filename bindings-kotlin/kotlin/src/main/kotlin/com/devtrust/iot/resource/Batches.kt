@@ -22,6 +22,18 @@ public class Batches internal constructor(private val session: Session) {
         session.run("iot.batches.approve", members("job_id" to json(jobId)))
 
     /**
+     * Downloads the certificates of a batch that is complete: as ZIP or JSON, or with keys that the service made,
+     * encrypted as PKCS#7.
+     *
+     * @param jobId The batch.
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     */
+    public suspend fun download(jobId: String): ByteArray =
+        session.download("iot.batches.download", members("job_id" to json(jobId)))
+
+    /**
      * Rejects a batch. This is not sent again once it may have arrived.
      *
      * @param jobId The batch.

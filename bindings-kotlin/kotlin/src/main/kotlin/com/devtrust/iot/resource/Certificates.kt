@@ -6,12 +6,14 @@ import com.devtrust.Page
 import com.devtrust.Session
 import com.devtrust.iot.model.Certificate
 import com.devtrust.iot.model.ListCertificates
+import com.devtrust.iot.model.RenewCertificate
 import com.devtrust.iot.model.RequestCertificate
 import com.devtrust.iot.model.RequestedCertificate
 import com.devtrust.iot.model.RevokeCertificate
 import com.devtrust.iot.model.readCertificate
 import com.devtrust.iot.model.readRequestedCertificate
 import com.devtrust.iot.model.writeListCertificates
+import com.devtrust.iot.model.writeRenewCertificate
 import com.devtrust.iot.model.writeRequestCertificate
 import com.devtrust.iot.model.writeRevokeCertificate
 import kotlinx.coroutines.flow.Flow
@@ -52,6 +54,22 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun listPage(request: ListCertificates = ListCertificates()): Page<Certificate> =
         session.page("iot.certificates.list", writeListCertificates(request)) { readCertificate(it) }
+
+    /**
+     * Renews a certificate, and returns the new one; the old one stays as it is. Only within the renewal window of its
+     * profile.
+     *
+     * A device may do it for itself, as with `request`. This is not sent again once it may have arrived: it would issue
+     * a second certificate.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
+    public suspend fun renew(request: RenewCertificate): RequestedCertificate =
+        session.call("iot.certificates.renew", writeRenewCertificate(request)) { readRequestedCertificate(it) }
 
     /**
      * Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.

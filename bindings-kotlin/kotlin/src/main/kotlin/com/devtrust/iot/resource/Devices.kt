@@ -8,12 +8,16 @@ import com.devtrust.iot.model.Device
 import com.devtrust.iot.model.FindDevice
 import com.devtrust.iot.model.ListDevices
 import com.devtrust.iot.model.RegisterDevice
+import com.devtrust.iot.model.RenewDeviceCertificate
+import com.devtrust.iot.model.RequestedCertificate
 import com.devtrust.iot.model.UpdateDevice
 import com.devtrust.iot.model.UpdateDeviceV1
 import com.devtrust.iot.model.readDevice
+import com.devtrust.iot.model.readRequestedCertificate
 import com.devtrust.iot.model.writeFindDevice
 import com.devtrust.iot.model.writeListDevices
 import com.devtrust.iot.model.writeRegisterDevice
+import com.devtrust.iot.model.writeRenewDeviceCertificate
 import com.devtrust.iot.model.writeUpdateDevice
 import com.devtrust.iot.model.writeUpdateDeviceV1
 import com.devtrust.json.json
@@ -86,6 +90,20 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateDevice): Device =
         session.call("iot.devices.update", writeUpdateDevice(request)) { readDevice(it) }
+
+    /**
+     * Renews the certificate of a device, which the device does for itself: with its own certificate (the setting
+     * `mutual_tls`), where the device profile allows it. Returns the new one. This is not sent again once it may have
+     * arrived: it would issue a second certificate. That the body is that of a certificate's renewal is inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
+    public suspend fun renewCertificate(request: RenewDeviceCertificate): RequestedCertificate =
+        session.call("iot.devices.renew_certificate", writeRenewDeviceCertificate(request)) { readRequestedCertificate(it) }
 
     /**
      * Registers a device in the older version of the API, and returns it. As `register` otherwise.
