@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use futures_util::Stream;
+
 use crate::Config;
 use crate::device_trust::{ProvisionDevice, ProvisionedDevice, Workflows};
 use crate::engine::{CallOptions, Engine, Observer, RawRequest, RawResponse};
 use crate::error::Result;
+use crate::many::{Input, Many, ManyOptions};
 use crate::products::paths;
 use crate::runtime::Runtime;
+use crate::schema::Operation;
 use crate::transport::Transport;
 
 /// A client for DigiCert ONE. Cheap to clone; all clones share connections, rate limit and settings.
@@ -54,6 +58,16 @@ impl Client {
         Workflows::new(self.engine.clone())
             .provision_device(request)
             .await
+    }
+
+    /// Runs an operation over many inputs, such as `Devices::REGISTER` over a factory's devices; see [`crate::many`].
+    pub fn many<S: Stream<Item = Input> + Unpin>(
+        &self,
+        operation: &'static Operation,
+        inputs: S,
+        options: ManyOptions,
+    ) -> Many<S> {
+        Many::new(&self.engine, operation, inputs, options)
     }
 
     /// The way out: a call that devtrust does not model, with the same authentication, retries and errors.

@@ -25,6 +25,7 @@ mod future;
 pub mod iot;
 pub mod json;
 pub mod keys;
+pub mod many;
 mod products;
 pub mod progress;
 pub mod record;

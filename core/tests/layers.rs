@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 24] = [
+const LAYERS: [&str; 25] = [
     "future",
     "timestamp",
     "secret",
@@ -33,6 +33,7 @@ const LAYERS: [&str; 24] = [
     "iot",
     "trust_lifecycle",
     "workflows",
+    "many",
     "products",
     "client",
     "testing",

@@ -7,6 +7,8 @@ use futures_util::future::{Either, select};
 use super::Engine;
 use super::build::Prepared;
 use super::observer::{Event, Happening};
+use super::pace::Attempt;
+use super::retry::retry_after;
 use crate::error::{Result, visible};
 use crate::transport::{Delivery, Departure, Failure, Request, Response, Sent, TransportError};
 
@@ -59,7 +61,8 @@ impl Engine {
             Either::Left((outcome, _)) => outcome,
             Either::Right(_) => Err(out_of_time(departure.sent(), timeout)),
         };
-        let elapsed = self.now().saturating_sub(started);
+        let ended = self.now();
+        let elapsed = ended.saturating_sub(started);
         let happening = match &outcome {
             Ok(response) => {
                 self.shared
@@ -76,6 +79,22 @@ impl Engine {
             },
         };
         self.observe(prepared, call, happening);
+        if let Some(pace) = &self.options.pace {
+            let (outcome, retry_after) = match &outcome {
+                Ok(response) => {
+                    let asked = retry_after(&response.headers, self.shared.runtime.wall());
+                    (Ok(response.status), asked)
+                }
+                Err(error) => (Err(error.failure), None),
+            };
+            pace.learn(&Attempt {
+                operation: call.operation,
+                sent: started,
+                ended,
+                outcome,
+                retry_after,
+            });
+        }
         Ok(outcome)
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::select;
 use serde_json::Value;
 
 use super::attempt::Call;
@@ -70,6 +71,12 @@ impl Engine {
         call: &mut Call<'_>,
     ) -> Result<Answer> {
         let mut doubtful = false;
+        if let Some(date) = self.options.in_doubt {
+            let since = Since::Date(date);
+            if let Some(found) = self.look_first(&Looking { plan, call, since }).await? {
+                return Ok(found);
+            }
+        }
         loop {
             self.take_place().await?;
             call.attempts += 1;
@@ -95,7 +102,7 @@ impl Engine {
             let looking = Looking {
                 plan,
                 call,
-                since: Since(started),
+                since: Since::Moment(started),
             };
             match next {
                 Next::GiveUp => return Err(error),
@@ -146,11 +153,18 @@ impl Engine {
             looking.call,
             Happening::Waiting(wait),
         );
+        if let Some(pace) = &self.options.pace {
+            pace.rest();
+        }
         self.shared.runtime.sleep(wait).await;
     }
 
-    /// Waits for a place under the client-side rate limit.
+    /// Waits for a place under the client-side rate limit, and among many calls.
     async fn take_place(&self) -> Result<()> {
+        if let Some(place) = self.options.pace.as_ref().and_then(|pace| pace.place()) {
+            let timer = self.shared.runtime.sleep(self.remaining());
+            select(place, timer).await;
+        }
         if let Some(limiter) = &self.shared.limiter {
             match limiter.reserve(self.now(), self.remaining()) {
                 Some(wait) if wait.is_zero() => {}

@@ -86,7 +86,11 @@ impl Engine {
 
     /// Refuses an object that is older than the call which may have created it.
     fn made_since(&self, made: Option<Timestamp>, since: Since) -> Result<()> {
-        match (made, self.shared.service_clock.at(since.0)) {
+        let began = match since {
+            Since::Moment(moment) => self.shared.service_clock.at(moment),
+            Since::Date(date) => Some(date.unix_millis()),
+        };
+        match (made, began) {
             (Some(made), Some(began)) if made.unix_millis() + TOLERANCE_MILLIS < began => {
                 Err(Error::new(
                     ErrorCode::ConflictNameTaken,

@@ -92,6 +92,26 @@ impl Engine {
         Ok(self.call(get, key).await?.into_json())
     }
 
+    /// Before the first attempt of a call that may have been made before: what that has done, or nothing where it may be sent.
+    pub(super) async fn look_first(&self, looking: &Looking<'_>) -> Result<Option<Answer>> {
+        let doubt = || {
+            Error::new(
+                ErrorCode::TransportOutcomeUnknown,
+                "an earlier run ended before it heard of this call",
+            )
+        };
+        match looking.plan.idempotency {
+            Idempotency::Safe | Idempotency::Idempotent => Ok(None),
+            Idempotency::Never => Err(unknown(&doubt(), None)),
+            Idempotency::Reconcile(_) => {
+                if let Some(place) = self.options.pace.as_ref().and_then(|pace| pace.place()) {
+                    place.await;
+                }
+                self.reconcile(looking, &doubt()).await
+            }
+        }
+    }
+
     /// After an attempt that may have done it: what it did, or nothing where it may be sent again.
     pub(super) async fn reconcile(
         &self,

@@ -17,6 +17,7 @@ mod limiter;
 mod look;
 mod observer;
 mod options;
+mod pace;
 mod pager;
 pub(crate) mod paths;
 mod raw;
@@ -35,6 +36,7 @@ use serde_json::Value;
 
 pub use observer::{Event, Happening, Observer};
 pub use options::CallOptions;
+pub use pace::{Attempt, Pace};
 pub use pager::{Page, Pager};
 pub use raw::{RawRequest, RawResponse};
 
@@ -47,7 +49,7 @@ use crate::keys::{self, KeyModule};
 use crate::runtime::Runtime;
 use crate::schema::{Action, Operation};
 use crate::transport::{Transport, refusal};
-use crate::{Config, Error, ErrorCode, config, validate};
+use crate::{Config, Error, ErrorCode, Timestamp, config, validate};
 
 /// What runs operations. Cheap to clone; all clones share the connection, the rate limit and the settings.
 #[derive(Debug, Clone)]
@@ -235,6 +237,18 @@ impl Engine {
     /// Time since some fixed moment, by the injected clock.
     pub fn now(&self) -> Duration {
         self.shared.runtime.monotonic()
+    }
+
+    /// The time of day by the service's clock, where one of its answers has told it, or by ours.
+    pub fn service_time(&self) -> Timestamp {
+        let known = self.shared.service_clock.at(self.now());
+        let millis = known.unwrap_or_else(|| clock::millis(self.shared.runtime.wall()));
+        Timestamp::from_unix_millis(millis).unwrap_or(Timestamp::EPOCH)
+    }
+
+    /// Clock, timer and randomness.
+    pub fn runtime(&self) -> &Arc<dyn Runtime> {
+        &self.shared.runtime
     }
 }
 

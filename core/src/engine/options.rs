@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Pace;
+use crate::Timestamp;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
 use crate::transport::Sink;
@@ -23,8 +25,13 @@ pub struct CallOptions {
     pub keys: Option<Arc<dyn KeyModule>>,
     /// What workflows remember from call to call, such as `workflows::Places`.
     pub memory: Option<Arc<dyn Memory>>,
+    /// Who says when an attempt may go out.
+    pub pace: Option<Arc<dyn Pace>>,
+    /// When the same call may have been made before by somebody who is gone, by the service's clock: what it has done is looked
+    /// up before anything is sent. For a single HTTP call; workflows look first by themselves.
+    pub in_doubt: Option<Timestamp>,
     /// By the injected clock; set by the outermost call.
-    pub(super) deadline: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
 }
 
 impl std::fmt::Debug for CallOptions {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use super::{Context, Lookup, Model, Outcome, Travel, Type};
+use crate::Timestamp;
 use crate::error::{ErrorCode, Result};
 use crate::future::BoxFuture;
 
@@ -151,9 +152,14 @@ pub enum Recovery {
 /// Looks up what the call of this request may have done: the answer that it would have had, or nothing where it did nothing.
 pub type Recover = fn(Box<dyn Context>, Json, Since) -> BoxFuture<'static, Result<Option<Json>>>;
 
-/// When the call that may have created the object began, by the service's clock where that is known.
+/// When the call that may have created the object began.
 #[derive(Debug, Clone, Copy)]
-pub struct Since(pub Duration);
+pub enum Since {
+    /// At this moment of the monotonic clock, which is one of the service's clock where that is known.
+    Moment(Duration),
+    /// At this time of the service's clock: in an earlier run of the program.
+    Date(Timestamp),
+}
 
 /// How well a fact about the API is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

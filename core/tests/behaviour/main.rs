@@ -7,6 +7,7 @@ mod anything;
 mod arrays;
 mod doubtful;
 mod interrupted;
+mod many;
 mod parties;
 mod patience;
 mod reading;

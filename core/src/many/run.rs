@@ -1,0 +1,314 @@
+//! The run itself: a stream of outcomes over a stream of inputs.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, Stream, StreamExt as _};
+use serde_json::Value;
+
+use super::tally::{Ending, RunHandle, Tally};
+use super::turn::Turn;
+use super::window::{Place, Window};
+use crate::engine::{CallOptions, Engine};
+use crate::error::{Kind, Result};
+use crate::future::BoxFuture;
+use crate::schema::{Action, Answer, Operation};
+use crate::workflows::Places;
+use crate::{Error, Timestamp};
+
+/// One input of a run.
+#[derive(Debug)]
+pub enum Input {
+    /// A request. `in_doubt`: an earlier run, begun at this time of the service, may have made it.
+    Request {
+        /// The request, as JSON.
+        request: Value,
+        /// When it may have been made before.
+        in_doubt: Option<Timestamp>,
+    },
+    /// Something that is no request, and why.
+    Unreadable(Error),
+    /// What an earlier run has got for it: handed on.
+    Known(Answer),
+}
+
+impl From<Value> for Input {
+    fn from(request: Value) -> Self {
+        Self::Request {
+            request,
+            in_doubt: None,
+        }
+    }
+}
+
+/// What became of one input.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Which one, from 0.
+    pub position: u64,
+    /// Its result.
+    pub result: Result<Answer>,
+    /// Whether the result is that of an earlier run.
+    pub is_known: bool,
+}
+
+/// How to run.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ManyOptions {
+    /// How many inputs may be in flight; 32 by default. The service may make it fewer.
+    pub in_flight: usize,
+    /// How long the run may take. What is in flight then ends with `timeout.deadline`; nothing further is begun.
+    pub deadline: Option<Duration>,
+    /// The share of failures (0 to 1) above which the run ends. Judged from the twentieth input on.
+    pub most_failures: Option<f64>,
+    /// How many inputs there are, where that is known: for the time left.
+    pub total: Option<u64>,
+    /// The places for requests, shared with other runs. A window of its own by default.
+    pub window: Arc<Window>,
+    /// The options of each call.
+    pub call: CallOptions,
+}
+
+impl Default for ManyOptions {
+    fn default() -> Self {
+        Self {
+            in_flight: 32,
+            deadline: None,
+            most_failures: None,
+            total: None,
+            window: Arc::default(),
+            call: CallOptions::default(),
+        }
+    }
+}
+
+/// A run: gives an [`Outcome`] for each input, in the order in which they end. It goes on while it is polled; dropping it
+/// abandons what is in flight.
+pub struct Many<S> {
+    inputs: S,
+    engine: Engine,
+    operation: &'static Operation,
+    options: ManyOptions,
+    handle: RunHandle,
+    began: Duration,
+    /// Completes when the run's time is over.
+    timer: Option<BoxFuture<'static, ()>>,
+    /// The next input, which waits for a place.
+    next: Option<Next>,
+    position: u64,
+    in_flight: FuturesUnordered<BoxFuture<'static, Outcome>>,
+    /// The last outcome came without a request, so that those in flight are next.
+    was_at_once: bool,
+    /// Why no further input is begun.
+    ending: Option<Ending>,
+}
+
+struct Next {
+    request: Value,
+    in_doubt: Option<Timestamp>,
+    place: BoxFuture<'static, Place>,
+}
+
+impl<S> std::fmt::Debug for Many<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Many")
+            .field("operation", &self.operation.name)
+            .field("tally", &self.tally())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S: Stream<Item = Input> + Unpin> Many<S> {
+    /// Runs an operation over inputs. Nothing happens before it is polled.
+    pub fn new(
+        engine: &Engine,
+        operation: &'static Operation,
+        inputs: S,
+        mut options: ManyOptions,
+    ) -> Self {
+        options.in_flight = options.in_flight.max(1);
+        if let (Action::Workflow(_), None) = (&operation.action, &options.call.memory) {
+            // Most devices belong to the same place, which is looked up once.
+            options.call.memory = Some(Arc::new(Places::default()));
+        }
+        let handle = RunHandle::default();
+        handle.lock().total = options.total;
+        Self {
+            inputs,
+            engine: engine.clone(),
+            operation,
+            handle,
+            began: engine.now(),
+            timer: (options.deadline).map(|time| engine.runtime().sleep(time)),
+            options,
+            next: None,
+            position: 0,
+            in_flight: FuturesUnordered::new(),
+            was_at_once: false,
+            ending: None,
+        }
+    }
+
+    /// What tells how it stands, and ends it.
+    pub fn handle(&self) -> RunHandle {
+        self.handle.clone()
+    }
+
+    /// Begins inputs until there is no place, no input, or something to tell at once.
+    fn begin(&mut self, context: &mut Context<'_>) -> Option<Outcome> {
+        while self.ending.is_none() && self.in_flight.len() < self.options.in_flight {
+            if self.next.is_none() {
+                match self.inputs.poll_next_unpin(context) {
+                    Poll::Ready(Some(Input::Request { request, in_doubt })) => {
+                        let window = Arc::clone(&self.options.window);
+                        self.next = Some(Next {
+                            request,
+                            in_doubt,
+                            place: Box::pin(window.enter(Arc::clone(self.engine.runtime()))),
+                        });
+                    }
+                    Poll::Ready(Some(Input::Unreadable(error))) => {
+                        return Some(self.at_once(Err(error), false));
+                    }
+                    Poll::Ready(Some(Input::Known(answer))) => {
+                        return Some(self.at_once(Ok(answer), true));
+                    }
+                    Poll::Ready(None) => self.ending = Some(Ending::Complete),
+                    Poll::Pending => return None,
+                }
+            }
+            let place = match &mut self.next {
+                Some(next) => match next.place.as_mut().poll(context) {
+                    Poll::Ready(place) => place,
+                    Poll::Pending => return None,
+                },
+                None => return None,
+            };
+            if let Some(next) = self.next.take() {
+                self.send(next, place);
+            }
+        }
+        None
+    }
+
+    fn send(&mut self, next: Next, place: Place) {
+        let mut options = self.options.call.clone();
+        let window = Arc::clone(&self.options.window);
+        let turn = Turn::new(window, Arc::clone(self.engine.runtime()), place);
+        options.pace = Some(Arc::new(turn));
+        if let Action::Http(_) = self.operation.action {
+            options.in_doubt = next.in_doubt;
+        }
+        let timeout = options.timeout.unwrap_or(self.engine.config().timeout);
+        let own = self.engine.now().saturating_add(timeout);
+        let last = self.options.deadline.unwrap_or(Duration::MAX);
+        options.deadline = Some(own.min(self.began.saturating_add(last)));
+        let call = self.engine.with(options).call(self.operation, next.request);
+        let position = self.next_position();
+        self.in_flight.push(Box::pin(async move {
+            Outcome {
+                position,
+                result: call.await,
+                is_known: false,
+            }
+        }));
+    }
+
+    fn at_once(&mut self, result: Result<Answer>, is_known: bool) -> Outcome {
+        self.was_at_once = true;
+        Outcome {
+            position: self.next_position(),
+            result,
+            is_known,
+        }
+    }
+
+    fn next_position(&mut self) -> u64 {
+        let position = self.position;
+        self.position += 1;
+        self.handle.lock().begun = self.position;
+        position
+    }
+
+    /// Counts an outcome, and ends the run where it says that there is no use.
+    fn count(&mut self, outcome: &Outcome) {
+        let mut tally = self.handle.lock();
+        tally.elapsed = self.engine.now().saturating_sub(self.began);
+        match &outcome.result {
+            Ok(_) => {
+                tally.done += 1;
+                tally.known += u64::from(outcome.is_known);
+            }
+            Err(error) => {
+                tally.failed += 1;
+                let share = self.options.most_failures;
+                if is_hopeless(error) {
+                    self.ending = Some(Ending::Hopeless(error.clone()));
+                } else if share.is_some_and(|share| tally.has_failed_more_than(share)) {
+                    self.ending.get_or_insert(Ending::Failures);
+                }
+            }
+        }
+    }
+}
+
+impl<S> Many<S> {
+    /// How it stands.
+    pub fn tally(&self) -> Tally {
+        self.handle.tally()
+    }
+}
+
+impl<S: Stream<Item = Input> + Unpin> Stream for Many<S> {
+    type Item = Outcome;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Outcome>> {
+        let run = &mut *self;
+        if let Some(ending) = run.handle.is_ended(context) {
+            run.ending.get_or_insert(ending);
+        }
+        if let Some(timer) = &mut run.timer
+            && timer.as_mut().poll(context).is_ready()
+        {
+            run.timer = None;
+            run.ending.get_or_insert(Ending::Deadline);
+        }
+        if run.ending.is_some() {
+            // A place that it waits for is for others.
+            run.next = None;
+        }
+        let mut ended = if std::mem::take(&mut run.was_at_once) {
+            run.in_flight.poll_next_unpin(context)
+        } else {
+            Poll::Pending
+        };
+        if !matches!(ended, Poll::Ready(Some(_))) {
+            ended = match run.begin(context) {
+                Some(outcome) => Poll::Ready(Some(outcome)),
+                None => run.in_flight.poll_next_unpin(context),
+            };
+        }
+        let outcome = match ended {
+            Poll::Ready(Some(outcome)) => Some(outcome),
+            // Nothing is in flight, and nothing will be.
+            Poll::Ready(None) if run.ending.is_some() => None,
+            _ => return Poll::Pending,
+        };
+        if let Some(outcome) = &outcome {
+            run.count(outcome);
+        } else {
+            let mut tally = run.handle.lock();
+            tally.elapsed = run.engine.now().saturating_sub(run.began);
+            tally.ending.clone_from(&run.ending);
+        }
+        Poll::Ready(outcome)
+    }
+}
+
+/// Whether every other input would fail in the same way.
+fn is_hopeless(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Authentication | Kind::Configuration)
+}
