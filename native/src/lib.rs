@@ -42,6 +42,7 @@ mod env;
 #[cfg(feature = "journal")]
 pub mod journal;
 mod key_file;
+pub mod many;
 mod network;
 mod sink;
 mod tokio_runtime;

@@ -1,6 +1,7 @@
 //! Core's [`Runtime`] on tokio.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use devtrust_core::BoxFuture;
@@ -8,23 +9,17 @@ use devtrust_core::runtime::{Runtime, Work};
 
 /// The machine's clocks, tokio's timer, the operating system's randomness. Its timers need a tokio runtime around
 /// them.
-#[derive(Debug)]
-pub struct TokioRuntime {
-    started: Instant,
-}
+#[derive(Debug, Default)]
+pub struct TokioRuntime(());
+
+/// The same for all clients of the process, which share what is known of the service by when it happened.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl TokioRuntime {
-    /// Its monotonic time begins now.
+    /// Its monotonic time begins with the first one of the process.
     pub fn new() -> Self {
-        Self {
-            started: Instant::now(),
-        }
-    }
-}
-
-impl Default for TokioRuntime {
-    fn default() -> Self {
-        Self::new()
+        LazyLock::force(&STARTED);
+        Self(())
     }
 }
 
@@ -36,7 +31,7 @@ impl Runtime for TokioRuntime {
     }
 
     fn monotonic(&self) -> Duration {
-        self.started.elapsed()
+        STARTED.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

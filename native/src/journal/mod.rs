@@ -26,6 +26,7 @@ pub use entry::{EntryState, JournalCounts, JournalEntry, Problem, ProblemField};
 pub use pass::{SendOptions, Sent};
 pub use progress::{JournalListener, JournalProgress};
 use store::Store;
+pub(crate) use store::{json, make, refused};
 
 /// A queue of devices in a file. Cheap to clone; all clones are the same queue.
 ///
@@ -322,7 +323,7 @@ impl Drop for Reserved {
 }
 
 /// Work that waits for the disk. Once begun it is done, also where nobody waits for it any more.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work)
@@ -332,7 +333,7 @@ async fn blocking<T: Send + 'static>(
 
 /// What makes a device one and the same: the service has one device of a name in a group.
 fn identity(request: &ProvisionDevice) -> Result<String> {
-    store::json(&[
+    json(&[
         &request.account_id,
         &request.division.name,
         &request.device_group.name,

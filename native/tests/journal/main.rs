@@ -10,5 +10,6 @@
 mod attacked;
 mod killed;
 mod queueing;
+mod resumed;
 mod sending;
 mod support;

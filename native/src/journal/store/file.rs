@@ -48,7 +48,7 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
 }
 
 /// `SQLite` would make it readable by everybody. What it makes beside it takes the rights of this one.
-fn make(path: &Path) -> Result<()> {
+pub(crate) fn make(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -13,6 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub(super) use change::{Claim, Outcome};
 pub(super) use file::FileId;
+pub(crate) use file::make;
 
 /// The file. Every method is one transaction, on the disk when it returns.
 #[derive(Debug)]
@@ -71,7 +72,7 @@ impl Store {
     }
 }
 
-pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| {
         Error::new(
             ErrorCode::InternalDefect,
@@ -80,7 +81,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
     })
 }
 
-fn refused(path: &Path, error: &dyn std::fmt::Display) -> Error {
+pub(crate) fn refused(path: &Path, error: &dyn std::fmt::Display) -> Error {
     Error::new(
         ErrorCode::ConfigurationJournal,
         format!("journal {}: {error}", path.display()),

@@ -1,0 +1,255 @@
+//! What a run remembers, so that a killed one goes on where it was and registers nothing twice.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use devtrust_core::error::Kind;
+use devtrust_core::keys::LocalKeys;
+use devtrust_core::many::{Input, Outcome};
+use devtrust_core::schema::{Answer, Operation, Response};
+use devtrust_core::workflows::prepare;
+use devtrust_core::{Engine, Error, ErrorCode, Result, Secret, Timestamp, Workflows};
+use serde_json::Value;
+
+use super::store::{Row, Store, parsed};
+
+/// The journal of one run over one table, in a file. Cheap to clone.
+///
+/// An input is noted before it is begun, and its result when it has one. A run of the same inputs with the same file hands on
+/// the results that are there, looks up what was under way when the earlier run ended, and does the rest. Inputs are told by
+/// their position: a failed one may be mended in its place and is then begun anew, but one that was begun must stay what it was.
+///
+/// The file holds results and the keys that were made for devices; only its owner may read it. One run at a time uses it.
+#[derive(Debug, Clone)]
+pub struct RunJournal {
+    store: Arc<Store>,
+    operation: &'static Operation,
+    /// The keys of those that are under way.
+    keys: Arc<Mutex<HashMap<u64, Secret>>>,
+}
+
+/// How an input stands before it is begun.
+struct Ready {
+    input: Input,
+    /// What is to be noted first.
+    row: Option<Row>,
+}
+
+impl RunJournal {
+    /// Opens the journal of a run of this operation, and makes it where there is none. The folder must exist.
+    ///
+    /// Errors: `configuration.journal` for a file that cannot be used, is of another operation, or is in use by another run.
+    pub fn open(path: impl AsRef<Path>, operation: &'static Operation) -> Result<Self> {
+        if matches!(operation.response, Response::Bytes | Response::Pages(_)) {
+            return Err(Error::new(
+                ErrorCode::ConfigurationJournal,
+                format!("a journal keeps records, and {} gives none", operation.name),
+            ));
+        }
+        let store = Arc::new(Store::open(path.as_ref(), operation.name)?);
+        Ok(Self {
+            store,
+            operation,
+            keys: Arc::default(),
+        })
+    }
+
+    /// Notes that inputs will be begun; gives each as it is to be run.
+    pub(super) async fn begin(
+        &self,
+        first: u64,
+        inputs: Vec<Input>,
+        engine: &Engine,
+    ) -> Vec<Input> {
+        match self.begun(first, inputs, engine.service_time()).await {
+            Ok(inputs) => inputs,
+            // It ends the run: what is not noted must not be begun.
+            Err(error) => vec![Input::Unreadable(error)],
+        }
+    }
+
+    async fn begun(&self, first: u64, inputs: Vec<Input>, now: Timestamp) -> Result<Vec<Input>> {
+        let end = first + inputs.len() as u64;
+        let mut known = self
+            .stored(move |store| store.read(first..end))
+            .await?
+            .into_iter()
+            .peekable();
+        let mut begun = Vec::with_capacity(inputs.len());
+        let mut fresh = Vec::new();
+        for (position, input) in (first..).zip(inputs) {
+            let row = known.next_if(|(of, _)| *of == position).map(|(_, row)| row);
+            let ready = match input {
+                Input::Request { request, .. } => self.ready(position, request, row, now).await?,
+                other => Ready {
+                    input: other,
+                    row: None,
+                },
+            };
+            fresh.extend(ready.row.map(|row| (position, row)));
+            begun.push(ready.input);
+        }
+        if !fresh.is_empty() {
+            self.stored(move |store| store.begin(&fresh)).await?;
+        }
+        Ok(begun)
+    }
+
+    async fn ready(
+        &self,
+        position: u64,
+        request: Value,
+        row: Option<Row>,
+        now: Timestamp,
+    ) -> Result<Ready> {
+        let digest = digest(&request);
+        let Some(row) = row else {
+            return self.fresh(position, request, digest, now).await;
+        };
+        // Refused for good: nothing of it is there, and it may have been mended.
+        let is_refused = row.error.as_deref().is_some_and(is_refusal);
+        if row.digest != digest {
+            if is_refused {
+                return self.fresh(position, request, digest, now).await;
+            }
+            let why = format!(
+                "the journal has another input at position {position}, which was begun: a journal belongs to one table"
+            );
+            let refused = Error::new(ErrorCode::ConflictQueued, why);
+            return Ok(Ready {
+                input: Input::Unreadable(refused),
+                row: None,
+            });
+        }
+        if let Some(result) = &row.result {
+            let result = with_key(parsed(result)?, row.private_key.as_ref());
+            return Ok(Ready {
+                input: Input::Known(Answer::Json(result)),
+                row: None,
+            });
+        }
+        if let Some(key) = row.private_key {
+            self.keys().insert(position, key);
+        }
+        let input = Input::Request {
+            request: row.request.as_deref().map_or(Ok(request), parsed)?,
+            in_doubt: (!is_refused).then_some(row.began),
+        };
+        Ok(Ready { input, row: None })
+    }
+
+    /// An input that was never begun. What is made for it (a key, a request for its certificate) is noted with it.
+    async fn fresh(
+        &self,
+        position: u64,
+        mut request: Value,
+        digest: Vec<u8>,
+        began: Timestamp,
+    ) -> Result<Ready> {
+        let mut row = Row {
+            digest,
+            began,
+            request: None,
+            private_key: None,
+            result: None,
+            error: None,
+        };
+        let makes_key = self.operation.name == Workflows::PROVISION_DEVICE.name
+            && request.get("csr").is_none_or(Value::is_null);
+        if makes_key && let Ok(description) = serde_json::from_value(request.clone()) {
+            match prepare(description, &LocalKeys::default()).await {
+                Ok(prepared) => {
+                    let text = crate::journal::json(&prepared.request)?;
+                    request = parsed(&text)?;
+                    row.request = Some(text);
+                    if let Some(key) = &prepared.private_key {
+                        self.keys().insert(position, key.clone());
+                    }
+                    row.private_key = prepared.private_key;
+                }
+                // It costs nothing, and there is nothing to note.
+                Err(refused) => {
+                    return Ok(Ready {
+                        input: Input::Unreadable(refused),
+                        row: None,
+                    });
+                }
+            }
+        }
+        let input = Input::from(request);
+        Ok(Ready {
+            input,
+            row: Some(row),
+        })
+    }
+
+    /// Notes what became of inputs, and gives the outcomes with the keys that were made for them.
+    pub(super) async fn end(&self, mut outcomes: Vec<Outcome>) -> (Vec<Outcome>, Result<()>) {
+        let noted = outcomes.iter().filter(|one| !one.is_known);
+        let noted: Vec<_> = noted
+            .map(|one| {
+                let text = match &one.result {
+                    Ok(Answer::Json(value)) => Ok(value.to_string()),
+                    Ok(_) => Ok("null".to_owned()),
+                    Err(error) => Err(error.code().as_str().to_owned()),
+                };
+                (one.position, text)
+            })
+            .collect();
+        for outcome in &mut outcomes {
+            let key = self.keys().remove(&outcome.position);
+            if let Ok(Answer::Json(result)) = &mut outcome.result {
+                *result = with_key(std::mem::take(result), key.as_ref());
+            }
+        }
+        if noted.is_empty() {
+            return (outcomes, Ok(()));
+        }
+        let written = self.stored(move |store| store.end(&noted)).await;
+        (outcomes, written)
+    }
+
+    fn keys(&self) -> MutexGuard<'_, HashMap<u64, Secret>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works on the file, in a thread that may wait for the disk.
+    async fn stored<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let store = Arc::clone(&self.store);
+        crate::journal::blocking(move || work(&store)).await
+    }
+}
+
+/// Whether this code says that nothing was done, and that nothing will be.
+fn is_refusal(code: &str) -> bool {
+    let kind = ErrorCode::parse(code).map(ErrorCode::kind);
+    matches!(
+        kind,
+        Some(
+            Kind::Validation
+                | Kind::Authentication
+                | Kind::Permission
+                | Kind::NotFound
+                | Kind::Conflict
+                | Kind::Configuration
+        )
+    )
+}
+
+/// A result with the key that was made for it.
+fn with_key(mut result: Value, key: Option<&Secret>) -> Value {
+    if let (Value::Object(members), Some(key)) = (&mut result, key) {
+        members.insert("private_key".to_owned(), key.reveal().into());
+    }
+    result
+}
+
+/// What tells an input from another one.
+fn digest(request: &Value) -> Vec<u8> {
+    let digest = ring::digest::digest(&ring::digest::SHA256, request.to_string().as_bytes());
+    digest.as_ref().iter().take(16).copied().collect()
+}
