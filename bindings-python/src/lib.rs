@@ -27,6 +27,7 @@ mod hooks;
 mod inbox;
 mod key;
 mod lane;
+mod many;
 mod message;
 mod number;
 mod port;
@@ -54,6 +55,8 @@ mod _native {
     use crate::hidden::Hidden;
     #[pymodule_export]
     use crate::key::{PrivateKey, verify_csr};
+    #[pymodule_export]
+    use crate::many::Run;
     #[pymodule_export]
     use crate::port::{Port, Reply};
     #[pymodule_export]

@@ -11,6 +11,7 @@ use std::os::{fd::AsRawFd as _, unix::net::UnixStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use devtrust::engine::Answer;
 use devtrust::keys::SignerError;
 use devtrust::schema::Operation;
 use pyo3::prelude::*;
@@ -18,7 +19,8 @@ use pyo3::types::{PyBytes, PyDict};
 use tokio::sync::oneshot;
 
 use crate::hooks::Hooks;
-use crate::message::{Message, Post};
+use crate::many::Run;
+use crate::message::{Message, Output, Post};
 use crate::number;
 use crate::request::{self, Call};
 use crate::session::Session;
@@ -188,6 +190,20 @@ impl Port {
         })
     }
 
+    /// Sets `future` when a run has something to take or, with `rows`, wants rows.
+    fn ready(&self, py: Python<'_>, future: Py<PyAny>, run: &Run, rows: bool) -> PyResult<u64> {
+        let flow = run.flow();
+        let ready = async move {
+            flow.ready(rows).await;
+            Ok(Output::Answer(Answer::Nothing))
+        };
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let running = work::spawn(work::work(&self.post(number), false, ready))
+            .map_err(|problem| error::to_python(py, &problem))?;
+        self.expect(number, future, None, Hooks::default(), running);
+        Ok(number)
+    }
+
     /// Ends a call: its connection is closed, and its future is left alone.
     fn abort(&self, number: u64) {
         let pending = lock(&self.pending).remove(&number);
@@ -234,15 +250,31 @@ impl Port {
     ) -> PyResult<u64> {
         let operation = call.operation();
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let post: Arc<dyn Post> = Arc::new(Numbered {
-            shared: Arc::clone(&self.shared),
-            number,
-        });
+        let post = self.post(number);
         let (running, hooks) = session
             .engine()
             .and_then(|engine| call.prepare(&engine, &post))
             .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
             .map_err(|problem| error::to_python(py, &problem))?;
+        self.expect(number, future, operation, hooks, running);
+        Ok(number)
+    }
+
+    fn post(&self, number: u64) -> Arc<dyn Post> {
+        Arc::new(Numbered {
+            shared: Arc::clone(&self.shared),
+            number,
+        })
+    }
+
+    fn expect(
+        &self,
+        number: u64,
+        future: Py<PyAny>,
+        operation: Option<&'static Operation>,
+        hooks: Hooks,
+        running: Running,
+    ) {
         let pending = Pending {
             future,
             operation,
@@ -250,7 +282,6 @@ impl Port {
             _running: running,
         };
         lock(&self.pending).insert(number, pending);
-        Ok(number)
     }
 
     fn deliver(&self, py: Python<'_>, number: u64, message: Message) -> PyResult<()> {

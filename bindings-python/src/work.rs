@@ -25,15 +25,18 @@ pub(crate) fn work(
     let post = Arc::clone(post);
     let listener = traced.then(|| Arc::clone(&post));
     let work = async move {
-        let outcome = AssertUnwindSafe(call).catch_unwind().await;
-        post.post(Message::Done(
-            outcome.unwrap_or_else(|panic| Err(defect(&*panic))),
-        ));
+        post.post(Message::Done(caught(call).await.and_then(|done| done)));
     };
     match listener {
         Some(listener) => Box::pin(TRACED.scope(listener, work)),
         None => Box::pin(work),
     }
+}
+
+/// Runs what must not panic.
+pub(crate) async fn caught<T>(run: impl Future<Output = T>) -> Result<T> {
+    let outcome = AssertUnwindSafe(run).catch_unwind().await;
+    outcome.map_err(|panic| defect(&*panic))
 }
 
 /// Ends a call when it goes out of scope: dropping its future closes its connection.

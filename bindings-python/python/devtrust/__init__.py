@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Violation,
     )
     from .keys import ClientCertificate, PrivateKey, verify_csr
+    from .many import AsyncRun, Outcome, Run, Summary
     from .pages import AsyncPages, Page, Pages
     from .progress import Step
     from .response import Response
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncClient",
     "AsyncPages",
+    "AsyncRun",
     "AuthenticationError",
     "CallCancelledError",
     "CallTimeoutError",
@@ -61,16 +63,19 @@ __all__ = [
     "DevtrustError",
     "InternalError",
     "NotFoundError",
+    "Outcome",
     "Page",
     "Pages",
     "PermissionDeniedError",
     "PrivateKey",
     "RateLimitedError",
     "Response",
+    "Run",
     "Secret",
     "ServerError",
     "Signer",
     "Step",
+    "Summary",
     "TransportError",
     "ValidationError",
     "Violation",
@@ -89,15 +94,19 @@ _MODULES = ("errors", "models", "testing", "types")
 _HOMES = {
     "AsyncClient": "async_client",
     "AsyncPages": "pages",
+    "AsyncRun": "many",
     "Client": "client",
     "ClientCertificate": "keys",
+    "Outcome": "many",
     "Page": "pages",
     "Pages": "pages",
     "PrivateKey": "keys",
     "Response": "response",
+    "Run": "many",
     "Secret": "secret",
     "Signer": "signer",
     "Step": "progress",
+    "Summary": "many",
     "verify_csr": "keys",
 }
 

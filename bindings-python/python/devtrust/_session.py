@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from ._native import Port, Session
+    from ._native import Port, Run, Session
     from .record import Record
 
 
@@ -39,6 +39,23 @@ class AsyncSession:
     def base_url(self) -> str:
         """The address that paths are put behind."""
         return self._native.base_url
+
+    @property
+    def native(self) -> Session:
+        """The session itself."""
+        return self._native
+
+    async def ready(self, run: Run, *, rows: bool) -> None:
+        """Waits until a run has something to take or, with `rows`, wants rows."""
+        loop = get_running_loop()
+        own = self._open(loop)
+        future = loop.create_future()
+        number = own.ready(future, run, rows)
+        try:
+            await future
+        except BaseException:
+            own.abort(number)
+            raise
 
     def close(self) -> None:
         """Refuses calls from now on."""

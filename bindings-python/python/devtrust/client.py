@@ -8,12 +8,16 @@ from .resources import Resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
     from types import TracebackType
-    from typing import Any, Self
+    from typing import Any, Self, TypeVar
 
     from ._native import Session
+    from .many import Row, Run, Summary, Table
     from .response import Response
+
+    T = TypeVar("T")
 
 
 class Client(Configured, Resources):
@@ -58,6 +62,72 @@ class Client(Configured, Resources):
             **settings: Further settings of the client; they win over the environment.
         """
         return cls(**from_environment(settings))
+
+    def many(
+        self,
+        operation: Callable[..., T],
+        rows: Table,
+        *,
+        common: Row | None = None,
+        in_flight: int = 32,
+        deadline: float | None = None,
+        timeout: float | None = None,
+        max_failures: float | None = None,
+        total: int | None = None,
+        journal: str | PathLike[str] | None = None,
+        progress: Callable[[Summary], object] | bool = False,
+    ) -> Run[T]:
+        """Runs an operation over many rows: registers a factory's devices, provisions a fleet.
+
+        Example::
+
+            for outcome in client.many(client.devices.register, "devices.csv"):
+                print(outcome.position, outcome.result or outcome.error)
+
+        How many requests go out at a time follows what the service takes: it rises while answers
+        come quickly and falls when the service refuses (429). All runs of a process with one API
+        key share that. A row that is wrong costs nothing and stops nobody. A key that is not valid
+        ends the run.
+
+        Args:
+            operation: A method of this client that makes one call: `client.devices.register`,
+                `client.provision_device`.
+            rows: Mappings or records, or a table: of pandas, polars or Arrow, or the
+                path of a CSV or Parquet file. A table's columns are fields of the request:
+                `name`, `device.attributes.mac_address`, `certificate_policies.bootstrap[0].csr`.
+            common: What all rows have. A row's own fields go over it.
+            in_flight: How many rows are in flight at most.
+            deadline: How many seconds the run may take. Rows in flight then end with
+                `timeout.deadline`; no further one is begun.
+            timeout: How many seconds one row may take. Defaults to the client's setting.
+            max_failures: The share of failed rows, from 0 to 1, above which the run ends; judged
+                from the twentieth row on.
+            total: How many rows there are, for the time left, where the rows do not tell.
+            journal: A file in which the run notes what is begun and done. A run that is killed goes
+                on when it is run again with the same rows and file, and does nothing twice. It
+                holds results and keys; only its owner may read it.
+            progress: True for a line in the terminal, or a function that gets the `Summary`.
+
+        Returns:
+            Run: Iterate it for the outcomes.
+
+        Raises:
+            ConfigurationError: A column is no field, or the journal cannot be used.
+        """
+        from ._tables import rows_of
+        from .many import Run, begin
+
+        source = rows_of(rows)
+        options = {
+            "in_flight": in_flight,
+            "deadline": deadline,
+            "timeout": timeout,
+            "max_failures": max_failures,
+            "total": source.total if total is None else total,
+            "journal": journal,
+        }
+        native, watch = begin(self._session, operation, source, common, options, progress)
+        return Run(native, source, watch)
 
     def request(
         self,

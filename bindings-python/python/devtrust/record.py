@@ -104,6 +104,17 @@ class Record:
         ]
         return f"{type(self).__name__}({', '.join(shown)})"
 
+    def _repr_html_(self) -> str:
+        """A table of its fields, for notebooks. It shows no more than `repr` does."""
+        from html import escape
+
+        rows = [
+            f"<tr><th>{escape(name)}</th><td>{escape(show(value))}</td></tr>"
+            for name, value in self._given()
+            if name != "extra"
+        ]
+        return f"<table><caption>{type(self).__name__}</caption>{''.join(rows)}</table>"
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented

@@ -1,0 +1,270 @@
+//! Many inputs: rows go in, outcomes come out, and all between them runs without Python.
+
+mod flow;
+mod rows;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use devtrust::many::{Ending, Input, Many, ManyOptions, Outcome, RunHandle, RunJournal};
+use devtrust::many::{resumable, window};
+use devtrust::schema::Operation;
+use devtrust::{Engine, Error, ErrorCode, config};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+
+pub(crate) use flow::Flow;
+use rows::Rows;
+
+use crate::message::Output;
+use crate::session::Session;
+use crate::work::{self, Running};
+use crate::{classes, error, number, to_python};
+
+/// How many outcomes are handed over at a time. The others wait without being objects.
+const MOST: usize = 256;
+
+/// The native half of a run.
+#[pyclass(frozen, module = "devtrust._native")]
+#[derive(Debug)]
+pub(crate) struct Run {
+    operation: &'static Operation,
+    rows: Rows,
+    flow: Arc<Flow>,
+    handle: RunHandle,
+    _running: Running,
+}
+
+#[pymethods]
+impl Run {
+    #[new]
+    #[pyo3(signature = (session, name, common, columns, texts, options))]
+    fn new(
+        py: Python<'_>,
+        session: &Session,
+        name: &str,
+        common: Option<&Bound<'_, PyAny>>,
+        columns: Option<Vec<String>>,
+        texts: bool,
+        options: &Bound<'_, PyDict>,
+    ) -> PyResult<Self> {
+        error::guarded(py, || {
+            let operation = devtrust::operation(name)
+                .ok_or_else(|| PyTypeError::new_err(format!("there is no operation {name}")))?;
+            let rows = Rows::new(py, operation, common, columns, texts)?;
+            let (options, journal) = read(options)?;
+            let flow = Arc::new(Flow::default());
+            let started = session
+                .engine()
+                .and_then(|engine| start(&engine, operation, options, journal, &flow));
+            let (handle, running) = started.map_err(|problem| error::to_python(py, &problem))?;
+            Ok(Self {
+                operation,
+                rows,
+                flow,
+                handle,
+                _running: running,
+            })
+        })
+    }
+
+    /// How many more rows are wanted.
+    fn room(&self) -> usize {
+        self.flow.room()
+    }
+
+    /// Takes rows.
+    fn feed(&self, py: Python<'_>, rows: &Bound<'_, PyList>) -> PyResult<()> {
+        error::guarded(py, || {
+            let inputs: Vec<Input> = rows
+                .iter()
+                .map(|row| self.rows.input(&row))
+                .collect::<PyResult<_>>()?;
+            self.flow.feed(inputs);
+            Ok(())
+        })
+    }
+
+    /// How many rows came.
+    #[getter]
+    fn fed(&self) -> u64 {
+        self.flow.fed()
+    }
+
+    /// There are no more rows.
+    fn finish(&self) {
+        self.flow.finish();
+    }
+
+    /// Begins no further input; those in flight come to their end.
+    fn stop(&self) {
+        self.handle.stop();
+        self.flow.finish();
+    }
+
+    /// What has ended so far. What went wrong in devtrust itself is raised after the last outcome.
+    fn take<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        error::guarded(py, || {
+            let outcomes = self.flow.take(MOST);
+            if outcomes.is_empty()
+                && let Some(failure) = self.flow.failure()
+            {
+                return Err(error::to_python(py, &failure));
+            }
+            let list = PyList::empty(py);
+            for outcome in outcomes {
+                list.append(self.outcome(py, outcome)?)?;
+            }
+            Ok(list)
+        })
+    }
+
+    /// Whether every outcome was taken.
+    #[getter]
+    fn over(&self) -> bool {
+        self.flow.is_over()
+    }
+
+    /// Waits a moment for something to take or, with `rows`, to feed.
+    fn wait(&self, py: Python<'_>, rows: bool) -> PyResult<()> {
+        py.detach(|| self.flow.wait(rows));
+        py.check_signals()
+    }
+
+    /// How it stands.
+    fn tally<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let tally = self.handle.tally();
+        let values = PyDict::new(py);
+        values.set_item("begun", tally.begun)?;
+        values.set_item("done", tally.done)?;
+        values.set_item("known", tally.known)?;
+        values.set_item("failed", tally.failed)?;
+        values.set_item("elapsed", tally.elapsed.as_secs_f64())?;
+        values.set_item("per_second", tally.per_second())?;
+        if let Some(total) = tally.total {
+            values.set_item("total", total)?;
+        }
+        if let Some(left) = tally.left() {
+            values.set_item("left", left.as_secs_f64())?;
+        }
+        if let Some(ending) = &tally.ending {
+            values.set_item("ending", ending.as_str())?;
+        }
+        if let Some(Ending::Hopeless(problem)) = &tally.ending {
+            values.set_item("error", error::to_python(py, problem).into_value(py))?;
+        }
+        Ok(values)
+    }
+
+    /// The names of the fields that a result has.
+    fn fields(&self) -> Vec<&'static str> {
+        use devtrust::schema::{Response, Type};
+        match self.operation.response {
+            Response::Value(Type::Record(model)) | Response::Optional(Type::Record(model)) => {
+                model.fields.iter().map(|field| field.name).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Run {
+    pub(crate) fn flow(&self) -> Arc<Flow> {
+        Arc::clone(&self.flow)
+    }
+
+    fn outcome<'py>(&self, py: Python<'py>, outcome: Outcome) -> PyResult<Bound<'py, PyAny>> {
+        let values = PyDict::new(py);
+        values.set_item(pyo3::intern!(py, "position"), outcome.position)?;
+        match outcome.result {
+            Ok(answer) => {
+                let result = to_python::output(py, Some(self.operation), Output::Answer(answer))?;
+                if !result.is_none() {
+                    values.set_item(pyo3::intern!(py, "result"), result)?;
+                }
+            }
+            Err(problem) => {
+                let exception = error::to_python(py, &problem).into_value(py);
+                values.set_item(pyo3::intern!(py, "error"), exception)?;
+            }
+        }
+        if outcome.is_known {
+            values.set_item(pyo3::intern!(py, "known"), true)?;
+        }
+        let class = classes::function(py, "devtrust.many", "Outcome")?;
+        classes::instance(&class, &values)
+    }
+}
+
+/// Lets the process's runtime do the work.
+fn start(
+    engine: &Engine,
+    operation: &'static Operation,
+    mut options: ManyOptions,
+    journal: Option<PathBuf>,
+    flow: &Arc<Flow>,
+) -> devtrust::Result<(RunHandle, Running)> {
+    options.window = window(engine);
+    let inputs = flow.inputs();
+    let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = match journal {
+        Some(path) => {
+            let journal = RunJournal::open(path, operation)?;
+            let (outcomes, handle) = resumable(engine, operation, inputs, options, &journal);
+            (outcomes.boxed(), handle)
+        }
+        None => {
+            let run = Many::new(engine, operation, inputs, options);
+            let handle = run.handle();
+            (run.boxed(), handle)
+        }
+    };
+    let flow = Arc::clone(flow);
+    let work = async move {
+        let ended = Arc::clone(&flow);
+        let all = async move {
+            while let Some(outcome) = outcomes.next().await {
+                flow.put(outcome);
+            }
+        };
+        // Everything that belongs to it is closed before it counts as over: the journal is free for the next run.
+        let failure = work::caught(all).await.err();
+        ended.end(failure);
+    };
+    Ok((handle, work::spawn(Box::pin(work))?))
+}
+
+fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<PathBuf>)> {
+    let py = given.py();
+    let refused = |problem: Error| error::to_python(py, &problem);
+    let mut options = ManyOptions::default();
+    let mut journal = None;
+    for (name, value) in given.iter() {
+        if value.is_none() {
+            continue;
+        }
+        let seconds = |name: &str| config::seconds(name, number::seconds(&value)?).map_err(refused);
+        match name.extract::<String>()?.as_str() {
+            "in_flight" => {
+                let most: u32 = number::whole("in_flight", &value, u32::MAX)?;
+                options.in_flight = usize::try_from(most).unwrap_or(usize::MAX);
+            }
+            "deadline" => options.deadline = Some(seconds("deadline")?),
+            "timeout" => options.call.timeout = Some(seconds("timeout")?),
+            "max_failures" => {
+                let share: f64 = value.extract()?;
+                if !(0.0..=1.0).contains(&share) {
+                    let why = "max_failures is a share: a number from 0 to 1";
+                    return Err(refused(Error::new(ErrorCode::ConfigurationInvalid, why)));
+                }
+                options.most_failures = Some(share);
+            }
+            "total" => options.total = Some(value.extract()?),
+            "journal" => journal = Some(value.extract()?),
+            other => return Err(PyTypeError::new_err(format!("unknown option {other}"))),
+        }
+    }
+    Ok((options, journal))
+}

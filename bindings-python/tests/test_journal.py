@@ -1,0 +1,168 @@
+"""A run with a journal goes on where it was, however it ended."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import Place, description
+from test_faults import PATIENT, arm
+
+from devtrust import Client, ConfigurationError, Outcome, PrivateKey, Secret
+from devtrust.models import RegisteredDevice
+from devtrust.testing import Emulator
+
+DEVICES = int(os.environ.get("DEVTRUST_KILLED_DEVICES", "1000"))
+KILLS = 10
+
+RUN = """
+import json, sys
+from devtrust import Client
+
+table, journal, settings, common = sys.argv[1:]
+with Client(**json.loads(settings)) as client:
+    for outcome in client.many(
+        client.devices.register, table, common=json.loads(common), journal=journal, in_flight=16
+    ):
+        print(outcome.position, flush=True)
+"""
+
+
+def common(place: Place) -> dict[str, Any]:
+    return {
+        "account_id": place.account_id,
+        "device_group_id": place.group_id,
+        "certificate_policies": {"bootstrap": [{"certificate_policy_id": place.policy_id}]},
+    }
+
+
+def write(table: Path, keys: dict[str, PrivateKey]) -> None:
+    with table.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "certificate_policies.bootstrap[0].csr"])
+        for name, key in keys.items():
+            writer.writerow([name, key.csr({"subject.common_name": name})])
+
+
+def assert_right(outcome: Outcome[RegisteredDevice], name: str, key: PrivateKey) -> None:
+    device = outcome.get()
+    assert device is not None
+    assert device.device_name == name
+    certificate = device.private_keys[0].certificate
+    assert certificate is not None
+    assert key.matches(certificate)
+
+
+def test_killed_ten_times_while_three_in_ten_calls_fail(
+    emulator: Emulator,
+    place: Place,
+    tmp_path: Path,
+    run: Callable[..., subprocess.Popen[str]],
+) -> None:
+    keys = {f"Press {number:06}": PrivateKey.generate() for number in range(DEVICES)}
+    table, journal = tmp_path / "devices.csv", tmp_path / "devices.journal"
+    write(table, keys)
+    settings = {"api_key": emulator.api_key, "base_url": emulator.base_url, **PATIENT}
+    arm(emulator)
+    seen: set[int] = set()
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        child = run(RUN, str(table), str(journal), json.dumps(settings), json.dumps(common(place)))
+        assert child.stdout is not None
+        # Each run first tells again what the ones before it have done.
+        for _ in range(len(seen) + chance.randrange(DEVICES // (KILLS + 2))):
+            line = child.stdout.readline()
+            assert line, child.communicate()[1]
+            seen.add(int(line))
+        child.kill()
+        child.wait()
+    emulator.disarm()
+    known = 0
+    with Client(**settings) as client:
+        rows = client.many(client.devices.register, table, common=common(place), journal=journal)
+        outcomes = {outcome.position: outcome for outcome in rows}
+        known = rows.summary.known
+        listed = client.devices.list(account_id=place.account_id, limit=1000)
+        assert sorted(device.name for device in listed) == sorted(keys)
+    assert known >= len(seen) > 0
+    assert sorted(outcomes) == list(range(DEVICES))
+    for position, (name, key) in enumerate(keys.items()):
+        assert_right(outcomes[position], name, key)
+    # Nobody sent one a second time that was there already.
+    assert len({one.get().device_id for one in outcomes.values()}) == DEVICES  # type: ignore[union-attr]
+
+
+def test_a_second_run_hands_on_what_the_first_one_got(
+    client: Client, place: Place, emulator: Emulator, tmp_path: Path, key: PrivateKey
+) -> None:
+    rows = [
+        place.registration(f"Press {n}", key.csr({"subject.common_name": "press"}))
+        for n in range(20)
+    ]
+    rows[3] = {**rows[3], "name": "?"}
+    journal = tmp_path / "journal"
+    first = {
+        one.position: one for one in client.many(client.devices.register, rows, journal=journal)
+    }
+    assert first[3].error is not None
+    assert (journal.stat().st_mode & 0o777) == 0o600
+    rows[3] = {**rows[3], "name": "Press 3"}
+    sent = len(emulator.requests())
+    run = client.many(client.devices.register, rows, journal=journal)
+    again = {one.position: one for one in run}
+    assert len(emulator.requests()) == sent + 1
+    assert run.summary.known == 19
+    for position, outcome in again.items():
+        if position == 3:
+            assert outcome.ok
+        else:
+            assert outcome.known
+            assert outcome.result == first[position].result
+
+
+def test_a_journal_belongs_to_one_table_one_operation_and_one_run(
+    client: Client, place: Place, tmp_path: Path, key: PrivateKey, emulator: Emulator
+) -> None:
+    journal = tmp_path / "journal"
+    rows = [place.registration("Press 1", key.csr({"subject.common_name": "press"}))]
+    run = client.many(client.devices.register, rows, journal=journal)
+    with pytest.raises(ConfigurationError, match="another run is using it"):
+        client.many(client.devices.register, rows, journal=journal)
+    run.wait()
+    del run
+    with pytest.raises(ConfigurationError, match=r"of a run of devices\.register"):
+        client.many(client.provision_device, [], journal=journal)
+    other = [place.registration("Press 2", key.csr({"subject.common_name": "press"}))]
+    outcome = next(client.many(client.devices.register, other, journal=journal))
+    assert outcome.error is not None
+    assert outcome.error.code == "conflict.queued"
+    with pytest.raises(ConfigurationError, match="No such file"):
+        client.many(client.devices.register, rows, journal=tmp_path / "none" / "journal")
+
+
+def test_keys_that_are_made_are_in_the_journal(
+    client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    rows = [{"device": {"name": f"Press {n}"}} for n in range(5)]
+    shared = {**description(emulator), "device": {"name": "?"}}
+    kept: dict[int, set[str]] = {}
+    for known in (False, True):
+        run = client.many(client.provision_device, rows, common=shared, journal=journal)
+        for outcome in run:
+            device = outcome.get()
+            assert device is not None
+            assert outcome.known is known
+            assert isinstance(device.private_key, Secret)
+            key = PrivateKey.from_pem(device.private_key)
+            assert key.matches(device.certificate)
+            kept.setdefault(outcome.position, set()).add(device.private_key.reveal())
+        del run
+    assert [len(keys) for keys in kept.values()] == [1] * 5

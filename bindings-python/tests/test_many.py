@@ -1,0 +1,290 @@
+"""Many rows at once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas
+import polars
+import pyarrow
+import pyarrow.parquet
+import pytest
+from support import Place, description
+
+from devtrust import (
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    DevtrustError,
+    Outcome,
+    PrivateKey,
+    Secret,
+    Summary,
+    ValidationError,
+)
+from devtrust.models import RegisteredDevice
+from devtrust.testing import Emulator
+
+COLUMNS = ["name", "certificate_policies.bootstrap[0].csr"]
+
+
+@pytest.fixture(scope="module")
+def csrs() -> list[str]:
+    keys = (PrivateKey.generate() for _ in range(300))
+    return [key.csr({"subject.common_name": "press"}) for key in keys]
+
+
+def common(place: Place) -> dict[str, Any]:
+    """What all registrations of a table have."""
+    policy = {"certificate_policy_id": place.policy_id}
+    return {
+        "account_id": place.account_id,
+        "device_group_id": place.group_id,
+        "certificate_policies": {"bootstrap": [policy]},
+    }
+
+
+def names(client: Client, emulator: Emulator) -> list[str]:
+    return sorted(device.name for device in client.devices.list(account_id=emulator.account_id))
+
+
+def test_each_row_gets_its_own_result(client: Client, place: Place, csrs: list[str]) -> None:
+    rows = (place.registration(f"Press {number}", csr) for number, csr in enumerate(csrs))
+    run = client.many(client.devices.register, rows, in_flight=8)
+    outcomes = list(run)
+    assert sorted(one.position for one in outcomes) == list(range(300))
+    for one in outcomes:
+        assert one.ok
+        assert isinstance(one.result, RegisteredDevice)
+        assert one.result.device_name == f"Press {one.position}"
+        assert one.get() is one.result
+    summary = run.summary
+    assert (summary.begun, summary.done, summary.failed) == (300, 300, 0)
+    assert summary.ending == "complete"
+    assert summary.total is None
+    assert list(run) == []
+
+
+def test_a_wrong_row_is_alone(client: Client, place: Place, csrs: list[str]) -> None:
+    rows: list[Any] = [place.registration(f"Press {number}", csrs[number]) for number in range(9)]
+    rows[2] = {**rows[2], "name": "?"}
+    rows[4] = 7
+    rows[6] = {**rows[6], "name": object()}
+    run = client.many(client.devices.register, rows)
+    failed = {one.position: one.error for one in run if not one.ok}
+    assert sorted(failed) == [2, 4, 6]
+    for position, field in ((2, "name"), (6, "name")):
+        error = failed[position]
+        assert isinstance(error, ValidationError)
+        assert [one.field for one in error.violations] == [field]
+    assert str(failed[4]) == (
+        "devices.register: a row is a mapping or a record, not int [validation.invalid_request]"
+    )
+    assert (run.summary.done, run.summary.failed, run.summary.total) == (6, 3, 9)
+
+
+def test_an_outcome_raises_its_error() -> None:
+    outcome: Outcome[RegisteredDevice] = Outcome(position=1, error=DevtrustError("no"))
+    with pytest.raises(DevtrustError, match="no"):
+        outcome.get()
+
+
+def test_rows_that_raise_end_the_run_and_nothing_is_lost(
+    client: Client, place: Place, csrs: list[str], emulator: Emulator
+) -> None:
+    def rows() -> Iterator[Any]:
+        for number in range(70):
+            yield place.registration(f"Press {number}", csrs[number])
+        raise LookupError("the database is gone")
+
+    run = client.many(client.devices.register, rows())
+    outcomes: list[Outcome[RegisteredDevice]] = []
+    with pytest.raises(LookupError, match="the database is gone") as raised:
+        outcomes.extend(run)
+    assert len(outcomes) == 70
+    assert raised.value.__notes__ == ["raised by the rows, after 70 of them"]
+    assert run.summary.done == len(names(client, emulator)) == 70
+
+
+def test_a_csv_file(client: Client, place: Place, csrs: list[str], tmp_path: Path) -> None:
+    table = tmp_path / "devices.csv"
+    with table.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([f"Press {number}", csrs[number]] for number in range(5))
+        writer.writerow(["Press 5"])
+    results = tmp_path / "results.csv"
+    run = client.many(client.devices.register, table, common=common(place))
+    summary = run.to_csv(results)
+    assert (summary.done, summary.failed) == (5, 1)
+    with results.open(newline="", encoding="utf-8") as file:
+        written = {int(row["position"]): row for row in csv.DictReader(file)}
+    assert [written[number]["device_name"] for number in range(5)] == [
+        f"Press {number}" for number in range(5)
+    ]
+    assert written[5]["error_code"] == "validation.invalid_request"
+    assert written[5]["error_message"] == "the row has 1 cells, and the table 2 columns"
+    assert "PRIVATE KEY" not in results.read_text()
+
+
+def test_columns_that_are_no_fields_are_refused_at_once(client: Client, tmp_path: Path) -> None:
+    table = tmp_path / "devices.csv"
+    table.write_text("nmae,name,name\nx,y,z\n")
+    with pytest.raises(ConfigurationError) as raised:
+        client.many(client.devices.register, table)
+    assert 'no field for the column "nmae"' in raised.value.message
+    assert '"name" comes twice' in raised.value.message
+
+
+def test_a_share_of_failures_ends_it(client: Client) -> None:
+    rows = ({"name": "?"} for _ in range(100_000))
+    summary = client.many(client.devices.register, rows, max_failures=0.5).wait()
+    assert summary.ending == "failures"
+    assert 20 <= summary.begun < 200
+    assert summary.failed == summary.begun
+
+
+def test_a_key_that_is_not_valid_ends_it(emulator: Emulator, place: Place, csr: str) -> None:
+    with Client(api_key="revoked", base_url=emulator.base_url) as client:
+        rows = (place.registration(f"Press {number}", csr) for number in range(100_000))
+        summary = client.many(client.devices.register, rows).wait()
+    assert summary.ending == "hopeless"
+    assert summary.begun < 100
+    assert summary.error is not None
+    assert summary.error.kind == "authentication"
+
+
+def test_the_caller_stops_it(
+    client: Client, place: Place, csrs: list[str], emulator: Emulator
+) -> None:
+    rows = (place.registration(f"Press {number}", csr) for number, csr in enumerate(csrs))
+    run = client.many(client.devices.register, rows, in_flight=4)
+    outcomes = [next(run), next(run)]
+    run.stop()
+    outcomes.extend(run)
+    summary = run.summary
+    assert summary.ending == "stopped"
+    assert sorted(one.position for one in outcomes) == list(range(summary.begun))
+    assert len(names(client, emulator)) == summary.begun
+
+
+def test_a_fleet_is_provisioned_with_keys_of_its_own(client: Client, emulator: Emulator) -> None:
+    shared = description(emulator)
+    rows = ({"device": {"name": f"Press {number}"}} for number in range(20))
+    shared = {**shared, "device": {"name": "?"}}
+    certificates = set()
+    for outcome in client.many(client.provision_device, rows, common=shared):
+        device = outcome.get()
+        assert device is not None
+        assert isinstance(device.private_key, Secret)
+        key = PrivateKey.from_pem(device.private_key)
+        assert key.matches(device.certificate)
+        certificates.add(device.certificate)
+    assert len(certificates) == 20
+
+
+def test_progress_is_told(client: Client, place: Place, csrs: list[str]) -> None:
+    rows = [place.registration(f"Press {number}", csrs[number]) for number in range(50)]
+    told: list[Summary] = []
+    client.many(client.devices.register, rows, progress=told.append).wait()
+    assert told[-1].done == told[-1].total == 50
+    assert told[-1].ending == "complete"
+    assert str(told[-1]).startswith("50 done, 0 failed, ")
+    assert "<th>done</th><td>50</td>" in told[-1]._repr_html_()
+
+
+def test_what_is_no_operation_is_refused(client: Client) -> None:
+    with pytest.raises(TypeError, match="is no operation of a client"):
+        client.many(len, [])
+
+
+async def test_async_rows_as_they_come(emulator: Emulator, place: Place, csrs: list[str]) -> None:
+    async def rows() -> AsyncIterator[Any]:
+        for number in range(100):
+            yield place.registration(f"Press {number}", csrs[number])
+
+    async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        run = client.many(client.devices.register, rows(), in_flight=8)
+        positions = []
+        async for outcome in run:
+            device = outcome.get()
+            assert device is not None
+            assert device.device_name == f"Press {outcome.position}"
+            positions.append(outcome.position)
+    assert sorted(positions) == list(range(100))
+    assert run.summary.ending == "complete"
+
+
+async def test_async_rows_that_raise(emulator: Emulator, place: Place, csrs: list[str]) -> None:
+    async def rows() -> AsyncIterator[Any]:
+        for number in range(3):
+            yield place.registration(f"Press {number}", csrs[number])
+        raise LookupError("the queue is gone")
+
+    async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        run = client.many(client.devices.register, rows())
+        with pytest.raises(LookupError, match="the queue is gone"):
+            await run.wait()
+    assert run.summary.done == 3
+
+
+async def test_a_list_for_the_async_client(
+    emulator: Emulator, place: Place, csrs: list[str]
+) -> None:
+    rows = [place.registration(f"Press {number}", csrs[number]) for number in range(100)]
+    async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        summary = await client.many(client.devices.register, rows).wait()
+    assert (summary.done, summary.total) == (100, 100)
+
+
+def tables(registrations: dict[str, list[str]], folder: Path) -> dict[str, Any]:
+    """The same rows in every form that a table may have."""
+    arrow = pyarrow.table(registrations)
+    pyarrow.parquet.write_table(arrow, folder / "devices.parquet")
+    dictionary = arrow.set_column(0, COLUMNS[0], arrow.column(0).dictionary_encode())
+    large = pyarrow.schema([(name, pyarrow.large_string()) for name in COLUMNS])
+    return {
+        "pandas": pandas.DataFrame(registrations),
+        "polars": polars.DataFrame(registrations),
+        "arrow": arrow,
+        "batches": pyarrow.RecordBatchReader.from_batches(arrow.schema, arrow.to_batches(5)),
+        "dictionary": dictionary,
+        "large strings": arrow.cast(large),
+        "parquet": folder / "devices.parquet",
+    }
+
+
+@pytest.mark.parametrize(
+    "form", ["pandas", "polars", "arrow", "batches", "dictionary", "large strings", "parquet"]
+)
+def test_tables(client: Client, place: Place, csrs: list[str], tmp_path: Path, form: str) -> None:
+    registrations = {
+        COLUMNS[0]: [f"Press {number}" for number in range(12)],
+        COLUMNS[1]: csrs[:12],
+    }
+    # An empty cell says nothing: the name is missing.
+    registrations[COLUMNS[0]][7] = None  # type: ignore[call-overload]
+    table = tables(registrations, tmp_path)[form]
+    run = client.many(client.devices.register, table, common=common(place))
+    outcomes = {outcome.position: outcome for outcome in run}
+    assert sorted(outcomes) == list(range(12))
+    for position, outcome in outcomes.items():
+        if position == 7:
+            assert isinstance(outcome.error, ValidationError)
+            assert [one.field for one in outcome.error.violations] == ["name"]
+        else:
+            device = outcome.get()
+            assert device is not None
+            assert device.device_name == f"Press {position}"
+    assert run.summary.total in (12, None)
+
+
+def test_outcomes_become_a_table(client: Client, place: Place, csrs: list[str]) -> None:
+    rows = [place.registration(f"Press {number}", csrs[number]) for number in range(3)]
+    table = pandas.DataFrame(client.many(client.devices.register, rows).rows())
+    assert sorted(table["position"]) == [0, 1, 2]
+    assert sorted(table["device_name"]) == ["Press 0", "Press 1", "Press 2"]
+    assert table["error_code"].isna().all()
