@@ -19,26 +19,28 @@ HERE = Path(__file__).parent
 EMULATOR, LOAD = sys.argv[1], sys.argv[2]
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 5
 
-# Name, calls, in flight, whether the input is checked.
+# Name, calls, in flight, and what it does otherwise than usual: `unchecked`, with a `journal`.
 CONTENDERS = [
-    ("tutorial_requests", 300, 1, True),
-    ("httpx_sync", 500, 1, True),
-    ("devtrust_sync", 1000, 1, True),
-    ("aiohttp_async", 2000, 32, True),
-    ("devtrust_async", 4000, 32, True),
-    ("devtrust_sync", 4000, 32, True),
-    ("devtrust_async", 4000, 32, False),
+    ("tutorial_requests", 300, 1, None),
+    ("httpx_sync", 500, 1, None),
+    ("devtrust_sync", 1000, 1, None),
+    ("aiohttp_async", 2000, 32, None),
+    ("devtrust_async", 4000, 32, None),
+    ("devtrust_sync", 4000, 32, None),
+    ("devtrust_async", 4000, 32, "unchecked"),
+    ("devtrust_many", 20_000, 32, None),
+    ("devtrust_many", 20_000, 32, "journal"),
 ]
 # Calls and connections of the load generator.
 LOADS = [(8000, 1), (8000, 32)]
 
 
-def run_client(name: str, calls: int, in_flight: int, checked: bool, where: Place) -> dict[str, float]:
+def run_client(name: str, calls: int, in_flight: int, special: str | None, where: Place) -> dict[str, float]:
     """One contender in a process of its own."""
     command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
     environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
-    if not checked:
-        environment["BENCH_UNCHECKED"] = "1"
+    if special is not None:
+        environment[f"BENCH_{special.upper()}"] = "1"
     output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
     measured: dict[str, float] = json.loads(output)
     return measured
@@ -60,9 +62,9 @@ def main() -> None:
         body = Path(folder) / "registration.json"
         body.write_text(json.dumps(registration(where, "@NAME@")))
         for _ in range(ROUNDS):
-            for name, calls, in_flight, checked in CONTENDERS:
-                run = run_client(name, calls, in_flight, checked, where)
-                label = f"{name}_{in_flight}" if checked else f"{name}_{in_flight}_unchecked"
+            for name, calls, in_flight, special in CONTENDERS:
+                run = run_client(name, calls, in_flight, special, where)
+                label = "_".join(part for part in (name, str(in_flight), special) if part)
                 rounds.setdefault(label, []).append(run)
             for calls, connections in LOADS:
                 run = run_load(where, body, calls, connections)
