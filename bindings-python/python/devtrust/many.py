@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
         def itertuples(self, index: bool = True, name: str | None = "") -> Iterable[Any]:
             """Its rows."""
+            ...
 
     Table = Iterable[Row] | Arrow | Frame | str | PathLike[str]
 else:
