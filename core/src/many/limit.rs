@@ -29,6 +29,8 @@ pub(super) struct Limit {
     lowered: Duration,
     /// Good answers since the number last changed.
     good: usize,
+    /// Refusals since the last one that counted.
+    missed: usize,
     paused_until: Duration,
 }
 
@@ -40,6 +42,7 @@ impl Limit {
             patience: *PATIENCE.start(),
             lowered: Duration::ZERO,
             good: 0,
+            missed: 0,
             paused_until: Duration::ZERO,
         }
     }
@@ -72,21 +75,29 @@ impl Limit {
         }
     }
 
-    /// The service has too much to do, says the answer to a request that was sent at `sent`.
-    pub(super) fn refused(&mut self, sent: Duration, now: Duration) {
-        // What went out before the number was lowered knows nothing of it.
-        if self.refused.is_some() && sent <= self.lowered {
+    /// The service has too much to do, says the answer to a request that was sent at `sent`; perhaps it `asked` to wait.
+    pub(super) fn refused(&mut self, sent: Duration, now: Duration, asked: Option<Duration>) {
+        let again = self.lowered.saturating_add(asked.unwrap_or_default());
+        // What went out before the number was lowered knows nothing of it. What comes within the time that the service asked
+        // for is the same refusal once more.
+        if self.refused.is_some() && (sent <= self.lowered || now < again) {
+            self.missed += 1;
+            if let Some(asked) = asked.filter(|_| self.missed > self.size) {
+                self.pause(now, asked);
+            }
             return;
         }
         let size = self.size;
         let is_quiet = now.saturating_sub(self.lowered) >= QUIET;
-        if is_quiet && self.refused.is_some_and(|before| size < before) {
-            self.lowered = now;
-            self.good = 0;
-            return;
-        }
+        let is_below = self.refused.is_some_and(|before| size < before);
         let is_surprise = self.refused.is_some() && self.good >= size;
         let near = |before: usize| before.abs_diff(size) <= 1 + before / 8;
+        self.lowered = now;
+        self.good = 0;
+        self.missed = 0;
+        if is_quiet && is_below {
+            return;
+        }
         self.patience = match self.refused {
             Some(before) if near(before) => (self.patience * 2).min(*PATIENCE.end()),
             _ => *PATIENCE.start(),
@@ -98,12 +109,11 @@ impl Limit {
         };
         self.size = size.saturating_sub(less).max(1);
         self.refused = Some(size);
-        self.lowered = now;
-        self.good = 0;
     }
 
-    /// The service asked to wait.
-    pub(super) fn pause(&mut self, now: Duration, asked: Duration) {
+    /// More than a round was refused: nobody sends anything until the time that the service asked for is over. Where it refuses
+    /// a few, those wait by themselves.
+    fn pause(&mut self, now: Duration, asked: Duration) {
         let until = now.saturating_add(asked.min(LONGEST_PAUSE));
         self.paused_until = self.paused_until.max(until);
     }
@@ -125,7 +135,11 @@ mod tests {
                 limit.answered(at(from + number * 10 + 10), true);
             }
             for _ in most..size {
-                limit.refused(at(from + number * 10 + 1), at(from + number * 10 + 10));
+                limit.refused(
+                    at(from + number * 10 + 1),
+                    at(from + number * 10 + 10),
+                    None,
+                );
             }
             size
         };
@@ -162,7 +176,7 @@ mod tests {
     fn it_never_ends_at_nothing_and_does_not_rise_while_it_is_not_used() {
         let mut limit = Limit::new();
         for round in 0..100 {
-            limit.refused(at(round * 10 + 1), at(round * 10 + 10));
+            limit.refused(at(round * 10 + 1), at(round * 10 + 10), None);
         }
         assert_eq!(limit.size(), 1);
         for round in 0..100_000 {
@@ -172,12 +186,17 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_pause_that_was_asked_for_counts() {
+    fn everybody_waits_where_more_than_a_round_is_refused() {
         let mut limit = Limit::new();
-        limit.pause(at(0), at(2_000));
-        limit.pause(at(500), at(1_000));
-        assert_eq!(limit.paused_until(), at(2_000));
-        limit.pause(at(0), Duration::MAX);
-        assert_eq!(limit.paused_until(), LONGEST_PAUSE);
+        let seconds = Some(Duration::from_secs(2));
+        limit.refused(at(0), at(10), seconds);
+        assert_eq!(limit.size(), 2);
+        limit.refused(at(20), at(30), seconds);
+        limit.refused(at(20), at(40), seconds);
+        assert_eq!(limit.paused_until(), Duration::ZERO);
+        limit.refused(at(20), at(50), seconds);
+        assert_eq!((limit.size(), limit.paused_until()), (2, at(2_050)));
+        limit.refused(at(0), at(60), Some(Duration::MAX));
+        assert_eq!(limit.paused_until(), LONGEST_PAUSE + at(60));
     }
 }

@@ -85,20 +85,17 @@ impl Window {
         let is_full = !state.has_room();
         let now = attempt.ended;
         let (limit, latencies) = (&mut state.limit, &mut state.latencies);
-        if let (Ok(429 | 503), Some(asked)) = (attempt.outcome, attempt.retry_after) {
-            limit.pause(now, asked);
-            limit.refused(attempt.sent, now);
-            return;
-        }
+        let asked = attempt.retry_after;
         match attempt.outcome {
-            // Of a 503 without a time to wait nobody knows whether fewer requests would help.
-            Ok(429 | 408 | 504) | Err(Failure::Timeout) => limit.refused(attempt.sent, now),
+            Ok(429 | 408 | 504) | Err(Failure::Timeout) => limit.refused(attempt.sent, now, asked),
+            // Of one without a time to wait nobody knows whether fewer requests would help.
+            Ok(503) if asked.is_some() => limit.refused(attempt.sent, now, asked),
             Ok(200..=299) => {
                 let elapsed = now.saturating_sub(attempt.sent);
                 match latencies.learn(attempt.operation, elapsed) {
                     Pressure::None => limit.answered(now, is_full),
                     Pressure::Some => limit.answered(now, false),
-                    Pressure::Much => limit.refused(attempt.sent, now),
+                    Pressure::Much => limit.refused(attempt.sent, now, None),
                 }
             }
             _ => {}
@@ -200,13 +197,15 @@ mod tests {
     fn a_pause_holds_everybody() {
         let runtime = VirtualRuntime::default();
         let window = Arc::new(Window::default());
-        window.learn(&Attempt {
-            operation: "a",
-            sent: Duration::ZERO,
-            ended: Duration::ZERO,
-            outcome: Ok(429),
-            retry_after: Some(Duration::from_secs(7)),
-        });
+        for _ in 0..4 {
+            window.learn(&Attempt {
+                operation: "a",
+                sent: Duration::ZERO,
+                ended: Duration::ZERO,
+                outcome: Ok(429),
+                retry_after: Some(Duration::from_secs(7)),
+            });
+        }
         let shared: Arc<dyn Runtime> = Arc::new(runtime.clone());
         let _place = runtime.run(Arc::clone(&window).enter(shared));
         assert_eq!(runtime.now(), Duration::from_secs(7));
