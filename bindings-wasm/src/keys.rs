@@ -23,7 +23,7 @@ pub(crate) struct Keys(pub(crate) Function);
 /// | function | arguments | result |
 /// |---|---|---|
 /// | `verifies` | `csr` | true, also where that cannot be told here; or false |
-/// | `request` | `attributes`, `make` | `csr` and perhaps `private_key`; null where no key is there and none was to be made; or `problems` |
+/// | `request` | `attributes`, `make`, and the `name` of one key of many | `csr` and perhaps `private_key`; null where no key is there and none was to be made; or `problems` |
 /// | `choose` | `certificates`, `csr`, `private_key` | the place of the certificate for that key; null where all are for other keys, false where none can be read |
 /// | `read_bundle` | `zip` in base64 | `certificates`, `chain`, `private_key`, `configuration`, or `problem` |
 impl KeyModule for Keys {
@@ -39,21 +39,16 @@ impl KeyModule for Keys {
         attributes: &'a Map<String, Value>,
         make: bool,
     ) -> BoxFuture<'a, Result<Requested>> {
-        Box::pin(async move {
-            let arguments = vec![
-                ("attributes", attributes.clone().into()),
-                ("make", make.into()),
-            ];
-            let mut answer = self.call("request", arguments).await?;
-            if answer.get("problems").is_some() {
-                return Ok(Requested::Refused(texts(&answer, "problems")));
-            }
-            let private_key = take_text(&mut answer, "private_key").map(Secret::new);
-            Ok(match take_text(&mut answer, "csr") {
-                Some(csr) => Requested::Made(NewRequest { csr, private_key }),
-                None => Requested::NoKey,
-            })
-        })
+        Box::pin(self.asked(None, attributes, make))
+    }
+
+    fn request_named<'a>(
+        &'a self,
+        name: &'a str,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(self.asked(Some(name), attributes, make))
     }
 
     fn choose<'a>(
@@ -105,6 +100,28 @@ fn texts(value: &Value, name: &str) -> Vec<String> {
 }
 
 impl Keys {
+    async fn asked(
+        &self,
+        name: Option<&str>,
+        attributes: &Map<String, Value>,
+        make: bool,
+    ) -> Result<Requested> {
+        let arguments = vec![
+            ("attributes", attributes.clone().into()),
+            ("make", make.into()),
+            ("name", name.into()),
+        ];
+        let mut answer = self.call("request", arguments).await?;
+        if answer.get("problems").is_some() {
+            return Ok(Requested::Refused(texts(&answer, "problems")));
+        }
+        let private_key = take_text(&mut answer, "private_key").map(Secret::new);
+        Ok(match take_text(&mut answer, "csr") {
+            Some(csr) => Requested::Made(NewRequest { csr, private_key }),
+            None => Requested::NoKey,
+        })
+    }
+
     async fn call(&self, function: &str, arguments: Vec<(&str, Value)>) -> Result<Value> {
         let mut answer = self
             .ask(function, &json::object(arguments))

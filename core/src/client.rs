@@ -5,8 +5,10 @@ use std::sync::Arc;
 use futures_util::Stream;
 
 use crate::Config;
-use crate::device_trust::{ProvisionDevice, ProvisionedDevice, Workflows};
-use crate::engine::{CallOptions, Engine, Observer, RawRequest, RawResponse};
+use crate::device_trust::{
+    AskWhoami, Identity, ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, Workflows,
+};
+use crate::engine::{CallOptions, Engine, Observer, Pager, RawRequest, RawResponse};
 use crate::error::Result;
 use crate::many::{Input, Many, ManyOptions};
 use crate::products::paths;
@@ -55,9 +57,21 @@ impl Client {
 
     /// Provisions a device, from nothing to its certificate; see [`Workflows::provision_device`].
     pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice> {
+        self.workflows().provision_device(request).await
+    }
+
+    /// Tells whose key or certificate the client has; see [`Workflows::whoami`].
+    pub async fn whoami(&self, request: AskWhoami) -> Result<Identity> {
+        self.workflows().whoami(request).await
+    }
+
+    /// Follows the audit log; see [`Workflows::watch_audit_log`].
+    pub fn watch_audit_log(&self, request: WatchAuditLog) -> Pager<WatchedEvent> {
+        self.workflows().watch_audit_log(request)
+    }
+
+    fn workflows(&self) -> Workflows {
         Workflows::new(self.engine.clone())
-            .provision_device(request)
-            .await
     }
 
     /// Runs an operation over many inputs, such as `Devices::REGISTER` over a factory's devices; see [`crate::many`].

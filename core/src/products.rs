@@ -13,9 +13,15 @@ use crate::schema::{Operation, Product, Resource};
 pub static PRODUCTS: &[&Product] = &[
     #[cfg(not(all(feature = "packed", not(feature = "whole"))))]
     &crate::device_trust::PRODUCT,
-    #[cfg(feature = "account")]
+    #[cfg(all(
+        feature = "account",
+        not(all(feature = "packed", not(feature = "whole")))
+    ))]
     &crate::account::PRODUCT,
-    #[cfg(feature = "trust-lifecycle")]
+    #[cfg(all(
+        feature = "trust-lifecycle",
+        not(all(feature = "packed", not(feature = "whole")))
+    ))]
     &crate::trust_lifecycle::PRODUCT,
     #[cfg(feature = "iot")]
     &crate::iot::PRODUCT,
@@ -50,14 +56,28 @@ fn later(_name: &str) -> Option<&'static Operation> {
 /// Adds operations from their text ([`crate::schema::packed`]). False where it is none of ours.
 #[cfg(feature = "packed")]
 pub fn add_operations(text: String) -> bool {
-    packed::add(text, &CODE)
+    packed::add(text, CODE)
 }
 
 /// What the tables in texts need of this build.
 #[cfg(feature = "packed")]
-pub(crate) const CODE: [(&str, Code); 2] = [
+pub(crate) const CODE: &[(&str, Code)] = &[
     code(crate::device_trust::Workflows::PROVISION_DEVICE),
+    code(crate::device_trust::Workflows::WHOAMI),
+    code(crate::device_trust::Workflows::WATCH_AUDIT_LOG),
     code(crate::device_trust::Devices::REGISTER),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Workflows::ISSUE_CERTIFICATE),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Workflows::RENEW_DUE),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Workflows::EXPORT_INVENTORY),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Workflows::WATCH_AUDIT_LOG),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Certificates::ISSUE),
+    #[cfg(feature = "trust-lifecycle")]
+    code(crate::trust_lifecycle::Certificates::RENEW),
 ];
 
 /// The code that an operation's table names; for the compiler.

@@ -24,7 +24,8 @@ pub trait Progress: MaybeSend + MaybeSync + std::fmt::Debug {
 #[record]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
+    /// Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
+    /// `issue_certificate`: `profile`, `key`, `certificate`.
     pub name: &'static str,
     /// Where it stands.
     pub state: StepState,

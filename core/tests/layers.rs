@@ -41,7 +41,10 @@ const LAYERS: [&str; 25] = [
 ];
 
 /// A product lists all of its resources, that of the workflows, too; nothing else in it may know them.
-const REGISTRY: (&str, &str) = ("device_trust/mod.rs", "workflows");
+const REGISTRY: [(&str, &str); 2] = [
+    ("device_trust/mod.rs", "workflows"),
+    ("trust_lifecycle/mod.rs", "workflows"),
+];
 
 #[test]
 fn every_module_uses_only_those_below_it() {
@@ -56,7 +59,7 @@ fn every_module_uses_only_those_below_it() {
         for used in used(&text) {
             let used = homes.get(&used).unwrap_or(&used);
             arrows += 1;
-            if height(used) > height(layer) && (name, used.as_str()) != REGISTRY {
+            if height(used) > height(layer) && !REGISTRY.contains(&(name, used.as_str())) {
                 wrong.insert(format!("{name} uses {used}"));
             }
         }

@@ -82,6 +82,8 @@ pub(crate) fn records(
     home: &str,
     module: &Module,
 ) -> Vec<Record> {
+    // A journal keeps what the client's own workflows take and give: both ways.
+    let is_kept = home == WORKFLOWS && catalogue.product.top;
     let record = |model: &&'static Model| Record {
         name: model.name,
         doc: language.doc(0, model.doc),
@@ -90,9 +92,8 @@ pub(crate) fn records(
             .map(|field| property(language, field, "value."))
             .collect(),
         extra: model.response,
-        // A journal keeps what workflows take and give: both ways.
-        is_read: model.response || home == WORKFLOWS,
-        is_written: catalogue.is_sent(model.name) || home == WORKFLOWS,
+        is_read: model.response || is_kept,
+        is_written: catalogue.is_sent(model.name) || is_kept,
     };
     module.models.iter().map(record).collect()
 }
@@ -158,6 +159,12 @@ pub(crate) fn of_client(language: &dyn Language) -> Vec<Accessor> {
         }
     }
     all
+}
+
+/// Whether a product has workflows, which are its own methods.
+pub(crate) fn has_workflows(product: &Product) -> bool {
+    let mut resources = product.resources.iter();
+    resources.any(|resource| resource.name == WORKFLOWS)
 }
 
 /// What a product has.

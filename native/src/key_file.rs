@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use devtrust_core::Secret;
 use devtrust_core::keys::KeyStore;
@@ -12,14 +13,14 @@ use zeroize::Zeroizing;
 const LARGEST: u64 = 64 * 1024;
 
 /// Keeps a private key in a file (PKCS#8 PEM, readable by its owner alone), so that provisioning which was interrupted
-/// goes on with the same key.
+/// goes on with the same key. In a folder it keeps many, each in a file of its own.
 #[derive(Debug, Clone)]
 pub struct KeyFile {
     path: PathBuf,
 }
 
 impl KeyFile {
-    /// At this path. The file need not exist; its folder must.
+    /// At this path. The file need not exist; its folder must. A folder is for workflows with many keys.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
@@ -37,6 +38,12 @@ impl KeyStore for KeyFile {
     fn store(&self, pem: &Secret) -> Result<(), String> {
         write_once(&self.path, pem.reveal().as_bytes())
             .map_err(|error| format!("{} cannot be written: {error}", self.path.display()))
+    }
+
+    fn named(&self, name: &str) -> Option<Arc<dyn KeyStore>> {
+        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let file = || Self::new(self.path.join(format!("{name}.key")));
+        (is_plain && self.path.is_dir()).then(|| Arc::new(file()) as _)
     }
 }
 
@@ -126,6 +133,23 @@ mod tests {
             std::fs::read_dir(folder.path()).unwrap().count(),
             1,
             "nothing else is left"
+        );
+    }
+
+    #[test]
+    fn a_folder_keeps_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = KeyFile::new(folder.path());
+        for name in ["4852", "0A70"] {
+            keys.named(name).unwrap().store(&Secret::new(name)).unwrap();
+        }
+        let kept = KeyFile::new(folder.path().join("4852.key")).load();
+        assert_eq!(kept.unwrap().unwrap().reveal(), "4852");
+        assert!(keys.named("../4852").is_none());
+        assert!(
+            KeyFile::new(folder.path().join("one.key"))
+                .named("4852")
+                .is_none()
         );
     }
 

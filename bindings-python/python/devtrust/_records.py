@@ -32,7 +32,8 @@ class Step(Record):
     """How one step of a workflow stands.
 
     Attributes:
-        name: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
+        name: Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`,
+            `device`, `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`.
         state: Where it stands. `started`: It began. `found`: The object was there. `created`: The
             object was made. `done`: It is done.
         number: Its place, from 1.

@@ -50,6 +50,7 @@ ErrorCode = Literal[
     "timeout.attempt",
     "timeout.deadline",
     "cancelled.by_caller",
+    "cancelled.too_many_failures",
     "decode.empty",
     "decode.not_utf8",
     "decode.not_json",

@@ -46,7 +46,7 @@ class Page(Record, Generic[Item]):
 class _List(Generic[Item]):
     """What both kinds of lists are: an operation with its filters."""
 
-    __slots__ = ("_filters", "_operation", "_session", "_timeout")
+    __slots__ = ("_filters", "_operation", "_options", "_session", "_timeout")
 
     def __init__(
         self,
@@ -55,6 +55,7 @@ class _List(Generic[Item]):
         request: Record | Mapping[str, Any] | None,
         fields: Mapping[str, Any],
         timeout: float | None,
+        **options: Any,
     ) -> None:
         given = {name: value for name, value in fields.items() if value is not None}
         if request is not None:
@@ -65,6 +66,7 @@ class _List(Generic[Item]):
         self._operation = operation
         self._filters = given
         self._timeout = timeout
+        self._options = options
 
     def _request(self, offset: int | None, limit: int | None) -> dict[str, Any]:
         """The request for a page."""
@@ -122,7 +124,9 @@ class Pages(_List[Item]):
         return list(self)
 
     def _page(self, request: dict[str, Any]) -> Page[Item]:
-        page: Page[Item] = self._session.call(self._operation, None, request, self._timeout)
+        page: Page[Item] = self._session.call(
+            self._operation, None, request, self._timeout, **self._options
+        )
         return page
 
 
@@ -166,5 +170,7 @@ class AsyncPages(_List[Item]):
         return [item async for item in self]
 
     async def _page(self, request: dict[str, Any]) -> Page[Item]:
-        page: Page[Item] = await self._session.call(self._operation, None, request, self._timeout)
+        page: Page[Item] = await self._session.call(
+            self._operation, None, request, self._timeout, **self._options
+        )
         return page

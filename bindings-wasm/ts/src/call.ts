@@ -11,7 +11,7 @@ import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
 import { settings, texts } from "./settings.js";
-import { tables } from "./tables.js";
+import { elsewhere, tables } from "./tables.js";
 
 /** What the resources call through. @internal */
 export interface Caller {
@@ -86,6 +86,8 @@ export class Connection implements Caller {
   /** A machine that knows the operation, and those that the settings name. */
   async #machine(operation: string): Promise<Machine> {
     const names = [operation, ...this.#named].map(firstOf);
+    const other = elsewhere[operation];
+    if (other !== undefined) names.push(other);
     const needed = names.filter((name) => !tablesOf.has(name));
     // The module and the tables are loaded at the same time.
     if (needed.length > 0) await Promise.all([machine(this.#clock), ...needed.map(loadTables)]);

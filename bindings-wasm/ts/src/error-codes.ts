@@ -47,6 +47,7 @@ export type ErrorCode =
   | "timeout.attempt"
   | "timeout.deadline"
   | "cancelled.by_caller"
+  | "cancelled.too_many_failures"
   | "decode.empty"
   | "decode.not_utf8"
   | "decode.not_json"

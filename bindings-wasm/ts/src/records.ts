@@ -51,7 +51,10 @@ export interface Report {
 
 /** How one step of a workflow stands. */
 export interface Step {
-  /** `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. */
+  /**
+   * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`,
+   * `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`.
+   */
   readonly name: string;
   /**
    * Where it stands.

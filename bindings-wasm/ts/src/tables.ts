@@ -30,3 +30,9 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
   trust_lifecycle: () => import("./trust_lifecycle/tables.js"),
   workflows: early,
 };
+
+/** Operations that need other tables, too. */
+export const elsewhere: Record<string, string> = {
+  "workflows.watch_audit_log": "audit_log",
+  "workflows.whoami": "account",
+};

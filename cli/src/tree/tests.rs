@@ -153,6 +153,7 @@ static PAINTING: Operation = Operation {
     parameters: false,
     response: Response::Nothing,
     action: Action::Workflow(paint),
+    takes: &[],
     errors: &[],
     deprecated: "",
     confidence: Confidence::Inferred,

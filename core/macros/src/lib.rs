@@ -53,6 +53,7 @@ pub fn open_enum(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// After the path come `success = 201` (or `[200, 201]`), `idempotency = safe`, `idempotent`, `never`, `reconcile(find)`,
 /// `gone(get)`, `shown(OUTCOME)` or `recover(function)`, `wrap` and `unwrap` with the member around a body or an answer,
 /// `pending = 404` for what is not ready yet, `becomes = ["status" => "DELETED"]` before an idempotency that looks for it,
+/// `takes = [keys, progress]` with what a caller may bring to a workflow,
 /// `errors = [ConflictState => "where ..."]` with codes that do not follow from the rest,
 /// and where the fact comes from: `confidence = documented`, `observed` or `inferred`, and `source`.
 ///

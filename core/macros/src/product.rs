@@ -82,7 +82,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
             pub struct #class { engine: crate::engine::Engine }
 
             impl #class {
-                fn engine(&self) -> &crate::engine::Engine { &self.engine }
+                pub(crate) fn engine(&self) -> &crate::engine::Engine { &self.engine }
             }
 
             impl crate::Client {

@@ -29,8 +29,9 @@ mod shared;
 use devtrust_macros::product;
 
 pub use crate::workflows::{
-    DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
-    ProvisionedDevice, Workflows,
+    AskWhoami, DeviceToProvision, DivisionToEnsure, GroupToEnsure, Identity, IdentityAccount,
+    IdentityApplication, MissingPermission, PolicyToEnsure, ProvisionDevice, ProvisionedDevice,
+    WatchAuditLog, WatchedEvent, WorkflowName, Workflows,
 };
 pub use shared::*;
 

@@ -1,8 +1,11 @@
 //! The engine, as workflows and recoveries see it.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::Engine;
+use super::clock::millis;
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::keys::KeyModule;
@@ -37,5 +40,22 @@ impl Context for Engine {
 
     fn memory(&self) -> Option<&dyn Memory> {
         self.options.memory.as_deref()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.shared.runtime.sleep(duration)
+    }
+
+    fn remaining(&self) -> Duration {
+        self.remaining()
+    }
+
+    fn time(&self) -> i64 {
+        let known = self.shared.service_clock.at(self.now());
+        known.unwrap_or_else(|| millis(self.shared.runtime.wall()))
+    }
+
+    fn time_of(&self, since: Since) -> Option<i64> {
+        self.shared.service_clock.at(since.0)
     }
 }

@@ -158,6 +158,9 @@ codes! {
     CancelledByCaller "cancelled.by_caller" Cancelled true
         "The caller gave up."
         "Nothing to do."
+    CancelledTooManyFailures "cancelled.too_many_failures" Cancelled false
+        "A workflow gave up after as many failures as the caller allows it."
+        "Look at what failed, and run it again; what was done stays done."
     DecodeEmpty "decode.empty" Decode false
         "The answer has no body where one was expected."
         "Check the base URL; see `http_status`."

@@ -18,6 +18,16 @@ pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
         make: bool,
     ) -> BoxFuture<'a, Result<Requested>>;
 
+    /// The same where there are many keys, each kept under a name.
+    fn request_named<'a>(
+        &'a self,
+        _name: &'a str,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        self.request(attributes, make)
+    }
+
     /// The certificate for the key of a CSR; without a CSR, the one for the private key that came with it.
     fn choose<'a>(
         &'a self,

@@ -1,5 +1,7 @@
 //! What a workflow or a recovery runs in.
 
+use std::time::Duration;
+
 use serde_json::Value as Json;
 
 use super::{Answer, Operation, Since};
@@ -33,4 +35,16 @@ pub trait Context: MaybeSend + MaybeSync {
 
     /// What is remembered from call to call.
     fn memory(&self) -> Option<&dyn Memory>;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// How long the call may still take.
+    fn remaining(&self) -> Duration;
+
+    /// The time of day in milliseconds since 1970: the service's where it is known, and otherwise this machine's.
+    fn time(&self) -> i64;
+
+    /// The same when a call began; nothing where the service's is not known.
+    fn time_of(&self, since: Since) -> Option<i64>;
 }

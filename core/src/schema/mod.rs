@@ -22,8 +22,8 @@ pub use extra::Extra;
 pub use lookup::Lookup;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};
 pub use operation::{
-    Action, Confidence, Endpoint, Idempotency, Operation, Raised, Recover, Recovery, Response,
-    Since, Workflow,
+    Action, Confidence, Endpoint, Hook, Idempotency, Operation, Raised, Recover, Recovery,
+    Response, Since, Workflow,
 };
 pub use outcome::Outcome;
 pub use product::{Product, Resource};

@@ -27,6 +27,8 @@ pub struct Operation {
     pub response: Response,
     /// What it does.
     pub action: Action,
+    /// What a caller may bring beside the request.
+    pub takes: &'static [Hook],
     /// Errors that a caller may want to tell apart and that do not follow from the rest of this table.
     pub errors: &'static [Raised],
     /// What to use instead, where the service is said to give it up; empty otherwise.
@@ -43,6 +45,15 @@ impl Operation {
         let (product, rest) = self.name.split_once('.')?;
         rest.contains('.').then_some(product)
     }
+}
+
+/// What a caller may bring to a workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hook {
+    /// A signer, or a place where keys are kept.
+    Keys,
+    /// A listener for its steps.
+    Progress,
 }
 
 /// An error of an operation.

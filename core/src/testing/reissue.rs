@@ -9,18 +9,25 @@ const P256: [u8; 27] = *b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x
 /// The two coordinates.
 const POINT: usize = 64;
 
-/// Puts the key of the CSR in a registration into every certificate of an answer. Their signatures do not hold any more,
+/// Where a request may have its CSR: one for a certificate, or a registration.
+const CSRS: [&str; 2] = ["/csr", "/certificate_policies/bootstrap/0/csr"];
+
+/// Puts the key of the CSR in a request into every certificate of the answer. Their signatures do not hold any more,
 /// which nobody looks at.
-pub(super) fn reissued(answer: &Value, registration: &str) -> Result<Value, String> {
-    let request: Value = serde_json::from_str(registration).map_err(|error| error.to_string())?;
-    let csr = request
-        .pointer("/certificate_policies/bootstrap/0/csr")
-        .and_then(Value::as_str)
+pub(super) fn reissued(answer: &Value, request: &str) -> Result<Value, String> {
+    let request: Value = serde_json::from_str(request).map_err(|error| error.to_string())?;
+    let csr = CSRS
+        .iter()
+        .find_map(|place| request.pointer(place)?.as_str());
+    let csr = csr
         .and_then(point)
         .ok_or("reissue: the request has no CSR for a P-256 key")?;
     let mut answer = answer.clone();
-    let issued = answer.get_mut("private_keys").and_then(Value::as_array_mut);
-    for entry in issued.into_iter().flatten() {
+    let entries = match answer.get_mut("private_keys") {
+        Some(Value::Array(entries)) => entries.iter_mut().collect(),
+        _ => vec![&mut answer],
+    };
+    for entry in entries {
         let certificate = entry.get("certificate").and_then(Value::as_str);
         let changed = certificate.and_then(|pem| {
             let (mut der, at) = point(pem)?;

@@ -14,6 +14,7 @@ pub use search::*;
 
 use devtrust_macros::resource;
 
+use super::held::{issued, renewed};
 use super::recover::{CERTIFICATE_IS_RESUMED, CERTIFICATE_IS_REVOKED};
 use super::shared::{CertificateDetails, IssuedCertificate};
 
@@ -28,9 +29,13 @@ impl Certificates {
     /// request; profiles with key escrow need no `csr`, since the service makes the key. A seat that is not there is
     /// made.
     ///
-    /// This is not sent again once it may have arrived: it would issue a second certificate. `search` with the seat
-    /// id shows what is there.
-    #[post("/mpki/api/v1/certificate", success = 201, confidence = documented,
+    /// If the answer is lost, devtrust looks for a certificate of this seat and profile for the key of the `csr` before
+    /// it sends anything again. Where nothing tells the certificate from others (there is no `csr`, its key had a
+    /// certificate before, or the profile issues later), it is not sent again. `client.trust_lifecycle` has
+    /// `issue_certificate`, which does all of it.
+    #[post("/mpki/api/v1/certificate", success = 201, idempotency = recover(issued),
+        errors = [TransportOutcomeUnknown => "where the answer was lost and nothing tells its certificate from others"],
+        confidence = documented,
         source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub async fn issue(&self, request: IssueCertificate) -> Result<IssuedCertificate>;
 
@@ -43,8 +48,11 @@ impl Certificates {
     /// enrollment method `rest_api` and the authentication method `third_party_app`.
     ///
     /// The certificate must be in the renewal window of its profile: 30 days before its end, unless the profile says
-    /// otherwise. This is not sent again once it may have arrived: it would issue a second certificate.
+    /// otherwise. If the answer is lost, devtrust looks for a later certificate of the same seat and profile for the key
+    /// of the `csr` before it sends anything again; without a `csr` it is not sent again.
     #[post("/mpki/api/v1/certificate/{serial_number}/renew", success = 200, query = [thumbprint_sha256, account_id],
+        idempotency = recover(renewed),
+        errors = [TransportOutcomeUnknown => "where the answer was lost and there is no `csr` to find the certificate by"],
         confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Inventory")]
     pub async fn renew(&self, request: RenewCertificate) -> Result<IssuedCertificate>;
 

@@ -19,6 +19,7 @@ mod discovered_inventory;
 mod endpoints;
 mod enrollments;
 mod est;
+pub(crate) mod held;
 mod integrations;
 mod network_scans;
 mod profiles;
@@ -32,11 +33,16 @@ mod system_scans;
 
 use devtrust_macros::product;
 
+pub use crate::workflows::trust_lifecycle::{
+    CertificateForSeat, CertificateWithChain, ExportInventory, RenewDue, Renewal, RenewalState,
+    WatchAuditLog, WatchedEvent, Workflows,
+};
 pub use shared::*;
 
 /// Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation.
 #[product(trust_lifecycle)]
 pub struct TrustLifecycleManager(
+    Workflows,
     Service,
     Seats,
     BusinessUnits,

@@ -1,5 +1,7 @@
 //! Several calls that belong together, safe to run again after any interruption.
 
+mod audit;
+mod follow;
 mod key;
 mod models;
 mod place;
@@ -7,7 +9,11 @@ mod place;
 mod prepare;
 mod progress;
 mod provision;
+#[cfg(feature = "trust-lifecycle")]
+pub mod trust_lifecycle;
+mod whoami;
 
+pub use audit::{WatchAuditLog, WatchedEvent};
 pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,
@@ -15,3 +21,6 @@ pub use models::{
 pub use place::Places;
 #[cfg(feature = "keys")]
 pub use prepare::{Prepared, prepare};
+pub use whoami::{
+    AskWhoami, Identity, IdentityAccount, IdentityApplication, MissingPermission, WorkflowName,
+};

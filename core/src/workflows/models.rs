@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use devtrust_macros::{model, resource};
 
+use super::audit::{WatchAuditLog, WatchedEvent, watch};
 use super::provision::provision;
+use super::whoami::{AskWhoami, Identity, whoami};
 use crate::Secret;
 use crate::device_trust::{CertificateManagementMethod, KeyGenerationOption};
 
@@ -131,6 +133,22 @@ impl Workflows {
             ConflictOtherKey => "where a CSR, a signer or a key file was given and the device is registered for another key",
             DecodeWrongCertificate => "where neither the answer nor the bootstrap configuration has a certificate for the key",
         ],
-        confidence = documented, source = "DTM registration tutorial, steps 1 to 6")]
+        takes = [keys, progress], confidence = documented, source = "DTM registration tutorial, steps 1 to 6")]
     pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice>;
+
+    /// Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and what it
+    /// may do in each application. With the name of a workflow it also tells what that needs and the caller lacks, before
+    /// anything is tried.
+    #[workflow(whoami, confidence = documented, source = "Account Manager tutorial")]
+    pub async fn whoami(&self, request: AskWhoami) -> Result<Identity>;
+
+    /// Follows the audit log: gives each event once, the oldest first, and then waits for the next one. It never ends by
+    /// itself.
+    ///
+    /// Each event comes with a `position`. Keep that of the last one that was dealt with, and pass it as `offset` to go on
+    /// behind it: no event is left out and none comes twice. Without one it begins with what happens from now on, or at
+    /// `since`. Events are given out five seconds after they were made, so that those of one second are complete. A
+    /// page without events is one that was waited for in vain.
+    #[workflow(watch, confidence = inferred, source = "the API's path grammar")]
+    pub fn watch_audit_log(&self, request: WatchAuditLog) -> Pager<WatchedEvent>;
 }

@@ -13,7 +13,7 @@ use crate::view::{self, Accessor, Language as _};
 #[template(path = "kotlin/resource.kt", escape = "none")]
 struct Class {
     doc: String,
-    /// Workflows are the client's own methods: it extends their class.
+    /// Workflows are the client's or a product's own methods: it extends their class.
     modifier: &'static str,
     visibility: &'static str,
     name: &'static str,
@@ -62,12 +62,14 @@ pub(super) fn client() -> Result<String, String> {
 
 /// What a product has.
 pub(super) fn product(product: &Product) -> Result<String, String> {
+    let constructor = if view::has_workflows(product) {
+        "internal constructor(session: Session) : Workflows(session)"
+    } else {
+        "internal constructor(private val session: Session)"
+    };
     rendered(&Accessors {
         doc: Kotlin.doc(0, product.doc),
-        head: format!(
-            "class {} internal constructor(private val session: Session)",
-            product.class
-        ),
+        head: format!("class {} {constructor}", product.class),
         properties: view::of_product(&Kotlin, product),
     })
 }

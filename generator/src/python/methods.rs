@@ -1,6 +1,6 @@
 //! An operation as a method.
 
-use devtrust_core::schema::{Action, Field, Operation, Response};
+use devtrust_core::schema::{Field, Hook, Operation, Response};
 
 use super::Flavour;
 use super::docs::{self, Extra};
@@ -86,8 +86,11 @@ pub(super) fn method(operation: &'static Operation, flavour: Flavour) -> Method 
 
 fn extras(operation: &Operation) -> Vec<Extra> {
     let mut extras = Vec::new();
-    if matches!(operation.action, Action::Workflow(_)) {
-        extras.extend([ON_PROGRESS, SIGNER, KEY_FILE]);
+    if operation.takes.contains(&Hook::Progress) {
+        extras.push(ON_PROGRESS);
+    }
+    if operation.takes.contains(&Hook::Keys) {
+        extras.extend([SIGNER, KEY_FILE]);
     }
     extras.extend(match operation.response {
         Response::Pages(_) => vec![PAGE_TIMEOUT],

@@ -12,7 +12,7 @@ pub(crate) use language::Swift;
 
 use askama::Template;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, WORKFLOWS};
 use crate::files::{File, rendered};
 use crate::layout::{Layout, as_it_is};
 use crate::names::pascal;
@@ -64,7 +64,9 @@ pub(crate) fn files(catalogue: &Catalogue) -> Result<Vec<File>, String> {
     }
     for resource in product.resources {
         let name = format!("{prefix}{}", resource.class);
-        let body = resources::resource(resource)?;
+        let body = resources::resource(product, resource)?;
+        // An extension stands by itself.
+        let within = within.filter(|_| resource.name != WORKFLOWS);
         files.push(file("Resources", &name, within, &body)?);
     }
     if !product.top {

@@ -13,21 +13,22 @@ use crate::view::{self, Accessor, Language as _};
 #[template(path = "swift/resource.swift", escape = "none")]
 struct Group {
     doc: String,
-    /// Workflows are the client's own methods.
-    is_client: bool,
+    /// Workflows are methods of what they extend: the client, or a product.
+    extends: Option<&'static str>,
     name: &'static str,
     methods: Vec<Method>,
 }
 
-/// A resource.
-pub(super) fn resource(resource: &'static Resource) -> Result<String, String> {
+/// A resource of a product.
+pub(super) fn resource(product: &Product, resource: &'static Resource) -> Result<String, String> {
+    let holder = if product.top { "Client" } else { product.class };
     let operations = resource.operations.iter();
     let methods: Vec<Method> = operations
         .flat_map(|operation| methods::methods(operation))
         .collect();
     rendered(&Group {
         doc: Swift.doc(0, resource.doc),
-        is_client: resource.name == WORKFLOWS,
+        extends: (resource.name == WORKFLOWS).then_some(holder),
         name: resource.class,
         methods,
     })

@@ -1,6 +1,6 @@
 //! An operation as a method.
 
-use devtrust_core::schema::{Action, Field, Operation, Product, Response, Type};
+use devtrust_core::schema::{Field, Operation, Product, Response, Type};
 
 use super::docs;
 use super::layout::{LAYOUT, object};
@@ -54,9 +54,9 @@ pub(super) fn method(operation: &'static Operation, product: &Product, form: For
     }
 }
 
-/// Whether an operation is several calls, of which a caller may want to hear.
+/// Whether a caller may bring keys, or a listener for its steps.
 pub(super) fn is_workflow(operation: &Operation) -> bool {
-    matches!(operation.action, Action::Workflow(_))
+    !operation.takes.is_empty()
 }
 
 /// The fields that have a parameter each.
@@ -131,7 +131,7 @@ fn request(operation: &Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use devtrust_core::schema::{Confidence, Endpoint, Idempotency, Model, Rule, Travel};
+    use devtrust_core::schema::{Action, Confidence, Endpoint, Idempotency, Model, Rule, Travel};
 
     use super::*;
     use crate::catalogue::Catalogue;
@@ -163,6 +163,7 @@ mod tests {
             needs: None,
             travel: &Travel::PLAIN,
         }),
+        takes: &[],
         errors: &[],
         deprecated: "",
         confidence: Confidence::Inferred,

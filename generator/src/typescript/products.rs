@@ -83,7 +83,14 @@ pub(super) fn tables(
 struct Tables {
     top: &'static str,
     entries: Vec<(&'static str, String)>,
+    elsewhere: &'static [(&'static str, &'static str)],
 }
+
+/// Workflows that ask what is in other tables than they are.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("workflows.watch_audit_log", "audit_log"),
+    ("workflows.whoami", "account"),
+];
 
 /// `tables.ts`: where to get what the module has to know of operations, by what their names begin with: products, and resources
 /// of Device Trust Manager. A bundler makes a chunk of each file.
@@ -101,7 +108,11 @@ pub(super) fn all_tables() -> Result<Source, String> {
     }));
     entries.sort_unstable();
     let top = top.name;
-    Ok(Source::alone(rendered(&Tables { top, entries })?))
+    Ok(Source::alone(rendered(&Tables {
+        top,
+        entries,
+        elsewhere: ELSEWHERE,
+    })?))
 }
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 {{ doc }}
-{%- if is_client %}
-extension Client {
+{%- if let Some(holder) = extends %}
+extension {{ holder }} {
 {%- else %}
 public struct {{ name }}: Sendable {
     let session: Session

@@ -7,3 +7,10 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
   {{ name }}: {{ load }},
 {%- endfor %}
 };
+
+/** Operations that need other tables, too. */
+export const elsewhere: Record<string, string> = {
+{%- for (name, other) in elsewhere %}
+  "{{ name }}": "{{ other }}",
+{%- endfor %}
+};

@@ -256,6 +256,10 @@ def given(scenario: dict[str, Any]) -> str:
     return json.dumps(scenario.get("given") or {})
 
 
+WITH_PROGRESS = ("workflows.provision_device", "trust_lifecycle.workflows.issue_certificate")
+"""Workflows that tell their steps."""
+
+
 def call(client: Any, when: dict[str, Any], line: dict[str, Any]) -> Any:
     """Calls the public method as a user would: with keyword arguments."""
     arguments = dict(when.get("arguments", {}))
@@ -267,13 +271,13 @@ def call(client: Any, when: dict[str, Any], line: dict[str, Any]) -> Any:
         if "body" in arguments:
             arguments["json"] = arguments.pop("body")
         return client.request(arguments.pop("method"), arguments.pop("path"), **arguments)
-    if operation == "workflows.provision_device":
+    if operation in WITH_PROGRESS:
         steps: list[list[str]] = []
         line["progress"] = steps
         arguments["on_progress"] = lambda step: steps.append([step.name, step.state])
-        return client.provision_device(**arguments)
     called = client
-    for name in operation.split("."):
+    # Workflows are methods of the client or of a product.
+    for name in operation.replace("workflows.", "").split("."):
         called = getattr(called, name)
     return called(**arguments)
 

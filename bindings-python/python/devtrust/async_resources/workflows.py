@@ -5,30 +5,40 @@
 
 from __future__ import annotations
 
+from ..pages import AsyncPages
 from ..resource import AsyncResource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from os import PathLike
     from typing import overload
 
     from ..models import (
+        AskWhoami,
         DeviceToProvision,
         DivisionToEnsure,
         GroupToEnsure,
+        Identity,
         PolicyToEnsure,
         ProvisionDevice,
         ProvisionedDevice,
+        WatchAuditLog,
+        WatchedEvent,
+        WorkflowName,
     )
     from ..progress import Step
     from ..signer import Signer
     from ..types import (
+        AskWhoamiDict,
         DeviceToProvisionDict,
         DivisionToEnsureDict,
         GroupToEnsureDict,
         PolicyToEnsureDict,
         ProvisionDeviceDict,
+        WatchAuditLogDict,
+        WorkflowNameValue,
     )
 else:
     from .._typing import overload
@@ -146,3 +156,137 @@ class AsyncWorkflows(AsyncResource):
             signer=signer,
             key_file=key_file,
         )
+
+    @overload
+    async def whoami(
+        self,
+        request: AskWhoami | AskWhoamiDict,
+        *,
+        timeout: float | None = None,
+    ) -> Identity: ...
+
+    @overload
+    async def whoami(
+        self,
+        *,
+        workflow: WorkflowName | WorkflowNameValue | None = None,
+        timeout: float | None = None,
+    ) -> Identity: ...
+
+    async def whoami(
+        self,
+        request: AskWhoami | AskWhoamiDict | None = None,
+        *,
+        workflow: WorkflowName | WorkflowNameValue | None = None,
+        timeout: float | None = None,
+    ) -> Identity:
+        """Tells whose key or certificate the client has: a program's or a person's, the accounts
+        that it can see, and what it may do in each application. With the name of a workflow it also
+        tells what that needs and the caller lacks, before anything is tried.
+
+        Source: Account Manager tutorial.
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            workflow: A workflow: what it needs and the caller lacks. One of `provision_device`,
+                `watch_audit_log`, `trust_lifecycle.issue_certificate`, `trust_lifecycle.renew_due`,
+                `trust_lifecycle.export_inventory`, `trust_lifecycle.watch_audit_log`.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            Identity: Who the caller is, as the service knows it.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"workflow": workflow}
+        return await self._session.call("workflows.whoami", request, fields, timeout)
+
+    @overload
+    def watch_audit_log(
+        self,
+        request: WatchAuditLog | WatchAuditLogDict,
+        *,
+        timeout: float | None = None,
+    ) -> AsyncPages[WatchedEvent]: ...
+
+    @overload
+    def watch_audit_log(
+        self,
+        *,
+        account_id: str | None = None,
+        action: str | None = None,
+        resource_type: str | None = None,
+        resource_id: str | None = None,
+        user_id: str | None = None,
+        since: datetime | None = None,
+        every_seconds: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPages[WatchedEvent]: ...
+
+    def watch_audit_log(
+        self,
+        request: WatchAuditLog | WatchAuditLogDict | None = None,
+        *,
+        account_id: str | None = None,
+        action: str | None = None,
+        resource_type: str | None = None,
+        resource_id: str | None = None,
+        user_id: str | None = None,
+        since: datetime | None = None,
+        every_seconds: int | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPages[WatchedEvent]:
+        """Follows the audit log: gives each event once, the oldest first, and then waits for the
+        next one. It never ends by itself.
+
+        Each event comes with a `position`. Keep that of the last one that was dealt with, and pass
+        it as `offset` to go on behind it: no event is left out and none comes twice. Without one it
+        begins with what happens from now on, or at `since`. Events are given out five seconds after
+        they were made, so that those of one second are complete. A page without events is one that
+        was waited for in vain.
+
+        Source: the API's path grammar (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            account_id: The account: a UUID.
+            action: Only what was done so, such as `CREATE`.
+            resource_type: Only what was done with objects of this kind, such as `DEVICE`.
+            resource_id: Only what was done with this object.
+            user_id: Only what this user did.
+            since: Where to begin, where there is no position yet. Defaults to now.
+            every_seconds: How many seconds to wait before it asks again: 1 to 3,600. Defaults to
+                10.
+            limit: Events per page: 1 to 1,000. Defaults to 100.
+            offset: The `position` of the last event that was dealt with.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
+
+        Returns:
+            An iterable of WatchedEvent. Nothing is sent until it is iterated or asked for a page.
+
+        Raises:
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "account_id": account_id,
+            "action": action,
+            "resource_type": resource_type,
+            "resource_id": resource_id,
+            "user_id": user_id,
+            "since": since,
+            "every_seconds": every_seconds,
+            "limit": limit,
+            "offset": offset,
+        }
+        return AsyncPages(self._session, "workflows.watch_audit_log", request, fields, timeout)

@@ -98,12 +98,20 @@ from .shared import (
     Status,
 )
 from .workflows import (
+    AskWhoami,
     DeviceToProvision,
     DivisionToEnsure,
     GroupToEnsure,
+    Identity,
+    IdentityAccount,
+    IdentityApplication,
+    MissingPermission,
     PolicyToEnsure,
     ProvisionDevice,
     ProvisionedDevice,
+    WatchAuditLog,
+    WatchedEvent,
+    WorkflowName,
 )
 
 __all__ = [
@@ -113,6 +121,7 @@ __all__ = [
     "AlertPolicy",
     "AlertUnit",
     "AlertWebhook",
+    "AskWhoami",
     "AssignedPolicy",
     "AssignmentStatus",
     "Attribute",
@@ -162,6 +171,9 @@ __all__ = [
     "FindDivision",
     "FindNamed",
     "GroupToEnsure",
+    "Identity",
+    "IdentityAccount",
+    "IdentityApplication",
     "IssuedCertificate",
     "IssuingCa",
     "Job",
@@ -182,6 +194,7 @@ __all__ = [
     "ListNamed",
     "ListRendezvousZones",
     "MappedField",
+    "MissingPermission",
     "OperationalStatus",
     "Passcode",
     "PolicyAssignment",
@@ -210,5 +223,8 @@ __all__ = [
     "UpdateDevice",
     "UpdateDeviceGroup",
     "UpdateDivision",
+    "WatchAuditLog",
+    "WatchedEvent",
     "WebhookAuthentication",
+    "WorkflowName",
 ]

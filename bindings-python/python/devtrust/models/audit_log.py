@@ -12,32 +12,6 @@ if TYPE_CHECKING:
     from .shared import Reference
 
 
-class ListAuditEvents(Record):
-    """Which events to list.
-
-    Attributes:
-        account_id: The account: a UUID.
-        since: Only events from this moment on. The service calls it `from`.
-        until: Only events up to this moment. The service calls it `to`.
-        action: Only what was done so, such as `CREATE`.
-        resource_type: Only what was done with objects of this kind, such as `DEVICE`.
-        resource_id: Only what was done with this object.
-        user_id: Only what this user did.
-        limit: Rows per page: 1 to 1,000.
-        offset: The first row, from 0.
-    """
-
-    account_id: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    action: str | None = None
-    resource_type: str | None = None
-    resource_id: str | None = None
-    user_id: str | None = None
-    limit: int | None = None
-    offset: int | None = None
-
-
 class AuditEvent(ResponseRecord):
     """Something that was done.
 
@@ -62,3 +36,29 @@ class AuditEvent(ResponseRecord):
     user: Reference | None = None
     status: str | None = None
     message: str | None = None
+
+
+class ListAuditEvents(Record):
+    """Which events to list.
+
+    Attributes:
+        account_id: The account: a UUID.
+        since: Only events from this moment on. The service calls it `from`.
+        until: Only events up to this moment. The service calls it `to`.
+        action: Only what was done so, such as `CREATE`.
+        resource_type: Only what was done with objects of this kind, such as `DEVICE`.
+        resource_id: Only what was done with this object.
+        user_id: Only what this user did.
+        limit: Rows per page: 1 to 1,000.
+        offset: The first row, from 0.
+    """
+
+    account_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    action: str | None = None
+    resource_type: str | None = None
+    resource_id: str | None = None
+    user_id: str | None = None
+    limit: int | None = None
+    offset: int | None = None

@@ -59,6 +59,18 @@ class CertificateFormat(OpenEnum):
     PKCS7 = "pkcs7"
 
 
+class Reference(ResponseRecord):
+    """An object by its id and name.
+
+    Attributes:
+        id: The id.
+        name: The name.
+    """
+
+    id: str
+    name: str | None = None
+
+
 class Created(ResponseRecord):
     """The answer to a creation. Device Trust Manager returns no id when it creates divisions and
     device groups; `find` and `ensure` return the object. What it returns for other objects is not
@@ -76,18 +88,6 @@ class Created(ResponseRecord):
     code: str | None = None
     verbose: str | None = None
     id: str | None = None
-
-
-class Reference(ResponseRecord):
-    """An object by its id and name.
-
-    Attributes:
-        id: The id.
-        name: The name.
-    """
-
-    id: str
-    name: str | None = None
 
 
 class ListNamed(Record):

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from ..enums import OpenEnum
 from ..record import EMPTY, Record, ResponseRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from ..secret import Secret
     from ..types import (
@@ -17,8 +19,30 @@ if TYPE_CHECKING:
         GroupToEnsureDict,
         KeyGenerationOptionValue,
         PolicyToEnsureDict,
+        WorkflowNameValue,
     )
+    from .audit_log import AuditEvent
     from .certificate_policies import CertificateManagementMethod, KeyGenerationOption
+
+
+class WorkflowName(OpenEnum):
+    """A workflow, by its name on the client.
+
+    Values:
+        provision_device: Registers a device, from its division to its certificate.
+        watch_audit_log: Follows the audit log of Device Trust Manager.
+        trust_lifecycle.issue_certificate: Issues a certificate to a seat.
+        trust_lifecycle.renew_due: Renews certificates that end soon.
+        trust_lifecycle.export_inventory: Gives all certificates of the inventory.
+        trust_lifecycle.watch_audit_log: Follows the audit log of Trust Lifecycle Manager.
+    """
+
+    PROVISION_DEVICE = "provision_device"
+    WATCH_AUDIT_LOG = "watch_audit_log"
+    TRUST_LIFECYCLE_ISSUE_CERTIFICATE = "trust_lifecycle.issue_certificate"
+    TRUST_LIFECYCLE_RENEW_DUE = "trust_lifecycle.renew_due"
+    TRUST_LIFECYCLE_EXPORT_INVENTORY = "trust_lifecycle.export_inventory"
+    TRUST_LIFECYCLE_WATCH_AUDIT_LOG = "trust_lifecycle.watch_audit_log"
 
 
 class ProvisionDevice(Record):
@@ -135,3 +159,121 @@ class ProvisionedDevice(ResponseRecord):
     existing: bool
     chain: tuple[str, ...] = ()
     private_key: Secret | None = None
+
+
+class AskWhoami(Record):
+    """What to tell beside who the caller is.
+
+    Attributes:
+        workflow: A workflow: what it needs and the caller lacks. One of `provision_device`,
+            `watch_audit_log`, `trust_lifecycle.issue_certificate`, `trust_lifecycle.renew_due`,
+            `trust_lifecycle.export_inventory`, `trust_lifecycle.watch_audit_log`.
+    """
+
+    workflow: WorkflowName | WorkflowNameValue | None = None
+
+
+class Identity(ResponseRecord):
+    """Who the caller is, as the service knows it.
+
+    Attributes:
+        id: The user's id: a UUID.
+        user_type: `service` for a program, `standard` for a person.
+        name: The name of a service user, or the email address of a person.
+        email: The email address. A service user's is for contact only.
+        status: `ACTIVE` where it can be used.
+        access_scope: How far its rights reach: `account`.
+        accounts: The accounts that it can see.
+        applications: What it may do, by application.
+        missing: What the workflow needs and the caller lacks, as far as that is published: no
+            permission of Device Trust Manager is.
+    """
+
+    id: str
+    user_type: str | None = None
+    name: str | None = None
+    email: str | None = None
+    status: str | None = None
+    access_scope: str | None = None
+    accounts: tuple[IdentityAccount, ...] = ()
+    applications: tuple[IdentityApplication, ...] = ()
+    missing: tuple[MissingPermission, ...] = ()
+
+
+class IdentityAccount(ResponseRecord):
+    """An account that the caller can see.
+
+    Attributes:
+        id: The id that most operations ask for: a UUID.
+        name: The name.
+        active: Whether it can be used.
+    """
+
+    id: str | None = None
+    name: str | None = None
+    active: bool | None = None
+
+
+class IdentityApplication(ResponseRecord):
+    """What the caller may do in an application.
+
+    Attributes:
+        name: Its name: `Trust Lifecycle`, `Account Manager`.
+        permissions: What is allowed there: `VIEW_EM_CERTIFICATE`.
+    """
+
+    name: str | None = None
+    permissions: tuple[str, ...] = ()
+
+
+class MissingPermission(ResponseRecord):
+    """A permission that is missing.
+
+    Attributes:
+        permission: The permission: `VIEW_EM_PROFILE`.
+        needed_for: What the workflow needs it for.
+        documented: Whether it is published that this needs the permission; otherwise it follows
+            from the names.
+    """
+
+    permission: str
+    needed_for: str
+    documented: bool
+
+
+class WatchAuditLog(Record):
+    """Which events to follow.
+
+    Attributes:
+        account_id: The account: a UUID.
+        action: Only what was done so, such as `CREATE`.
+        resource_type: Only what was done with objects of this kind, such as `DEVICE`.
+        resource_id: Only what was done with this object.
+        user_id: Only what this user did.
+        since: Where to begin, where there is no position yet. Defaults to now.
+        every_seconds: How many seconds to wait before it asks again: 1 to 3,600. Defaults to 10.
+        limit: Events per page: 1 to 1,000. Defaults to 100.
+        offset: The `position` of the last event that was dealt with.
+    """
+
+    account_id: str | None = None
+    action: str | None = None
+    resource_type: str | None = None
+    resource_id: str | None = None
+    user_id: str | None = None
+    since: datetime | None = None
+    every_seconds: int | None = None
+    limit: int | None = None
+    offset: int | None = None
+
+
+class WatchedEvent(ResponseRecord):
+    """An event of the audit log that is followed.
+
+    Attributes:
+        position: Pass it as `offset` to go on behind this event.
+        event: The event.
+    """
+
+    position: int
+    event: AuditEvent

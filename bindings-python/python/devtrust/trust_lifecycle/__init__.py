@@ -413,6 +413,16 @@ if TYPE_CHECKING:
         SystemScanTargets,
         UpcomingScan,
     )
+    from .models.workflows import (
+        CertificateForSeat,
+        CertificateWithChain,
+        ExportInventory,
+        Renewal,
+        RenewalState,
+        RenewDue,
+        WatchAuditLog,
+        WatchedEvent,
+    )
     from .resources import TrustLifecycleManager
 else:
     __getattr__, __dir__ = exports(
@@ -822,6 +832,16 @@ else:
                 "SystemScanTargets",
                 "UpcomingScan",
             ),
+            "models.workflows": (
+                "CertificateForSeat",
+                "CertificateWithChain",
+                "ExportInventory",
+                "RenewDue",
+                "Renewal",
+                "RenewalState",
+                "WatchAuditLog",
+                "WatchedEvent",
+            ),
             "resources": ("TrustLifecycleManager",),
         },
     )
@@ -894,6 +914,7 @@ __all__ = [
     "CertificateCustomAttribute",
     "CertificateDelivery",
     "CertificateDetails",
+    "CertificateForSeat",
     "CertificateFormats",
     "CertificateOwner",
     "CertificateOwnerToSave",
@@ -903,6 +924,7 @@ __all__ = [
     "CertificateStores",
     "CertificateSummary",
     "CertificateToImport",
+    "CertificateWithChain",
     "ChainCertificate",
     "CheckEligibility",
     "CheckScanTargets",
@@ -981,6 +1003,7 @@ __all__ = [
     "EnrollmentSeat",
     "EnrollmentStatus",
     "EscrowMode",
+    "ExportInventory",
     "ExtensionsToIssue",
     "FileScanType",
     "FrequencyUnit",
@@ -1099,6 +1122,9 @@ __all__ = [
     "ReinstateSensors",
     "RemoveCustomAttributes",
     "RenewCertificate",
+    "RenewDue",
+    "Renewal",
+    "RenewalState",
     "ReplaceTags",
     "RequestApproval",
     "RequestCertificateDelivery",
@@ -1187,6 +1213,8 @@ __all__ = [
     "ValidityUnit",
     "Version",
     "VoidSensors",
+    "WatchAuditLog",
+    "WatchedEvent",
     "WeekOfMonth",
     "Weekday",
 ]

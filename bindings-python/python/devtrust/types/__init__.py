@@ -76,11 +76,14 @@ from .shared import (
     StatusValue,
 )
 from .workflows import (
+    AskWhoamiDict,
     DeviceToProvisionDict,
     DivisionToEnsureDict,
     GroupToEnsureDict,
     PolicyToEnsureDict,
     ProvisionDeviceDict,
+    WatchAuditLogDict,
+    WorkflowNameValue,
 )
 
 __all__ = [
@@ -88,6 +91,7 @@ __all__ = [
     "AlertEventValue",
     "AlertUnitValue",
     "AlertWebhookDict",
+    "AskWhoamiDict",
     "AssignmentStatusValue",
     "AttributeDict",
     "CertificateFormatValue",
@@ -155,5 +159,7 @@ __all__ = [
     "UpdateDeviceDict",
     "UpdateDeviceGroupDict",
     "UpdateDivisionDict",
+    "WatchAuditLogDict",
     "WebhookAuthenticationValue",
+    "WorkflowNameValue",
 ]

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from datetime import datetime
+from typing import Literal, NotRequired, TypedDict
 
 from ..models import (
     CertificateManagementMethod,
@@ -13,8 +14,18 @@ from ..models import (
     GroupToEnsure,
     KeyGenerationOption,
     PolicyToEnsure,
+    WorkflowName,
 )
 from .certificate_policies import CertificateManagementMethodValue, KeyGenerationOptionValue
+
+WorkflowNameValue = Literal[
+    "provision_device",
+    "watch_audit_log",
+    "trust_lifecycle.issue_certificate",
+    "trust_lifecycle.renew_due",
+    "trust_lifecycle.export_inventory",
+    "trust_lifecycle.watch_audit_log",
+]
 
 
 class ProvisionDeviceDict(TypedDict):
@@ -63,3 +74,23 @@ class DeviceToProvisionDict(TypedDict):
     name: str
     attributes: NotRequired[Mapping[str, str] | None]
     description: NotRequired[str | None]
+
+
+class AskWhoamiDict(TypedDict):
+    """What to tell beside who the caller is."""
+
+    workflow: NotRequired[WorkflowName | WorkflowNameValue | None]
+
+
+class WatchAuditLogDict(TypedDict):
+    """Which events to follow."""
+
+    account_id: NotRequired[str | None]
+    action: NotRequired[str | None]
+    resource_type: NotRequired[str | None]
+    resource_id: NotRequired[str | None]
+    user_id: NotRequired[str | None]
+    since: NotRequired[datetime | None]
+    every_seconds: NotRequired[int | None]
+    limit: NotRequired[int | None]
+    offset: NotRequired[int | None]

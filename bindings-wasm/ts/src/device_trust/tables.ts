@@ -10,10 +10,21 @@ q	DeviceToProvision	name!t:name	attributes?ot	description?t
 q	ProvisionDevice	account_id!t:uuid	division!rDivisionToEnsure	certificate_policy!rPolicyToEnsure	device_group!rGroupToEnsure	device!rDeviceToProvision	csr?t:csr
 a	ProvisionedDevice	division_id!t	certificate_policy_id!t	device_group_id!t	device_id!t	certificate!t	chain?lt	private_key?s	existing!b
 o	workflows.provision_device	ProvisionDevice		vrProvisionedDevice	d	code
+e	WorkflowName	provision_device	watch_audit_log	trust_lifecycle.issue_certificate	trust_lifecycle.renew_due	trust_lifecycle.export_inventory	trust_lifecycle.watch_audit_log
+q	AskWhoami	workflow?eWorkflowName
+a	IdentityAccount	id?t	name?t	active?b
+a	IdentityApplication	name?t	permissions?lt
+a	MissingPermission	permission!t	needed_for!t	documented!b
+a	Identity	id!t	user_type?t	name?t	email?t	status?t	access_scope?t	accounts?lrIdentityAccount	applications?lrIdentityApplication	missing?lrMissingPermission
+o	workflows.whoami	AskWhoami		vrIdentity	d	code
+q	WatchAuditLog	account_id?t:uuid	action?t:text	resource_type?t:text	resource_id?t:text	user_id?t:text	since?m	every_seconds?i:range,1,3600	limit?i:rows	offset?i:range,0,9223372036854775807
+a	Reference	id!t	name?t
+a	AuditEvent	id!t	timestamp?m	action?t	resource_type?t	resource_id?t	resource_name?t	user?rReference	status?t	message?t
+a	WatchedEvent	position!i	event!rAuditEvent
+o	workflows.watch_audit_log	WatchAuditLog		prWatchedEvent	i	code
 q	CreateDivision	name!t:name	account_id!t:uuid	primary_rzone_id!t:uuid	secondary_rzone_id?t:uuid	description?t
 a	Created	code?t	verbose?t	id?t
 q	FindDivision	account_id!t:uuid	name!t:name
-a	Reference	id!t	name?t
 e	Status	ACTIVE	DISABLED	DELETED
 a	Division	id!t	name!t	description?t	account?rReference	primary_rzone_id?t	secondary_rzone_id?t	status?eStatus	created_on?m	updated_on?m
 q	ListDivisions	account_id!t:uuid	name?t:text	limit?i:rows	offset?i

@@ -6,6 +6,14 @@ import type { KeyStore, Signer } from "./signer.js";
 
 type Arguments = Record<string, unknown>;
 
+/** A request that core wants. */
+interface Wanted {
+  readonly attributes: Record<string, string>;
+  readonly make: boolean;
+  /** Which of many keys. */
+  readonly name: string | null;
+}
+
 /** The code behind it is loaded when it is first used. */
 export class Keys {
   readonly #signer: Signer | undefined;
@@ -32,7 +40,7 @@ export class Keys {
         return isVerified(String(given.csr));
       }
       case "request":
-        return this.#request(given.attributes as Record<string, string>, given.make === true);
+        return this.#request(given as unknown as Wanted);
       default: {
         const { ask } = await import("./module.js");
         return ask(name, given);
@@ -41,12 +49,13 @@ export class Keys {
   }
 
   /** A request for the signer's key, the kept one, or a new one; nothing where none is there and none is to be made. */
-  async #request(attributes: Record<string, string>, make: boolean): Promise<unknown> {
+  async #request({ attributes, make, name }: Wanted): Promise<unknown> {
     const { writeCsr } = await import("./csr.js");
     if (this.#signer !== undefined) return writeCsr(this.#signer, attributes);
-    const { keptKey, newKey } = await import("./store.js");
-    const kept = await keptKey(this.#store);
-    const key = kept ?? (make ? await newKey(this.#store) : undefined);
+    const { keptKey, newKey, oneOf } = await import("./store.js");
+    const store = oneOf(this.#store, name);
+    const kept = await keptKey(store);
+    const key = kept ?? (make ? await newKey(store) : undefined);
     if (key === undefined) return null;
     const written = await writeCsr(key.key, attributes);
     return "csr" in written ? { ...written, private_key: revealed(key.pem) } : written;

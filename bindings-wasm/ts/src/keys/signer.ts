@@ -31,4 +31,6 @@ export interface KeyStore {
   load(): Promise<string | Secret | undefined> | string | Secret | undefined;
   /** Keeps a key, durably, before it is used. Must not overwrite one that is there: what `load` gives next counts. */
   store(pem: Secret): Promise<void> | void;
+  /** The place of one of many keys, for `renewDue`, which names each by a serial number. */
+  named?(name: string): KeyStore;
 }

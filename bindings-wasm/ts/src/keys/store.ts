@@ -10,6 +10,13 @@ interface Kept {
   readonly pem: Secret | string;
 }
 
+/** The place of one of many keys, where there are many. */
+export function oneOf(store: KeyStore | undefined, name: string | null): KeyStore | undefined {
+  if (store === undefined || name === null) return store;
+  if (store.named === undefined) throw storeProblem("it holds one key; give it `named` for many");
+  return store.named(name);
+}
+
 /** The key that the store keeps. */
 export async function keptKey(store: KeyStore | undefined): Promise<Kept | undefined> {
   if (store === undefined) return undefined;

@@ -2,28 +2,6 @@
 
 import type { Reference } from "./shared.js";
 
-/** Which events to list. */
-export interface ListAuditEvents {
-  /** Optional. The account: a UUID. */
-  account_id?: string | undefined;
-  /** Optional. Only events from this moment on. The service calls it `from`. */
-  since?: Date | string | undefined;
-  /** Optional. Only events up to this moment. The service calls it `to`. */
-  until?: Date | string | undefined;
-  /** Optional. Only what was done so, such as `CREATE`. */
-  action?: string | undefined;
-  /** Optional. Only what was done with objects of this kind, such as `DEVICE`. */
-  resource_type?: string | undefined;
-  /** Optional. Only what was done with this object. */
-  resource_id?: string | undefined;
-  /** Optional. Only what this user did. */
-  user_id?: string | undefined;
-  /** Optional. Rows per page: 1 to 1,000. */
-  limit?: number | undefined;
-  /** Optional. The first row, from 0. */
-  offset?: number | undefined;
-}
-
 /** Something that was done. */
 export interface AuditEvent {
   /** The id. */
@@ -44,4 +22,26 @@ export interface AuditEvent {
   readonly status?: string | undefined;
   /** In words. */
   readonly message?: string | undefined;
+}
+
+/** Which events to list. */
+export interface ListAuditEvents {
+  /** Optional. The account: a UUID. */
+  account_id?: string | undefined;
+  /** Optional. Only events from this moment on. The service calls it `from`. */
+  since?: Date | string | undefined;
+  /** Optional. Only events up to this moment. The service calls it `to`. */
+  until?: Date | string | undefined;
+  /** Optional. Only what was done so, such as `CREATE`. */
+  action?: string | undefined;
+  /** Optional. Only what was done with objects of this kind, such as `DEVICE`. */
+  resource_type?: string | undefined;
+  /** Optional. Only what was done with this object. */
+  resource_id?: string | undefined;
+  /** Optional. Only what this user did. */
+  user_id?: string | undefined;
+  /** Optional. Rows per page: 1 to 1,000. */
+  limit?: number | undefined;
+  /** Optional. The first row, from 0. */
+  offset?: number | undefined;
 }

@@ -117,10 +117,18 @@ export type {
   Status,
 } from "./shared.js";
 export type {
+  AskWhoami,
   DeviceToProvision,
   DivisionToEnsure,
   GroupToEnsure,
+  Identity,
+  IdentityAccount,
+  IdentityApplication,
+  MissingPermission,
   PolicyToEnsure,
   ProvisionDevice,
   ProvisionedDevice,
+  WatchAuditLog,
+  WatchedEvent,
+  WorkflowName,
 } from "./workflows.js";

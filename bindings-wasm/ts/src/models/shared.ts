@@ -36,6 +36,14 @@ export type KeyType =
  */
 export type CertificateFormat = "pem" | "der" | "pkcs7";
 
+/** An object by its id and name. */
+export interface Reference {
+  /** The id. */
+  readonly id: string;
+  /** The name. */
+  readonly name?: string | undefined;
+}
+
 /**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device
  * groups; `find` and `ensure` return the object. What it returns for other objects is not
@@ -53,14 +61,6 @@ export interface Created {
    * after a lost answer does.
    */
   readonly id?: string | undefined;
-}
-
-/** An object by its id and name. */
-export interface Reference {
-  /** The id. */
-  readonly id: string;
-  /** The name. */
-  readonly name?: string | undefined;
 }
 
 /** Which objects to list. */

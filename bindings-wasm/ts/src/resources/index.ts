@@ -210,6 +210,7 @@ export abstract class Resources extends Workflows {
       audit_log: ["list*"],
     });
     this.trustLifecycle = product(caller, "trust_lifecycle", {
+      workflows: ["issue_certificate", "renew_due*", "export_inventory*", "watch_audit_log*"],
       service: ["hello:", "version:", "health:"],
       seats: [
         "list*",

@@ -24,6 +24,7 @@ import type { Seats } from "./resources/seats.js";
 import type { Sensors } from "./resources/sensors.js";
 import type { Service } from "./resources/service.js";
 import type { SystemScans } from "./resources/system_scans.js";
+import type { Workflows } from "./resources/workflows.js";
 
 export type * from "./models/index.js";
 export type { AcmeCredentials } from "./resources/acme_credentials.js";
@@ -50,12 +51,13 @@ export type { Seats } from "./resources/seats.js";
 export type { Sensors } from "./resources/sensors.js";
 export type { Service } from "./resources/service.js";
 export type { SystemScans } from "./resources/system_scans.js";
+export type { Workflows } from "./resources/workflows.js";
 
 /**
  * Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their
  * automation.
  */
-export interface TrustLifecycleManager {
+export interface TrustLifecycleManager extends Workflows {
   /** The state of the service: whether it is there, which version it is and how its parts are. */
   readonly service: Service;
 

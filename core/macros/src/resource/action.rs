@@ -49,6 +49,8 @@ pub(crate) struct Traits {
     pub(crate) source: String,
     /// What to use instead.
     pub(crate) deprecated: String,
+    /// What a caller may bring: `keys`, `progress`.
+    pub(crate) takes: Vec<Ident>,
     /// Codes of errors, and when they come.
     pub(crate) errors: Vec<(Ident, LitStr)>,
 }
@@ -103,6 +105,7 @@ impl Action {
             confidence: format_ident!("Inferred"),
             source: String::new(),
             deprecated: String::new(),
+            takes: Vec::new(),
             errors: Vec::new(),
         };
         let mut endpoint = Endpoint::new(&verb, method);
@@ -122,6 +125,9 @@ impl Action {
                     traits.deprecated = text.value();
                 }
                 Argument::Reasons(key, reasons) if key == "errors" => traits.errors = reasons,
+                Argument::Names(key, names) if key == "takes" => {
+                    traits.takes = names.iter().map(hook).collect::<syn::Result<_>>()?;
+                }
                 Argument::Text(key, field) if key == "by" => lookup.by = Some(field),
                 Argument::Text(key, field) if key == "made" => lookup.made = Some(field),
                 Argument::Pairs(key, pairs) if key == "matching" => lookup.matching = pairs,
@@ -301,6 +307,15 @@ fn are_unique(word: &Path) -> syn::Result<bool> {
         return Ok(true);
     }
     Err(syn::Error::new_spanned(word, "expected unique"))
+}
+
+/// `keys`: what a caller may bring.
+fn hook(name: &Ident) -> syn::Result<Ident> {
+    match name.to_string().as_str() {
+        "keys" => Ok(format_ident!("Keys")),
+        "progress" => Ok(format_ident!("Progress")),
+        _ => Err(syn::Error::new_spanned(name, "expected keys or progress")),
+    }
 }
 
 fn variant(word: &Path) -> syn::Result<Ident> {

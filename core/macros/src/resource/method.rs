@@ -85,6 +85,7 @@ impl Method {
         let confidence = &self.traits.confidence;
         let source = documentation(&self.traits.source);
         let deprecated = &self.traits.deprecated;
+        let takes = &self.traits.takes;
         let errors = self.traits.errors.iter().map(|(code, when)| {
             let when = documentation(&when.value());
             quote!(crate::schema::Raised { code: crate::ErrorCode::#code, when: #when })
@@ -99,6 +100,7 @@ impl Method {
                 parameters: #parameters,
                 response: crate::schema::Response::#response,
                 action: #action,
+                takes: &[#(crate::schema::Hook::#takes),*],
                 errors: &[#(#errors),*],
                 deprecated: #deprecated,
                 confidence: crate::schema::Confidence::#confidence,

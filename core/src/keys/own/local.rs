@@ -22,6 +22,10 @@ pub trait KeyStore: MaybeSend + MaybeSync + std::fmt::Debug {
     /// Keeps a key, durably, before it is used. Never overwrites one: where another process was faster, its key is
     /// given back by the next `load`.
     fn store(&self, pem: &Secret) -> std::result::Result<(), String>;
+    /// The place of one of many keys; nothing where this keeps only one.
+    fn named(&self, _name: &str) -> Option<Arc<dyn KeyStore>> {
+        None
+    }
 }
 
 /// Keys of this process: what calls use unless they bring a [`KeyModule`] of their own.
@@ -66,6 +70,18 @@ impl LocalKeys {
             None => return Ok(Requested::NoKey),
         };
         signed(&key, attributes, Some(pem)).await
+    }
+
+    /// The same signer, and of many keys that are kept the one of this name.
+    fn of(&self, name: &str) -> Result<Self> {
+        let one = |store: &Arc<dyn KeyStore>| {
+            let named = store.named(name);
+            named.ok_or_else(|| unusable_store(&"it holds one key; pass a folder for many"))
+        };
+        Ok(Self {
+            signer: self.signer.clone(),
+            store: self.store.as_ref().map(one).transpose()?,
+        })
     }
 
     fn new_key(&self) -> Result<(SoftwareKey, Secret)> {
@@ -113,6 +129,15 @@ impl KeyModule for LocalKeys {
         make: bool,
     ) -> BoxFuture<'a, Result<Requested>> {
         Box::pin(self.asked(attributes, make))
+    }
+
+    fn request_named<'a>(
+        &'a self,
+        name: &'a str,
+        attributes: &'a Map<String, Value>,
+        make: bool,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(async move { self.of(name)?.asked(attributes, make).await })
     }
 
     fn choose<'a>(

@@ -213,6 +213,7 @@ impl Reader<'_> {
             parameters,
             response,
             action,
+            takes: &[],
             errors: &[],
             deprecated: "",
             confidence,

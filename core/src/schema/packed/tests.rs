@@ -178,6 +178,7 @@ impl Same for Operation {
             parameters,
             response,
             action,
+            takes: _,
             errors: _,
             deprecated: _,
             confidence,
@@ -197,7 +198,7 @@ fn what_is_read_is_what_was_written() {
     for product in PRODUCTS {
         let text = write(product.name, product.operations())
             .unwrap_or_else(|problem| panic!("{}: {problem}", product.name));
-        let read = read(text.leak(), &CODE).unwrap();
+        let read = read(text.leak(), CODE).unwrap();
         assert_eq!(read.len(), product.operations().count());
         for found in read {
             let declared = operation(found.name).unwrap();
@@ -215,7 +216,7 @@ fn what_a_page_reads_later_of_device_trust_manager_is_whole_by_itself() {
     let number = |operations: Vec<_>| {
         let count = operations.len();
         let text = write(top.name, operations).unwrap();
-        assert!(read(text.leak(), &CODE).unwrap().len() >= count);
+        assert!(read(text.leak(), CODE).unwrap().len() >= count);
         count
     };
     let counts = [number(early.collect()), number(later.collect())];
@@ -229,7 +230,7 @@ fn what_needs_code_is_not_read_without_it() {
         let text = write("some", [operation(name).unwrap()]).unwrap();
         let text: &'static str = text.leak();
         assert!(read(text, &[]).is_none(), "{name}");
-        let found = read(text, &CODE).unwrap();
+        let found = read(text, CODE).unwrap();
         assert!(
             found.last().unwrap().same(&operation(name).unwrap()),
             "{name}"

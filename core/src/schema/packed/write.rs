@@ -91,6 +91,7 @@ impl Writer {
             parameters,
             response,
             action,
+            takes: _,
             errors: _,
             deprecated: _,
             confidence,

@@ -6,18 +6,19 @@ const P256 = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";
 const POINT = 128;
 
 /**
- * Puts the key of the CSR in a registration into every certificate of an answer. Their signatures do not hold any more,
+ * Puts the key of the CSR in a request into every certificate of the answer. Their signatures do not hold any more,
  * which nobody looks at.
  */
-export function reissued(answer, registration) {
-  const csr = hex(registration.certificate_policies.bootstrap[0].csr);
+export function reissued(answer, request) {
+  const csr = hex(request.csr ?? request.certificate_policies.bootstrap[0].csr);
   const key = csr.substr(point(csr), POINT);
-  const entries = answer.private_keys.map((entry) => {
+  const issued = (entry) => {
     const der = hex(entry.certificate);
     const at = point(der);
     return { ...entry, certificate: pem(der.slice(0, at) + key + der.slice(at + POINT)) };
-  });
-  return { ...answer, private_keys: entries };
+  };
+  if (answer.certificate) return issued(answer);
+  return { ...answer, private_keys: answer.private_keys.map(issued) };
 }
 
 function point(der) {

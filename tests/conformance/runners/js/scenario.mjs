@@ -7,6 +7,9 @@ import { ScriptedService } from "./service.mjs";
 /** The API key of a script that gives none. It has the shape of a real one and no meaning. */
 const API_KEY = "5ca1ab1e0ddba11c0ffee_deadbeefcafef00dfeedface";
 
+/** Workflows that tell their steps. */
+const WITH_PROGRESS = ["workflows.provision_device", "trust_lifecycle.workflows.issue_certificate"];
+
 /** What the client does with a scenario. `inspect` gives the text forms that this runtime has of a value. */
 export async function run(devtrust, scenario, runtime, inspect) {
   const line = { scenario: scenario.name, runtime };
@@ -92,12 +95,12 @@ export async function call(client, when, line) {
   const given = when.arguments ?? {};
   const more = defined({ timeout: when.options?.timeout_ms, headers: when.options?.headers });
   if (when.operation === "request") return client.request(given, more);
-  if (when.operation === "workflows.provision_device") {
+  if (WITH_PROGRESS.includes(when.operation)) {
     line.progress = [];
-    const onProgress = (step) => line.progress.push([step.name, step.state]);
-    return client.provisionDevice(given, { ...more, onProgress });
+    more.onProgress = (step) => line.progress.push([step.name, step.state]);
   }
-  const path = when.operation.split(".").map(camel);
+  // Workflows are methods of the client or of a product.
+  const path = when.operation.replace("workflows.", "").split(".").map(camel);
   const method = path.pop();
   const owner = path.reduce((within, name) => within[name], client);
   const called = owner[method](...request(when.operation, given), more);

@@ -61,6 +61,8 @@ public enum ErrorCode {
     public static let timeoutDeadline = "timeout.deadline"
     /// The caller gave up.
     public static let cancelledByCaller = "cancelled.by_caller"
+    /// A workflow gave up after as many failures as the caller allows it.
+    public static let cancelledTooManyFailures = "cancelled.too_many_failures"
     /// The answer has no body where one was expected.
     public static let decodeEmpty = "decode.empty"
     /// The answer is not UTF-8.

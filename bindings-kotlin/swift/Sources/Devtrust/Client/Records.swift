@@ -172,7 +172,8 @@ public struct ErrorReport: Hashable, Sendable {
 
 /// How one step of a workflow stands.
 public struct ProgressStep: Hashable, Sendable {
-    /// `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`.
+    /// Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
+    /// `issue_certificate`: `profile`, `key`, `certificate`.
     public var name: String
     /// Where it stands.
     public var state: ProgressState

@@ -2,65 +2,6 @@
 
 import Foundation
 
-/// Which events to list.
-public struct ListAuditEvents: Hashable, Sendable {
-    /// The account: a UUID.
-    public var accountId: String?
-    /// Only events from this moment on. The service calls it `from`.
-    public var since: Date?
-    /// Only events up to this moment. The service calls it `to`.
-    public var until: Date?
-    /// Only what was done so, such as `CREATE`.
-    public var action: String?
-    /// Only what was done with objects of this kind, such as `DEVICE`.
-    public var resourceType: String?
-    /// Only what was done with this object.
-    public var resourceId: String?
-    /// Only what this user did.
-    public var userId: String?
-    /// Rows per page: 1 to 1,000.
-    public var limit: Int?
-    /// The first row, from 0.
-    public var offset: Int?
-
-    /// With what is required; the rest may be left out.
-    public init(
-        accountId: String? = nil,
-        since: Date? = nil,
-        until: Date? = nil,
-        action: String? = nil,
-        resourceType: String? = nil,
-        resourceId: String? = nil,
-        userId: String? = nil,
-        limit: Int? = nil,
-        offset: Int? = nil
-    ) {
-        self.accountId = accountId
-        self.since = since
-        self.until = until
-        self.action = action
-        self.resourceType = resourceType
-        self.resourceId = resourceId
-        self.userId = userId
-        self.limit = limit
-        self.offset = offset
-    }
-
-    var json: JSONValue {
-        var members: [String: JSONValue] = [:]
-        members["account_id"] = accountId.map { JSONValue.string($0) }
-        members["since"] = since.map { JSONValue.moment($0) }
-        members["until"] = until.map { JSONValue.moment($0) }
-        members["action"] = action.map { JSONValue.string($0) }
-        members["resource_type"] = resourceType.map { JSONValue.string($0) }
-        members["resource_id"] = resourceId.map { JSONValue.string($0) }
-        members["user_id"] = userId.map { JSONValue.string($0) }
-        members["limit"] = limit.map { JSONValue.integer($0) }
-        members["offset"] = offset.map { JSONValue.integer($0) }
-        return .object(members)
-    }
-}
-
 /// Something that was done.
 public struct AuditEvent: Hashable, Sendable {
     /// The id.
@@ -121,5 +62,64 @@ public struct AuditEvent: Hashable, Sendable {
         status = try members.given("status").map { try $0.text }
         message = try members.given("message").map { try $0.text }
         extra = members.rest
+    }
+}
+
+/// Which events to list.
+public struct ListAuditEvents: Hashable, Sendable {
+    /// The account: a UUID.
+    public var accountId: String?
+    /// Only events from this moment on. The service calls it `from`.
+    public var since: Date?
+    /// Only events up to this moment. The service calls it `to`.
+    public var until: Date?
+    /// Only what was done so, such as `CREATE`.
+    public var action: String?
+    /// Only what was done with objects of this kind, such as `DEVICE`.
+    public var resourceType: String?
+    /// Only what was done with this object.
+    public var resourceId: String?
+    /// Only what this user did.
+    public var userId: String?
+    /// Rows per page: 1 to 1,000.
+    public var limit: Int?
+    /// The first row, from 0.
+    public var offset: Int?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        accountId: String? = nil,
+        since: Date? = nil,
+        until: Date? = nil,
+        action: String? = nil,
+        resourceType: String? = nil,
+        resourceId: String? = nil,
+        userId: String? = nil,
+        limit: Int? = nil,
+        offset: Int? = nil
+    ) {
+        self.accountId = accountId
+        self.since = since
+        self.until = until
+        self.action = action
+        self.resourceType = resourceType
+        self.resourceId = resourceId
+        self.userId = userId
+        self.limit = limit
+        self.offset = offset
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["account_id"] = accountId.map { JSONValue.string($0) }
+        members["since"] = since.map { JSONValue.moment($0) }
+        members["until"] = until.map { JSONValue.moment($0) }
+        members["action"] = action.map { JSONValue.string($0) }
+        members["resource_type"] = resourceType.map { JSONValue.string($0) }
+        members["resource_id"] = resourceId.map { JSONValue.string($0) }
+        members["user_id"] = userId.map { JSONValue.string($0) }
+        members["limit"] = limit.map { JSONValue.integer($0) }
+        members["offset"] = offset.map { JSONValue.integer($0) }
+        return .object(members)
     }
 }

@@ -93,6 +93,34 @@ public struct CertificateFormat: RawRepresentable, Hashable, Sendable, CustomStr
     ]
 }
 
+/// An object by its id and name.
+public struct Reference: Hashable, Sendable {
+    /// The id.
+    public var id: String
+    /// The name.
+    public var name: String?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        id: String,
+        name: String? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        id = try members.needed("id").text
+        name = try members.given("name").map { try $0.text }
+        extra = members.rest
+    }
+}
+
 /// The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find`
 /// and `ensure` return the object. What it returns for other objects is not published: a whole object is taken as
 /// well.
@@ -127,34 +155,6 @@ public struct Created: Hashable, Sendable {
         code = try members.given("code").map { try $0.text }
         verbose = try members.given("verbose").map { try $0.text }
         id = try members.given("id").map { try $0.text }
-        extra = members.rest
-    }
-}
-
-/// An object by its id and name.
-public struct Reference: Hashable, Sendable {
-    /// The id.
-    public var id: String
-    /// The name.
-    public var name: String?
-    /// What the service sent beyond the fields that this version knows, by name.
-    public var extra: [String: JSONValue]
-
-    /// With what is required; the rest may be left out.
-    public init(
-        id: String,
-        name: String? = nil,
-        extra: [String: JSONValue] = [:]
-    ) {
-        self.id = id
-        self.name = name
-        self.extra = extra
-    }
-
-    init(json: JSONValue) throws {
-        var members = try Members(json)
-        id = try members.needed("id").text
-        name = try members.given("name").map { try $0.text }
         extra = members.rest
     }
 }

@@ -246,106 +246,6 @@ extension TrustLifecycleManager {
         ]
     }
 
-    /// Which events to list.
-    public struct ListAuditEvents: Hashable, Sendable {
-        /// The first row, from 0. Defaults to 0.
-        public var offset: Int?
-        /// Rows per page. Defaults to 20.
-        public var limit: Int?
-        /// What to sort by: a field, ascending, or with `:desc` descending.
-        public var sort: [String]
-        /// Only those of this account: a UUID.
-        public var accountId: String?
-        /// Only those of this business unit: a UUID.
-        public var businessUnitId: String?
-        /// Only events about what has this id.
-        public var resourceId: String?
-        /// Only events of this administrator: a UUID.
-        public var adminId: String?
-        /// Only events of the administrator of this name.
-        public var adminName: String?
-        /// Only events about what has this name.
-        public var resourceName: String?
-        /// Only events about this seat id.
-        public var seatIdentifier: String?
-        /// Only events about this seat id.
-        public var seatId: String?
-        /// Only events about one of these.
-        public var resourceType: [AuditResourceType]
-        /// Only events with one of these actions.
-        public var action: [AuditAction]
-        /// Only events that ended in one of these ways.
-        public var status: [AuditStatus]
-        /// Only events from this time on.
-        public var since: Date?
-        /// Only events until this time.
-        public var until: Date?
-        /// Only events with these values in their context, by name: `thumbprint`, `resource_type`. In the description of
-        /// the API only.
-        public var data: [String: String]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            offset: Int? = nil,
-            limit: Int? = nil,
-            sort: [String] = [],
-            accountId: String? = nil,
-            businessUnitId: String? = nil,
-            resourceId: String? = nil,
-            adminId: String? = nil,
-            adminName: String? = nil,
-            resourceName: String? = nil,
-            seatIdentifier: String? = nil,
-            seatId: String? = nil,
-            resourceType: [AuditResourceType] = [],
-            action: [AuditAction] = [],
-            status: [AuditStatus] = [],
-            since: Date? = nil,
-            until: Date? = nil,
-            data: [String: String] = [:]
-        ) {
-            self.offset = offset
-            self.limit = limit
-            self.sort = sort
-            self.accountId = accountId
-            self.businessUnitId = businessUnitId
-            self.resourceId = resourceId
-            self.adminId = adminId
-            self.adminName = adminName
-            self.resourceName = resourceName
-            self.seatIdentifier = seatIdentifier
-            self.seatId = seatId
-            self.resourceType = resourceType
-            self.action = action
-            self.status = status
-            self.since = since
-            self.until = until
-            self.data = data
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["offset"] = offset.map { JSONValue.integer($0) }
-            members["limit"] = limit.map { JSONValue.integer($0) }
-            members["sort"] = sort.isEmpty ? nil : JSONValue.array(sort.map { JSONValue.string($0) })
-            members["account_id"] = accountId.map { JSONValue.string($0) }
-            members["business_unit_id"] = businessUnitId.map { JSONValue.string($0) }
-            members["resource_id"] = resourceId.map { JSONValue.string($0) }
-            members["admin_id"] = adminId.map { JSONValue.string($0) }
-            members["admin_name"] = adminName.map { JSONValue.string($0) }
-            members["resource_name"] = resourceName.map { JSONValue.string($0) }
-            members["seat_identifier"] = seatIdentifier.map { JSONValue.string($0) }
-            members["seat_id"] = seatId.map { JSONValue.string($0) }
-            members["resource_type"] = resourceType.isEmpty ? nil : JSONValue.array(resourceType.map { JSONValue.string($0.rawValue) })
-            members["action"] = action.isEmpty ? nil : JSONValue.array(action.map { JSONValue.string($0.rawValue) })
-            members["status"] = status.isEmpty ? nil : JSONValue.array(status.map { JSONValue.string($0.rawValue) })
-            members["since"] = since.map { JSONValue.moment($0) }
-            members["until"] = until.map { JSONValue.moment($0) }
-            members["data"] = data.isEmpty ? nil : JSONValue.object(data.mapValues { JSONValue.string($0) })
-            return .object(members)
-        }
-    }
-
     /// An event of the audit log.
     public struct AuditEvent: Hashable, Sendable {
         /// The id.
@@ -459,6 +359,106 @@ extension TrustLifecycleManager {
             id = try members.given("id").map { try $0.text }
             name = try members.given("name").map { try $0.text }
             extra = members.rest
+        }
+    }
+
+    /// Which events to list.
+    public struct ListAuditEvents: Hashable, Sendable {
+        /// The first row, from 0. Defaults to 0.
+        public var offset: Int?
+        /// Rows per page. Defaults to 20.
+        public var limit: Int?
+        /// What to sort by: a field, ascending, or with `:desc` descending.
+        public var sort: [String]
+        /// Only those of this account: a UUID.
+        public var accountId: String?
+        /// Only those of this business unit: a UUID.
+        public var businessUnitId: String?
+        /// Only events about what has this id.
+        public var resourceId: String?
+        /// Only events of this administrator: a UUID.
+        public var adminId: String?
+        /// Only events of the administrator of this name.
+        public var adminName: String?
+        /// Only events about what has this name.
+        public var resourceName: String?
+        /// Only events about this seat id.
+        public var seatIdentifier: String?
+        /// Only events about this seat id.
+        public var seatId: String?
+        /// Only events about one of these.
+        public var resourceType: [AuditResourceType]
+        /// Only events with one of these actions.
+        public var action: [AuditAction]
+        /// Only events that ended in one of these ways.
+        public var status: [AuditStatus]
+        /// Only events from this time on.
+        public var since: Date?
+        /// Only events until this time.
+        public var until: Date?
+        /// Only events with these values in their context, by name: `thumbprint`, `resource_type`. In the description of
+        /// the API only.
+        public var data: [String: String]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            offset: Int? = nil,
+            limit: Int? = nil,
+            sort: [String] = [],
+            accountId: String? = nil,
+            businessUnitId: String? = nil,
+            resourceId: String? = nil,
+            adminId: String? = nil,
+            adminName: String? = nil,
+            resourceName: String? = nil,
+            seatIdentifier: String? = nil,
+            seatId: String? = nil,
+            resourceType: [AuditResourceType] = [],
+            action: [AuditAction] = [],
+            status: [AuditStatus] = [],
+            since: Date? = nil,
+            until: Date? = nil,
+            data: [String: String] = [:]
+        ) {
+            self.offset = offset
+            self.limit = limit
+            self.sort = sort
+            self.accountId = accountId
+            self.businessUnitId = businessUnitId
+            self.resourceId = resourceId
+            self.adminId = adminId
+            self.adminName = adminName
+            self.resourceName = resourceName
+            self.seatIdentifier = seatIdentifier
+            self.seatId = seatId
+            self.resourceType = resourceType
+            self.action = action
+            self.status = status
+            self.since = since
+            self.until = until
+            self.data = data
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["offset"] = offset.map { JSONValue.integer($0) }
+            members["limit"] = limit.map { JSONValue.integer($0) }
+            members["sort"] = sort.isEmpty ? nil : JSONValue.array(sort.map { JSONValue.string($0) })
+            members["account_id"] = accountId.map { JSONValue.string($0) }
+            members["business_unit_id"] = businessUnitId.map { JSONValue.string($0) }
+            members["resource_id"] = resourceId.map { JSONValue.string($0) }
+            members["admin_id"] = adminId.map { JSONValue.string($0) }
+            members["admin_name"] = adminName.map { JSONValue.string($0) }
+            members["resource_name"] = resourceName.map { JSONValue.string($0) }
+            members["seat_identifier"] = seatIdentifier.map { JSONValue.string($0) }
+            members["seat_id"] = seatId.map { JSONValue.string($0) }
+            members["resource_type"] = resourceType.isEmpty ? nil : JSONValue.array(resourceType.map { JSONValue.string($0.rawValue) })
+            members["action"] = action.isEmpty ? nil : JSONValue.array(action.map { JSONValue.string($0.rawValue) })
+            members["status"] = status.isEmpty ? nil : JSONValue.array(status.map { JSONValue.string($0.rawValue) })
+            members["since"] = since.map { JSONValue.moment($0) }
+            members["until"] = until.map { JSONValue.moment($0) }
+            members["data"] = data.isEmpty ? nil : JSONValue.object(data.mapValues { JSONValue.string($0) })
+            return .object(members)
         }
     }
 

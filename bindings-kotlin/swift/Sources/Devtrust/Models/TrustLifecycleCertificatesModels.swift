@@ -3,6 +3,37 @@
 import Foundation
 
 extension TrustLifecycleManager {
+    /// The status of a certificate.
+    public struct CertificateStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The value as the API writes it.
+        public let rawValue: String
+
+        /// From a value as the API writes it, also one that this version does not know.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The value as the API writes it.
+        public var description: String { rawValue }
+
+        /// Issued.
+        public static let issued = CertificateStatus(rawValue: "issued")
+        /// Revoked.
+        public static let revoked = CertificateStatus(rawValue: "revoked")
+        /// Expired.
+        public static let expired = CertificateStatus(rawValue: "expired")
+        /// Suspended.
+        public static let suspended = CertificateStatus(rawValue: "suspended")
+
+        /// The values that this version knows; the service may send others.
+        public static let known: [CertificateStatus] = [
+            issued,
+            revoked,
+            expired,
+            suspended,
+        ]
+    }
+
     /// Whether a certificate is there.
     public struct PickupStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The value as the API writes it.
@@ -72,37 +103,6 @@ extension TrustLifecycleManager {
         ]
     }
 
-    /// The status of a certificate.
-    public struct CertificateStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-        /// The value as the API writes it.
-        public let rawValue: String
-
-        /// From a value as the API writes it, also one that this version does not know.
-        public init(rawValue: String) {
-            self.rawValue = rawValue
-        }
-
-        /// The value as the API writes it.
-        public var description: String { rawValue }
-
-        /// Issued.
-        public static let issued = CertificateStatus(rawValue: "issued")
-        /// Revoked.
-        public static let revoked = CertificateStatus(rawValue: "revoked")
-        /// Expired.
-        public static let expired = CertificateStatus(rawValue: "expired")
-        /// Suspended.
-        public static let suspended = CertificateStatus(rawValue: "suspended")
-
-        /// The values that this version knows; the service may send others.
-        public static let known: [CertificateStatus] = [
-            issued,
-            revoked,
-            expired,
-            suspended,
-        ]
-    }
-
     /// The form of a certificate to import.
     public struct ImportType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The value as the API writes it.
@@ -148,135 +148,6 @@ extension TrustLifecycleManager {
         public static let known: [IssuerType] = [
             privateCa,
         ]
-    }
-
-    /// A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and `custom_attributes`,
-    /// and send only emails as alternative names.
-    public struct IssueCertificate: Hashable, Sendable {
-        /// The profile to issue from.
-        public var profile: ById
-        /// The seat to issue to.
-        public var seat: SeatToIssueFor
-        /// The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-        public var csr: String?
-        /// How long the certificate is valid, where the profile lets the request say so.
-        public var validity: Validity?
-        /// The form of the certificate.
-        public var deliveryFormat: DeliveryFormat?
-        /// Whether the chain up to the root comes along.
-        public var includeCaChain: Bool?
-        /// What goes into the certificate.
-        public var attributes: AttributesToIssue?
-        /// Tags.
-        public var tags: [String]
-        /// The owners of the certificate, by their ids. For server, organization and discovery seats only.
-        public var certOwnerIds: [String]
-        /// What CertCentral is to do; for public certificates of CertCentral only. The tables of the API have a level
-        /// `schema` in it, its example and text have not.
-        public var caAttributes: CaOptions?
-        /// Custom attributes, by their ids.
-        public var customAttributes: [CustomAttributeValue]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            profile: ById,
-            seat: SeatToIssueFor,
-            csr: String? = nil,
-            validity: Validity? = nil,
-            deliveryFormat: DeliveryFormat? = nil,
-            includeCaChain: Bool? = nil,
-            attributes: AttributesToIssue? = nil,
-            tags: [String] = [],
-            certOwnerIds: [String] = [],
-            caAttributes: CaOptions? = nil,
-            customAttributes: [CustomAttributeValue] = []
-        ) {
-            self.profile = profile
-            self.seat = seat
-            self.csr = csr
-            self.validity = validity
-            self.deliveryFormat = deliveryFormat
-            self.includeCaChain = includeCaChain
-            self.attributes = attributes
-            self.tags = tags
-            self.certOwnerIds = certOwnerIds
-            self.caAttributes = caAttributes
-            self.customAttributes = customAttributes
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["profile"] = profile.json
-            members["seat"] = seat.json
-            members["csr"] = csr.map { JSONValue.string($0) }
-            members["validity"] = validity.map { $0.json }
-            members["delivery_format"] = deliveryFormat.map { JSONValue.string($0.rawValue) }
-            members["include_ca_chain"] = includeCaChain.map { JSONValue.bool($0) }
-            members["attributes"] = attributes.map { $0.json }
-            members["tags"] = tags.isEmpty ? nil : JSONValue.array(tags.map { JSONValue.string($0) })
-            members["cert_owner_ids"] = certOwnerIds.isEmpty ? nil : JSONValue.array(certOwnerIds.map { JSONValue.string($0) })
-            members["ca_attributes"] = caAttributes.map { $0.json }
-            members["custom_attributes"] = customAttributes.isEmpty ? nil : JSONValue.array(customAttributes.map { $0.json })
-            return .object(members)
-        }
-    }
-
-    /// The seat that a certificate is issued to.
-    public struct SeatToIssueFor: Hashable, Sendable {
-        /// The seat id, often an email address.
-        public var seatId: String
-        /// The email address.
-        public var email: String?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            seatId: String,
-            email: String? = nil
-        ) {
-            self.seatId = seatId
-            self.email = email
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["seat_id"] = JSONValue.string(seatId)
-            members["email"] = email.map { JSONValue.string($0) }
-            return .object(members)
-        }
-    }
-
-    /// What goes into a certificate.
-    public struct AttributesToIssue: Hashable, Sendable {
-        /// The subject.
-        public var subject: Subject?
-        /// Extensions.
-        public var extensions: ExtensionsToIssue?
-        /// Values for custom extensions, by name.
-        public var customValues: JSONValue?
-        /// Whether Adobe's terms are accepted; for signing documents.
-        public var tncAccepted: Bool?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            subject: Subject? = nil,
-            extensions: ExtensionsToIssue? = nil,
-            customValues: JSONValue? = nil,
-            tncAccepted: Bool? = nil
-        ) {
-            self.subject = subject
-            self.extensions = extensions
-            self.customValues = customValues
-            self.tncAccepted = tncAccepted
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["subject"] = subject.map { $0.json }
-            members["extensions"] = extensions.map { $0.json }
-            members["custom_values"] = customValues
-            members["tnc_accepted"] = tncAccepted.map { JSONValue.bool($0) }
-            return .object(members)
-        }
     }
 
     /// The extensions of a certificate.
@@ -574,190 +445,6 @@ extension TrustLifecycleManager {
             var members: [String: JSONValue] = [:]
             members["value"] = value.map { JSONValue.string($0) }
             members["critical"] = critical.map { JSONValue.bool($0) }
-            return .object(members)
-        }
-    }
-
-    /// What CertCentral is to do; for public certificates of CertCentral only.
-    public struct CaOptions: Hashable, Sendable {
-        /// Whether the certificate is monitored in the logs of Certificate Transparency.
-        public var ctLogOption: Bool?
-        /// How the control of a domain is proved.
-        public var dcvMethod: DomainValidationMethod?
-        /// The order of CertCentral that this one renews.
-        public var renewalOfOrderId: Int?
-        /// Whether domains that are not validated make a pending order instead of an error.
-        public var skipDomainValidation: Bool?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            ctLogOption: Bool? = nil,
-            dcvMethod: DomainValidationMethod? = nil,
-            renewalOfOrderId: Int? = nil,
-            skipDomainValidation: Bool? = nil
-        ) {
-            self.ctLogOption = ctLogOption
-            self.dcvMethod = dcvMethod
-            self.renewalOfOrderId = renewalOfOrderId
-            self.skipDomainValidation = skipDomainValidation
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["ct_log_option"] = ctLogOption.map { JSONValue.bool($0) }
-            members["dcv_method"] = dcvMethod.map { JSONValue.string($0.rawValue) }
-            members["renewal_of_order_id"] = renewalOfOrderId.map { JSONValue.integer($0) }
-            members["skip_domain_validation"] = skipDomainValidation.map { JSONValue.bool($0) }
-            return .object(members)
-        }
-    }
-
-    /// A certificate to fetch.
-    public struct PickUpCertificate: Hashable, Sendable {
-        /// The id that `issue` has returned.
-        public var requestId: String
-        /// The profile that it was issued from.
-        public var profile: ById?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            requestId: String,
-            profile: ById? = nil
-        ) {
-            self.requestId = requestId
-            self.profile = profile
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["request_id"] = JSONValue.string(requestId)
-            members["profile"] = profile.map { $0.json }
-            return .object(members)
-        }
-    }
-
-    /// A certificate that was not issued at once.
-    public struct PickedUpCertificate: Hashable, Sendable {
-        /// The serial number, in hexadecimal digits.
-        public var serialNumber: String?
-        /// The form of the certificate.
-        public var deliveryFormat: DeliveryFormat?
-        /// The certificate, in PEM for `x509`.
-        public var certificate: String?
-        /// The status.
-        public var status: PickupStatus?
-        /// What the service sent beyond the fields that this version knows, by name.
-        public var extra: [String: JSONValue]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            serialNumber: String? = nil,
-            deliveryFormat: DeliveryFormat? = nil,
-            certificate: String? = nil,
-            status: PickupStatus? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
-            self.serialNumber = serialNumber
-            self.deliveryFormat = deliveryFormat
-            self.certificate = certificate
-            self.status = status
-            self.extra = extra
-        }
-
-        init(json: JSONValue) throws {
-            var members = try Members(json)
-            serialNumber = try members.given("serial_number").map { try $0.text }
-            deliveryFormat = try members.given("delivery_format").map { try DeliveryFormat(rawValue: $0.text) }
-            certificate = try members.given("certificate").map { try $0.text }
-            status = try members.given("status").map { try PickupStatus(rawValue: $0.text) }
-            extra = members.rest
-        }
-    }
-
-    /// A certificate to renew.
-    public struct RenewCertificate: Hashable, Sendable {
-        /// The serial number, in hexadecimal digits.
-        public var serialNumber: String
-        /// The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number.
-        public var thumbprintSha256: String?
-        /// The account: a UUID.
-        public var accountId: String?
-        /// The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-        public var csr: String?
-        /// How long the certificate is valid, where the profile lets the request say so.
-        public var validity: Validity?
-        /// The form of the certificate.
-        public var deliveryFormat: DeliveryFormat?
-        /// Whether the chain up to the root comes along.
-        public var includeCaChain: Bool?
-        /// A comment for the renewal message.
-        public var renewalComment: String?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            serialNumber: String,
-            thumbprintSha256: String? = nil,
-            accountId: String? = nil,
-            csr: String? = nil,
-            validity: Validity? = nil,
-            deliveryFormat: DeliveryFormat? = nil,
-            includeCaChain: Bool? = nil,
-            renewalComment: String? = nil
-        ) {
-            self.serialNumber = serialNumber
-            self.thumbprintSha256 = thumbprintSha256
-            self.accountId = accountId
-            self.csr = csr
-            self.validity = validity
-            self.deliveryFormat = deliveryFormat
-            self.includeCaChain = includeCaChain
-            self.renewalComment = renewalComment
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["serial_number"] = JSONValue.string(serialNumber)
-            members["thumbprint_sha256"] = thumbprintSha256.map { JSONValue.string($0) }
-            members["account_id"] = accountId.map { JSONValue.string($0) }
-            members["csr"] = csr.map { JSONValue.string($0) }
-            members["validity"] = validity.map { $0.json }
-            members["delivery_format"] = deliveryFormat.map { JSONValue.string($0.rawValue) }
-            members["include_ca_chain"] = includeCaChain.map { JSONValue.bool($0) }
-            members["renewal_comment"] = renewalComment.map { JSONValue.string($0) }
-            return .object(members)
-        }
-    }
-
-    /// A certificate to revoke or suspend.
-    public struct RevokeCertificate: Hashable, Sendable {
-        /// The serial number, in hexadecimal digits.
-        public var serialNumber: String
-        /// Why. `certificate_hold` suspends it.
-        public var revocationReason: RevocationReason
-        /// The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number.
-        public var thumbprintSha256: String?
-        /// The account: a UUID.
-        public var accountId: String?
-
-        /// With what is required; the rest may be left out.
-        public init(
-            serialNumber: String,
-            revocationReason: RevocationReason,
-            thumbprintSha256: String? = nil,
-            accountId: String? = nil
-        ) {
-            self.serialNumber = serialNumber
-            self.revocationReason = revocationReason
-            self.thumbprintSha256 = thumbprintSha256
-            self.accountId = accountId
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["serial_number"] = JSONValue.string(serialNumber)
-            members["revocation_reason"] = JSONValue.string(revocationReason.rawValue)
-            members["thumbprint_sha256"] = thumbprintSha256.map { JSONValue.string($0) }
-            members["account_id"] = accountId.map { JSONValue.string($0) }
             return .object(members)
         }
     }
@@ -1072,6 +759,319 @@ extension TrustLifecycleManager {
             var members = try Members(json)
             orderId = try members.given("order_id").map { try $0.text }
             extra = members.rest
+        }
+    }
+
+    /// A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and `custom_attributes`,
+    /// and send only emails as alternative names.
+    public struct IssueCertificate: Hashable, Sendable {
+        /// The profile to issue from.
+        public var profile: ById
+        /// The seat to issue to.
+        public var seat: SeatToIssueFor
+        /// The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+        public var csr: String?
+        /// How long the certificate is valid, where the profile lets the request say so.
+        public var validity: Validity?
+        /// The form of the certificate.
+        public var deliveryFormat: DeliveryFormat?
+        /// Whether the chain up to the root comes along.
+        public var includeCaChain: Bool?
+        /// What goes into the certificate.
+        public var attributes: AttributesToIssue?
+        /// Tags.
+        public var tags: [String]
+        /// The owners of the certificate, by their ids. For server, organization and discovery seats only.
+        public var certOwnerIds: [String]
+        /// What CertCentral is to do; for public certificates of CertCentral only. The tables of the API have a level
+        /// `schema` in it, its example and text have not.
+        public var caAttributes: CaOptions?
+        /// Custom attributes, by their ids.
+        public var customAttributes: [CustomAttributeValue]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            profile: ById,
+            seat: SeatToIssueFor,
+            csr: String? = nil,
+            validity: Validity? = nil,
+            deliveryFormat: DeliveryFormat? = nil,
+            includeCaChain: Bool? = nil,
+            attributes: AttributesToIssue? = nil,
+            tags: [String] = [],
+            certOwnerIds: [String] = [],
+            caAttributes: CaOptions? = nil,
+            customAttributes: [CustomAttributeValue] = []
+        ) {
+            self.profile = profile
+            self.seat = seat
+            self.csr = csr
+            self.validity = validity
+            self.deliveryFormat = deliveryFormat
+            self.includeCaChain = includeCaChain
+            self.attributes = attributes
+            self.tags = tags
+            self.certOwnerIds = certOwnerIds
+            self.caAttributes = caAttributes
+            self.customAttributes = customAttributes
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["profile"] = profile.json
+            members["seat"] = seat.json
+            members["csr"] = csr.map { JSONValue.string($0) }
+            members["validity"] = validity.map { $0.json }
+            members["delivery_format"] = deliveryFormat.map { JSONValue.string($0.rawValue) }
+            members["include_ca_chain"] = includeCaChain.map { JSONValue.bool($0) }
+            members["attributes"] = attributes.map { $0.json }
+            members["tags"] = tags.isEmpty ? nil : JSONValue.array(tags.map { JSONValue.string($0) })
+            members["cert_owner_ids"] = certOwnerIds.isEmpty ? nil : JSONValue.array(certOwnerIds.map { JSONValue.string($0) })
+            members["ca_attributes"] = caAttributes.map { $0.json }
+            members["custom_attributes"] = customAttributes.isEmpty ? nil : JSONValue.array(customAttributes.map { $0.json })
+            return .object(members)
+        }
+    }
+
+    /// The seat that a certificate is issued to.
+    public struct SeatToIssueFor: Hashable, Sendable {
+        /// The seat id, often an email address.
+        public var seatId: String
+        /// The email address.
+        public var email: String?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            seatId: String,
+            email: String? = nil
+        ) {
+            self.seatId = seatId
+            self.email = email
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["seat_id"] = JSONValue.string(seatId)
+            members["email"] = email.map { JSONValue.string($0) }
+            return .object(members)
+        }
+    }
+
+    /// What goes into a certificate.
+    public struct AttributesToIssue: Hashable, Sendable {
+        /// The subject.
+        public var subject: Subject?
+        /// Extensions.
+        public var extensions: ExtensionsToIssue?
+        /// Values for custom extensions, by name.
+        public var customValues: JSONValue?
+        /// Whether Adobe's terms are accepted; for signing documents.
+        public var tncAccepted: Bool?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            subject: Subject? = nil,
+            extensions: ExtensionsToIssue? = nil,
+            customValues: JSONValue? = nil,
+            tncAccepted: Bool? = nil
+        ) {
+            self.subject = subject
+            self.extensions = extensions
+            self.customValues = customValues
+            self.tncAccepted = tncAccepted
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["subject"] = subject.map { $0.json }
+            members["extensions"] = extensions.map { $0.json }
+            members["custom_values"] = customValues
+            members["tnc_accepted"] = tncAccepted.map { JSONValue.bool($0) }
+            return .object(members)
+        }
+    }
+
+    /// What CertCentral is to do; for public certificates of CertCentral only.
+    public struct CaOptions: Hashable, Sendable {
+        /// Whether the certificate is monitored in the logs of Certificate Transparency.
+        public var ctLogOption: Bool?
+        /// How the control of a domain is proved.
+        public var dcvMethod: DomainValidationMethod?
+        /// The order of CertCentral that this one renews.
+        public var renewalOfOrderId: Int?
+        /// Whether domains that are not validated make a pending order instead of an error.
+        public var skipDomainValidation: Bool?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            ctLogOption: Bool? = nil,
+            dcvMethod: DomainValidationMethod? = nil,
+            renewalOfOrderId: Int? = nil,
+            skipDomainValidation: Bool? = nil
+        ) {
+            self.ctLogOption = ctLogOption
+            self.dcvMethod = dcvMethod
+            self.renewalOfOrderId = renewalOfOrderId
+            self.skipDomainValidation = skipDomainValidation
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["ct_log_option"] = ctLogOption.map { JSONValue.bool($0) }
+            members["dcv_method"] = dcvMethod.map { JSONValue.string($0.rawValue) }
+            members["renewal_of_order_id"] = renewalOfOrderId.map { JSONValue.integer($0) }
+            members["skip_domain_validation"] = skipDomainValidation.map { JSONValue.bool($0) }
+            return .object(members)
+        }
+    }
+
+    /// A certificate to fetch.
+    public struct PickUpCertificate: Hashable, Sendable {
+        /// The id that `issue` has returned.
+        public var requestId: String
+        /// The profile that it was issued from.
+        public var profile: ById?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            requestId: String,
+            profile: ById? = nil
+        ) {
+            self.requestId = requestId
+            self.profile = profile
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["request_id"] = JSONValue.string(requestId)
+            members["profile"] = profile.map { $0.json }
+            return .object(members)
+        }
+    }
+
+    /// A certificate that was not issued at once.
+    public struct PickedUpCertificate: Hashable, Sendable {
+        /// The serial number, in hexadecimal digits.
+        public var serialNumber: String?
+        /// The form of the certificate.
+        public var deliveryFormat: DeliveryFormat?
+        /// The certificate, in PEM for `x509`.
+        public var certificate: String?
+        /// The status.
+        public var status: PickupStatus?
+        /// What the service sent beyond the fields that this version knows, by name.
+        public var extra: [String: JSONValue]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            serialNumber: String? = nil,
+            deliveryFormat: DeliveryFormat? = nil,
+            certificate: String? = nil,
+            status: PickupStatus? = nil,
+            extra: [String: JSONValue] = [:]
+        ) {
+            self.serialNumber = serialNumber
+            self.deliveryFormat = deliveryFormat
+            self.certificate = certificate
+            self.status = status
+            self.extra = extra
+        }
+
+        init(json: JSONValue) throws {
+            var members = try Members(json)
+            serialNumber = try members.given("serial_number").map { try $0.text }
+            deliveryFormat = try members.given("delivery_format").map { try DeliveryFormat(rawValue: $0.text) }
+            certificate = try members.given("certificate").map { try $0.text }
+            status = try members.given("status").map { try PickupStatus(rawValue: $0.text) }
+            extra = members.rest
+        }
+    }
+
+    /// A certificate to renew.
+    public struct RenewCertificate: Hashable, Sendable {
+        /// The serial number, in hexadecimal digits.
+        public var serialNumber: String
+        /// The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number.
+        public var thumbprintSha256: String?
+        /// The account: a UUID.
+        public var accountId: String?
+        /// The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+        public var csr: String?
+        /// How long the certificate is valid, where the profile lets the request say so.
+        public var validity: Validity?
+        /// The form of the certificate.
+        public var deliveryFormat: DeliveryFormat?
+        /// Whether the chain up to the root comes along.
+        public var includeCaChain: Bool?
+        /// A comment for the renewal message.
+        public var renewalComment: String?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            serialNumber: String,
+            thumbprintSha256: String? = nil,
+            accountId: String? = nil,
+            csr: String? = nil,
+            validity: Validity? = nil,
+            deliveryFormat: DeliveryFormat? = nil,
+            includeCaChain: Bool? = nil,
+            renewalComment: String? = nil
+        ) {
+            self.serialNumber = serialNumber
+            self.thumbprintSha256 = thumbprintSha256
+            self.accountId = accountId
+            self.csr = csr
+            self.validity = validity
+            self.deliveryFormat = deliveryFormat
+            self.includeCaChain = includeCaChain
+            self.renewalComment = renewalComment
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["serial_number"] = JSONValue.string(serialNumber)
+            members["thumbprint_sha256"] = thumbprintSha256.map { JSONValue.string($0) }
+            members["account_id"] = accountId.map { JSONValue.string($0) }
+            members["csr"] = csr.map { JSONValue.string($0) }
+            members["validity"] = validity.map { $0.json }
+            members["delivery_format"] = deliveryFormat.map { JSONValue.string($0.rawValue) }
+            members["include_ca_chain"] = includeCaChain.map { JSONValue.bool($0) }
+            members["renewal_comment"] = renewalComment.map { JSONValue.string($0) }
+            return .object(members)
+        }
+    }
+
+    /// A certificate to revoke or suspend.
+    public struct RevokeCertificate: Hashable, Sendable {
+        /// The serial number, in hexadecimal digits.
+        public var serialNumber: String
+        /// Why. `certificate_hold` suspends it.
+        public var revocationReason: RevocationReason
+        /// The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number.
+        public var thumbprintSha256: String?
+        /// The account: a UUID.
+        public var accountId: String?
+
+        /// With what is required; the rest may be left out.
+        public init(
+            serialNumber: String,
+            revocationReason: RevocationReason,
+            thumbprintSha256: String? = nil,
+            accountId: String? = nil
+        ) {
+            self.serialNumber = serialNumber
+            self.revocationReason = revocationReason
+            self.thumbprintSha256 = thumbprintSha256
+            self.accountId = accountId
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["serial_number"] = JSONValue.string(serialNumber)
+            members["revocation_reason"] = JSONValue.string(revocationReason.rawValue)
+            members["thumbprint_sha256"] = thumbprintSha256.map { JSONValue.string($0) }
+            members["account_id"] = accountId.map { JSONValue.string($0) }
+            return .object(members)
         }
     }
 

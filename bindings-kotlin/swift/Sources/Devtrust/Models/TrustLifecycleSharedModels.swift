@@ -3,6 +3,89 @@
 import Foundation
 
 extension TrustLifecycleManager {
+    /// The unit of a duration.
+    public struct ValidityUnit: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The value as the API writes it.
+        public let rawValue: String
+
+        /// From a value as the API writes it, also one that this version does not know.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The value as the API writes it.
+        public var description: String { rawValue }
+
+        /// Years.
+        public static let years = ValidityUnit(rawValue: "years")
+        /// Months.
+        public static let months = ValidityUnit(rawValue: "months")
+        /// Days.
+        public static let days = ValidityUnit(rawValue: "days")
+        /// Hours.
+        public static let hours = ValidityUnit(rawValue: "hours")
+        /// Minutes.
+        public static let minutes = ValidityUnit(rawValue: "minutes")
+
+        /// The values that this version knows; the service may send others.
+        public static let known: [ValidityUnit] = [
+            years,
+            months,
+            days,
+            hours,
+            minutes,
+        ]
+    }
+
+    /// Why a certificate was revoked.
+    public struct RevokedReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// The value as the API writes it.
+        public let rawValue: String
+
+        /// From a value as the API writes it, also one that this version does not know.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// The value as the API writes it.
+        public var description: String { rawValue }
+
+        /// Unspecified.
+        public static let unspecified = RevokedReason(rawValue: "unspecified")
+        /// Key compromise.
+        public static let keyCompromise = RevokedReason(rawValue: "key_compromise")
+        /// Affiliation changed.
+        public static let affiliationChanged = RevokedReason(rawValue: "affiliation_changed")
+        /// Superseded.
+        public static let superseded = RevokedReason(rawValue: "superseded")
+        /// Cessation of operation.
+        public static let cessationOfOperation = RevokedReason(rawValue: "cessation_of_operation")
+        /// Privilege withdrawn.
+        public static let privilegeWithdrawn = RevokedReason(rawValue: "privilege_withdrawn")
+        /// Suspended.
+        public static let certificateHold = RevokedReason(rawValue: "certificate_hold")
+        /// An attribute authority was compromised.
+        public static let aaCompromise = RevokedReason(rawValue: "aa_compromise")
+        /// The CA was compromised.
+        public static let caCompromise = RevokedReason(rawValue: "ca_compromise")
+        /// Resumed.
+        public static let removeFromCrl = RevokedReason(rawValue: "remove_from_crl")
+
+        /// The values that this version knows; the service may send others.
+        public static let known: [RevokedReason] = [
+            unspecified,
+            keyCompromise,
+            affiliationChanged,
+            superseded,
+            cessationOfOperation,
+            privilegeWithdrawn,
+            certificateHold,
+            aaCompromise,
+            caCompromise,
+            removeFromCrl,
+        ]
+    }
+
     /// What a seat is for.
     public struct SeatType: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The value as the API writes it.
@@ -71,40 +154,6 @@ extension TrustLifecycleManager {
             pkcs7,
             pkcs12,
             pkcs12Pem,
-        ]
-    }
-
-    /// The unit of a duration.
-    public struct ValidityUnit: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-        /// The value as the API writes it.
-        public let rawValue: String
-
-        /// From a value as the API writes it, also one that this version does not know.
-        public init(rawValue: String) {
-            self.rawValue = rawValue
-        }
-
-        /// The value as the API writes it.
-        public var description: String { rawValue }
-
-        /// Years.
-        public static let years = ValidityUnit(rawValue: "years")
-        /// Months.
-        public static let months = ValidityUnit(rawValue: "months")
-        /// Days.
-        public static let days = ValidityUnit(rawValue: "days")
-        /// Hours.
-        public static let hours = ValidityUnit(rawValue: "hours")
-        /// Minutes.
-        public static let minutes = ValidityUnit(rawValue: "minutes")
-
-        /// The values that this version knows; the service may send others.
-        public static let known: [ValidityUnit] = [
-            years,
-            months,
-            days,
-            hours,
-            minutes,
         ]
     }
 
@@ -353,55 +402,6 @@ extension TrustLifecycleManager {
             rejected,
             locked,
             redeemed,
-        ]
-    }
-
-    /// Why a certificate was revoked.
-    public struct RevokedReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-        /// The value as the API writes it.
-        public let rawValue: String
-
-        /// From a value as the API writes it, also one that this version does not know.
-        public init(rawValue: String) {
-            self.rawValue = rawValue
-        }
-
-        /// The value as the API writes it.
-        public var description: String { rawValue }
-
-        /// Unspecified.
-        public static let unspecified = RevokedReason(rawValue: "unspecified")
-        /// Key compromise.
-        public static let keyCompromise = RevokedReason(rawValue: "key_compromise")
-        /// Affiliation changed.
-        public static let affiliationChanged = RevokedReason(rawValue: "affiliation_changed")
-        /// Superseded.
-        public static let superseded = RevokedReason(rawValue: "superseded")
-        /// Cessation of operation.
-        public static let cessationOfOperation = RevokedReason(rawValue: "cessation_of_operation")
-        /// Privilege withdrawn.
-        public static let privilegeWithdrawn = RevokedReason(rawValue: "privilege_withdrawn")
-        /// Suspended.
-        public static let certificateHold = RevokedReason(rawValue: "certificate_hold")
-        /// An attribute authority was compromised.
-        public static let aaCompromise = RevokedReason(rawValue: "aa_compromise")
-        /// The CA was compromised.
-        public static let caCompromise = RevokedReason(rawValue: "ca_compromise")
-        /// Resumed.
-        public static let removeFromCrl = RevokedReason(rawValue: "remove_from_crl")
-
-        /// The values that this version knows; the service may send others.
-        public static let known: [RevokedReason] = [
-            unspecified,
-            keyCompromise,
-            affiliationChanged,
-            superseded,
-            cessationOfOperation,
-            privilegeWithdrawn,
-            certificateHold,
-            aaCompromise,
-            caCompromise,
-            removeFromCrl,
         ]
     }
 
@@ -951,6 +951,231 @@ extension TrustLifecycleManager {
         ]
     }
 
+    /// The subject of a certificate. Lengths are those of the API.
+    public struct Subject: Hashable, Sendable {
+        /// The common name. At most 64 characters.
+        public var commonName: String?
+        /// The organization. At most 64 characters.
+        public var organizationName: String?
+        /// Organizational units. At most 64 characters each.
+        public var organizationUnits: [String]
+        /// Descriptions.
+        public var description: [String]
+        /// A serial number of the subject, such as a device's; not the certificate's. At most 64 characters.
+        public var serialNumber: String?
+        /// A pseudonym. At most 128 characters.
+        public var pseudonym: String?
+        /// A unique identifier: printable characters, or bits in hexadecimal digits. At most 64 characters.
+        public var uniqueIdentifier: String?
+        /// The user's identifier. At most 128 characters.
+        public var userIdentifier: String?
+        /// Domain components, one label each.
+        public var domainComponent: [String]
+        /// A qualifier of the distinguished name.
+        public var dnQualifier: String?
+        /// Unstructured names.
+        public var unstructuredName: [String]
+        /// Unstructured addresses. At most 180 characters each.
+        public var unstructuredAddress: [String]
+        /// Lines of the street address.
+        public var streetAddress: [String]
+        /// The city. At most 128 characters.
+        public var locality: String?
+        /// The state or province. At most 128 characters.
+        public var state: String?
+        /// The postal code. At most 16 characters.
+        public var postalCode: String?
+        /// The country: two letters of ISO 3166-1.
+        public var country: String?
+        /// The email address. At most 255 characters.
+        public var email: String?
+        /// Titles. At most 64 characters each; 128 for public S/MIME.
+        public var title: [String]
+        /// Given names. At most 16 characters each; one of at most 128 for public S/MIME.
+        public var givenName: [String]
+        /// Surnames. At most 40 characters each; one of at most 128 for public S/MIME.
+        public var surname: [String]
+        /// The identifier of the organization, as for eIDAS. At most 64 characters.
+        public var organizationIdentifier: String?
+        /// The user principal name; for public S/MIME only. At most 128 characters.
+        public var userPrincipalName: String?
+        /// What the service sent beyond the fields that this version knows, by name.
+        public var extra: [String: JSONValue]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            commonName: String? = nil,
+            organizationName: String? = nil,
+            organizationUnits: [String] = [],
+            description: [String] = [],
+            serialNumber: String? = nil,
+            pseudonym: String? = nil,
+            uniqueIdentifier: String? = nil,
+            userIdentifier: String? = nil,
+            domainComponent: [String] = [],
+            dnQualifier: String? = nil,
+            unstructuredName: [String] = [],
+            unstructuredAddress: [String] = [],
+            streetAddress: [String] = [],
+            locality: String? = nil,
+            state: String? = nil,
+            postalCode: String? = nil,
+            country: String? = nil,
+            email: String? = nil,
+            title: [String] = [],
+            givenName: [String] = [],
+            surname: [String] = [],
+            organizationIdentifier: String? = nil,
+            userPrincipalName: String? = nil,
+            extra: [String: JSONValue] = [:]
+        ) {
+            self.commonName = commonName
+            self.organizationName = organizationName
+            self.organizationUnits = organizationUnits
+            self.description = description
+            self.serialNumber = serialNumber
+            self.pseudonym = pseudonym
+            self.uniqueIdentifier = uniqueIdentifier
+            self.userIdentifier = userIdentifier
+            self.domainComponent = domainComponent
+            self.dnQualifier = dnQualifier
+            self.unstructuredName = unstructuredName
+            self.unstructuredAddress = unstructuredAddress
+            self.streetAddress = streetAddress
+            self.locality = locality
+            self.state = state
+            self.postalCode = postalCode
+            self.country = country
+            self.email = email
+            self.title = title
+            self.givenName = givenName
+            self.surname = surname
+            self.organizationIdentifier = organizationIdentifier
+            self.userPrincipalName = userPrincipalName
+            self.extra = extra
+        }
+
+        init(json: JSONValue) throws {
+            var members = try Members(json)
+            commonName = try members.given("common_name").map { try $0.text }
+            organizationName = try members.given("organization_name").map { try $0.text }
+            organizationUnits = try members.list("organization_units") { try $0.text }
+            description = try members.list("description") { try $0.text }
+            serialNumber = try members.given("serial_number").map { try $0.text }
+            pseudonym = try members.given("pseudonym").map { try $0.text }
+            uniqueIdentifier = try members.given("unique_identifier").map { try $0.text }
+            userIdentifier = try members.given("user_identifier").map { try $0.text }
+            domainComponent = try members.list("domain_component") { try $0.text }
+            dnQualifier = try members.given("dn_qualifier").map { try $0.text }
+            unstructuredName = try members.list("unstructured_name") { try $0.text }
+            unstructuredAddress = try members.list("unstructured_address") { try $0.text }
+            streetAddress = try members.list("street_address") { try $0.text }
+            locality = try members.given("locality").map { try $0.text }
+            state = try members.given("state").map { try $0.text }
+            postalCode = try members.given("postal_code").map { try $0.text }
+            country = try members.given("country").map { try $0.text }
+            email = try members.given("email").map { try $0.text }
+            title = try members.list("title") { try $0.text }
+            givenName = try members.list("given_name") { try $0.text }
+            surname = try members.list("surname") { try $0.text }
+            organizationIdentifier = try members.given("organization_identifier").map { try $0.text }
+            userPrincipalName = try members.given("UserPrincipalName").map { try $0.text }
+            extra = members.rest
+        }
+
+        var json: JSONValue {
+            var members = extra
+            members["common_name"] = commonName.map { JSONValue.string($0) }
+            members["organization_name"] = organizationName.map { JSONValue.string($0) }
+            members["organization_units"] = organizationUnits.isEmpty ? nil : JSONValue.array(organizationUnits.map { JSONValue.string($0) })
+            members["description"] = description.isEmpty ? nil : JSONValue.array(description.map { JSONValue.string($0) })
+            members["serial_number"] = serialNumber.map { JSONValue.string($0) }
+            members["pseudonym"] = pseudonym.map { JSONValue.string($0) }
+            members["unique_identifier"] = uniqueIdentifier.map { JSONValue.string($0) }
+            members["user_identifier"] = userIdentifier.map { JSONValue.string($0) }
+            members["domain_component"] = domainComponent.isEmpty ? nil : JSONValue.array(domainComponent.map { JSONValue.string($0) })
+            members["dn_qualifier"] = dnQualifier.map { JSONValue.string($0) }
+            members["unstructured_name"] = unstructuredName.isEmpty ? nil : JSONValue.array(unstructuredName.map { JSONValue.string($0) })
+            members["unstructured_address"] = unstructuredAddress.isEmpty ? nil : JSONValue.array(unstructuredAddress.map { JSONValue.string($0) })
+            members["street_address"] = streetAddress.isEmpty ? nil : JSONValue.array(streetAddress.map { JSONValue.string($0) })
+            members["locality"] = locality.map { JSONValue.string($0) }
+            members["state"] = state.map { JSONValue.string($0) }
+            members["postal_code"] = postalCode.map { JSONValue.string($0) }
+            members["country"] = country.map { JSONValue.string($0) }
+            members["email"] = email.map { JSONValue.string($0) }
+            members["title"] = title.isEmpty ? nil : JSONValue.array(title.map { JSONValue.string($0) })
+            members["given_name"] = givenName.isEmpty ? nil : JSONValue.array(givenName.map { JSONValue.string($0) })
+            members["surname"] = surname.isEmpty ? nil : JSONValue.array(surname.map { JSONValue.string($0) })
+            members["organization_identifier"] = organizationIdentifier.map { JSONValue.string($0) }
+            members["UserPrincipalName"] = userPrincipalName.map { JSONValue.string($0) }
+            return .object(members)
+        }
+    }
+
+    /// How long a certificate is valid.
+    public struct Validity: Hashable, Sendable {
+        /// The unit.
+        public var unit: ValidityUnit?
+        /// How many of the unit.
+        public var duration: Int?
+        /// What the service sent beyond the fields that this version knows, by name.
+        public var extra: [String: JSONValue]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            unit: ValidityUnit? = nil,
+            duration: Int? = nil,
+            extra: [String: JSONValue] = [:]
+        ) {
+            self.unit = unit
+            self.duration = duration
+            self.extra = extra
+        }
+
+        init(json: JSONValue) throws {
+            var members = try Members(json)
+            unit = try members.given("unit").map { try ValidityUnit(rawValue: $0.text) }
+            duration = try members.given("duration").map { try $0.whole }
+            extra = members.rest
+        }
+
+        var json: JSONValue {
+            var members = extra
+            members["unit"] = unit.map { JSONValue.string($0.rawValue) }
+            members["duration"] = duration.map { JSONValue.integer($0) }
+            return .object(members)
+        }
+    }
+
+    /// The value of a custom attribute: one, or several where the attribute takes several.
+    public struct CustomAttributeValue: Hashable, Sendable {
+        /// The id.
+        public var id: String
+        /// The value, where the attribute takes one.
+        public var value: String?
+        /// The values, where the attribute takes several.
+        public var multiSelectValues: [String]
+
+        /// With what is required; the rest may be left out.
+        public init(
+            id: String,
+            value: String? = nil,
+            multiSelectValues: [String] = []
+        ) {
+            self.id = id
+            self.value = value
+            self.multiSelectValues = multiSelectValues
+        }
+
+        var json: JSONValue {
+            var members: [String: JSONValue] = [:]
+            members["id"] = JSONValue.string(id)
+            members["value"] = value.map { JSONValue.string($0) }
+            members["multi_select_values"] = multiSelectValues.isEmpty ? nil : JSONValue.array(multiSelectValues.map { JSONValue.string($0) })
+            return .object(members)
+        }
+    }
+
     /// An object by its id and name.
     public struct Named: Hashable, Sendable {
         /// The id.
@@ -1011,41 +1236,6 @@ extension TrustLifecycleManager {
         var json: JSONValue {
             var members = extra
             members["id"] = JSONValue.string(id)
-            return .object(members)
-        }
-    }
-
-    /// How long a certificate is valid.
-    public struct Validity: Hashable, Sendable {
-        /// The unit.
-        public var unit: ValidityUnit?
-        /// How many of the unit.
-        public var duration: Int?
-        /// What the service sent beyond the fields that this version knows, by name.
-        public var extra: [String: JSONValue]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            unit: ValidityUnit? = nil,
-            duration: Int? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
-            self.unit = unit
-            self.duration = duration
-            self.extra = extra
-        }
-
-        init(json: JSONValue) throws {
-            var members = try Members(json)
-            unit = try members.given("unit").map { try ValidityUnit(rawValue: $0.text) }
-            duration = try members.given("duration").map { try $0.whole }
-            extra = members.rest
-        }
-
-        var json: JSONValue {
-            var members = extra
-            members["unit"] = unit.map { JSONValue.string($0.rawValue) }
-            members["duration"] = duration.map { JSONValue.integer($0) }
             return .object(members)
         }
     }
@@ -1490,196 +1680,6 @@ extension TrustLifecycleManager {
             members["id"] = id.map { JSONValue.integer($0) }
             members["name"] = name.map { JSONValue.string($0) }
             members["value"] = value.map { JSONValue.integer($0) }
-            return .object(members)
-        }
-    }
-
-    /// The subject of a certificate. Lengths are those of the API.
-    public struct Subject: Hashable, Sendable {
-        /// The common name. At most 64 characters.
-        public var commonName: String?
-        /// The organization. At most 64 characters.
-        public var organizationName: String?
-        /// Organizational units. At most 64 characters each.
-        public var organizationUnits: [String]
-        /// Descriptions.
-        public var description: [String]
-        /// A serial number of the subject, such as a device's; not the certificate's. At most 64 characters.
-        public var serialNumber: String?
-        /// A pseudonym. At most 128 characters.
-        public var pseudonym: String?
-        /// A unique identifier: printable characters, or bits in hexadecimal digits. At most 64 characters.
-        public var uniqueIdentifier: String?
-        /// The user's identifier. At most 128 characters.
-        public var userIdentifier: String?
-        /// Domain components, one label each.
-        public var domainComponent: [String]
-        /// A qualifier of the distinguished name.
-        public var dnQualifier: String?
-        /// Unstructured names.
-        public var unstructuredName: [String]
-        /// Unstructured addresses. At most 180 characters each.
-        public var unstructuredAddress: [String]
-        /// Lines of the street address.
-        public var streetAddress: [String]
-        /// The city. At most 128 characters.
-        public var locality: String?
-        /// The state or province. At most 128 characters.
-        public var state: String?
-        /// The postal code. At most 16 characters.
-        public var postalCode: String?
-        /// The country: two letters of ISO 3166-1.
-        public var country: String?
-        /// The email address. At most 255 characters.
-        public var email: String?
-        /// Titles. At most 64 characters each; 128 for public S/MIME.
-        public var title: [String]
-        /// Given names. At most 16 characters each; one of at most 128 for public S/MIME.
-        public var givenName: [String]
-        /// Surnames. At most 40 characters each; one of at most 128 for public S/MIME.
-        public var surname: [String]
-        /// The identifier of the organization, as for eIDAS. At most 64 characters.
-        public var organizationIdentifier: String?
-        /// The user principal name; for public S/MIME only. At most 128 characters.
-        public var userPrincipalName: String?
-        /// What the service sent beyond the fields that this version knows, by name.
-        public var extra: [String: JSONValue]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            commonName: String? = nil,
-            organizationName: String? = nil,
-            organizationUnits: [String] = [],
-            description: [String] = [],
-            serialNumber: String? = nil,
-            pseudonym: String? = nil,
-            uniqueIdentifier: String? = nil,
-            userIdentifier: String? = nil,
-            domainComponent: [String] = [],
-            dnQualifier: String? = nil,
-            unstructuredName: [String] = [],
-            unstructuredAddress: [String] = [],
-            streetAddress: [String] = [],
-            locality: String? = nil,
-            state: String? = nil,
-            postalCode: String? = nil,
-            country: String? = nil,
-            email: String? = nil,
-            title: [String] = [],
-            givenName: [String] = [],
-            surname: [String] = [],
-            organizationIdentifier: String? = nil,
-            userPrincipalName: String? = nil,
-            extra: [String: JSONValue] = [:]
-        ) {
-            self.commonName = commonName
-            self.organizationName = organizationName
-            self.organizationUnits = organizationUnits
-            self.description = description
-            self.serialNumber = serialNumber
-            self.pseudonym = pseudonym
-            self.uniqueIdentifier = uniqueIdentifier
-            self.userIdentifier = userIdentifier
-            self.domainComponent = domainComponent
-            self.dnQualifier = dnQualifier
-            self.unstructuredName = unstructuredName
-            self.unstructuredAddress = unstructuredAddress
-            self.streetAddress = streetAddress
-            self.locality = locality
-            self.state = state
-            self.postalCode = postalCode
-            self.country = country
-            self.email = email
-            self.title = title
-            self.givenName = givenName
-            self.surname = surname
-            self.organizationIdentifier = organizationIdentifier
-            self.userPrincipalName = userPrincipalName
-            self.extra = extra
-        }
-
-        init(json: JSONValue) throws {
-            var members = try Members(json)
-            commonName = try members.given("common_name").map { try $0.text }
-            organizationName = try members.given("organization_name").map { try $0.text }
-            organizationUnits = try members.list("organization_units") { try $0.text }
-            description = try members.list("description") { try $0.text }
-            serialNumber = try members.given("serial_number").map { try $0.text }
-            pseudonym = try members.given("pseudonym").map { try $0.text }
-            uniqueIdentifier = try members.given("unique_identifier").map { try $0.text }
-            userIdentifier = try members.given("user_identifier").map { try $0.text }
-            domainComponent = try members.list("domain_component") { try $0.text }
-            dnQualifier = try members.given("dn_qualifier").map { try $0.text }
-            unstructuredName = try members.list("unstructured_name") { try $0.text }
-            unstructuredAddress = try members.list("unstructured_address") { try $0.text }
-            streetAddress = try members.list("street_address") { try $0.text }
-            locality = try members.given("locality").map { try $0.text }
-            state = try members.given("state").map { try $0.text }
-            postalCode = try members.given("postal_code").map { try $0.text }
-            country = try members.given("country").map { try $0.text }
-            email = try members.given("email").map { try $0.text }
-            title = try members.list("title") { try $0.text }
-            givenName = try members.list("given_name") { try $0.text }
-            surname = try members.list("surname") { try $0.text }
-            organizationIdentifier = try members.given("organization_identifier").map { try $0.text }
-            userPrincipalName = try members.given("UserPrincipalName").map { try $0.text }
-            extra = members.rest
-        }
-
-        var json: JSONValue {
-            var members = extra
-            members["common_name"] = commonName.map { JSONValue.string($0) }
-            members["organization_name"] = organizationName.map { JSONValue.string($0) }
-            members["organization_units"] = organizationUnits.isEmpty ? nil : JSONValue.array(organizationUnits.map { JSONValue.string($0) })
-            members["description"] = description.isEmpty ? nil : JSONValue.array(description.map { JSONValue.string($0) })
-            members["serial_number"] = serialNumber.map { JSONValue.string($0) }
-            members["pseudonym"] = pseudonym.map { JSONValue.string($0) }
-            members["unique_identifier"] = uniqueIdentifier.map { JSONValue.string($0) }
-            members["user_identifier"] = userIdentifier.map { JSONValue.string($0) }
-            members["domain_component"] = domainComponent.isEmpty ? nil : JSONValue.array(domainComponent.map { JSONValue.string($0) })
-            members["dn_qualifier"] = dnQualifier.map { JSONValue.string($0) }
-            members["unstructured_name"] = unstructuredName.isEmpty ? nil : JSONValue.array(unstructuredName.map { JSONValue.string($0) })
-            members["unstructured_address"] = unstructuredAddress.isEmpty ? nil : JSONValue.array(unstructuredAddress.map { JSONValue.string($0) })
-            members["street_address"] = streetAddress.isEmpty ? nil : JSONValue.array(streetAddress.map { JSONValue.string($0) })
-            members["locality"] = locality.map { JSONValue.string($0) }
-            members["state"] = state.map { JSONValue.string($0) }
-            members["postal_code"] = postalCode.map { JSONValue.string($0) }
-            members["country"] = country.map { JSONValue.string($0) }
-            members["email"] = email.map { JSONValue.string($0) }
-            members["title"] = title.isEmpty ? nil : JSONValue.array(title.map { JSONValue.string($0) })
-            members["given_name"] = givenName.isEmpty ? nil : JSONValue.array(givenName.map { JSONValue.string($0) })
-            members["surname"] = surname.isEmpty ? nil : JSONValue.array(surname.map { JSONValue.string($0) })
-            members["organization_identifier"] = organizationIdentifier.map { JSONValue.string($0) }
-            members["UserPrincipalName"] = userPrincipalName.map { JSONValue.string($0) }
-            return .object(members)
-        }
-    }
-
-    /// The value of a custom attribute: one, or several where the attribute takes several.
-    public struct CustomAttributeValue: Hashable, Sendable {
-        /// The id.
-        public var id: String
-        /// The value, where the attribute takes one.
-        public var value: String?
-        /// The values, where the attribute takes several.
-        public var multiSelectValues: [String]
-
-        /// With what is required; the rest may be left out.
-        public init(
-            id: String,
-            value: String? = nil,
-            multiSelectValues: [String] = []
-        ) {
-            self.id = id
-            self.value = value
-            self.multiSelectValues = multiSelectValues
-        }
-
-        var json: JSONValue {
-            var members: [String: JSONValue] = [:]
-            members["id"] = JSONValue.string(id)
-            members["value"] = value.map { JSONValue.string($0) }
-            members["multi_select_values"] = multiSelectValues.isEmpty ? nil : JSONValue.array(multiSelectValues.map { JSONValue.string($0) })
             return .object(members)
         }
     }

@@ -13,12 +13,13 @@ extension TrustLifecycleManager {
         /// request; profiles with key escrow need no `csr`, since the service makes the key. A seat that is not there is
         /// made.
         ///
-        /// This is not sent again once it may have arrived: it would issue a second certificate. `search` with the seat
-        /// id shows what is there.
+        /// If the answer is lost, devtrust looks for a certificate of this seat and profile for the key of the `csr`
+        /// before it sends anything again. Where nothing tells the certificate from others (there is no `csr`, its key
+        /// had a certificate before, or the profile issues later), it is not sent again. `client.trust_lifecycle` has
+        /// `issue_certificate`, which does all of it.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
-        ///   (`transport.outcome_unknown`) where the answer was lost: it may have been carried out, and is not sent
-        ///   again.
+        ///   (`transport.outcome_unknown`) where the answer was lost and nothing tells its certificate from others.
         public func issue(_ request: IssueCertificate) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.certificates.issue", request.json) { try IssuedCertificate(json: $0) }
         }
@@ -38,11 +39,12 @@ extension TrustLifecycleManager {
         /// enrollment method `rest_api` and the authentication method `third_party_app`.
         ///
         /// The certificate must be in the renewal window of its profile: 30 days before its end, unless the profile says
-        /// otherwise. This is not sent again once it may have arrived: it would issue a second certificate.
+        /// otherwise. If the answer is lost, devtrust looks for a later certificate of the same seat and profile for the
+        /// key of the `csr` before it sends anything again; without a `csr` it is not sent again.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
-        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
-        ///   carried out, and is not sent again.
+        ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost and there is no `csr`
+        ///   to find the certificate by.
         public func renew(_ request: RenewCertificate) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.certificates.renew", request.json) { try IssuedCertificate(json: $0) }
         }

@@ -25,4 +25,39 @@ extension Client {
     public func provisionDevice(_ request: ProvisionDevice) async throws -> ProvisionedDevice {
         try await session.call("workflows.provision_device", request.json) { try ProvisionedDevice(json: $0) }
     }
+
+    /// Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and
+    /// what it may do in each application. With the name of a workflow it also tells what that needs and the caller
+    /// lacks, before anything is tried.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
+    public func whoami(_ request: AskWhoami = AskWhoami()) async throws -> Identity {
+        try await session.call("workflows.whoami", request.json) { try Identity(json: $0) }
+    }
+
+    /// Follows the audit log: gives each event once, the oldest first, and then waits for the next one. It never ends
+    /// by itself.
+    ///
+    /// Each event comes with a `position`. Keep that of the last one that was dealt with, and pass it as `offset` to
+    /// go on behind it: no event is left out and none comes twice. Without one it begins with what happens from now
+    /// on, or at `since`. Events are given out five seconds after they were made, so that those of one second are
+    /// complete. A page without events is one that was waited for in vain.
+    ///
+    /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
+    public func watchAuditLog(_ request: WatchAuditLog = WatchAuditLog()) -> Rows<WatchedEvent> {
+        session.rows("workflows.watch_audit_log", request.json) { try WatchedEvent(json: $0) }
+    }
+
+    /// Follows the audit log: gives each event once, the oldest first, and then waits for the next one. It never ends
+    /// by itself.
+    ///
+    /// Each event comes with a `position`. Keep that of the last one that was dealt with, and pass it as `offset` to
+    /// go on behind it: no event is left out and none comes twice. Without one it begins with what happens from now
+    /// on, or at `since`. Events are given out five seconds after they were made, so that those of one second are
+    /// complete. A page without events is one that was waited for in vain.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
+    public func watchAuditLogPage(_ request: WatchAuditLog = WatchAuditLog()) async throws -> Page<WatchedEvent> {
+        try await session.page("workflows.watch_audit_log", request.json) { try WatchedEvent(json: $0) }
+    }
 }

@@ -5,7 +5,7 @@ automation.
 
 from __future__ import annotations
 
-from ...resource import AsyncResource
+from .workflows import AsyncWorkflows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from .service import AsyncService
     from .system_scans import AsyncSystemScans
 
-__all__ = ["AsyncTrustLifecycleManager"]
+__all__ = ["AsyncTrustLifecycleManager", "AsyncWorkflows"]
 
 
-class AsyncTrustLifecycleManager(AsyncResource):
+class AsyncTrustLifecycleManager(AsyncWorkflows):
     """Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and
     their automation.
     """

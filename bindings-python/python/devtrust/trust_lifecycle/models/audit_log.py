@@ -164,60 +164,6 @@ class AuditStatus(OpenEnum):
     FAILURE = "failure"
 
 
-class ListAuditEvents(Record):
-    """Which events to list.
-
-    Attributes:
-        offset: The first row, from 0. Defaults to 0.
-        limit: Rows per page. Defaults to 20.
-        sort: What to sort by: a field, ascending, or with `:desc` descending.
-        account_id: Only those of this account: a UUID.
-        business_unit_id: Only those of this business unit: a UUID.
-        resource_id: Only events about what has this id.
-        admin_id: Only events of this administrator: a UUID.
-        admin_name: Only events of the administrator of this name.
-        resource_name: Only events about what has this name.
-        seat_identifier: Only events about this seat id.
-        seat_id: Only events about this seat id.
-        resource_type: Only events about one of these. Out of `enrollment`,
-            `end_entity_certificate`, `ca_certificate`, `account`, `business_unit`, `seat`, `user`,
-            `profile`, `sensor`, `agent`, `cc_api_token`, `integration`, `automation`,
-            `acme_credentials`, `acme_order`, `report`, `email`, `connector`, `truststore`,
-            `notification`, `self_service_portal`.
-        action: Only events with one of these actions. Out of `create`, `get`, `update`, `delete`,
-            `reject`, `approve`, `login`, `logout`, `expire`, `suspend`, `ssp_suspend`, `resume`,
-            `ssp_resume`, `import`, `recover`, `ssp_recover`, `revoke`, `ssp_revoke`,
-            `revoke_failed`, `revoke_initiated`, `refresh_config`, `create_acme_account`,
-            `create_acme_order`, `place_order`, `acme_challenge`, `acme_authz`,
-            `finalize_acme_order`, `get_acme_order_details`, `revoke_cert`, `parse_acme_order`,
-            `place_duplicate_cert_order`, `update_account_details`, `validate_license_seat`,
-            `validate_hmac`, `run`, `download`, `stop`, `not_after_validity`.
-        status: Only events that ended in one of these ways. Out of `success`, `warning`, `failure`.
-        since: Only events from this time on.
-        until: Only events until this time.
-        data: Only events with these values in their context, by name: `thumbprint`,
-            `resource_type`. In the description of the API only.
-    """
-
-    offset: int | None = None
-    limit: int | None = None
-    sort: Sequence[str] = ()
-    account_id: str | None = None
-    business_unit_id: str | None = None
-    resource_id: str | None = None
-    admin_id: str | None = None
-    admin_name: str | None = None
-    resource_name: str | None = None
-    seat_identifier: str | None = None
-    seat_id: str | None = None
-    resource_type: Sequence[AuditResourceType | AuditResourceTypeValue] = ()
-    action: Sequence[AuditAction | AuditActionValue] = ()
-    status: Sequence[AuditStatus | AuditStatusValue] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    data: Mapping[str, str] = EMPTY
-
-
 class AuditEvent(ResponseRecord):
     """An event of the audit log.
 
@@ -274,6 +220,60 @@ class AuditUser(ResponseRecord):
 
     id: str | None = None
     name: str | None = None
+
+
+class ListAuditEvents(Record):
+    """Which events to list.
+
+    Attributes:
+        offset: The first row, from 0. Defaults to 0.
+        limit: Rows per page. Defaults to 20.
+        sort: What to sort by: a field, ascending, or with `:desc` descending.
+        account_id: Only those of this account: a UUID.
+        business_unit_id: Only those of this business unit: a UUID.
+        resource_id: Only events about what has this id.
+        admin_id: Only events of this administrator: a UUID.
+        admin_name: Only events of the administrator of this name.
+        resource_name: Only events about what has this name.
+        seat_identifier: Only events about this seat id.
+        seat_id: Only events about this seat id.
+        resource_type: Only events about one of these. Out of `enrollment`,
+            `end_entity_certificate`, `ca_certificate`, `account`, `business_unit`, `seat`, `user`,
+            `profile`, `sensor`, `agent`, `cc_api_token`, `integration`, `automation`,
+            `acme_credentials`, `acme_order`, `report`, `email`, `connector`, `truststore`,
+            `notification`, `self_service_portal`.
+        action: Only events with one of these actions. Out of `create`, `get`, `update`, `delete`,
+            `reject`, `approve`, `login`, `logout`, `expire`, `suspend`, `ssp_suspend`, `resume`,
+            `ssp_resume`, `import`, `recover`, `ssp_recover`, `revoke`, `ssp_revoke`,
+            `revoke_failed`, `revoke_initiated`, `refresh_config`, `create_acme_account`,
+            `create_acme_order`, `place_order`, `acme_challenge`, `acme_authz`,
+            `finalize_acme_order`, `get_acme_order_details`, `revoke_cert`, `parse_acme_order`,
+            `place_duplicate_cert_order`, `update_account_details`, `validate_license_seat`,
+            `validate_hmac`, `run`, `download`, `stop`, `not_after_validity`.
+        status: Only events that ended in one of these ways. Out of `success`, `warning`, `failure`.
+        since: Only events from this time on.
+        until: Only events until this time.
+        data: Only events with these values in their context, by name: `thumbprint`,
+            `resource_type`. In the description of the API only.
+    """
+
+    offset: int | None = None
+    limit: int | None = None
+    sort: Sequence[str] = ()
+    account_id: str | None = None
+    business_unit_id: str | None = None
+    resource_id: str | None = None
+    admin_id: str | None = None
+    admin_name: str | None = None
+    resource_name: str | None = None
+    seat_identifier: str | None = None
+    seat_id: str | None = None
+    resource_type: Sequence[AuditResourceType | AuditResourceTypeValue] = ()
+    action: Sequence[AuditAction | AuditActionValue] = ()
+    status: Sequence[AuditStatus | AuditStatusValue] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    data: Mapping[str, str] = EMPTY
 
 
 class CountAuditEvents(Record):

@@ -52,6 +52,22 @@ if TYPE_CHECKING:
     )
 
 
+class CertificateStatus(OpenEnum):
+    """The status of a certificate.
+
+    Values:
+        issued: Issued.
+        revoked: Revoked.
+        expired: Expired.
+        suspended: Suspended.
+    """
+
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+
+
 class PickupStatus(OpenEnum):
     """Whether a certificate is there.
 
@@ -90,22 +106,6 @@ class RevocationReason(OpenEnum):
     CERTIFICATE_HOLD = "certificate_hold"
 
 
-class CertificateStatus(OpenEnum):
-    """The status of a certificate.
-
-    Values:
-        issued: Issued.
-        revoked: Revoked.
-        expired: Expired.
-        suspended: Suspended.
-    """
-
-    ISSUED = "issued"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
-    SUSPENDED = "suspended"
-
-
 class ImportType(OpenEnum):
     """The form of a certificate to import.
 
@@ -126,68 +126,6 @@ class IssuerType(OpenEnum):
     """
 
     PRIVATE_CA = "private_ca"
-
-
-class IssueCertificate(Record):
-    """A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and
-    `custom_attributes`, and send only emails as alternative names.
-
-    Attributes:
-        profile: Required. The profile to issue from.
-        seat: Required. The seat to issue to.
-        csr: The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-        validity: How long the certificate is valid, where the profile lets the request say so.
-        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
-            `pkcs12_pem`.
-        include_ca_chain: Whether the chain up to the root comes along.
-        attributes: What goes into the certificate.
-        tags: Tags.
-        cert_owner_ids: The owners of the certificate, by their ids. For server, organization and
-            discovery seats only.
-        ca_attributes: What CertCentral is to do; for public certificates of CertCentral only. The
-            tables of the API have a level `schema` in it, its example and text have not.
-        custom_attributes: Custom attributes, by their ids.
-    """
-
-    profile: ById | ByIdDict
-    seat: SeatToIssueFor | SeatToIssueForDict
-    csr: str | None = None
-    validity: Validity | ValidityDict | None = None
-    delivery_format: DeliveryFormat | DeliveryFormatValue | None = None
-    include_ca_chain: bool | None = None
-    attributes: AttributesToIssue | AttributesToIssueDict | None = None
-    tags: Sequence[str] = ()
-    cert_owner_ids: Sequence[str] = ()
-    ca_attributes: CaOptions | CaOptionsDict | None = None
-    custom_attributes: Sequence[CustomAttributeValue | CustomAttributeValueDict] = ()
-
-
-class SeatToIssueFor(Record):
-    """The seat that a certificate is issued to.
-
-    Attributes:
-        seat_id: Required. The seat id, often an email address.
-        email: The email address.
-    """
-
-    seat_id: str
-    email: str | None = None
-
-
-class AttributesToIssue(Record):
-    """What goes into a certificate.
-
-    Attributes:
-        subject: The subject.
-        extensions: Extensions.
-        custom_values: Values for custom extensions, by name.
-        tnc_accepted: Whether Adobe's terms are accepted; for signing documents.
-    """
-
-    subject: Subject | SubjectDict | None = None
-    extensions: ExtensionsToIssue | ExtensionsToIssueDict | None = None
-    custom_values: Any = None
-    tnc_accepted: bool | None = None
 
 
 class ExtensionsToIssue(Record):
@@ -336,98 +274,6 @@ class LeiRole(Record):
     critical: bool | None = None
 
 
-class CaOptions(Record):
-    """What CertCentral is to do; for public certificates of CertCentral only.
-
-    Attributes:
-        ct_log_option: Whether the certificate is monitored in the logs of Certificate Transparency.
-        dcv_method: How the control of a domain is proved. One of `dns-cname-token`,
-            `dns-txt-token`, `http-token`.
-        renewal_of_order_id: The order of CertCentral that this one renews.
-        skip_domain_validation: Whether domains that are not validated make a pending order instead
-            of an error.
-    """
-
-    ct_log_option: bool | None = None
-    dcv_method: DomainValidationMethod | DomainValidationMethodValue | None = None
-    renewal_of_order_id: int | None = None
-    skip_domain_validation: bool | None = None
-
-
-class PickUpCertificate(Record):
-    """A certificate to fetch.
-
-    Attributes:
-        request_id: Required. The id that `issue` has returned.
-        profile: The profile that it was issued from.
-    """
-
-    request_id: str
-    profile: ById | ByIdDict | None = None
-
-
-class PickedUpCertificate(ResponseRecord):
-    """A certificate that was not issued at once.
-
-    Attributes:
-        serial_number: The serial number, in hexadecimal digits.
-        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
-            `pkcs12_pem`.
-        certificate: The certificate, in PEM for `x509`.
-        status: The status. One of `ISSUED`, `PENDING`, `REJECTED`.
-    """
-
-    serial_number: str | None = None
-    delivery_format: DeliveryFormat | None = None
-    certificate: str | None = None
-    status: PickupStatus | None = None
-
-
-class RenewCertificate(Record):
-    """A certificate to renew.
-
-    Attributes:
-        serial_number: Required. The serial number, in hexadecimal digits.
-        thumbprint_sha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several
-            certificates have the serial number.
-        account_id: The account: a UUID.
-        csr: The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-        validity: How long the certificate is valid, where the profile lets the request say so.
-        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
-            `pkcs12_pem`.
-        include_ca_chain: Whether the chain up to the root comes along.
-        renewal_comment: A comment for the renewal message.
-    """
-
-    serial_number: str
-    thumbprint_sha256: str | None = None
-    account_id: str | None = None
-    csr: str | None = None
-    validity: Validity | ValidityDict | None = None
-    delivery_format: DeliveryFormat | DeliveryFormatValue | None = None
-    include_ca_chain: bool | None = None
-    renewal_comment: str | None = None
-
-
-class RevokeCertificate(Record):
-    """A certificate to revoke or suspend.
-
-    Attributes:
-        serial_number: Required. The serial number, in hexadecimal digits.
-        revocation_reason: Required. Why. `certificate_hold` suspends it. One of `unspecified`,
-            `key_compromise`, `affiliation_changed`, `superseded`, `cessation_of_operation`,
-            `privilege_withdrawn`, `certificate_hold`.
-        thumbprint_sha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several
-            certificates have the serial number.
-        account_id: The account: a UUID.
-    """
-
-    serial_number: str
-    revocation_reason: RevocationReason | RevocationReasonValue
-    thumbprint_sha256: str | None = None
-    account_id: str | None = None
-
-
 class Certificate(ResponseRecord):
     """A certificate.
 
@@ -559,6 +405,160 @@ class CaResponseAttributes(ResponseRecord):
     """
 
     order_id: str | None = None
+
+
+class IssueCertificate(Record):
+    """A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and
+    `custom_attributes`, and send only emails as alternative names.
+
+    Attributes:
+        profile: Required. The profile to issue from.
+        seat: Required. The seat to issue to.
+        csr: The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+        validity: How long the certificate is valid, where the profile lets the request say so.
+        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
+            `pkcs12_pem`.
+        include_ca_chain: Whether the chain up to the root comes along.
+        attributes: What goes into the certificate.
+        tags: Tags.
+        cert_owner_ids: The owners of the certificate, by their ids. For server, organization and
+            discovery seats only.
+        ca_attributes: What CertCentral is to do; for public certificates of CertCentral only. The
+            tables of the API have a level `schema` in it, its example and text have not.
+        custom_attributes: Custom attributes, by their ids.
+    """
+
+    profile: ById | ByIdDict
+    seat: SeatToIssueFor | SeatToIssueForDict
+    csr: str | None = None
+    validity: Validity | ValidityDict | None = None
+    delivery_format: DeliveryFormat | DeliveryFormatValue | None = None
+    include_ca_chain: bool | None = None
+    attributes: AttributesToIssue | AttributesToIssueDict | None = None
+    tags: Sequence[str] = ()
+    cert_owner_ids: Sequence[str] = ()
+    ca_attributes: CaOptions | CaOptionsDict | None = None
+    custom_attributes: Sequence[CustomAttributeValue | CustomAttributeValueDict] = ()
+
+
+class SeatToIssueFor(Record):
+    """The seat that a certificate is issued to.
+
+    Attributes:
+        seat_id: Required. The seat id, often an email address.
+        email: The email address.
+    """
+
+    seat_id: str
+    email: str | None = None
+
+
+class AttributesToIssue(Record):
+    """What goes into a certificate.
+
+    Attributes:
+        subject: The subject.
+        extensions: Extensions.
+        custom_values: Values for custom extensions, by name.
+        tnc_accepted: Whether Adobe's terms are accepted; for signing documents.
+    """
+
+    subject: Subject | SubjectDict | None = None
+    extensions: ExtensionsToIssue | ExtensionsToIssueDict | None = None
+    custom_values: Any = None
+    tnc_accepted: bool | None = None
+
+
+class CaOptions(Record):
+    """What CertCentral is to do; for public certificates of CertCentral only.
+
+    Attributes:
+        ct_log_option: Whether the certificate is monitored in the logs of Certificate Transparency.
+        dcv_method: How the control of a domain is proved. One of `dns-cname-token`,
+            `dns-txt-token`, `http-token`.
+        renewal_of_order_id: The order of CertCentral that this one renews.
+        skip_domain_validation: Whether domains that are not validated make a pending order instead
+            of an error.
+    """
+
+    ct_log_option: bool | None = None
+    dcv_method: DomainValidationMethod | DomainValidationMethodValue | None = None
+    renewal_of_order_id: int | None = None
+    skip_domain_validation: bool | None = None
+
+
+class PickUpCertificate(Record):
+    """A certificate to fetch.
+
+    Attributes:
+        request_id: Required. The id that `issue` has returned.
+        profile: The profile that it was issued from.
+    """
+
+    request_id: str
+    profile: ById | ByIdDict | None = None
+
+
+class PickedUpCertificate(ResponseRecord):
+    """A certificate that was not issued at once.
+
+    Attributes:
+        serial_number: The serial number, in hexadecimal digits.
+        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
+            `pkcs12_pem`.
+        certificate: The certificate, in PEM for `x509`.
+        status: The status. One of `ISSUED`, `PENDING`, `REJECTED`.
+    """
+
+    serial_number: str | None = None
+    delivery_format: DeliveryFormat | None = None
+    certificate: str | None = None
+    status: PickupStatus | None = None
+
+
+class RenewCertificate(Record):
+    """A certificate to renew.
+
+    Attributes:
+        serial_number: Required. The serial number, in hexadecimal digits.
+        thumbprint_sha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several
+            certificates have the serial number.
+        account_id: The account: a UUID.
+        csr: The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+        validity: How long the certificate is valid, where the profile lets the request say so.
+        delivery_format: The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`,
+            `pkcs12_pem`.
+        include_ca_chain: Whether the chain up to the root comes along.
+        renewal_comment: A comment for the renewal message.
+    """
+
+    serial_number: str
+    thumbprint_sha256: str | None = None
+    account_id: str | None = None
+    csr: str | None = None
+    validity: Validity | ValidityDict | None = None
+    delivery_format: DeliveryFormat | DeliveryFormatValue | None = None
+    include_ca_chain: bool | None = None
+    renewal_comment: str | None = None
+
+
+class RevokeCertificate(Record):
+    """A certificate to revoke or suspend.
+
+    Attributes:
+        serial_number: Required. The serial number, in hexadecimal digits.
+        revocation_reason: Required. Why. `certificate_hold` suspends it. One of `unspecified`,
+            `key_compromise`, `affiliation_changed`, `superseded`, `cessation_of_operation`,
+            `privilege_withdrawn`, `certificate_hold`.
+        thumbprint_sha256: The SHA-256 thumbprint, in hexadecimal digits. Needed where several
+            certificates have the serial number.
+        account_id: The account: a UUID.
+    """
+
+    serial_number: str
+    revocation_reason: RevocationReason | RevocationReasonValue
+    thumbprint_sha256: str | None = None
+    account_id: str | None = None
 
 
 class CertificateFormats(ResponseRecord):

@@ -15,6 +15,52 @@ if TYPE_CHECKING:
     from ...secret import Secret
 
 
+class ValidityUnit(OpenEnum):
+    """The unit of a duration.
+
+    Values:
+        years: Years.
+        months: Months.
+        days: Days.
+        hours: Hours.
+        minutes: Minutes.
+    """
+
+    YEARS = "years"
+    MONTHS = "months"
+    DAYS = "days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+
+
+class RevokedReason(OpenEnum):
+    """Why a certificate was revoked.
+
+    Values:
+        unspecified: Unspecified.
+        key_compromise: Key compromise.
+        affiliation_changed: Affiliation changed.
+        superseded: Superseded.
+        cessation_of_operation: Cessation of operation.
+        privilege_withdrawn: Privilege withdrawn.
+        certificate_hold: Suspended.
+        aa_compromise: An attribute authority was compromised.
+        ca_compromise: The CA was compromised.
+        remove_from_crl: Resumed.
+    """
+
+    UNSPECIFIED = "unspecified"
+    KEY_COMPROMISE = "key_compromise"
+    AFFILIATION_CHANGED = "affiliation_changed"
+    SUPERSEDED = "superseded"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    CERTIFICATE_HOLD = "certificate_hold"
+    AA_COMPROMISE = "aa_compromise"
+    CA_COMPROMISE = "ca_compromise"
+    REMOVE_FROM_CRL = "remove_from_crl"
+
+
 class SeatType(OpenEnum):
     """What a seat is for.
 
@@ -51,24 +97,6 @@ class DeliveryFormat(OpenEnum):
     PKCS7 = "pkcs7"
     PKCS12 = "pkcs12"
     PKCS12_PEM = "pkcs12_pem"
-
-
-class ValidityUnit(OpenEnum):
-    """The unit of a duration.
-
-    Values:
-        years: Years.
-        months: Months.
-        days: Days.
-        hours: Hours.
-        minutes: Minutes.
-    """
-
-    YEARS = "years"
-    MONTHS = "months"
-    DAYS = "days"
-    HOURS = "hours"
-    MINUTES = "minutes"
 
 
 class TrustType(OpenEnum):
@@ -211,34 +239,6 @@ class EnrollmentStatus(OpenEnum):
     REJECTED = "rejected"
     LOCKED = "locked"
     REDEEMED = "redeemed"
-
-
-class RevokedReason(OpenEnum):
-    """Why a certificate was revoked.
-
-    Values:
-        unspecified: Unspecified.
-        key_compromise: Key compromise.
-        affiliation_changed: Affiliation changed.
-        superseded: Superseded.
-        cessation_of_operation: Cessation of operation.
-        privilege_withdrawn: Privilege withdrawn.
-        certificate_hold: Suspended.
-        aa_compromise: An attribute authority was compromised.
-        ca_compromise: The CA was compromised.
-        remove_from_crl: Resumed.
-    """
-
-    UNSPECIFIED = "unspecified"
-    KEY_COMPROMISE = "key_compromise"
-    AFFILIATION_CHANGED = "affiliation_changed"
-    SUPERSEDED = "superseded"
-    CESSATION_OF_OPERATION = "cessation_of_operation"
-    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
-    CERTIFICATE_HOLD = "certificate_hold"
-    AA_COMPROMISE = "aa_compromise"
-    CA_COMPROMISE = "ca_compromise"
-    REMOVE_FROM_CRL = "remove_from_crl"
 
 
 class AutomationActionType(OpenEnum):
@@ -549,6 +549,89 @@ class ScanFailReason(OpenEnum):
     ABORTED = "ABORTED"
 
 
+class Subject(ResponseRecord):
+    """The subject of a certificate. Lengths are those of the API.
+
+    Attributes:
+        common_name: The common name. At most 64 characters.
+        organization_name: The organization. At most 64 characters.
+        organization_units: Organizational units. At most 64 characters each.
+        description: Descriptions.
+        serial_number: A serial number of the subject, such as a device's; not the certificate's. At
+            most 64 characters.
+        pseudonym: A pseudonym. At most 128 characters.
+        unique_identifier: A unique identifier: printable characters, or bits in hexadecimal digits.
+            At most 64 characters.
+        user_identifier: The user's identifier. At most 128 characters.
+        domain_component: Domain components, one label each.
+        dn_qualifier: A qualifier of the distinguished name.
+        unstructured_name: Unstructured names.
+        unstructured_address: Unstructured addresses. At most 180 characters each.
+        street_address: Lines of the street address.
+        locality: The city. At most 128 characters.
+        state: The state or province. At most 128 characters.
+        postal_code: The postal code. At most 16 characters.
+        country: The country: two letters of ISO 3166-1.
+        email: The email address. At most 255 characters.
+        title: Titles. At most 64 characters each; 128 for public S/MIME.
+        given_name: Given names. At most 16 characters each; one of at most 128 for public S/MIME.
+        surname: Surnames. At most 40 characters each; one of at most 128 for public S/MIME.
+        organization_identifier: The identifier of the organization, as for eIDAS. At most 64
+            characters.
+        UserPrincipalName: The user principal name; for public S/MIME only. At most 128 characters.
+    """
+
+    common_name: str | None = None
+    organization_name: str | None = None
+    organization_units: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+    serial_number: str | None = None
+    pseudonym: str | None = None
+    unique_identifier: str | None = None
+    user_identifier: str | None = None
+    domain_component: tuple[str, ...] = ()
+    dn_qualifier: str | None = None
+    unstructured_name: tuple[str, ...] = ()
+    unstructured_address: tuple[str, ...] = ()
+    street_address: tuple[str, ...] = ()
+    locality: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    email: str | None = None
+    title: tuple[str, ...] = ()
+    given_name: tuple[str, ...] = ()
+    surname: tuple[str, ...] = ()
+    organization_identifier: str | None = None
+    UserPrincipalName: str | None = None
+
+
+class Validity(ResponseRecord):
+    """How long a certificate is valid.
+
+    Attributes:
+        unit: The unit. One of `years`, `months`, `days`, `hours`, `minutes`.
+        duration: How many of the unit.
+    """
+
+    unit: ValidityUnit | None = None
+    duration: int | None = None
+
+
+class CustomAttributeValue(Record):
+    """The value of a custom attribute: one, or several where the attribute takes several.
+
+    Attributes:
+        id: Required. The id.
+        value: The value, where the attribute takes one.
+        multi_select_values: The values, where the attribute takes several.
+    """
+
+    id: str
+    value: str | None = None
+    multi_select_values: Sequence[str] = ()
+
+
 class Named(ResponseRecord):
     """An object by its id and name.
 
@@ -569,18 +652,6 @@ class ById(ResponseRecord):
     """
 
     id: str
-
-
-class Validity(ResponseRecord):
-    """How long a certificate is valid.
-
-    Attributes:
-        unit: The unit. One of `years`, `months`, `days`, `hours`, `minutes`.
-        duration: How many of the unit.
-    """
-
-    unit: ValidityUnit | None = None
-    duration: int | None = None
 
 
 class ProfileTemplate(ResponseRecord):
@@ -751,77 +822,6 @@ class CertCentralEntry(ResponseRecord):
     id: int | None = None
     name: str | None = None
     value: int | None = None
-
-
-class Subject(ResponseRecord):
-    """The subject of a certificate. Lengths are those of the API.
-
-    Attributes:
-        common_name: The common name. At most 64 characters.
-        organization_name: The organization. At most 64 characters.
-        organization_units: Organizational units. At most 64 characters each.
-        description: Descriptions.
-        serial_number: A serial number of the subject, such as a device's; not the certificate's. At
-            most 64 characters.
-        pseudonym: A pseudonym. At most 128 characters.
-        unique_identifier: A unique identifier: printable characters, or bits in hexadecimal digits.
-            At most 64 characters.
-        user_identifier: The user's identifier. At most 128 characters.
-        domain_component: Domain components, one label each.
-        dn_qualifier: A qualifier of the distinguished name.
-        unstructured_name: Unstructured names.
-        unstructured_address: Unstructured addresses. At most 180 characters each.
-        street_address: Lines of the street address.
-        locality: The city. At most 128 characters.
-        state: The state or province. At most 128 characters.
-        postal_code: The postal code. At most 16 characters.
-        country: The country: two letters of ISO 3166-1.
-        email: The email address. At most 255 characters.
-        title: Titles. At most 64 characters each; 128 for public S/MIME.
-        given_name: Given names. At most 16 characters each; one of at most 128 for public S/MIME.
-        surname: Surnames. At most 40 characters each; one of at most 128 for public S/MIME.
-        organization_identifier: The identifier of the organization, as for eIDAS. At most 64
-            characters.
-        UserPrincipalName: The user principal name; for public S/MIME only. At most 128 characters.
-    """
-
-    common_name: str | None = None
-    organization_name: str | None = None
-    organization_units: tuple[str, ...] = ()
-    description: tuple[str, ...] = ()
-    serial_number: str | None = None
-    pseudonym: str | None = None
-    unique_identifier: str | None = None
-    user_identifier: str | None = None
-    domain_component: tuple[str, ...] = ()
-    dn_qualifier: str | None = None
-    unstructured_name: tuple[str, ...] = ()
-    unstructured_address: tuple[str, ...] = ()
-    street_address: tuple[str, ...] = ()
-    locality: str | None = None
-    state: str | None = None
-    postal_code: str | None = None
-    country: str | None = None
-    email: str | None = None
-    title: tuple[str, ...] = ()
-    given_name: tuple[str, ...] = ()
-    surname: tuple[str, ...] = ()
-    organization_identifier: str | None = None
-    UserPrincipalName: str | None = None
-
-
-class CustomAttributeValue(Record):
-    """The value of a custom attribute: one, or several where the attribute takes several.
-
-    Attributes:
-        id: Required. The id.
-        value: The value, where the attribute takes one.
-        multi_select_values: The values, where the attribute takes several.
-    """
-
-    id: str
-    value: str | None = None
-    multi_select_values: Sequence[str] = ()
 
 
 class IssuedCertificate(ResponseRecord):

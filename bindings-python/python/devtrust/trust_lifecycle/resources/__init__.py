@@ -5,7 +5,7 @@ automation.
 
 from __future__ import annotations
 
-from ...resource import Resource
+from .workflows import Workflows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from .service import Service
     from .system_scans import SystemScans
 
-__all__ = ["TrustLifecycleManager"]
+__all__ = ["TrustLifecycleManager", "Workflows"]
 
 
-class TrustLifecycleManager(Resource):
+class TrustLifecycleManager(Workflows):
     """Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and
     their automation.
     """

@@ -127,8 +127,10 @@ class Certificates(Resource):
         subject that the profile requires from a REST request; profiles with key escrow need no
         `csr`, since the service makes the key. A seat that is not there is made.
 
-        This is not sent again once it may have arrived: it would issue a second certificate.
-        `search` with the seat id shows what is there.
+        If the answer is lost, devtrust looks for a certificate of this seat and profile for the key
+        of the `csr` before it sends anything again. Where nothing tells the certificate from others
+        (there is no `csr`, its key had a certificate before, or the profile issues later), it is
+        not sent again. `client.trust_lifecycle` has `issue_certificate`, which does all of it.
 
         Source: Trust Lifecycle Manager API 1.0.0, Inventory.
 
@@ -157,8 +159,8 @@ class Certificates(Resource):
         Raises:
             ValidationError: For input that breaks a rule of the API. `violations` lists all of
                 them, and nothing was sent.
-            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
-                carried out, and is not sent again.
+            TransportError: `transport.outcome_unknown` where the answer was lost and nothing tells
+                its certificate from others.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {
@@ -266,8 +268,9 @@ class Certificates(Resource):
         `third_party_app`.
 
         The certificate must be in the renewal window of its profile: 30 days before its end, unless
-        the profile says otherwise. This is not sent again once it may have arrived: it would issue
-        a second certificate.
+        the profile says otherwise. If the answer is lost, devtrust looks for a later certificate of
+        the same seat and profile for the key of the `csr` before it sends anything again; without a
+        `csr` it is not sent again.
 
         Source: Trust Lifecycle Manager API 1.0.0, Inventory.
 
@@ -293,8 +296,8 @@ class Certificates(Resource):
             ValidationError: For input that breaks a rule of the API. `violations` lists all of
                 them, and nothing was sent.
             NotFoundError: Where there is no such object.
-            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
-                carried out, and is not sent again.
+            TransportError: `transport.outcome_unknown` where the answer was lost and there is no
+                `csr` to find the certificate by.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

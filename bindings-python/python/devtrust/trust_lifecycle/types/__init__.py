@@ -269,6 +269,13 @@ from .system_scans import (
     SystemScanScheduleDict,
     SystemScanTargetsDict,
 )
+from .workflows import (
+    CertificateForSeatDict,
+    ExportInventoryDict,
+    RenewalStateValue,
+    RenewDueDict,
+    WatchAuditLogDict,
+)
 
 __all__ = [
     "AccountRefDict",
@@ -306,6 +313,7 @@ __all__ = [
     "CertCentralRegionValue",
     "CertCentralSettingsDict",
     "CertificateDeliveryDict",
+    "CertificateForSeatDict",
     "CertificateOwnerToSaveDict",
     "CertificateStatusValue",
     "CertificateStoresDict",
@@ -357,6 +365,7 @@ __all__ = [
     "EnrollmentMethodValue",
     "EnrollmentStatusValue",
     "EscrowModeValue",
+    "ExportInventoryDict",
     "ExtensionsToIssueDict",
     "FileScanTypeValue",
     "FrequencyUnitValue",
@@ -438,6 +447,8 @@ __all__ = [
     "ReinstateSensorsDict",
     "RemoveCustomAttributesDict",
     "RenewCertificateDict",
+    "RenewDueDict",
+    "RenewalStateValue",
     "ReplaceTagsDict",
     "RequestApprovalDict",
     "RequestCertificateDeliveryDict",
@@ -504,6 +515,7 @@ __all__ = [
     "ValidityDict",
     "ValidityUnitValue",
     "VoidSensorsDict",
+    "WatchAuditLogDict",
     "WeekOfMonthValue",
     "WeekdayValue",
 ]

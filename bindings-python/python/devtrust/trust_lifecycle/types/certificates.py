@@ -46,6 +46,8 @@ from .shared import (
     ValidityDict,
 )
 
+CertificateStatusValue = Literal["issued", "revoked", "expired", "suspended"]
+
 PickupStatusValue = Literal["ISSUED", "PENDING", "REJECTED"]
 
 RevocationReasonValue = Literal[
@@ -58,43 +60,9 @@ RevocationReasonValue = Literal[
     "certificate_hold",
 ]
 
-CertificateStatusValue = Literal["issued", "revoked", "expired", "suspended"]
-
 ImportTypeValue = Literal["x509", "pkcs12"]
 
 IssuerTypeValue = Literal["private_ca"]
-
-
-class IssueCertificateDict(TypedDict):
-    """A certificate to issue."""
-
-    profile: ById | ByIdDict
-    seat: SeatToIssueFor | SeatToIssueForDict
-    csr: NotRequired[str | None]
-    validity: NotRequired[Validity | ValidityDict | None]
-    delivery_format: NotRequired[DeliveryFormat | DeliveryFormatValue | None]
-    include_ca_chain: NotRequired[bool | None]
-    attributes: NotRequired[AttributesToIssue | AttributesToIssueDict | None]
-    tags: NotRequired[Sequence[str] | None]
-    cert_owner_ids: NotRequired[Sequence[str] | None]
-    ca_attributes: NotRequired[CaOptions | CaOptionsDict | None]
-    custom_attributes: NotRequired[Sequence[CustomAttributeValue | CustomAttributeValueDict] | None]
-
-
-class SeatToIssueForDict(TypedDict):
-    """The seat that a certificate is issued to."""
-
-    seat_id: str
-    email: NotRequired[str | None]
-
-
-class AttributesToIssueDict(TypedDict):
-    """What goes into a certificate."""
-
-    subject: NotRequired[Subject | SubjectDict | None]
-    extensions: NotRequired[ExtensionsToIssue | ExtensionsToIssueDict | None]
-    custom_values: NotRequired[Any | None]
-    tnc_accepted: NotRequired[bool | None]
 
 
 class ExtensionsToIssueDict(TypedDict):
@@ -181,6 +149,38 @@ class LeiRoleDict(TypedDict):
 
     value: NotRequired[str | None]
     critical: NotRequired[bool | None]
+
+
+class IssueCertificateDict(TypedDict):
+    """A certificate to issue."""
+
+    profile: ById | ByIdDict
+    seat: SeatToIssueFor | SeatToIssueForDict
+    csr: NotRequired[str | None]
+    validity: NotRequired[Validity | ValidityDict | None]
+    delivery_format: NotRequired[DeliveryFormat | DeliveryFormatValue | None]
+    include_ca_chain: NotRequired[bool | None]
+    attributes: NotRequired[AttributesToIssue | AttributesToIssueDict | None]
+    tags: NotRequired[Sequence[str] | None]
+    cert_owner_ids: NotRequired[Sequence[str] | None]
+    ca_attributes: NotRequired[CaOptions | CaOptionsDict | None]
+    custom_attributes: NotRequired[Sequence[CustomAttributeValue | CustomAttributeValueDict] | None]
+
+
+class SeatToIssueForDict(TypedDict):
+    """The seat that a certificate is issued to."""
+
+    seat_id: str
+    email: NotRequired[str | None]
+
+
+class AttributesToIssueDict(TypedDict):
+    """What goes into a certificate."""
+
+    subject: NotRequired[Subject | SubjectDict | None]
+    extensions: NotRequired[ExtensionsToIssue | ExtensionsToIssueDict | None]
+    custom_values: NotRequired[Any | None]
+    tnc_accepted: NotRequired[bool | None]
 
 
 class CaOptionsDict(TypedDict):

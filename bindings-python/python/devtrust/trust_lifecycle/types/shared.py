@@ -18,6 +18,21 @@ from ..models.shared import (
     ValidityUnit,
 )
 
+ValidityUnitValue = Literal["years", "months", "days", "hours", "minutes"]
+
+RevokedReasonValue = Literal[
+    "unspecified",
+    "key_compromise",
+    "affiliation_changed",
+    "superseded",
+    "cessation_of_operation",
+    "privilege_withdrawn",
+    "certificate_hold",
+    "aa_compromise",
+    "ca_compromise",
+    "remove_from_crl",
+]
+
 SeatTypeValue = Literal[
     "USER_SEAT",
     "DEVICE_SEAT",
@@ -29,8 +44,6 @@ SeatTypeValue = Literal[
 ]
 
 DeliveryFormatValue = Literal["x509", "pkcs7", "pkcs12", "pkcs12_pem"]
-
-ValidityUnitValue = Literal["years", "months", "days", "hours", "minutes"]
 
 TrustTypeValue = Literal["private", "public"]
 
@@ -85,19 +98,6 @@ EnrollmentStatusValue = Literal[
     "rejected",
     "locked",
     "redeemed",
-]
-
-RevokedReasonValue = Literal[
-    "unspecified",
-    "key_compromise",
-    "affiliation_changed",
-    "superseded",
-    "cessation_of_operation",
-    "privilege_withdrawn",
-    "certificate_hold",
-    "aa_compromise",
-    "ca_compromise",
-    "remove_from_crl",
 ]
 
 AutomationActionTypeValue = Literal["ENROLL", "GET_NEXT_CERT", "REISSUE", "RENEW", "TRANSFER"]
@@ -197,6 +197,49 @@ PastScanCategoryValue = Literal["CURRENT", "PAST"]
 ScanFailReasonValue = Literal["TIMED_OUT", "ABORTED"]
 
 
+class SubjectDict(TypedDict):
+    """The subject of a certificate."""
+
+    common_name: NotRequired[str | None]
+    organization_name: NotRequired[str | None]
+    organization_units: NotRequired[Sequence[str] | None]
+    description: NotRequired[Sequence[str] | None]
+    serial_number: NotRequired[str | None]
+    pseudonym: NotRequired[str | None]
+    unique_identifier: NotRequired[str | None]
+    user_identifier: NotRequired[str | None]
+    domain_component: NotRequired[Sequence[str] | None]
+    dn_qualifier: NotRequired[str | None]
+    unstructured_name: NotRequired[Sequence[str] | None]
+    unstructured_address: NotRequired[Sequence[str] | None]
+    street_address: NotRequired[Sequence[str] | None]
+    locality: NotRequired[str | None]
+    state: NotRequired[str | None]
+    postal_code: NotRequired[str | None]
+    country: NotRequired[str | None]
+    email: NotRequired[str | None]
+    title: NotRequired[Sequence[str] | None]
+    given_name: NotRequired[Sequence[str] | None]
+    surname: NotRequired[Sequence[str] | None]
+    organization_identifier: NotRequired[str | None]
+    UserPrincipalName: NotRequired[str | None]
+
+
+class ValidityDict(TypedDict):
+    """How long a certificate is valid."""
+
+    unit: NotRequired[ValidityUnit | ValidityUnitValue | None]
+    duration: NotRequired[int | None]
+
+
+class CustomAttributeValueDict(TypedDict):
+    """The value of a custom attribute: one, or several where the attribute takes several."""
+
+    id: str
+    value: NotRequired[str | None]
+    multi_select_values: NotRequired[Sequence[str] | None]
+
+
 class NamedDict(TypedDict):
     """An object by its id and name."""
 
@@ -208,13 +251,6 @@ class ByIdDict(TypedDict):
     """An object by its id."""
 
     id: str
-
-
-class ValidityDict(TypedDict):
-    """How long a certificate is valid."""
-
-    unit: NotRequired[ValidityUnit | ValidityUnitValue | None]
-    duration: NotRequired[int | None]
 
 
 class OwnerIdentifierDict(TypedDict):
@@ -277,42 +313,6 @@ class CertCentralEntryDict(TypedDict):
     id: NotRequired[int | None]
     name: NotRequired[str | None]
     value: NotRequired[int | None]
-
-
-class SubjectDict(TypedDict):
-    """The subject of a certificate."""
-
-    common_name: NotRequired[str | None]
-    organization_name: NotRequired[str | None]
-    organization_units: NotRequired[Sequence[str] | None]
-    description: NotRequired[Sequence[str] | None]
-    serial_number: NotRequired[str | None]
-    pseudonym: NotRequired[str | None]
-    unique_identifier: NotRequired[str | None]
-    user_identifier: NotRequired[str | None]
-    domain_component: NotRequired[Sequence[str] | None]
-    dn_qualifier: NotRequired[str | None]
-    unstructured_name: NotRequired[Sequence[str] | None]
-    unstructured_address: NotRequired[Sequence[str] | None]
-    street_address: NotRequired[Sequence[str] | None]
-    locality: NotRequired[str | None]
-    state: NotRequired[str | None]
-    postal_code: NotRequired[str | None]
-    country: NotRequired[str | None]
-    email: NotRequired[str | None]
-    title: NotRequired[Sequence[str] | None]
-    given_name: NotRequired[Sequence[str] | None]
-    surname: NotRequired[Sequence[str] | None]
-    organization_identifier: NotRequired[str | None]
-    UserPrincipalName: NotRequired[str | None]
-
-
-class CustomAttributeValueDict(TypedDict):
-    """The value of a custom attribute: one, or several where the attribute takes several."""
-
-    id: str
-    value: NotRequired[str | None]
-    multi_select_values: NotRequired[Sequence[str] | None]
 
 
 class AutomationActionDict(TypedDict):

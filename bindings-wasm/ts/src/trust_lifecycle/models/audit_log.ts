@@ -142,6 +142,59 @@ export type AuditAction =
  */
 export type AuditStatus = "success" | "warning" | "failure";
 
+/** An event of the audit log. */
+export interface AuditEvent {
+  /** The id. */
+  readonly id?: string | undefined;
+  /** The account. */
+  readonly account?: ById | undefined;
+  /** The business unit. */
+  readonly business_unit?: ById | undefined;
+  /**
+   * What the event is about. One of `enrollment`, `end_entity_certificate`, `ca_certificate`,
+   * `account`, `business_unit`, `seat`, `user`, `profile`, `sensor`, `agent`, `cc_api_token`,
+   * `integration`, `automation`, `acmeCredentials`, `acme_order`, `report`, `email`, `connector`,
+   * `truststore`, `notification`, `self_service_portal`.
+   */
+  readonly resource_type?: Open<AuditResourceType> | undefined;
+  /** What the event is about, by its id. */
+  readonly resource_id?: string | undefined;
+  /**
+   * What was done. One of `create`, `get`, `update`, `delete`, `reject`, `approve`, `login`,
+   * `logout`, `expire`, `suspend`, `ssp_suspend`, `resume`, `ssp_resume`, `import`, `recover`,
+   * `ssp_recover`, `revoke`, `ssp_revoke`, `revoke_failed`, `revoke_initiated`, `refresh_config`,
+   * `create_acme_account`, `create_acme_order`, `place_order`, `acme_challenge`, `acme_authz`,
+   * `finalize_acme_order`, `get_acme_order_details`, `revoke_cert`, `parse_acme_order`,
+   * `place_duplicate_cert_order`, `update_account_details`, `validate_license_seat`,
+   * `validate_hmac`, `run`, `download`, `stop`, `not_after_validity`.
+   */
+  readonly action?: Open<AuditAction> | undefined;
+  /** Who did it. */
+  readonly user?: AuditUser | undefined;
+  /** When it was done. */
+  readonly timestamp?: Date | undefined;
+  /** Free text. */
+  readonly description?: string | undefined;
+  /** The status. One of `success`, `warning`, `failure`. */
+  readonly status?: Open<AuditStatus> | undefined;
+  /** What went wrong. */
+  readonly error_message?: string | undefined;
+  /** What went wrong, in detail. */
+  readonly detailed_error_message?: string | undefined;
+  /** What it was about, as it is. */
+  readonly data?: unknown;
+  /** What it was about after it, as it is. */
+  readonly new_data?: unknown;
+}
+
+/** Who did it. */
+export interface AuditUser {
+  /** The id. */
+  readonly id?: string | undefined;
+  /** The name. */
+  readonly name?: string | undefined;
+}
+
 /** Which events to list. */
 export interface ListAuditEvents {
   /** Optional. The first row, from 0. Defaults to 0. */
@@ -196,59 +249,6 @@ export interface ListAuditEvents {
    * `resource_type`. In the description of the API only.
    */
   data?: Readonly<Record<string, string>> | undefined;
-}
-
-/** An event of the audit log. */
-export interface AuditEvent {
-  /** The id. */
-  readonly id?: string | undefined;
-  /** The account. */
-  readonly account?: ById | undefined;
-  /** The business unit. */
-  readonly business_unit?: ById | undefined;
-  /**
-   * What the event is about. One of `enrollment`, `end_entity_certificate`, `ca_certificate`,
-   * `account`, `business_unit`, `seat`, `user`, `profile`, `sensor`, `agent`, `cc_api_token`,
-   * `integration`, `automation`, `acmeCredentials`, `acme_order`, `report`, `email`, `connector`,
-   * `truststore`, `notification`, `self_service_portal`.
-   */
-  readonly resource_type?: Open<AuditResourceType> | undefined;
-  /** What the event is about, by its id. */
-  readonly resource_id?: string | undefined;
-  /**
-   * What was done. One of `create`, `get`, `update`, `delete`, `reject`, `approve`, `login`,
-   * `logout`, `expire`, `suspend`, `ssp_suspend`, `resume`, `ssp_resume`, `import`, `recover`,
-   * `ssp_recover`, `revoke`, `ssp_revoke`, `revoke_failed`, `revoke_initiated`, `refresh_config`,
-   * `create_acme_account`, `create_acme_order`, `place_order`, `acme_challenge`, `acme_authz`,
-   * `finalize_acme_order`, `get_acme_order_details`, `revoke_cert`, `parse_acme_order`,
-   * `place_duplicate_cert_order`, `update_account_details`, `validate_license_seat`,
-   * `validate_hmac`, `run`, `download`, `stop`, `not_after_validity`.
-   */
-  readonly action?: Open<AuditAction> | undefined;
-  /** Who did it. */
-  readonly user?: AuditUser | undefined;
-  /** When it was done. */
-  readonly timestamp?: Date | undefined;
-  /** Free text. */
-  readonly description?: string | undefined;
-  /** The status. One of `success`, `warning`, `failure`. */
-  readonly status?: Open<AuditStatus> | undefined;
-  /** What went wrong. */
-  readonly error_message?: string | undefined;
-  /** What went wrong, in detail. */
-  readonly detailed_error_message?: string | undefined;
-  /** What it was about, as it is. */
-  readonly data?: unknown;
-  /** What it was about after it, as it is. */
-  readonly new_data?: unknown;
-}
-
-/** Who did it. */
-export interface AuditUser {
-  /** The id. */
-  readonly id?: string | undefined;
-  /** The name. */
-  readonly name?: string | undefined;
 }
 
 /** Which events to count. */

@@ -14,6 +14,16 @@ import type {
 } from "./shared.js";
 
 /**
+ * The status of a certificate.
+ *
+ * - `issued`: Issued.
+ * - `revoked`: Revoked.
+ * - `expired`: Expired.
+ * - `suspended`: Suspended.
+ */
+export type CertificateStatus = "issued" | "revoked" | "expired" | "suspended";
+
+/**
  * Whether a certificate is there.
  *
  * - `ISSUED`: Issued.
@@ -45,16 +55,6 @@ export type RevocationReason =
   | "certificate_hold";
 
 /**
- * The status of a certificate.
- *
- * - `issued`: Issued.
- * - `revoked`: Revoked.
- * - `expired`: Expired.
- * - `suspended`: Suspended.
- */
-export type CertificateStatus = "issued" | "revoked" | "expired" | "suspended";
-
-/**
  * The form of a certificate to import.
  *
  * - `x509`: X.509.
@@ -68,63 +68,6 @@ export type ImportType = "x509" | "pkcs12";
  * - `private_ca`: A private CA of DigiCert ONE.
  */
 export type IssuerType = "private_ca";
-
-/**
- * A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and
- * `customAttributes`, and send only emails as alternative names.
- */
-export interface IssueCertificate {
-  /** Required. The profile to issue from. */
-  profile: ById;
-  /** Required. The seat to issue to. */
-  seat: SeatToIssueFor;
-  /**
-   * Optional. The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-   */
-  csr?: string | undefined;
-  /** Optional. How long the certificate is valid, where the profile lets the request say so. */
-  validity?: Validity | undefined;
-  /** Optional. The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
-  delivery_format?: DeliveryFormat | undefined;
-  /** Optional. Whether the chain up to the root comes along. */
-  include_ca_chain?: boolean | undefined;
-  /** Optional. What goes into the certificate. */
-  attributes?: AttributesToIssue | undefined;
-  /** Optional. Tags. */
-  tags?: readonly string[] | undefined;
-  /**
-   * Optional. The owners of the certificate, by their ids. For server, organization and discovery
-   * seats only.
-   */
-  cert_owner_ids?: readonly string[] | undefined;
-  /**
-   * Optional. What CertCentral is to do; for public certificates of CertCentral only. The tables of
-   * the API have a level `schema` in it, its example and text have not.
-   */
-  ca_attributes?: CaOptions | undefined;
-  /** Optional. Custom attributes, by their ids. */
-  custom_attributes?: readonly CustomAttributeValue[] | undefined;
-}
-
-/** The seat that a certificate is issued to. */
-export interface SeatToIssueFor {
-  /** Required. The seat id, often an email address. */
-  seat_id: string;
-  /** Optional. The email address. */
-  email?: string | undefined;
-}
-
-/** What goes into a certificate. */
-export interface AttributesToIssue {
-  /** Optional. The subject. */
-  subject?: Subject | undefined;
-  /** Optional. Extensions. */
-  extensions?: ExtensionsToIssue | undefined;
-  /** Optional. Values for custom extensions, by name. */
-  custom_values?: unknown;
-  /** Optional. Whether Adobe's terms are accepted; for signing documents. */
-  tnc_accepted?: boolean | undefined;
-}
 
 /** The extensions of a certificate. */
 export interface ExtensionsToIssue {
@@ -226,85 +169,6 @@ export interface LeiRole {
   value?: string | undefined;
   /** Optional. Whether the extension is critical. */
   critical?: boolean | undefined;
-}
-
-/** What CertCentral is to do; for public certificates of CertCentral only. */
-export interface CaOptions {
-  /** Optional. Whether the certificate is monitored in the logs of Certificate Transparency. */
-  ct_log_option?: boolean | undefined;
-  /**
-   * Optional. How the control of a domain is proved. One of `dns-cname-token`, `dns-txt-token`,
-   * `http-token`.
-   */
-  dcv_method?: DomainValidationMethod | undefined;
-  /** Optional. The order of CertCentral that this one renews. */
-  renewal_of_order_id?: number | undefined;
-  /** Optional. Whether domains that are not validated make a pending order instead of an error. */
-  skip_domain_validation?: boolean | undefined;
-}
-
-/** A certificate to fetch. */
-export interface PickUpCertificate {
-  /** Required. The id that `issue` has returned. */
-  request_id: string;
-  /** Optional. The profile that it was issued from. */
-  profile?: ById | undefined;
-}
-
-/** A certificate that was not issued at once. */
-export interface PickedUpCertificate {
-  /** The serial number, in hexadecimal digits. */
-  readonly serial_number?: string | undefined;
-  /** The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
-  readonly delivery_format?: Open<DeliveryFormat> | undefined;
-  /** The certificate, in PEM for `x509`. */
-  readonly certificate?: string | undefined;
-  /** The status. One of `ISSUED`, `PENDING`, `REJECTED`. */
-  readonly status?: Open<PickupStatus> | undefined;
-}
-
-/** A certificate to renew. */
-export interface RenewCertificate {
-  /** Required. The serial number, in hexadecimal digits. */
-  serial_number: string;
-  /**
-   * Optional. The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
-   * the serial number.
-   */
-  thumbprint_sha256?: string | undefined;
-  /** Optional. The account: a UUID. */
-  account_id?: string | undefined;
-  /**
-   * Optional. The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
-   */
-  csr?: string | undefined;
-  /** Optional. How long the certificate is valid, where the profile lets the request say so. */
-  validity?: Validity | undefined;
-  /** Optional. The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
-  delivery_format?: DeliveryFormat | undefined;
-  /** Optional. Whether the chain up to the root comes along. */
-  include_ca_chain?: boolean | undefined;
-  /** Optional. A comment for the renewal message. */
-  renewal_comment?: string | undefined;
-}
-
-/** A certificate to revoke or suspend. */
-export interface RevokeCertificate {
-  /** Required. The serial number, in hexadecimal digits. */
-  serial_number: string;
-  /**
-   * Required. Why. `certificate_hold` suspends it. One of `unspecified`, `key_compromise`,
-   * `affiliation_changed`, `superseded`, `cessation_of_operation`, `privilege_withdrawn`,
-   * `certificate_hold`.
-   */
-  revocation_reason: RevocationReason;
-  /**
-   * Optional. The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
-   * the serial number.
-   */
-  thumbprint_sha256?: string | undefined;
-  /** Optional. The account: a UUID. */
-  account_id?: string | undefined;
 }
 
 /** A certificate. */
@@ -424,6 +288,142 @@ export interface Revocation {
 export interface CaResponseAttributes {
   /** The order in CertCentral. */
   readonly order_id?: string | undefined;
+}
+
+/**
+ * A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and
+ * `customAttributes`, and send only emails as alternative names.
+ */
+export interface IssueCertificate {
+  /** Required. The profile to issue from. */
+  profile: ById;
+  /** Required. The seat to issue to. */
+  seat: SeatToIssueFor;
+  /**
+   * Optional. The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+   */
+  csr?: string | undefined;
+  /** Optional. How long the certificate is valid, where the profile lets the request say so. */
+  validity?: Validity | undefined;
+  /** Optional. The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
+  delivery_format?: DeliveryFormat | undefined;
+  /** Optional. Whether the chain up to the root comes along. */
+  include_ca_chain?: boolean | undefined;
+  /** Optional. What goes into the certificate. */
+  attributes?: AttributesToIssue | undefined;
+  /** Optional. Tags. */
+  tags?: readonly string[] | undefined;
+  /**
+   * Optional. The owners of the certificate, by their ids. For server, organization and discovery
+   * seats only.
+   */
+  cert_owner_ids?: readonly string[] | undefined;
+  /**
+   * Optional. What CertCentral is to do; for public certificates of CertCentral only. The tables of
+   * the API have a level `schema` in it, its example and text have not.
+   */
+  ca_attributes?: CaOptions | undefined;
+  /** Optional. Custom attributes, by their ids. */
+  custom_attributes?: readonly CustomAttributeValue[] | undefined;
+}
+
+/** The seat that a certificate is issued to. */
+export interface SeatToIssueFor {
+  /** Required. The seat id, often an email address. */
+  seat_id: string;
+  /** Optional. The email address. */
+  email?: string | undefined;
+}
+
+/** What goes into a certificate. */
+export interface AttributesToIssue {
+  /** Optional. The subject. */
+  subject?: Subject | undefined;
+  /** Optional. Extensions. */
+  extensions?: ExtensionsToIssue | undefined;
+  /** Optional. Values for custom extensions, by name. */
+  custom_values?: unknown;
+  /** Optional. Whether Adobe's terms are accepted; for signing documents. */
+  tnc_accepted?: boolean | undefined;
+}
+
+/** What CertCentral is to do; for public certificates of CertCentral only. */
+export interface CaOptions {
+  /** Optional. Whether the certificate is monitored in the logs of Certificate Transparency. */
+  ct_log_option?: boolean | undefined;
+  /**
+   * Optional. How the control of a domain is proved. One of `dns-cname-token`, `dns-txt-token`,
+   * `http-token`.
+   */
+  dcv_method?: DomainValidationMethod | undefined;
+  /** Optional. The order of CertCentral that this one renews. */
+  renewal_of_order_id?: number | undefined;
+  /** Optional. Whether domains that are not validated make a pending order instead of an error. */
+  skip_domain_validation?: boolean | undefined;
+}
+
+/** A certificate to fetch. */
+export interface PickUpCertificate {
+  /** Required. The id that `issue` has returned. */
+  request_id: string;
+  /** Optional. The profile that it was issued from. */
+  profile?: ById | undefined;
+}
+
+/** A certificate that was not issued at once. */
+export interface PickedUpCertificate {
+  /** The serial number, in hexadecimal digits. */
+  readonly serial_number?: string | undefined;
+  /** The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
+  readonly delivery_format?: Open<DeliveryFormat> | undefined;
+  /** The certificate, in PEM for `x509`. */
+  readonly certificate?: string | undefined;
+  /** The status. One of `ISSUED`, `PENDING`, `REJECTED`. */
+  readonly status?: Open<PickupStatus> | undefined;
+}
+
+/** A certificate to renew. */
+export interface RenewCertificate {
+  /** Required. The serial number, in hexadecimal digits. */
+  serial_number: string;
+  /**
+   * Optional. The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
+   * the serial number.
+   */
+  thumbprint_sha256?: string | undefined;
+  /** Optional. The account: a UUID. */
+  account_id?: string | undefined;
+  /**
+   * Optional. The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow.
+   */
+  csr?: string | undefined;
+  /** Optional. How long the certificate is valid, where the profile lets the request say so. */
+  validity?: Validity | undefined;
+  /** Optional. The form of the certificate. One of `x509`, `pkcs7`, `pkcs12`, `pkcs12_pem`. */
+  delivery_format?: DeliveryFormat | undefined;
+  /** Optional. Whether the chain up to the root comes along. */
+  include_ca_chain?: boolean | undefined;
+  /** Optional. A comment for the renewal message. */
+  renewal_comment?: string | undefined;
+}
+
+/** A certificate to revoke or suspend. */
+export interface RevokeCertificate {
+  /** Required. The serial number, in hexadecimal digits. */
+  serial_number: string;
+  /**
+   * Required. Why. `certificate_hold` suspends it. One of `unspecified`, `key_compromise`,
+   * `affiliation_changed`, `superseded`, `cessation_of_operation`, `privilege_withdrawn`,
+   * `certificate_hold`.
+   */
+  revocation_reason: RevocationReason;
+  /**
+   * Optional. The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have
+   * the serial number.
+   */
+  thumbprint_sha256?: string | undefined;
+  /** Optional. The account: a UUID. */
+  account_id?: string | undefined;
 }
 
 /** A certificate in several formats. */

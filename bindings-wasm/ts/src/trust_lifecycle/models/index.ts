@@ -403,3 +403,13 @@ export type {
   SystemScanTargets,
   UpcomingScan,
 } from "./system_scans.js";
+export type {
+  CertificateForSeat,
+  CertificateWithChain,
+  ExportInventory,
+  Renewal,
+  RenewalState,
+  RenewDue,
+  WatchAuditLog,
+  WatchedEvent,
+} from "./workflows.js";

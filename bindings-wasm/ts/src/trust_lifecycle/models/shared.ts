@@ -4,6 +4,43 @@ import type { Open } from "../../open.js";
 import type { Secret } from "../../secret.js";
 
 /**
+ * The unit of a duration.
+ *
+ * - `years`: Years.
+ * - `months`: Months.
+ * - `days`: Days.
+ * - `hours`: Hours.
+ * - `minutes`: Minutes.
+ */
+export type ValidityUnit = "years" | "months" | "days" | "hours" | "minutes";
+
+/**
+ * Why a certificate was revoked.
+ *
+ * - `unspecified`: Unspecified.
+ * - `key_compromise`: Key compromise.
+ * - `affiliation_changed`: Affiliation changed.
+ * - `superseded`: Superseded.
+ * - `cessation_of_operation`: Cessation of operation.
+ * - `privilege_withdrawn`: Privilege withdrawn.
+ * - `certificate_hold`: Suspended.
+ * - `aa_compromise`: An attribute authority was compromised.
+ * - `ca_compromise`: The CA was compromised.
+ * - `remove_from_crl`: Resumed.
+ */
+export type RevokedReason =
+  | "unspecified"
+  | "key_compromise"
+  | "affiliation_changed"
+  | "superseded"
+  | "cessation_of_operation"
+  | "privilege_withdrawn"
+  | "certificate_hold"
+  | "aa_compromise"
+  | "ca_compromise"
+  | "remove_from_crl";
+
+/**
  * What a seat is for.
  *
  * - `USER_SEAT`: A person.
@@ -32,17 +69,6 @@ export type SeatType =
  * - `pkcs12_pem`: The same as `pkcs12`.
  */
 export type DeliveryFormat = "x509" | "pkcs7" | "pkcs12" | "pkcs12_pem";
-
-/**
- * The unit of a duration.
- *
- * - `years`: Years.
- * - `months`: Months.
- * - `days`: Days.
- * - `hours`: Hours.
- * - `minutes`: Minutes.
- */
-export type ValidityUnit = "years" | "months" | "days" | "hours" | "minutes";
 
 /**
  * Who trusts the certificates.
@@ -167,32 +193,6 @@ export type EnrollmentStatus =
   | "rejected"
   | "locked"
   | "redeemed";
-
-/**
- * Why a certificate was revoked.
- *
- * - `unspecified`: Unspecified.
- * - `key_compromise`: Key compromise.
- * - `affiliation_changed`: Affiliation changed.
- * - `superseded`: Superseded.
- * - `cessation_of_operation`: Cessation of operation.
- * - `privilege_withdrawn`: Privilege withdrawn.
- * - `certificate_hold`: Suspended.
- * - `aa_compromise`: An attribute authority was compromised.
- * - `ca_compromise`: The CA was compromised.
- * - `remove_from_crl`: Resumed.
- */
-export type RevokedReason =
-  | "unspecified"
-  | "key_compromise"
-  | "affiliation_changed"
-  | "superseded"
-  | "cessation_of_operation"
-  | "privilege_withdrawn"
-  | "certificate_hold"
-  | "aa_compromise"
-  | "ca_compromise"
-  | "remove_from_crl";
 
 /**
  * What automation does.
@@ -441,6 +441,80 @@ export type PastScanCategory = "CURRENT" | "PAST";
  */
 export type ScanFailReason = "TIMED_OUT" | "ABORTED";
 
+/** The subject of a certificate. Lengths are those of the API. */
+export interface Subject {
+  /** The common name. At most 64 characters. */
+  readonly common_name?: string | undefined;
+  /** The organization. At most 64 characters. */
+  readonly organization_name?: string | undefined;
+  /** Organizational units. At most 64 characters each. */
+  readonly organization_units: readonly string[];
+  /** Descriptions. */
+  readonly description: readonly string[];
+  /**
+   * A serial number of the subject, such as a device's; not the certificate's. At most 64
+   * characters.
+   */
+  readonly serial_number?: string | undefined;
+  /** A pseudonym. At most 128 characters. */
+  readonly pseudonym?: string | undefined;
+  /**
+   * A unique identifier: printable characters, or bits in hexadecimal digits. At most 64
+   * characters.
+   */
+  readonly unique_identifier?: string | undefined;
+  /** The user's identifier. At most 128 characters. */
+  readonly user_identifier?: string | undefined;
+  /** Domain components, one label each. */
+  readonly domain_component: readonly string[];
+  /** A qualifier of the distinguished name. */
+  readonly dn_qualifier?: string | undefined;
+  /** Unstructured names. */
+  readonly unstructured_name: readonly string[];
+  /** Unstructured addresses. At most 180 characters each. */
+  readonly unstructured_address: readonly string[];
+  /** Lines of the street address. */
+  readonly street_address: readonly string[];
+  /** The city. At most 128 characters. */
+  readonly locality?: string | undefined;
+  /** The state or province. At most 128 characters. */
+  readonly state?: string | undefined;
+  /** The postal code. At most 16 characters. */
+  readonly postal_code?: string | undefined;
+  /** The country: two letters of ISO 3166-1. */
+  readonly country?: string | undefined;
+  /** The email address. At most 255 characters. */
+  readonly email?: string | undefined;
+  /** Titles. At most 64 characters each; 128 for public S/MIME. */
+  readonly title: readonly string[];
+  /** Given names. At most 16 characters each; one of at most 128 for public S/MIME. */
+  readonly given_name: readonly string[];
+  /** Surnames. At most 40 characters each; one of at most 128 for public S/MIME. */
+  readonly surname: readonly string[];
+  /** The identifier of the organization, as for eIDAS. At most 64 characters. */
+  readonly organization_identifier?: string | undefined;
+  /** The user principal name; for public S/MIME only. At most 128 characters. */
+  readonly UserPrincipalName?: string | undefined;
+}
+
+/** How long a certificate is valid. */
+export interface Validity {
+  /** The unit. One of `years`, `months`, `days`, `hours`, `minutes`. */
+  readonly unit?: Open<ValidityUnit> | undefined;
+  /** How many of the unit. */
+  readonly duration?: number | undefined;
+}
+
+/** The value of a custom attribute: one, or several where the attribute takes several. */
+export interface CustomAttributeValue {
+  /** Required. The id. */
+  id: string;
+  /** Optional. The value, where the attribute takes one. */
+  value?: string | undefined;
+  /** Optional. The values, where the attribute takes several. */
+  multi_select_values?: readonly string[] | undefined;
+}
+
 /** An object by its id and name. */
 export interface Named {
   /** The id. */
@@ -453,14 +527,6 @@ export interface Named {
 export interface ById {
   /** The id: a UUID, unless it is said otherwise where this is used. */
   readonly id: string;
-}
-
-/** How long a certificate is valid. */
-export interface Validity {
-  /** The unit. One of `years`, `months`, `days`, `hours`, `minutes`. */
-  readonly unit?: Open<ValidityUnit> | undefined;
-  /** How many of the unit. */
-  readonly duration?: number | undefined;
 }
 
 /** The template of a profile. */
@@ -599,72 +665,6 @@ export interface CertCentralEntry {
   readonly name?: string | undefined;
   /** The same as the id, in examples. */
   readonly value?: number | undefined;
-}
-
-/** The subject of a certificate. Lengths are those of the API. */
-export interface Subject {
-  /** The common name. At most 64 characters. */
-  readonly common_name?: string | undefined;
-  /** The organization. At most 64 characters. */
-  readonly organization_name?: string | undefined;
-  /** Organizational units. At most 64 characters each. */
-  readonly organization_units: readonly string[];
-  /** Descriptions. */
-  readonly description: readonly string[];
-  /**
-   * A serial number of the subject, such as a device's; not the certificate's. At most 64
-   * characters.
-   */
-  readonly serial_number?: string | undefined;
-  /** A pseudonym. At most 128 characters. */
-  readonly pseudonym?: string | undefined;
-  /**
-   * A unique identifier: printable characters, or bits in hexadecimal digits. At most 64
-   * characters.
-   */
-  readonly unique_identifier?: string | undefined;
-  /** The user's identifier. At most 128 characters. */
-  readonly user_identifier?: string | undefined;
-  /** Domain components, one label each. */
-  readonly domain_component: readonly string[];
-  /** A qualifier of the distinguished name. */
-  readonly dn_qualifier?: string | undefined;
-  /** Unstructured names. */
-  readonly unstructured_name: readonly string[];
-  /** Unstructured addresses. At most 180 characters each. */
-  readonly unstructured_address: readonly string[];
-  /** Lines of the street address. */
-  readonly street_address: readonly string[];
-  /** The city. At most 128 characters. */
-  readonly locality?: string | undefined;
-  /** The state or province. At most 128 characters. */
-  readonly state?: string | undefined;
-  /** The postal code. At most 16 characters. */
-  readonly postal_code?: string | undefined;
-  /** The country: two letters of ISO 3166-1. */
-  readonly country?: string | undefined;
-  /** The email address. At most 255 characters. */
-  readonly email?: string | undefined;
-  /** Titles. At most 64 characters each; 128 for public S/MIME. */
-  readonly title: readonly string[];
-  /** Given names. At most 16 characters each; one of at most 128 for public S/MIME. */
-  readonly given_name: readonly string[];
-  /** Surnames. At most 40 characters each; one of at most 128 for public S/MIME. */
-  readonly surname: readonly string[];
-  /** The identifier of the organization, as for eIDAS. At most 64 characters. */
-  readonly organization_identifier?: string | undefined;
-  /** The user principal name; for public S/MIME only. At most 128 characters. */
-  readonly UserPrincipalName?: string | undefined;
-}
-
-/** The value of a custom attribute: one, or several where the attribute takes several. */
-export interface CustomAttributeValue {
-  /** Required. The id. */
-  id: string;
-  /** Optional. The value, where the attribute takes one. */
-  value?: string | undefined;
-  /** Optional. The values, where the attribute takes several. */
-  multi_select_values?: readonly string[] | undefined;
 }
 
 /** A certificate that was just issued, or the id to fetch it with. */

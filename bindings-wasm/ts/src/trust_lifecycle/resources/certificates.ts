@@ -34,8 +34,10 @@ export interface Certificates {
    * the profile requires from a REST request; profiles with key escrow need no `csr`, since the
    * service makes the key. A seat that is not there is made.
    *
-   * This is not sent again once it may have arrived: it would issue a second certificate. `search`
-   * with the seat id shows what is there.
+   * If the answer is lost, devtrust looks for a certificate of this seat and profile for the key of
+   * the `csr` before it sends anything again. Where nothing tells the certificate from others
+   * (there is no `csr`, its key had a certificate before, or the profile issues later), it is not
+   * sent again. `client.trust_lifecycle` has `issueCertificate`, which does all of it.
    *
    * Source: Trust Lifecycle Manager API 1.0.0, Inventory. Confidence: documented.
    *
@@ -45,8 +47,8 @@ export interface Certificates {
    * @returns A certificate that was just issued, or the id to fetch it with.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
-   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
-   *   may have been carried out, and is not sent again.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost and
+   *   nothing tells its certificate from others.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   issue(request: IssueCertificate, options?: CallOptions): Promise<IssuedCertificate>;
@@ -72,8 +74,9 @@ export interface Certificates {
    * with the enrollment method `rest_api` and the authentication method `third_party_app`.
    *
    * The certificate must be in the renewal window of its profile: 30 days before its end, unless
-   * the profile says otherwise. This is not sent again once it may have arrived: it would issue a
-   * second certificate.
+   * the profile says otherwise. If the answer is lost, devtrust looks for a later certificate of
+   * the same seat and profile for the key of the `csr` before it sends anything again; without a
+   * `csr` it is not sent again.
    *
    * Source: Trust Lifecycle Manager API 1.0.0, Inventory. Confidence: documented.
    *
@@ -84,8 +87,8 @@ export interface Certificates {
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} `not_found` where there is no such object.
-   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost: it
-   *   may have been carried out, and is not sent again.
+   * @throws {DevtrustError} `transport` (`transport.outcome_unknown`) where the answer was lost and
+   *   there is no `csr` to find the certificate by.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   renew(request: RenewCertificate, options?: CallOptions): Promise<IssuedCertificate>;

@@ -91,6 +91,9 @@ public object ErrorCode {
     /** The caller gave up. */
     public const val CANCELLED_BY_CALLER: String = "cancelled.by_caller"
 
+    /** A workflow gave up after as many failures as the caller allows it. */
+    public const val CANCELLED_TOO_MANY_FAILURES: String = "cancelled.too_many_failures"
+
     /** The answer has no body where one was expected. */
     public const val DECODE_EMPTY: String = "decode.empty"
 

@@ -145,7 +145,10 @@ internal fun writeErrorReport(value: ErrorReport): JsonObject = members(
 
 /** How one step of a workflow stands. */
 public data class ProgressStep(
-    /** `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. */
+    /**
+     * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
+     * `issue_certificate`: `profile`, `key`, `certificate`.
+     */
     public val name: String,
     /** Where it stands. */
     public val state: ProgressState,

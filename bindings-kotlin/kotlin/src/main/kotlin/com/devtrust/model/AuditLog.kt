@@ -11,40 +11,6 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
-/** Which events to list. */
-public data class ListAuditEvents(
-    /** The account: a UUID. */
-    public val accountId: String? = null,
-    /** Only events from this moment on. The service calls it `from`. */
-    public val since: Instant? = null,
-    /** Only events up to this moment. The service calls it `to`. */
-    public val until: Instant? = null,
-    /** Only what was done so, such as `CREATE`. */
-    public val action: String? = null,
-    /** Only what was done with objects of this kind, such as `DEVICE`. */
-    public val resourceType: String? = null,
-    /** Only what was done with this object. */
-    public val resourceId: String? = null,
-    /** Only what this user did. */
-    public val userId: String? = null,
-    /** Rows per page: 1 to 1,000. */
-    public val limit: Long? = null,
-    /** The first row, from 0. */
-    public val offset: Long? = null,
-)
-
-internal fun writeListAuditEvents(value: ListAuditEvents): JsonObject = members(
-    "account_id" to json(value.accountId),
-    "since" to json(value.since),
-    "until" to json(value.until),
-    "action" to json(value.action),
-    "resource_type" to json(value.resourceType),
-    "resource_id" to json(value.resourceId),
-    "user_id" to json(value.userId),
-    "limit" to json(value.limit),
-    "offset" to json(value.offset),
-)
-
 /** Something that was done. */
 public data class AuditEvent(
     /** The id. */
@@ -84,3 +50,37 @@ internal fun readAuditEvent(json: JsonElement): AuditEvent {
         extra = all.rest(),
     )
 }
+
+/** Which events to list. */
+public data class ListAuditEvents(
+    /** The account: a UUID. */
+    public val accountId: String? = null,
+    /** Only events from this moment on. The service calls it `from`. */
+    public val since: Instant? = null,
+    /** Only events up to this moment. The service calls it `to`. */
+    public val until: Instant? = null,
+    /** Only what was done so, such as `CREATE`. */
+    public val action: String? = null,
+    /** Only what was done with objects of this kind, such as `DEVICE`. */
+    public val resourceType: String? = null,
+    /** Only what was done with this object. */
+    public val resourceId: String? = null,
+    /** Only what this user did. */
+    public val userId: String? = null,
+    /** Rows per page: 1 to 1,000. */
+    public val limit: Long? = null,
+    /** The first row, from 0. */
+    public val offset: Long? = null,
+)
+
+internal fun writeListAuditEvents(value: ListAuditEvents): JsonObject = members(
+    "account_id" to json(value.accountId),
+    "since" to json(value.since),
+    "until" to json(value.until),
+    "action" to json(value.action),
+    "resource_type" to json(value.resourceType),
+    "resource_id" to json(value.resourceId),
+    "user_id" to json(value.userId),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
+)

@@ -102,6 +102,25 @@ public value class CertificateFormat(
     }
 }
 
+/** An object by its id and name. */
+public data class Reference(
+    /** The id. */
+    public val id: String,
+    /** The name. */
+    public val name: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readReference(json: JsonElement): Reference {
+    val all = Members(json)
+    return Reference(
+        id = all.text("id"),
+        name = all.textOrNull("name"),
+        extra = all.rest(),
+    )
+}
+
 /**
  * The answer to a creation. Device Trust Manager returns no id when it creates divisions and device groups; `find` and
  * `ensure` return the object. What it returns for other objects is not published: a whole object is taken as well.
@@ -128,25 +147,6 @@ internal fun readCreated(json: JsonElement): Created {
         code = all.textOrNull("code"),
         verbose = all.textOrNull("verbose"),
         id = all.textOrNull("id"),
-        extra = all.rest(),
-    )
-}
-
-/** An object by its id and name. */
-public data class Reference(
-    /** The id. */
-    public val id: String,
-    /** The name. */
-    public val name: String? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readReference(json: JsonElement): Reference {
-    val all = Members(json)
-    return Reference(
-        id = all.text("id"),
-        name = all.textOrNull("name"),
         extra = all.rest(),
     )
 }

@@ -11,8 +11,49 @@ import com.devtrust.json.map
 import com.devtrust.json.members
 import com.devtrust.json.some
 import com.devtrust.json.text
+import com.devtrust.json.whole
+import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
+
+/** A workflow, by its name on the client. */
+@JvmInline
+public value class WorkflowName(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Registers a device, from its division to its certificate. */
+        public val PROVISION_DEVICE: WorkflowName get() = WorkflowName("provision_device")
+
+        /** Follows the audit log of Device Trust Manager. */
+        public val WATCH_AUDIT_LOG: WorkflowName get() = WorkflowName("watch_audit_log")
+
+        /** Issues a certificate to a seat. */
+        public val TRUST_LIFECYCLE_ISSUE_CERTIFICATE: WorkflowName get() = WorkflowName("trust_lifecycle.issue_certificate")
+
+        /** Renews certificates that end soon. */
+        public val TRUST_LIFECYCLE_RENEW_DUE: WorkflowName get() = WorkflowName("trust_lifecycle.renew_due")
+
+        /** Gives all certificates of the inventory. */
+        public val TRUST_LIFECYCLE_EXPORT_INVENTORY: WorkflowName get() = WorkflowName("trust_lifecycle.export_inventory")
+
+        /** Follows the audit log of Trust Lifecycle Manager. */
+        public val TRUST_LIFECYCLE_WATCH_AUDIT_LOG: WorkflowName get() = WorkflowName("trust_lifecycle.watch_audit_log")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<WorkflowName> get() = listOf(
+            PROVISION_DEVICE,
+            WATCH_AUDIT_LOG,
+            TRUST_LIFECYCLE_ISSUE_CERTIFICATE,
+            TRUST_LIFECYCLE_RENEW_DUE,
+            TRUST_LIFECYCLE_EXPORT_INVENTORY,
+            TRUST_LIFECYCLE_WATCH_AUDIT_LOG,
+        )
+    }
+}
 
 /** A device described from its division down to its certificate. */
 public data class ProvisionDevice(
@@ -219,4 +260,234 @@ internal fun writeProvisionedDevice(value: ProvisionedDevice): JsonObject = memb
     "existing" to json(value.existing),
     "chain" to some(value.chain) { json(it) },
     "private_key" to json(value.privateKey?.reveal()),
+)
+
+/** What to tell beside who the caller is. */
+public data class AskWhoami(
+    /** A workflow: what it needs and the caller lacks. */
+    public val workflow: WorkflowName? = null,
+)
+
+internal fun readAskWhoami(json: JsonElement): AskWhoami {
+    val all = Members(json)
+    return AskWhoami(
+        workflow = all.textOrNull("workflow")?.let(::WorkflowName),
+    )
+}
+
+internal fun writeAskWhoami(value: AskWhoami): JsonObject = members(
+    "workflow" to json(value.workflow?.wire),
+)
+
+/** Who the caller is, as the service knows it. */
+public data class Identity(
+    /** The user's id: a UUID. */
+    public val id: String,
+    /** `service` for a program, `standard` for a person. */
+    public val userType: String? = null,
+    /** The name of a service user, or the email address of a person. */
+    public val name: String? = null,
+    /** The email address. A service user's is for contact only. */
+    public val email: String? = null,
+    /** `ACTIVE` where it can be used. */
+    public val status: String? = null,
+    /** How far its rights reach: `account`. */
+    public val accessScope: String? = null,
+    /** The accounts that it can see. */
+    public val accounts: List<IdentityAccount> = emptyList(),
+    /** What it may do, by application. */
+    public val applications: List<IdentityApplication> = emptyList(),
+    /**
+     * What the workflow needs and the caller lacks, as far as that is published: no permission of Device Trust Manager
+     * is.
+     */
+    public val missing: List<MissingPermission> = emptyList(),
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readIdentity(json: JsonElement): Identity {
+    val all = Members(json)
+    return Identity(
+        id = all.text("id"),
+        userType = all.textOrNull("user_type"),
+        name = all.textOrNull("name"),
+        email = all.textOrNull("email"),
+        status = all.textOrNull("status"),
+        accessScope = all.textOrNull("access_scope"),
+        accounts = all.list("accounts") { readIdentityAccount(it) },
+        applications = all.list("applications") { readIdentityApplication(it) },
+        missing = all.list("missing") { readMissingPermission(it) },
+        extra = all.rest(),
+    )
+}
+
+internal fun writeIdentity(value: Identity): JsonObject = members(
+    value.extra,
+    "id" to json(value.id),
+    "user_type" to json(value.userType),
+    "name" to json(value.name),
+    "email" to json(value.email),
+    "status" to json(value.status),
+    "access_scope" to json(value.accessScope),
+    "accounts" to some(value.accounts) { writeIdentityAccount(it) },
+    "applications" to some(value.applications) { writeIdentityApplication(it) },
+    "missing" to some(value.missing) { writeMissingPermission(it) },
+)
+
+/** An account that the caller can see. */
+public data class IdentityAccount(
+    /** The id that most operations ask for: a UUID. */
+    public val id: String? = null,
+    /** The name. */
+    public val name: String? = null,
+    /** Whether it can be used. */
+    public val active: Boolean? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readIdentityAccount(json: JsonElement): IdentityAccount {
+    val all = Members(json)
+    return IdentityAccount(
+        id = all.textOrNull("id"),
+        name = all.textOrNull("name"),
+        active = all.flagOrNull("active"),
+        extra = all.rest(),
+    )
+}
+
+internal fun writeIdentityAccount(value: IdentityAccount): JsonObject = members(
+    value.extra,
+    "id" to json(value.id),
+    "name" to json(value.name),
+    "active" to json(value.active),
+)
+
+/** What the caller may do in an application. */
+public data class IdentityApplication(
+    /** Its name: `Trust Lifecycle`, `Account Manager`. */
+    public val name: String? = null,
+    /** What is allowed there: `VIEW_EM_CERTIFICATE`. */
+    public val permissions: List<String> = emptyList(),
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readIdentityApplication(json: JsonElement): IdentityApplication {
+    val all = Members(json)
+    return IdentityApplication(
+        name = all.textOrNull("name"),
+        permissions = all.list("permissions") { text(it) },
+        extra = all.rest(),
+    )
+}
+
+internal fun writeIdentityApplication(value: IdentityApplication): JsonObject = members(
+    value.extra,
+    "name" to json(value.name),
+    "permissions" to some(value.permissions) { json(it) },
+)
+
+/** A permission that is missing. */
+public data class MissingPermission(
+    /** The permission: `VIEW_EM_PROFILE`. */
+    public val permission: String,
+    /** What the workflow needs it for. */
+    public val neededFor: String,
+    /** Whether it is published that this needs the permission; otherwise it follows from the names. */
+    public val documented: Boolean,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readMissingPermission(json: JsonElement): MissingPermission {
+    val all = Members(json)
+    return MissingPermission(
+        permission = all.text("permission"),
+        neededFor = all.text("needed_for"),
+        documented = all.flag("documented"),
+        extra = all.rest(),
+    )
+}
+
+internal fun writeMissingPermission(value: MissingPermission): JsonObject = members(
+    value.extra,
+    "permission" to json(value.permission),
+    "needed_for" to json(value.neededFor),
+    "documented" to json(value.documented),
+)
+
+/** Which events to follow. */
+public data class WatchAuditLog(
+    /** The account: a UUID. */
+    public val accountId: String? = null,
+    /** Only what was done so, such as `CREATE`. */
+    public val action: String? = null,
+    /** Only what was done with objects of this kind, such as `DEVICE`. */
+    public val resourceType: String? = null,
+    /** Only what was done with this object. */
+    public val resourceId: String? = null,
+    /** Only what this user did. */
+    public val userId: String? = null,
+    /** Where to begin, where there is no position yet. Defaults to now. */
+    public val since: Instant? = null,
+    /** How many seconds to wait before it asks again: 1 to 3,600. Defaults to 10. */
+    public val everySeconds: Long? = null,
+    /** Events per page: 1 to 1,000. Defaults to 100. */
+    public val limit: Long? = null,
+    /** The `position` of the last event that was dealt with. */
+    public val offset: Long? = null,
+)
+
+internal fun readWatchAuditLog(json: JsonElement): WatchAuditLog {
+    val all = Members(json)
+    return WatchAuditLog(
+        accountId = all.textOrNull("account_id"),
+        action = all.textOrNull("action"),
+        resourceType = all.textOrNull("resource_type"),
+        resourceId = all.textOrNull("resource_id"),
+        userId = all.textOrNull("user_id"),
+        since = all.momentOrNull("since"),
+        everySeconds = all.wholeOrNull("every_seconds"),
+        limit = all.wholeOrNull("limit"),
+        offset = all.wholeOrNull("offset"),
+    )
+}
+
+internal fun writeWatchAuditLog(value: WatchAuditLog): JsonObject = members(
+    "account_id" to json(value.accountId),
+    "action" to json(value.action),
+    "resource_type" to json(value.resourceType),
+    "resource_id" to json(value.resourceId),
+    "user_id" to json(value.userId),
+    "since" to json(value.since),
+    "every_seconds" to json(value.everySeconds),
+    "limit" to json(value.limit),
+    "offset" to json(value.offset),
+)
+
+/** An event of the audit log that is followed. */
+public data class WatchedEvent(
+    /** Pass it as `offset` to go on behind this event. */
+    public val position: Long,
+    /** The event. */
+    public val event: AuditEvent,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readWatchedEvent(json: JsonElement): WatchedEvent {
+    val all = Members(json)
+    return WatchedEvent(
+        position = all.whole("position"),
+        event = readAuditEvent(all.needed("event")),
+        extra = all.rest(),
+    )
+}
+
+internal fun writeWatchedEvent(value: WatchedEvent): JsonObject = members(
+    value.extra,
+    "position" to json(value.position),
+    "event" to writeAuditEvent(value.event),
 )

@@ -2,11 +2,21 @@
 
 package com.devtrust.resource
 
+import com.devtrust.Page
 import com.devtrust.Session
+import com.devtrust.model.AskWhoami
+import com.devtrust.model.Identity
 import com.devtrust.model.ProvisionDevice
 import com.devtrust.model.ProvisionedDevice
+import com.devtrust.model.WatchAuditLog
+import com.devtrust.model.WatchedEvent
+import com.devtrust.model.readIdentity
 import com.devtrust.model.readProvisionedDevice
+import com.devtrust.model.readWatchedEvent
+import com.devtrust.model.writeAskWhoami
 import com.devtrust.model.writeProvisionDevice
+import com.devtrust.model.writeWatchAuditLog
+import kotlinx.coroutines.flow.Flow
 
 /** Workflows: several calls that belong together. */
 public open class Workflows internal constructor(internal val session: Session) {
@@ -36,4 +46,47 @@ public open class Workflows internal constructor(internal val session: Session) 
      */
     public suspend fun provisionDevice(request: ProvisionDevice): ProvisionedDevice =
         session.call("workflows.provision_device", writeProvisionDevice(request)) { readProvisionedDevice(it) }
+
+    /**
+     * Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and what
+     * it may do in each application. With the name of a workflow it also tells what that needs and the caller lacks,
+     * before anything is tried.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
+    public suspend fun whoami(request: AskWhoami = AskWhoami()): Identity =
+        session.call("workflows.whoami", writeAskWhoami(request)) { readIdentity(it) }
+
+    /**
+     * Follows the audit log: gives each event once, the oldest first, and then waits for the next one. It never ends by
+     * itself.
+     *
+     * Each event comes with a `position`. Keep that of the last one that was dealt with, and pass it as `offset` to go
+     * on behind it: no event is left out and none comes twice. Without one it begins with what happens from now on, or
+     * at `since`. Events are given out five seconds after they were made, so that those of one second are complete. A
+     * page without events is one that was waited for in vain.
+     *
+     * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
+    public fun watchAuditLog(request: WatchAuditLog = WatchAuditLog()): Flow<WatchedEvent> =
+        session.rows("workflows.watch_audit_log", writeWatchAuditLog(request)) { readWatchedEvent(it) }
+
+    /**
+     * Follows the audit log: gives each event once, the oldest first, and then waits for the next one. It never ends by
+     * itself.
+     *
+     * Each event comes with a `position`. Keep that of the last one that was dealt with, and pass it as `offset` to go
+     * on behind it: no event is left out and none comes twice. Without one it begins with what happens from now on, or
+     * at `since`. Events are given out five seconds after they were made, so that those of one second are complete. A
+     * page without events is one that was waited for in vain.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
+    public suspend fun watchAuditLogPage(request: WatchAuditLog = WatchAuditLog()): Page<WatchedEvent> =
+        session.page("workflows.watch_audit_log", writeWatchAuditLog(request)) { readWatchedEvent(it) }
 }

@@ -304,67 +304,6 @@ public value class AuditStatus(
     }
 }
 
-/** Which events to list. */
-public data class ListAuditEvents(
-    /** The first row, from 0. Defaults to 0. */
-    public val offset: Long? = null,
-    /** Rows per page. Defaults to 20. */
-    public val limit: Long? = null,
-    /** What to sort by: a field, ascending, or with `:desc` descending. */
-    public val sort: List<String> = emptyList(),
-    /** Only those of this account: a UUID. */
-    public val accountId: String? = null,
-    /** Only those of this business unit: a UUID. */
-    public val businessUnitId: String? = null,
-    /** Only events about what has this id. */
-    public val resourceId: String? = null,
-    /** Only events of this administrator: a UUID. */
-    public val adminId: String? = null,
-    /** Only events of the administrator of this name. */
-    public val adminName: String? = null,
-    /** Only events about what has this name. */
-    public val resourceName: String? = null,
-    /** Only events about this seat id. */
-    public val seatIdentifier: String? = null,
-    /** Only events about this seat id. */
-    public val seatId: String? = null,
-    /** Only events about one of these. */
-    public val resourceType: List<AuditResourceType> = emptyList(),
-    /** Only events with one of these actions. */
-    public val action: List<AuditAction> = emptyList(),
-    /** Only events that ended in one of these ways. */
-    public val status: List<AuditStatus> = emptyList(),
-    /** Only events from this time on. */
-    public val since: Instant? = null,
-    /** Only events until this time. */
-    public val until: Instant? = null,
-    /**
-     * Only events with these values in their context, by name: `thumbprint`, `resource_type`. In the description of the
-     * API only.
-     */
-    public val data: Map<String, String> = emptyMap(),
-)
-
-internal fun writeListAuditEvents(value: ListAuditEvents): JsonObject = members(
-    "offset" to json(value.offset),
-    "limit" to json(value.limit),
-    "sort" to some(value.sort) { json(it) },
-    "account_id" to json(value.accountId),
-    "business_unit_id" to json(value.businessUnitId),
-    "resource_id" to json(value.resourceId),
-    "admin_id" to json(value.adminId),
-    "admin_name" to json(value.adminName),
-    "resource_name" to json(value.resourceName),
-    "seat_identifier" to json(value.seatIdentifier),
-    "seat_id" to json(value.seatId),
-    "resource_type" to some(value.resourceType) { json(it.wire) },
-    "action" to some(value.action) { json(it.wire) },
-    "status" to some(value.status) { json(it.wire) },
-    "since" to json(value.since),
-    "until" to json(value.until),
-    "data" to some(value.data) { json(it) },
-)
-
 /** An event of the audit log. */
 public data class AuditEvent(
     /** The id. */
@@ -438,6 +377,67 @@ internal fun readAuditUser(json: JsonElement): AuditUser {
         extra = all.rest(),
     )
 }
+
+/** Which events to list. */
+public data class ListAuditEvents(
+    /** The first row, from 0. Defaults to 0. */
+    public val offset: Long? = null,
+    /** Rows per page. Defaults to 20. */
+    public val limit: Long? = null,
+    /** What to sort by: a field, ascending, or with `:desc` descending. */
+    public val sort: List<String> = emptyList(),
+    /** Only those of this account: a UUID. */
+    public val accountId: String? = null,
+    /** Only those of this business unit: a UUID. */
+    public val businessUnitId: String? = null,
+    /** Only events about what has this id. */
+    public val resourceId: String? = null,
+    /** Only events of this administrator: a UUID. */
+    public val adminId: String? = null,
+    /** Only events of the administrator of this name. */
+    public val adminName: String? = null,
+    /** Only events about what has this name. */
+    public val resourceName: String? = null,
+    /** Only events about this seat id. */
+    public val seatIdentifier: String? = null,
+    /** Only events about this seat id. */
+    public val seatId: String? = null,
+    /** Only events about one of these. */
+    public val resourceType: List<AuditResourceType> = emptyList(),
+    /** Only events with one of these actions. */
+    public val action: List<AuditAction> = emptyList(),
+    /** Only events that ended in one of these ways. */
+    public val status: List<AuditStatus> = emptyList(),
+    /** Only events from this time on. */
+    public val since: Instant? = null,
+    /** Only events until this time. */
+    public val until: Instant? = null,
+    /**
+     * Only events with these values in their context, by name: `thumbprint`, `resource_type`. In the description of the
+     * API only.
+     */
+    public val data: Map<String, String> = emptyMap(),
+)
+
+internal fun writeListAuditEvents(value: ListAuditEvents): JsonObject = members(
+    "offset" to json(value.offset),
+    "limit" to json(value.limit),
+    "sort" to some(value.sort) { json(it) },
+    "account_id" to json(value.accountId),
+    "business_unit_id" to json(value.businessUnitId),
+    "resource_id" to json(value.resourceId),
+    "admin_id" to json(value.adminId),
+    "admin_name" to json(value.adminName),
+    "resource_name" to json(value.resourceName),
+    "seat_identifier" to json(value.seatIdentifier),
+    "seat_id" to json(value.seatId),
+    "resource_type" to some(value.resourceType) { json(it.wire) },
+    "action" to some(value.action) { json(it.wire) },
+    "status" to some(value.status) { json(it.wire) },
+    "since" to json(value.since),
+    "until" to json(value.until),
+    "data" to some(value.data) { json(it) },
+)
 
 /** Which events to count. */
 public data class CountAuditEvents(

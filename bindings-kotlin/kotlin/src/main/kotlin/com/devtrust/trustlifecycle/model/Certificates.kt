@@ -14,6 +14,37 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
+/** The status of a certificate. */
+@JvmInline
+public value class CertificateStatus(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Issued. */
+        public val ISSUED: CertificateStatus get() = CertificateStatus("issued")
+
+        /** Revoked. */
+        public val REVOKED: CertificateStatus get() = CertificateStatus("revoked")
+
+        /** Expired. */
+        public val EXPIRED: CertificateStatus get() = CertificateStatus("expired")
+
+        /** Suspended. */
+        public val SUSPENDED: CertificateStatus get() = CertificateStatus("suspended")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<CertificateStatus> get() = listOf(
+            ISSUED,
+            REVOKED,
+            EXPIRED,
+            SUSPENDED,
+        )
+    }
+}
+
 /** Whether a certificate is there. */
 @JvmInline
 public value class PickupStatus(
@@ -87,37 +118,6 @@ public value class RevocationReason(
     }
 }
 
-/** The status of a certificate. */
-@JvmInline
-public value class CertificateStatus(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** Issued. */
-        public val ISSUED: CertificateStatus get() = CertificateStatus("issued")
-
-        /** Revoked. */
-        public val REVOKED: CertificateStatus get() = CertificateStatus("revoked")
-
-        /** Expired. */
-        public val EXPIRED: CertificateStatus get() = CertificateStatus("expired")
-
-        /** Suspended. */
-        public val SUSPENDED: CertificateStatus get() = CertificateStatus("suspended")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<CertificateStatus> get() = listOf(
-            ISSUED,
-            REVOKED,
-            EXPIRED,
-            SUSPENDED,
-        )
-    }
-}
-
 /** The form of a certificate to import. */
 @JvmInline
 public value class ImportType(
@@ -159,84 +159,6 @@ public value class IssuerType(
         )
     }
 }
-
-/**
- * A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and `custom_attributes`, and
- * send only emails as alternative names.
- */
-public data class IssueCertificate(
-    /** The profile to issue from. */
-    public val profile: ById,
-    /** The seat to issue to. */
-    public val seat: SeatToIssueFor,
-    /** The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow. */
-    public val csr: String? = null,
-    /** How long the certificate is valid, where the profile lets the request say so. */
-    public val validity: Validity? = null,
-    /** The form of the certificate. */
-    public val deliveryFormat: DeliveryFormat? = null,
-    /** Whether the chain up to the root comes along. */
-    public val includeCaChain: Boolean? = null,
-    /** What goes into the certificate. */
-    public val attributes: AttributesToIssue? = null,
-    /** Tags. */
-    public val tags: List<String> = emptyList(),
-    /** The owners of the certificate, by their ids. For server, organization and discovery seats only. */
-    public val certOwnerIds: List<String> = emptyList(),
-    /**
-     * What CertCentral is to do; for public certificates of CertCentral only. The tables of the API have a level
-     * `schema` in it, its example and text have not.
-     */
-    public val caAttributes: CaOptions? = null,
-    /** Custom attributes, by their ids. */
-    public val customAttributes: List<CustomAttributeValue> = emptyList(),
-)
-
-internal fun writeIssueCertificate(value: IssueCertificate): JsonObject = members(
-    "profile" to writeById(value.profile),
-    "seat" to writeSeatToIssueFor(value.seat),
-    "csr" to json(value.csr),
-    "validity" to value.validity?.let(::writeValidity),
-    "delivery_format" to json(value.deliveryFormat?.wire),
-    "include_ca_chain" to json(value.includeCaChain),
-    "attributes" to value.attributes?.let(::writeAttributesToIssue),
-    "tags" to some(value.tags) { json(it) },
-    "cert_owner_ids" to some(value.certOwnerIds) { json(it) },
-    "ca_attributes" to value.caAttributes?.let(::writeCaOptions),
-    "custom_attributes" to some(value.customAttributes) { writeCustomAttributeValue(it) },
-)
-
-/** The seat that a certificate is issued to. */
-public data class SeatToIssueFor(
-    /** The seat id, often an email address. */
-    public val seatId: String,
-    /** The email address. */
-    public val email: String? = null,
-)
-
-internal fun writeSeatToIssueFor(value: SeatToIssueFor): JsonObject = members(
-    "seat_id" to json(value.seatId),
-    "email" to json(value.email),
-)
-
-/** What goes into a certificate. */
-public data class AttributesToIssue(
-    /** The subject. */
-    public val subject: Subject? = null,
-    /** Extensions. */
-    public val extensions: ExtensionsToIssue? = null,
-    /** Values for custom extensions, by name. */
-    public val customValues: JsonElement? = null,
-    /** Whether Adobe's terms are accepted; for signing documents. */
-    public val tncAccepted: Boolean? = null,
-)
-
-internal fun writeAttributesToIssue(value: AttributesToIssue): JsonObject = members(
-    "subject" to value.subject?.let(::writeSubject),
-    "extensions" to value.extensions?.let(::writeExtensionsToIssue),
-    "custom_values" to value.customValues,
-    "tnc_accepted" to json(value.tncAccepted),
-)
 
 /** The extensions of a certificate. */
 public data class ExtensionsToIssue(
@@ -400,113 +322,6 @@ public data class LeiRole(
 internal fun writeLeiRole(value: LeiRole): JsonObject = members(
     "value" to json(value.value),
     "critical" to json(value.critical),
-)
-
-/** What CertCentral is to do; for public certificates of CertCentral only. */
-public data class CaOptions(
-    /** Whether the certificate is monitored in the logs of Certificate Transparency. */
-    public val ctLogOption: Boolean? = null,
-    /** How the control of a domain is proved. */
-    public val dcvMethod: DomainValidationMethod? = null,
-    /** The order of CertCentral that this one renews. */
-    public val renewalOfOrderId: Long? = null,
-    /** Whether domains that are not validated make a pending order instead of an error. */
-    public val skipDomainValidation: Boolean? = null,
-)
-
-internal fun writeCaOptions(value: CaOptions): JsonObject = members(
-    "ct_log_option" to json(value.ctLogOption),
-    "dcv_method" to json(value.dcvMethod?.wire),
-    "renewal_of_order_id" to json(value.renewalOfOrderId),
-    "skip_domain_validation" to json(value.skipDomainValidation),
-)
-
-/** A certificate to fetch. */
-public data class PickUpCertificate(
-    /** The id that `issue` has returned. */
-    public val requestId: String,
-    /** The profile that it was issued from. */
-    public val profile: ById? = null,
-)
-
-internal fun writePickUpCertificate(value: PickUpCertificate): JsonObject = members(
-    "request_id" to json(value.requestId),
-    "profile" to value.profile?.let(::writeById),
-)
-
-/** A certificate that was not issued at once. */
-public data class PickedUpCertificate(
-    /** The serial number, in hexadecimal digits. */
-    public val serialNumber: String? = null,
-    /** The form of the certificate. */
-    public val deliveryFormat: DeliveryFormat? = null,
-    /** The certificate, in PEM for `x509`. */
-    public val certificate: String? = null,
-    /** The status. */
-    public val status: PickupStatus? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readPickedUpCertificate(json: JsonElement): PickedUpCertificate {
-    val all = Members(json)
-    return PickedUpCertificate(
-        serialNumber = all.textOrNull("serial_number"),
-        deliveryFormat = all.textOrNull("delivery_format")?.let(::DeliveryFormat),
-        certificate = all.textOrNull("certificate"),
-        status = all.textOrNull("status")?.let(::PickupStatus),
-        extra = all.rest(),
-    )
-}
-
-/** A certificate to renew. */
-public data class RenewCertificate(
-    /** The serial number, in hexadecimal digits. */
-    public val serialNumber: String,
-    /** The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number. */
-    public val thumbprintSha256: String? = null,
-    /** The account: a UUID. */
-    public val accountId: String? = null,
-    /** The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow. */
-    public val csr: String? = null,
-    /** How long the certificate is valid, where the profile lets the request say so. */
-    public val validity: Validity? = null,
-    /** The form of the certificate. */
-    public val deliveryFormat: DeliveryFormat? = null,
-    /** Whether the chain up to the root comes along. */
-    public val includeCaChain: Boolean? = null,
-    /** A comment for the renewal message. */
-    public val renewalComment: String? = null,
-)
-
-internal fun writeRenewCertificate(value: RenewCertificate): JsonObject = members(
-    "serial_number" to json(value.serialNumber),
-    "thumbprint_sha256" to json(value.thumbprintSha256),
-    "account_id" to json(value.accountId),
-    "csr" to json(value.csr),
-    "validity" to value.validity?.let(::writeValidity),
-    "delivery_format" to json(value.deliveryFormat?.wire),
-    "include_ca_chain" to json(value.includeCaChain),
-    "renewal_comment" to json(value.renewalComment),
-)
-
-/** A certificate to revoke or suspend. */
-public data class RevokeCertificate(
-    /** The serial number, in hexadecimal digits. */
-    public val serialNumber: String,
-    /** Why. `certificate_hold` suspends it. */
-    public val revocationReason: RevocationReason,
-    /** The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number. */
-    public val thumbprintSha256: String? = null,
-    /** The account: a UUID. */
-    public val accountId: String? = null,
-)
-
-internal fun writeRevokeCertificate(value: RevokeCertificate): JsonObject = members(
-    "serial_number" to json(value.serialNumber),
-    "revocation_reason" to json(value.revocationReason.wire),
-    "thumbprint_sha256" to json(value.thumbprintSha256),
-    "account_id" to json(value.accountId),
 )
 
 /** A certificate. */
@@ -707,6 +522,191 @@ internal fun readCaResponseAttributes(json: JsonElement): CaResponseAttributes {
         extra = all.rest(),
     )
 }
+
+/**
+ * A certificate to issue. For public S/MIME, leave out `cert_owner_ids`, `ca_attributes` and `custom_attributes`, and
+ * send only emails as alternative names.
+ */
+public data class IssueCertificate(
+    /** The profile to issue from. */
+    public val profile: ById,
+    /** The seat to issue to. */
+    public val seat: SeatToIssueFor,
+    /** The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow. */
+    public val csr: String? = null,
+    /** How long the certificate is valid, where the profile lets the request say so. */
+    public val validity: Validity? = null,
+    /** The form of the certificate. */
+    public val deliveryFormat: DeliveryFormat? = null,
+    /** Whether the chain up to the root comes along. */
+    public val includeCaChain: Boolean? = null,
+    /** What goes into the certificate. */
+    public val attributes: AttributesToIssue? = null,
+    /** Tags. */
+    public val tags: List<String> = emptyList(),
+    /** The owners of the certificate, by their ids. For server, organization and discovery seats only. */
+    public val certOwnerIds: List<String> = emptyList(),
+    /**
+     * What CertCentral is to do; for public certificates of CertCentral only. The tables of the API have a level
+     * `schema` in it, its example and text have not.
+     */
+    public val caAttributes: CaOptions? = null,
+    /** Custom attributes, by their ids. */
+    public val customAttributes: List<CustomAttributeValue> = emptyList(),
+)
+
+internal fun writeIssueCertificate(value: IssueCertificate): JsonObject = members(
+    "profile" to writeById(value.profile),
+    "seat" to writeSeatToIssueFor(value.seat),
+    "csr" to json(value.csr),
+    "validity" to value.validity?.let(::writeValidity),
+    "delivery_format" to json(value.deliveryFormat?.wire),
+    "include_ca_chain" to json(value.includeCaChain),
+    "attributes" to value.attributes?.let(::writeAttributesToIssue),
+    "tags" to some(value.tags) { json(it) },
+    "cert_owner_ids" to some(value.certOwnerIds) { json(it) },
+    "ca_attributes" to value.caAttributes?.let(::writeCaOptions),
+    "custom_attributes" to some(value.customAttributes) { writeCustomAttributeValue(it) },
+)
+
+/** The seat that a certificate is issued to. */
+public data class SeatToIssueFor(
+    /** The seat id, often an email address. */
+    public val seatId: String,
+    /** The email address. */
+    public val email: String? = null,
+)
+
+internal fun writeSeatToIssueFor(value: SeatToIssueFor): JsonObject = members(
+    "seat_id" to json(value.seatId),
+    "email" to json(value.email),
+)
+
+/** What goes into a certificate. */
+public data class AttributesToIssue(
+    /** The subject. */
+    public val subject: Subject? = null,
+    /** Extensions. */
+    public val extensions: ExtensionsToIssue? = null,
+    /** Values for custom extensions, by name. */
+    public val customValues: JsonElement? = null,
+    /** Whether Adobe's terms are accepted; for signing documents. */
+    public val tncAccepted: Boolean? = null,
+)
+
+internal fun writeAttributesToIssue(value: AttributesToIssue): JsonObject = members(
+    "subject" to value.subject?.let(::writeSubject),
+    "extensions" to value.extensions?.let(::writeExtensionsToIssue),
+    "custom_values" to value.customValues,
+    "tnc_accepted" to json(value.tncAccepted),
+)
+
+/** What CertCentral is to do; for public certificates of CertCentral only. */
+public data class CaOptions(
+    /** Whether the certificate is monitored in the logs of Certificate Transparency. */
+    public val ctLogOption: Boolean? = null,
+    /** How the control of a domain is proved. */
+    public val dcvMethod: DomainValidationMethod? = null,
+    /** The order of CertCentral that this one renews. */
+    public val renewalOfOrderId: Long? = null,
+    /** Whether domains that are not validated make a pending order instead of an error. */
+    public val skipDomainValidation: Boolean? = null,
+)
+
+internal fun writeCaOptions(value: CaOptions): JsonObject = members(
+    "ct_log_option" to json(value.ctLogOption),
+    "dcv_method" to json(value.dcvMethod?.wire),
+    "renewal_of_order_id" to json(value.renewalOfOrderId),
+    "skip_domain_validation" to json(value.skipDomainValidation),
+)
+
+/** A certificate to fetch. */
+public data class PickUpCertificate(
+    /** The id that `issue` has returned. */
+    public val requestId: String,
+    /** The profile that it was issued from. */
+    public val profile: ById? = null,
+)
+
+internal fun writePickUpCertificate(value: PickUpCertificate): JsonObject = members(
+    "request_id" to json(value.requestId),
+    "profile" to value.profile?.let(::writeById),
+)
+
+/** A certificate that was not issued at once. */
+public data class PickedUpCertificate(
+    /** The serial number, in hexadecimal digits. */
+    public val serialNumber: String? = null,
+    /** The form of the certificate. */
+    public val deliveryFormat: DeliveryFormat? = null,
+    /** The certificate, in PEM for `x509`. */
+    public val certificate: String? = null,
+    /** The status. */
+    public val status: PickupStatus? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readPickedUpCertificate(json: JsonElement): PickedUpCertificate {
+    val all = Members(json)
+    return PickedUpCertificate(
+        serialNumber = all.textOrNull("serial_number"),
+        deliveryFormat = all.textOrNull("delivery_format")?.let(::DeliveryFormat),
+        certificate = all.textOrNull("certificate"),
+        status = all.textOrNull("status")?.let(::PickupStatus),
+        extra = all.rest(),
+    )
+}
+
+/** A certificate to renew. */
+public data class RenewCertificate(
+    /** The serial number, in hexadecimal digits. */
+    public val serialNumber: String,
+    /** The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number. */
+    public val thumbprintSha256: String? = null,
+    /** The account: a UUID. */
+    public val accountId: String? = null,
+    /** The certificate signing request: PKCS#10 in PEM. Not for profiles with key escrow. */
+    public val csr: String? = null,
+    /** How long the certificate is valid, where the profile lets the request say so. */
+    public val validity: Validity? = null,
+    /** The form of the certificate. */
+    public val deliveryFormat: DeliveryFormat? = null,
+    /** Whether the chain up to the root comes along. */
+    public val includeCaChain: Boolean? = null,
+    /** A comment for the renewal message. */
+    public val renewalComment: String? = null,
+)
+
+internal fun writeRenewCertificate(value: RenewCertificate): JsonObject = members(
+    "serial_number" to json(value.serialNumber),
+    "thumbprint_sha256" to json(value.thumbprintSha256),
+    "account_id" to json(value.accountId),
+    "csr" to json(value.csr),
+    "validity" to value.validity?.let(::writeValidity),
+    "delivery_format" to json(value.deliveryFormat?.wire),
+    "include_ca_chain" to json(value.includeCaChain),
+    "renewal_comment" to json(value.renewalComment),
+)
+
+/** A certificate to revoke or suspend. */
+public data class RevokeCertificate(
+    /** The serial number, in hexadecimal digits. */
+    public val serialNumber: String,
+    /** Why. `certificate_hold` suspends it. */
+    public val revocationReason: RevocationReason,
+    /** The SHA-256 thumbprint, in hexadecimal digits. Needed where several certificates have the serial number. */
+    public val thumbprintSha256: String? = null,
+    /** The account: a UUID. */
+    public val accountId: String? = null,
+)
+
+internal fun writeRevokeCertificate(value: RevokeCertificate): JsonObject = members(
+    "serial_number" to json(value.serialNumber),
+    "revocation_reason" to json(value.revocationReason.wire),
+    "thumbprint_sha256" to json(value.thumbprintSha256),
+    "account_id" to json(value.accountId),
+)
 
 /** A certificate in several formats. */
 public data class CertificateFormats(

@@ -17,6 +17,96 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
+/** The unit of a duration. */
+@JvmInline
+public value class ValidityUnit(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Years. */
+        public val YEARS: ValidityUnit get() = ValidityUnit("years")
+
+        /** Months. */
+        public val MONTHS: ValidityUnit get() = ValidityUnit("months")
+
+        /** Days. */
+        public val DAYS: ValidityUnit get() = ValidityUnit("days")
+
+        /** Hours. */
+        public val HOURS: ValidityUnit get() = ValidityUnit("hours")
+
+        /** Minutes. */
+        public val MINUTES: ValidityUnit get() = ValidityUnit("minutes")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<ValidityUnit> get() = listOf(
+            YEARS,
+            MONTHS,
+            DAYS,
+            HOURS,
+            MINUTES,
+        )
+    }
+}
+
+/** Why a certificate was revoked. */
+@JvmInline
+public value class RevokedReason(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Unspecified. */
+        public val UNSPECIFIED: RevokedReason get() = RevokedReason("unspecified")
+
+        /** Key compromise. */
+        public val KEY_COMPROMISE: RevokedReason get() = RevokedReason("key_compromise")
+
+        /** Affiliation changed. */
+        public val AFFILIATION_CHANGED: RevokedReason get() = RevokedReason("affiliation_changed")
+
+        /** Superseded. */
+        public val SUPERSEDED: RevokedReason get() = RevokedReason("superseded")
+
+        /** Cessation of operation. */
+        public val CESSATION_OF_OPERATION: RevokedReason get() = RevokedReason("cessation_of_operation")
+
+        /** Privilege withdrawn. */
+        public val PRIVILEGE_WITHDRAWN: RevokedReason get() = RevokedReason("privilege_withdrawn")
+
+        /** Suspended. */
+        public val CERTIFICATE_HOLD: RevokedReason get() = RevokedReason("certificate_hold")
+
+        /** An attribute authority was compromised. */
+        public val AA_COMPROMISE: RevokedReason get() = RevokedReason("aa_compromise")
+
+        /** The CA was compromised. */
+        public val CA_COMPROMISE: RevokedReason get() = RevokedReason("ca_compromise")
+
+        /** Resumed. */
+        public val REMOVE_FROM_CRL: RevokedReason get() = RevokedReason("remove_from_crl")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<RevokedReason> get() = listOf(
+            UNSPECIFIED,
+            KEY_COMPROMISE,
+            AFFILIATION_CHANGED,
+            SUPERSEDED,
+            CESSATION_OF_OPERATION,
+            PRIVILEGE_WITHDRAWN,
+            CERTIFICATE_HOLD,
+            AA_COMPROMISE,
+            CA_COMPROMISE,
+            REMOVE_FROM_CRL,
+        )
+    }
+}
+
 /** What a seat is for. */
 @JvmInline
 public value class SeatType(
@@ -87,41 +177,6 @@ public value class DeliveryFormat(
             PKCS7,
             PKCS12,
             PKCS12_PEM,
-        )
-    }
-}
-
-/** The unit of a duration. */
-@JvmInline
-public value class ValidityUnit(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** Years. */
-        public val YEARS: ValidityUnit get() = ValidityUnit("years")
-
-        /** Months. */
-        public val MONTHS: ValidityUnit get() = ValidityUnit("months")
-
-        /** Days. */
-        public val DAYS: ValidityUnit get() = ValidityUnit("days")
-
-        /** Hours. */
-        public val HOURS: ValidityUnit get() = ValidityUnit("hours")
-
-        /** Minutes. */
-        public val MINUTES: ValidityUnit get() = ValidityUnit("minutes")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<ValidityUnit> get() = listOf(
-            YEARS,
-            MONTHS,
-            DAYS,
-            HOURS,
-            MINUTES,
         )
     }
 }
@@ -401,61 +456,6 @@ public value class EnrollmentStatus(
             REJECTED,
             LOCKED,
             REDEEMED,
-        )
-    }
-}
-
-/** Why a certificate was revoked. */
-@JvmInline
-public value class RevokedReason(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** Unspecified. */
-        public val UNSPECIFIED: RevokedReason get() = RevokedReason("unspecified")
-
-        /** Key compromise. */
-        public val KEY_COMPROMISE: RevokedReason get() = RevokedReason("key_compromise")
-
-        /** Affiliation changed. */
-        public val AFFILIATION_CHANGED: RevokedReason get() = RevokedReason("affiliation_changed")
-
-        /** Superseded. */
-        public val SUPERSEDED: RevokedReason get() = RevokedReason("superseded")
-
-        /** Cessation of operation. */
-        public val CESSATION_OF_OPERATION: RevokedReason get() = RevokedReason("cessation_of_operation")
-
-        /** Privilege withdrawn. */
-        public val PRIVILEGE_WITHDRAWN: RevokedReason get() = RevokedReason("privilege_withdrawn")
-
-        /** Suspended. */
-        public val CERTIFICATE_HOLD: RevokedReason get() = RevokedReason("certificate_hold")
-
-        /** An attribute authority was compromised. */
-        public val AA_COMPROMISE: RevokedReason get() = RevokedReason("aa_compromise")
-
-        /** The CA was compromised. */
-        public val CA_COMPROMISE: RevokedReason get() = RevokedReason("ca_compromise")
-
-        /** Resumed. */
-        public val REMOVE_FROM_CRL: RevokedReason get() = RevokedReason("remove_from_crl")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<RevokedReason> get() = listOf(
-            UNSPECIFIED,
-            KEY_COMPROMISE,
-            AFFILIATION_CHANGED,
-            SUPERSEDED,
-            CESSATION_OF_OPERATION,
-            PRIVILEGE_WITHDRAWN,
-            CERTIFICATE_HOLD,
-            AA_COMPROMISE,
-            CA_COMPROMISE,
-            REMOVE_FROM_CRL,
         )
     }
 }
@@ -1064,6 +1064,156 @@ public value class ScanFailReason(
     }
 }
 
+/** The subject of a certificate. Lengths are those of the API. */
+public data class Subject(
+    /** The common name. At most 64 characters. */
+    public val commonName: String? = null,
+    /** The organization. At most 64 characters. */
+    public val organizationName: String? = null,
+    /** Organizational units. At most 64 characters each. */
+    public val organizationUnits: List<String> = emptyList(),
+    /** Descriptions. */
+    public val description: List<String> = emptyList(),
+    /** A serial number of the subject, such as a device's; not the certificate's. At most 64 characters. */
+    public val serialNumber: String? = null,
+    /** A pseudonym. At most 128 characters. */
+    public val pseudonym: String? = null,
+    /** A unique identifier: printable characters, or bits in hexadecimal digits. At most 64 characters. */
+    public val uniqueIdentifier: String? = null,
+    /** The user's identifier. At most 128 characters. */
+    public val userIdentifier: String? = null,
+    /** Domain components, one label each. */
+    public val domainComponent: List<String> = emptyList(),
+    /** A qualifier of the distinguished name. */
+    public val dnQualifier: String? = null,
+    /** Unstructured names. */
+    public val unstructuredName: List<String> = emptyList(),
+    /** Unstructured addresses. At most 180 characters each. */
+    public val unstructuredAddress: List<String> = emptyList(),
+    /** Lines of the street address. */
+    public val streetAddress: List<String> = emptyList(),
+    /** The city. At most 128 characters. */
+    public val locality: String? = null,
+    /** The state or province. At most 128 characters. */
+    public val state: String? = null,
+    /** The postal code. At most 16 characters. */
+    public val postalCode: String? = null,
+    /** The country: two letters of ISO 3166-1. */
+    public val country: String? = null,
+    /** The email address. At most 255 characters. */
+    public val email: String? = null,
+    /** Titles. At most 64 characters each; 128 for public S/MIME. */
+    public val title: List<String> = emptyList(),
+    /** Given names. At most 16 characters each; one of at most 128 for public S/MIME. */
+    public val givenName: List<String> = emptyList(),
+    /** Surnames. At most 40 characters each; one of at most 128 for public S/MIME. */
+    public val surname: List<String> = emptyList(),
+    /** The identifier of the organization, as for eIDAS. At most 64 characters. */
+    public val organizationIdentifier: String? = null,
+    /** The user principal name; for public S/MIME only. At most 128 characters. */
+    public val userPrincipalName: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readSubject(json: JsonElement): Subject {
+    val all = Members(json)
+    return Subject(
+        commonName = all.textOrNull("common_name"),
+        organizationName = all.textOrNull("organization_name"),
+        organizationUnits = all.list("organization_units") { text(it) },
+        description = all.list("description") { text(it) },
+        serialNumber = all.textOrNull("serial_number"),
+        pseudonym = all.textOrNull("pseudonym"),
+        uniqueIdentifier = all.textOrNull("unique_identifier"),
+        userIdentifier = all.textOrNull("user_identifier"),
+        domainComponent = all.list("domain_component") { text(it) },
+        dnQualifier = all.textOrNull("dn_qualifier"),
+        unstructuredName = all.list("unstructured_name") { text(it) },
+        unstructuredAddress = all.list("unstructured_address") { text(it) },
+        streetAddress = all.list("street_address") { text(it) },
+        locality = all.textOrNull("locality"),
+        state = all.textOrNull("state"),
+        postalCode = all.textOrNull("postal_code"),
+        country = all.textOrNull("country"),
+        email = all.textOrNull("email"),
+        title = all.list("title") { text(it) },
+        givenName = all.list("given_name") { text(it) },
+        surname = all.list("surname") { text(it) },
+        organizationIdentifier = all.textOrNull("organization_identifier"),
+        userPrincipalName = all.textOrNull("UserPrincipalName"),
+        extra = all.rest(),
+    )
+}
+
+internal fun writeSubject(value: Subject): JsonObject = members(
+    value.extra,
+    "common_name" to json(value.commonName),
+    "organization_name" to json(value.organizationName),
+    "organization_units" to some(value.organizationUnits) { json(it) },
+    "description" to some(value.description) { json(it) },
+    "serial_number" to json(value.serialNumber),
+    "pseudonym" to json(value.pseudonym),
+    "unique_identifier" to json(value.uniqueIdentifier),
+    "user_identifier" to json(value.userIdentifier),
+    "domain_component" to some(value.domainComponent) { json(it) },
+    "dn_qualifier" to json(value.dnQualifier),
+    "unstructured_name" to some(value.unstructuredName) { json(it) },
+    "unstructured_address" to some(value.unstructuredAddress) { json(it) },
+    "street_address" to some(value.streetAddress) { json(it) },
+    "locality" to json(value.locality),
+    "state" to json(value.state),
+    "postal_code" to json(value.postalCode),
+    "country" to json(value.country),
+    "email" to json(value.email),
+    "title" to some(value.title) { json(it) },
+    "given_name" to some(value.givenName) { json(it) },
+    "surname" to some(value.surname) { json(it) },
+    "organization_identifier" to json(value.organizationIdentifier),
+    "UserPrincipalName" to json(value.userPrincipalName),
+)
+
+/** How long a certificate is valid. */
+public data class Validity(
+    /** The unit. */
+    public val unit: ValidityUnit? = null,
+    /** How many of the unit. */
+    public val duration: Long? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readValidity(json: JsonElement): Validity {
+    val all = Members(json)
+    return Validity(
+        unit = all.textOrNull("unit")?.let(::ValidityUnit),
+        duration = all.wholeOrNull("duration"),
+        extra = all.rest(),
+    )
+}
+
+internal fun writeValidity(value: Validity): JsonObject = members(
+    value.extra,
+    "unit" to json(value.unit?.wire),
+    "duration" to json(value.duration),
+)
+
+/** The value of a custom attribute: one, or several where the attribute takes several. */
+public data class CustomAttributeValue(
+    /** The id. */
+    public val id: String,
+    /** The value, where the attribute takes one. */
+    public val value: String? = null,
+    /** The values, where the attribute takes several. */
+    public val multiSelectValues: List<String> = emptyList(),
+)
+
+internal fun writeCustomAttributeValue(value: CustomAttributeValue): JsonObject = members(
+    "id" to json(value.id),
+    "value" to json(value.value),
+    "multi_select_values" to some(value.multiSelectValues) { json(it) },
+)
+
 /** An object by its id and name. */
 public data class Named(
     /** The id. */
@@ -1108,31 +1258,6 @@ internal fun readById(json: JsonElement): ById {
 internal fun writeById(value: ById): JsonObject = members(
     value.extra,
     "id" to json(value.id),
-)
-
-/** How long a certificate is valid. */
-public data class Validity(
-    /** The unit. */
-    public val unit: ValidityUnit? = null,
-    /** How many of the unit. */
-    public val duration: Long? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readValidity(json: JsonElement): Validity {
-    val all = Members(json)
-    return Validity(
-        unit = all.textOrNull("unit")?.let(::ValidityUnit),
-        duration = all.wholeOrNull("duration"),
-        extra = all.rest(),
-    )
-}
-
-internal fun writeValidity(value: Validity): JsonObject = members(
-    value.extra,
-    "unit" to json(value.unit?.wire),
-    "duration" to json(value.duration),
 )
 
 /** The template of a profile. */
@@ -1438,131 +1563,6 @@ internal fun writeCertCentralEntry(value: CertCentralEntry): JsonObject = member
     "id" to json(value.id),
     "name" to json(value.name),
     "value" to json(value.value),
-)
-
-/** The subject of a certificate. Lengths are those of the API. */
-public data class Subject(
-    /** The common name. At most 64 characters. */
-    public val commonName: String? = null,
-    /** The organization. At most 64 characters. */
-    public val organizationName: String? = null,
-    /** Organizational units. At most 64 characters each. */
-    public val organizationUnits: List<String> = emptyList(),
-    /** Descriptions. */
-    public val description: List<String> = emptyList(),
-    /** A serial number of the subject, such as a device's; not the certificate's. At most 64 characters. */
-    public val serialNumber: String? = null,
-    /** A pseudonym. At most 128 characters. */
-    public val pseudonym: String? = null,
-    /** A unique identifier: printable characters, or bits in hexadecimal digits. At most 64 characters. */
-    public val uniqueIdentifier: String? = null,
-    /** The user's identifier. At most 128 characters. */
-    public val userIdentifier: String? = null,
-    /** Domain components, one label each. */
-    public val domainComponent: List<String> = emptyList(),
-    /** A qualifier of the distinguished name. */
-    public val dnQualifier: String? = null,
-    /** Unstructured names. */
-    public val unstructuredName: List<String> = emptyList(),
-    /** Unstructured addresses. At most 180 characters each. */
-    public val unstructuredAddress: List<String> = emptyList(),
-    /** Lines of the street address. */
-    public val streetAddress: List<String> = emptyList(),
-    /** The city. At most 128 characters. */
-    public val locality: String? = null,
-    /** The state or province. At most 128 characters. */
-    public val state: String? = null,
-    /** The postal code. At most 16 characters. */
-    public val postalCode: String? = null,
-    /** The country: two letters of ISO 3166-1. */
-    public val country: String? = null,
-    /** The email address. At most 255 characters. */
-    public val email: String? = null,
-    /** Titles. At most 64 characters each; 128 for public S/MIME. */
-    public val title: List<String> = emptyList(),
-    /** Given names. At most 16 characters each; one of at most 128 for public S/MIME. */
-    public val givenName: List<String> = emptyList(),
-    /** Surnames. At most 40 characters each; one of at most 128 for public S/MIME. */
-    public val surname: List<String> = emptyList(),
-    /** The identifier of the organization, as for eIDAS. At most 64 characters. */
-    public val organizationIdentifier: String? = null,
-    /** The user principal name; for public S/MIME only. At most 128 characters. */
-    public val userPrincipalName: String? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readSubject(json: JsonElement): Subject {
-    val all = Members(json)
-    return Subject(
-        commonName = all.textOrNull("common_name"),
-        organizationName = all.textOrNull("organization_name"),
-        organizationUnits = all.list("organization_units") { text(it) },
-        description = all.list("description") { text(it) },
-        serialNumber = all.textOrNull("serial_number"),
-        pseudonym = all.textOrNull("pseudonym"),
-        uniqueIdentifier = all.textOrNull("unique_identifier"),
-        userIdentifier = all.textOrNull("user_identifier"),
-        domainComponent = all.list("domain_component") { text(it) },
-        dnQualifier = all.textOrNull("dn_qualifier"),
-        unstructuredName = all.list("unstructured_name") { text(it) },
-        unstructuredAddress = all.list("unstructured_address") { text(it) },
-        streetAddress = all.list("street_address") { text(it) },
-        locality = all.textOrNull("locality"),
-        state = all.textOrNull("state"),
-        postalCode = all.textOrNull("postal_code"),
-        country = all.textOrNull("country"),
-        email = all.textOrNull("email"),
-        title = all.list("title") { text(it) },
-        givenName = all.list("given_name") { text(it) },
-        surname = all.list("surname") { text(it) },
-        organizationIdentifier = all.textOrNull("organization_identifier"),
-        userPrincipalName = all.textOrNull("UserPrincipalName"),
-        extra = all.rest(),
-    )
-}
-
-internal fun writeSubject(value: Subject): JsonObject = members(
-    value.extra,
-    "common_name" to json(value.commonName),
-    "organization_name" to json(value.organizationName),
-    "organization_units" to some(value.organizationUnits) { json(it) },
-    "description" to some(value.description) { json(it) },
-    "serial_number" to json(value.serialNumber),
-    "pseudonym" to json(value.pseudonym),
-    "unique_identifier" to json(value.uniqueIdentifier),
-    "user_identifier" to json(value.userIdentifier),
-    "domain_component" to some(value.domainComponent) { json(it) },
-    "dn_qualifier" to json(value.dnQualifier),
-    "unstructured_name" to some(value.unstructuredName) { json(it) },
-    "unstructured_address" to some(value.unstructuredAddress) { json(it) },
-    "street_address" to some(value.streetAddress) { json(it) },
-    "locality" to json(value.locality),
-    "state" to json(value.state),
-    "postal_code" to json(value.postalCode),
-    "country" to json(value.country),
-    "email" to json(value.email),
-    "title" to some(value.title) { json(it) },
-    "given_name" to some(value.givenName) { json(it) },
-    "surname" to some(value.surname) { json(it) },
-    "organization_identifier" to json(value.organizationIdentifier),
-    "UserPrincipalName" to json(value.userPrincipalName),
-)
-
-/** The value of a custom attribute: one, or several where the attribute takes several. */
-public data class CustomAttributeValue(
-    /** The id. */
-    public val id: String,
-    /** The value, where the attribute takes one. */
-    public val value: String? = null,
-    /** The values, where the attribute takes several. */
-    public val multiSelectValues: List<String> = emptyList(),
-)
-
-internal fun writeCustomAttributeValue(value: CustomAttributeValue): JsonObject = members(
-    "id" to json(value.id),
-    "value" to json(value.value),
-    "multi_select_values" to some(value.multiSelectValues) { json(it) },
 )
 
 /** A certificate that was just issued, or the id to fetch it with. */

@@ -57,13 +57,15 @@ public class Certificates internal constructor(private val session: Session) {
      * request; profiles with key escrow need no `csr`, since the service makes the key. A seat that is not there is
      * made.
      *
-     * This is not sent again once it may have arrived: it would issue a second certificate. `search` with the seat id
-     * shows what is there.
+     * If the answer is lost, devtrust looks for a certificate of this seat and profile for the key of the `csr` before
+     * it sends anything again. Where nothing tells the certificate from others (there is no `csr`, its key had a
+     * certificate before, or the profile issues later), it is not sent again. `client.trust_lifecycle` has
+     * `issue_certificate`, which does all of it.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
      * of them, and nothing was sent.
-     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
-     * have been carried out, and is not sent again.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost and
+     * nothing tells its certificate from others.
      */
     public suspend fun issue(request: IssueCertificate): IssuedCertificate =
         session.call("trust_lifecycle.certificates.issue", writeIssueCertificate(request)) { readIssuedCertificate(it) }
@@ -83,13 +85,14 @@ public class Certificates internal constructor(private val session: Session) {
      * method `rest_api` and the authentication method `third_party_app`.
      *
      * The certificate must be in the renewal window of its profile: 30 days before its end, unless the profile says
-     * otherwise. This is not sent again once it may have arrived: it would issue a second certificate.
+     * otherwise. If the answer is lost, devtrust looks for a later certificate of the same seat and profile for the key
+     * of the `csr` before it sends anything again; without a `csr` it is not sent again.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
      * of them, and nothing was sent.
      * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
-     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
-     * have been carried out, and is not sent again.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost and there
+     * is no `csr` to find the certificate by.
      */
     public suspend fun renew(request: RenewCertificate): IssuedCertificate =
         session.call("trust_lifecycle.certificates.renew", writeRenewCertificate(request)) { readIssuedCertificate(it) }

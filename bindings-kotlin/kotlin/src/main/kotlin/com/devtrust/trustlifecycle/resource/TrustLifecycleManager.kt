@@ -5,7 +5,7 @@ package com.devtrust.trustlifecycle.resource
 import com.devtrust.Session
 
 /** Trust Lifecycle Manager: certificates of people, servers and devices, their inventory and their automation. */
-public class TrustLifecycleManager internal constructor(private val session: Session) {
+public class TrustLifecycleManager internal constructor(session: Session) : Workflows(session) {
     /** The state of the service: whether it is there, which version it is and how its parts are. */
     public val service: Service get() = Service(session)
 
