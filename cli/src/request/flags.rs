@@ -37,6 +37,9 @@ impl Flag {
     }
 }
 
+/// A flag that commands have, and a field has, too.
+const OF_COMMANDS: &str = "dry-run";
+
 /// All flags of an operation's request, models before what is in them.
 pub(crate) fn flags(operation: &Operation) -> Vec<Flag> {
     let mut found = Vec::new();
@@ -52,7 +55,7 @@ pub(crate) fn flags(operation: &Operation) -> Vec<Flag> {
         // How many rows a command shows is another question than how many come at a time.
         if is_list && flag.path == ["limit"] {
             "page-size".clone_into(&mut flag.long);
-        } else if global::is_taken(&flag.long) {
+        } else if global::is_taken(&flag.long) || flag.long == OF_COMMANDS {
             flag.long.insert_str(0, APART);
         }
     }

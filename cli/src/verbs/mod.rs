@@ -1,6 +1,7 @@
 //! What people come for beside single operations.
 
 mod api;
+mod audit;
 mod certificate;
 mod completions;
 mod csr;
@@ -9,6 +10,7 @@ mod facts;
 mod man;
 mod profile;
 mod provision;
+mod renew_due;
 mod whoami;
 
 use clap::{ArgMatches, Command};
@@ -18,8 +20,10 @@ use crate::failure::{Failure, Result};
 use crate::tree::Wanted;
 
 /// Their names, in the order of the help.
-pub(crate) const NAMES: [&str; 9] = [
+pub(crate) const NAMES: [&str; 11] = [
     "provision",
+    "renew-due",
+    "audit",
     "certificate",
     "csr",
     "whoami",
@@ -34,6 +38,8 @@ pub(crate) const NAMES: [&str; 9] = [
 pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
     vec![
         provision::command(wanted),
+        renew_due::command(wanted),
+        audit::command(),
         certificate::command(),
         csr::command(),
         whoami::command(),
@@ -49,6 +55,8 @@ pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
 pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
     match names {
         ["provision"] => provision::run(matches).await,
+        ["renew-due"] => renew_due::run(matches).await,
+        ["audit", "follow"] => audit::follow(matches).await,
         ["certificate", "inspect"] => certificate::inspect(matches),
         ["certificate", "verify"] => certificate::verify(matches),
         ["csr", "new"] => csr::new(matches).await,
@@ -68,13 +76,20 @@ pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
 
 /// The operation whose fields a verb's flags are.
 pub(crate) fn operation(names: &[&str]) -> Option<&'static Operation> {
-    matches!(names, ["provision"]).then_some(provision::OPERATION)
+    match names {
+        ["provision"] => Some(provision::OPERATION),
+        ["renew-due"] => Some(renew_due::OPERATION),
+        _ => None,
+    }
 }
 
 /// What is said when a command is interrupted.
 pub(crate) fn interrupted(names: &[&str]) -> &'static str {
     match names {
         ["provision"] => "interrupted; the same command goes on where this one stopped",
+        ["renew-due"] => {
+            "interrupted; what was renewed stays so, and the same command passes over it"
+        }
         _ => "interrupted",
     }
 }

@@ -124,7 +124,67 @@ fn one_can_ask_who_one_is() {
     let me = desk.run("whoami -o json").json();
     let same = desk.run("account users me -o json").json();
     assert!(me["id"].is_string());
-    assert_eq!(me, same);
+    assert_eq!(me["id"], same["id"]);
+    assert_eq!(me["name"], "Emulator service user");
+    assert_eq!(me["accounts"][0]["id"], same["accounts"][0]["id"]);
+    desk.run("whoami --workflow trust_lifecycle.renew_due").ok();
+    desk.run("whoami --workflow paint").failed(2);
+}
+
+/// Issues a certificate that ends in ten days.
+fn issued(desk: &Desk, seat: &str) -> serde_json::Value {
+    let profile = desk.emulator.ready.tlm_profile_id;
+    let line = format!(
+        "trust-lifecycle workflows issue-certificate --profile-id {profile} --seat-id {seat} --validity.unit days \
+         --validity.duration 10 -o json"
+    );
+    desk.run(&line).json()
+}
+
+#[test]
+fn what_ends_soon_is_renewed_once() {
+    let desk = Desk::new();
+    let old = issued(&desk, "press-41");
+    let due = "renew-due --lived-percent 0 --validity.unit days --validity.duration 300 -o json";
+    let dry = desk.run(&format!("{due} --dry-run")).json();
+    assert_eq!(dry[0]["serial_number"], old["serial_number"]);
+    assert_eq!(dry[0]["state"], "due");
+    let first = desk.run(due).json();
+    assert_eq!(first[0]["state"], "renewed");
+    let name = old["serial_number"].as_str().unwrap();
+    assert!(is_private(&desk.path("keys").join(format!("{name}.key"))));
+    assert_ne!(
+        first[0]["renewed"]["private_key"]
+            .as_str()
+            .unwrap()
+            .get(..5),
+        Some("-----")
+    );
+    let again = desk.run(due).json();
+    assert_eq!(again[0]["state"], "already_renewed");
+    assert_eq!(
+        again[0]["renewed"]["serial_number"],
+        first[0]["renewed"]["serial_number"]
+    );
+    let all = desk
+        .run("trust-lifecycle workflows export-inventory --all -o jsonl")
+        .ok();
+    assert_eq!(all.lines().count(), 2);
+}
+
+#[test]
+fn an_audit_log_is_followed_from_where_one_stopped() {
+    let desk = Desk::new();
+    issued(&desk, "press-41");
+    let follow = "audit follow --since 2026-01-01T00:00:00Z --position at --once -o jsonl";
+    // An event is told five seconds after it was made.
+    let events = (0..60)
+        .map(|_| desk.run(follow).ok())
+        .find(|out| !out.is_empty());
+    assert!(events.unwrap().contains("end_entity_certificate"));
+    assert_eq!(desk.run(follow).ok(), "");
+    desk.write("at", "here");
+    desk.run(follow).failed(2);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use devtrust::keys::KeyStore as _;
 use crate::failure::{Failure, Result};
 
 /// Makes a folder where there is none.
-pub(super) fn folder(path: &Path) -> Result<()> {
+pub(in crate::verbs) fn folder(path: &Path) -> Result<()> {
     if path.as_os_str().is_empty() {
         return Ok(());
     }

@@ -9,6 +9,8 @@ mod one;
 mod rows;
 mod sending;
 
+pub(super) use files::folder;
+
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use devtrust::Workflows;
 use devtrust::schema::Operation;

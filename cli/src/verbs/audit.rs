@@ -1,0 +1,130 @@
+//! `devtrust audit`: follows an audit log.
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
+use devtrust::schema::{Operation, Response};
+use devtrust::{Pager, Workflows, trust_lifecycle};
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, Result};
+use crate::output::Screen;
+use crate::settings;
+
+const PRODUCTS: [&str; 2] = ["trust-lifecycle", "device-trust"];
+
+pub(super) fn command() -> Command {
+    Command::new("audit")
+        .about("Follow an audit log")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("follow")
+                .about("Show each event of an audit log once, and wait for the next one")
+                .long_about(
+                    "Show each event of an audit log once, the oldest first, and wait for the next one until Ctrl-C. With --position, \
+                     go on behind the last event that an earlier command has shown: none is left out, and none comes twice.",
+                )
+                .after_long_help("Example:\n  devtrust audit follow --position audit.position -o jsonl >> audit.jsonl")
+                .args([
+                    Arg::new("of")
+                        .long("of")
+                        .value_name("PRODUCT")
+                        .value_parser(PossibleValuesParser::new(PRODUCTS))
+                        .default_value("trust-lifecycle")
+                        .help("Whose log"),
+                    Arg::new("since")
+                        .long("since")
+                        .value_name("TIME")
+                        .help("Begin here, such as 2026-05-11T07:00:00Z, where there is no position yet [default: now]"),
+                    Arg::new("position")
+                        .long("position")
+                        .value_name("FILE")
+                        .value_hint(ValueHint::FilePath)
+                        .help("Keep the place behind the last event here"),
+                    Arg::new("every")
+                        .long("every")
+                        .value_name("TIME")
+                        .value_parser(humantime::parse_duration)
+                        .default_value("10s")
+                        .help("How long to wait before asking again"),
+                    Arg::new("once")
+                        .long("once")
+                        .action(ArgAction::SetTrue)
+                        .help("End where nothing is new"),
+                ]),
+        )
+}
+
+fn operation(matches: &ArgMatches) -> &'static Operation {
+    match matches.get_one::<String>("of").map(String::as_str) {
+        Some("device-trust") => Workflows::WATCH_AUDIT_LOG,
+        _ => trust_lifecycle::Workflows::WATCH_AUDIT_LOG,
+    }
+}
+
+pub(super) async fn follow(matches: &ArgMatches) -> Result<()> {
+    let account = settings::account(matches)?;
+    let operation = operation(matches);
+    let file = matches.get_one::<String>("position").map(Path::new);
+    let is_once = matches.get_flag("once");
+    let every = matches
+        .get_one::<Duration>("every")
+        .map_or(10, Duration::as_secs);
+    let mut request = json!({
+        "account_id": account.defaults.get("account_id"),
+        "since": matches.get_one::<String>("since"),
+        "offset": file.map(kept).transpose()?.flatten(),
+        "every_seconds": if is_once { 1 } else { every.clamp(1, 3600) },
+    });
+    let Response::Pages(ty) = operation.response else {
+        return Ok(());
+    };
+    if let Some(members) = request.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    let client = account.client()?;
+    let screen = Screen::of(matches);
+    let mut rows = screen.rows(ty)?;
+    let mut pager = Pager::<Value>::new(client.engine().clone(), operation, &request);
+    while let Some(page) = pager.next_page().await? {
+        if page.items.is_empty() && is_once {
+            break;
+        }
+        rows.page(&page.items)?;
+        if let (Some(file), Some(position)) = (file, page.next_offset) {
+            // Behind what was shown: whoever is interrupted in between sees an event twice rather than never.
+            keep(file, position)?;
+        }
+    }
+    rows.end()
+}
+
+/// Keeps a position. The file has this one or the one before, whatever happens.
+fn keep(file: &Path, position: u64) -> Result<()> {
+    let partial = file.with_extension("part");
+    let written = std::fs::write(&partial, position.to_string());
+    let kept = written.and_then(|()| std::fs::rename(&partial, file));
+    kept.map_err(|error| Failure::machine(format!("{} cannot be written: {error}", file.display())))
+}
+
+/// The position that a file keeps; nothing where there is no file yet.
+fn kept(file: &Path) -> Result<Option<u64>> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(Failure::machine(format!(
+                "{} cannot be read: {error}",
+                file.display()
+            )));
+        }
+    };
+    let number = text
+        .trim()
+        .parse()
+        .map_err(|_| Failure::usage(format!("{} holds no position of a log", file.display())))?;
+    Ok(Some(number))
+}
