@@ -47,6 +47,8 @@ pub struct Ready {
     pub dtm_est_passcode: String,
     /// Path on the emulator that gives issuing CA and root as PEM.
     pub ca_pem: &'static str,
+    /// Where a person looks at all of it: the admin portal.
+    pub portal: String,
     /// Version of the emulator.
     pub version: &'static str,
     /// Process that serves.

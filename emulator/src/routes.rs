@@ -13,7 +13,8 @@ use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
     self, account_manager, bootstrap_config, ca_certificate, certificates, deployment_summary,
-    device_est, emulator, enrollment_specification, iot, jobs, registration, trust_lifecycle,
+    device_est, emulator, enrollment_specification, iot, jobs, portal, registration,
+    trust_lifecycle,
 };
 use crate::records::ids::Ids;
 use crate::records::kind::{Kind, Operation};
@@ -69,6 +70,10 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(revocation::ROOT_CRL, get(handlers::revocation::root_crl))
         .route(revocation::RESPONDER, post(handlers::revocation::ocsp_post))
         .route("/ocsp/{*request}", get(handlers::revocation::ocsp_get))
+        .route("/__emulator/", get(portal::page))
+        .route("/__emulator/icon.svg", get(portal::icon))
+        .route("/__emulator/licenses.md", get(portal::licences))
+        .route("/__emulator/assets/{name}", get(portal::asset))
         .route("/__emulator/ready", get(emulator::ready))
         .route("/__emulator/ca.pem", get(emulator::ca_pem))
         .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))

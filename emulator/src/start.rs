@@ -156,6 +156,7 @@ pub(crate) async fn start_with(
         dtm_est_certificate_policy_id: certificate_policies::est_id(identity.account_id),
         dtm_est_passcode: authentication::est_passcode(identity.account_id),
         ca_pem: "/__emulator/ca.pem",
+        portal: format!("{}://{address}/__emulator/", options.scheme()),
         version: env!("CARGO_PKG_VERSION"),
         pid: std::process::id(),
         tls: tls_files,

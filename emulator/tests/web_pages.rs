@@ -332,3 +332,25 @@ async fn the_journal_keeps_no_secret() {
         assert_eq!(shown[1], if *name == "x-plant" { "7" } else { "***" });
     }
 }
+
+#[tokio::test]
+async fn the_portal_is_a_page_of_the_emulators_own_and_of_no_frame() {
+    let api = emulator(&[]).await;
+    assert_eq!(
+        api.ready.portal,
+        format!("{}/__emulator/", api.ready.base_url)
+    );
+    let page = client().get(&api.ready.portal).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    let policy = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!page.headers().contains_key("access-control-allow-origin"));
+    let text = page.text().await.unwrap();
+    assert!(!text.contains(&api.ready.api_key));
+    for path in ["assets/nothing.js", "assets/..%2f..%2fCargo.toml"] {
+        let url = format!("{}{path}", api.ready.portal);
+        let answer = client().get(url).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 use devtrust::transport::Transport;
-use devtrust::{Client, Config, NetworkOptions, Secret};
+use devtrust::{Client, Config, HttpTransport, NetworkOptions, Secret};
 use serde_json::{Map, Value};
 
 use super::profiles::{Profile, Profiles};
@@ -24,6 +24,8 @@ pub(crate) struct Account {
     network: NetworkOptions,
     /// The values of fields that many requests have.
     pub(crate) defaults: Map<String, Value>,
+    /// The profile that they come from.
+    pub(crate) profile: Option<String>,
     /// Why a key that there is was not used.
     withheld: Option<String>,
 }
@@ -73,6 +75,7 @@ pub(crate) fn account(matches: &ArgMatches) -> Result<Account> {
         config,
         network: network::options(&net)?,
         defaults: profile.defaults,
+        profile: name,
         withheld,
     })
 }
@@ -81,6 +84,21 @@ impl Account {
     /// The client.
     pub(crate) fn client(&self) -> Result<Client> {
         self.build(None)
+    }
+
+    /// What passes the calls of others on, and the settings that go with it.
+    pub(crate) fn transport(&self) -> Result<(Config, HttpTransport)> {
+        let mut config = self.config.clone();
+        if config.api_key.is_none() {
+            match (&self.withheld, &self.network.client_certificate) {
+                (_, Some(_)) => config.mutual_tls = true,
+                (Some(why), None) => return Err(Failure::usage(why.clone())),
+                (None, None) => {}
+            }
+        }
+        config.check()?;
+        let transport = HttpTransport::new(&self.network, &config.address()?)?;
+        Ok((config, transport))
     }
 
     /// A client that sends nothing: what it would send goes to the transport. It needs no key.

@@ -8,6 +8,7 @@ mod csr;
 mod emulator;
 mod facts;
 mod man;
+mod portal;
 mod profile;
 mod provision;
 mod renew_due;
@@ -20,7 +21,7 @@ use crate::failure::{Failure, Result};
 use crate::tree::Wanted;
 
 /// Their names, in the order of the help.
-pub(crate) const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 12] = [
     "provision",
     "renew-due",
     "audit",
@@ -29,6 +30,7 @@ pub(crate) const NAMES: [&str; 11] = [
     "whoami",
     "api",
     "emulator",
+    "portal",
     "profile",
     "completions",
     "man",
@@ -45,6 +47,7 @@ pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
         whoami::command(),
         api::command(),
         emulator::command(),
+        portal::command(),
         profile::command(),
         completions::command(),
         man::command(),
@@ -64,6 +67,7 @@ pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
         ["whoami"] => whoami::run(matches).await,
         ["api"] => api::run(matches).await,
         ["emulator"] => emulator::run(matches).await,
+        ["portal"] => portal::run(matches).await,
         ["profile", verb] => profile::run(verb, matches),
         ["completions"] => completions::run(matches),
         ["man"] => man::run(matches),

@@ -14,6 +14,7 @@ mod fleets;
 mod killed;
 mod operations;
 mod outputs;
+mod portal;
 mod profiles;
 mod secrets;
 mod verbs;

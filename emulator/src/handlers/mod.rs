@@ -12,6 +12,7 @@ pub(crate) mod enrollment_specification;
 pub(crate) mod iot;
 mod issuance;
 pub(crate) mod jobs;
+pub(crate) mod portal;
 pub(crate) mod registration;
 pub(crate) mod revocation;
 pub(crate) mod trust_lifecycle;

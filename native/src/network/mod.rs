@@ -2,6 +2,7 @@
 
 mod body;
 mod failure;
+mod forward;
 mod gate;
 mod identity;
 mod options;
