@@ -11,10 +11,12 @@ Every task of the devtrust repository.
 Usage: cargo xtask COMMAND [PART]...
 
 Commands:
-  demo                 Start a local DigiCert ONE, provision a device through the Python package,
-                       and verify the certificate that it got
-  test [PART]...       Run every test: generated files, Rust, Python, npm, Kotlin, Swift, conformance, hostile
-                       servers, chaos, snippets, packaging
+  demo [--stay|--once] Start a local DigiCert ONE, provision a device through the Python package, and verify the
+                       certificate that it got. At a terminal, and with --stay, the emulator then stays until Ctrl-C,
+                       with the portal to look at the device
+  portal               Build the admin portal, which development builds of the emulator and of devtrust serve
+  test [PART]...       Run every test: generated files, Rust, Python, npm, portal, Kotlin, Swift, conformance,
+                       hostile servers, chaos, snippets, packaging
   check [PART]...      Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [PART]...      Measure against the budgets and print the ratios; with --write, put them into README.md and
                        docs/performance.md
@@ -41,11 +43,21 @@ Environment:
 /// The parts that were asked for; none means all.
 pub(crate) type Only = Vec<String>;
 
+/// Whether the demo's emulator goes on when all is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stay {
+    /// Where there is somebody to end it.
+    AtTerminal,
+    Always,
+    Never,
+}
+
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,
-    Demo,
+    Demo(Stay),
+    Portal,
     Test(Only),
     Check(Only),
     Bench { only: Only, write: bool },
@@ -64,10 +76,13 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
 fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
     let (mut check, mut write) = (false, false);
+    let mut stay = Stay::AtTerminal;
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
             Arg::Long("only") if !words.is_empty() => words.push(parser.value()?.string()?),
+            Arg::Long("stay") if words == ["demo"] => stay = Stay::Always,
+            Arg::Long("once") if words == ["demo"] => stay = Stay::Never,
             Arg::Long("check") if words == ["generate"] => check = true,
             Arg::Long("write") if words.first().is_some_and(|name| name == "bench") => write = true,
             Arg::Value(word) => words.push(word.string()?),
@@ -84,11 +99,12 @@ fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
         ("chaos", _) => Command::Chaos(only),
         ("dist", _) => Command::Dist(only),
         ("help", None) => Command::Help,
-        ("demo", None) => Command::Demo,
+        ("demo", None) => Command::Demo(stay),
+        ("portal", None) => Command::Portal,
         ("docs", None) => Command::Docs,
         ("generate", None) => Command::Generate { check },
         ("doctor", None) => Command::Doctor,
-        ("help" | "demo" | "docs" | "generate" | "doctor", Some(_)) => {
+        ("help" | "demo" | "portal" | "docs" | "generate" | "doctor", Some(_)) => {
             return Err(format!("{name} has no parts").into());
         }
         _ => return Err(format!("there is no command {name}").into()),
@@ -107,7 +123,14 @@ mod tests {
 
     #[test]
     fn commands_and_their_parts() {
-        assert_eq!(parsed("demo"), Ok(Command::Demo));
+        let demos = [
+            ("demo", Stay::AtTerminal),
+            ("demo --stay", Stay::Always),
+            ("demo --once", Stay::Never),
+        ];
+        for (line, stay) in demos {
+            assert_eq!(parsed(line), Ok(Command::Demo(stay)));
+        }
         let check = Command::Generate { check: true };
         assert_eq!(parsed("generate --check"), Ok(check));
         let only = vec!["rust".to_owned(), "python".to_owned()];
@@ -129,6 +152,7 @@ mod tests {
         assert_eq!(parsed("demo rust"), Err("demo has no parts".into()));
         for line in [
             "test --check",
+            "test --stay",
             "test --write",
             "test --only",
             "demo --fast",
@@ -140,7 +164,7 @@ mod tests {
 
     #[test]
     fn the_help_names_every_command() {
-        for name in "demo test check bench chaos dist docs generate doctor".split(' ') {
+        for name in "demo portal test check bench chaos dist docs generate doctor".split(' ') {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

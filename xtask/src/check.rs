@@ -84,6 +84,11 @@ const PARTS: &[Part<Work>] = &[
     ("package", "publint and attw", |workspace, step| {
         npm(workspace, step, "check:package")
     }),
+    ("portal", "portal", |workspace, step| {
+        let portal = workspace.portal(step)?;
+        portal.script("check:style").succeed(step)?;
+        portal.script("check:types").succeed(step)
+    }),
     ("wasm-size", "WebAssembly sizes", sizes),
 ];
 

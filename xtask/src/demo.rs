@@ -1,16 +1,21 @@
 //! `cargo xtask demo`: a local DigiCert ONE, a device provisioned through the Python package, its certificate verified.
 
+use std::io::{IsTerminal as _, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
+use crate::args::Stay;
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
+use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps, seconds};
 use crate::kit::wheel::{self, Profile};
-use crate::kit::{cargo, files, system};
+use crate::kit::{cargo, files, interrupt, system};
 
 /// What the example leaves in the folder that `DEVTRUST_DEMO_DIR` names.
 const CERTIFICATE: &str = "certificate.pem";
@@ -23,23 +28,38 @@ const FETCH: &str = include_str!("python/fetch.py");
 const HANDSHAKE: &str = include_str!("python/handshake.py");
 
 /// Runs the command.
-pub(crate) fn run(places: &Places) -> ExitCode {
+pub(crate) fn run(places: &Places, stay: Stay) -> ExitCode {
+    let stays = match stay {
+        Stay::Always => true,
+        Stay::Never => false,
+        Stay::AtTerminal => stdin().is_terminal() && stdout().is_terminal(),
+    };
     let steps = Steps::new(
         "cargo xtask demo: a device and its certificate, on your own machine",
         7,
     );
-    let outcome = all(places, &steps);
-    if outcome.is_ok() {
-        println!(
-            "\nThe device is registered and its certificate chains to the emulator's root ({} in all).",
-            seconds(steps.took())
-        );
-        println!("The script: bindings-python/examples/provision_device.py");
+    let Ok(portal) = all(places, &steps, stays) else {
+        return steps.exit_code();
+    };
+    println!(
+        "\nThe device is registered and its certificate chains to the emulator's root ({} in all).",
+        seconds(steps.took())
+    );
+    println!("The script: bindings-python/examples/provision_device.py");
+    let Some((address, _emulator)) = portal else {
+        println!("To look at it in the portal: cargo xtask demo --stay");
+        return steps.exit_code();
+    };
+    println!("Look at it: {address}\nCtrl-C ends the emulator.");
+    while !interrupt::requested() {
+        thread::sleep(Duration::from_millis(100));
     }
-    steps.exit_code()
+    // It was asked to end, and nothing was left undone.
+    ExitCode::SUCCESS
 }
 
-fn all(places: &Places, steps: &Steps) -> Result<()> {
+/// Gives the emulator and the portal's address where somebody wants to look at it.
+fn all(places: &Places, steps: &Steps, stays: bool) -> Result<Option<(String, Emulator)>> {
     let dir = places.scratch("demo")?;
     let python = steps.step("Python environment", |step| {
         Python::ready(places, step, Tools::Build)
@@ -68,11 +88,20 @@ fn all(places: &Places, steps: &Steps) -> Result<()> {
     steps.step("verify its certificate", |step| {
         verify(&python, &emulator, (&dir, step))
     })?;
-    steps.step("stop the emulator", move |step| {
-        step.note(format!("process {}", emulator.pid()));
-        drop(emulator);
-        Ok(())
-    })
+    if !stays {
+        return steps.step("stop the emulator", move |step| {
+            step.note(format!("process {}", emulator.pid()));
+            drop(emulator);
+            Ok(None)
+        });
+    }
+    // Last, as it takes longest, and nothing of the above waits for it.
+    steps.step("build the portal", |step| {
+        let workspace = Workspace::new(places, cargo::PRODUCTS);
+        workspace.portal(step).map(|_| ())
+    })?;
+    let address = format!("{}#/devices", emulator.fact("portal")?);
+    Ok(Some((address, emulator)))
 }
 
 fn provision(

@@ -63,13 +63,18 @@ pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
 }
 
 fn emulator(places: &Places, step: &Step, bin: &Path) -> Result<()> {
+    // Released programs have the portal inside.
+    let workspace = Workspace::new(places, cargo::WASM_TOOLS);
+    let portal = workspace.portal(step)?;
     let built = cargo::build(places, step, cargo::EMULATOR_RELEASE)?;
     let built = built.executable("devtrust-emulator")?;
+    portal.must_be_in(&built)?;
     files::copy(&built, &bin.join(files::name(&built)))
 }
 
 fn python(places: &Places, step: &Step, packages: &Path) -> Result<()> {
     let python = &Python::ready(places, step, Tools::Build)?;
+    Workspace::new(places, cargo::WASM_TOOLS).portal(step)?;
     for package in [wheel::CLIENT, wheel::EMULATOR, wheel::CLI] {
         publish(places, step, packages, |out| {
             wheel::sdist(places, python, step, package, out)

@@ -27,9 +27,10 @@ use std::process::ExitCode;
 
 use args::Command;
 use kit::failure::{Failure, Result};
-use kit::interrupt;
 use kit::places::Places;
-use kit::stand_in;
+use kit::products::Workspace;
+use kit::steps::Steps;
+use kit::{cargo, interrupt, stand_in};
 
 fn main() -> ExitCode {
     if let Some(code) = stand_in::run() {
@@ -61,7 +62,8 @@ fn run(command: &Command) -> Result<ExitCode> {
     let places = Places::find()?;
     match command {
         Command::Help => Ok(ExitCode::SUCCESS),
-        Command::Demo => Ok(demo::run(&places)),
+        Command::Demo(stay) => Ok(demo::run(&places, *stay)),
+        Command::Portal => Ok(portal(&places)),
         Command::Test(only) => test::run(&places, only),
         Command::Check(only) => check::run(&places, only),
         Command::Bench { only, write } => bench::run(&places, only, *write),
@@ -71,6 +73,17 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Generate { check } => Ok(generate::run(&places, *check)),
         Command::Doctor => Ok(doctor::run(&places)),
     }
+}
+
+fn portal(places: &Places) -> ExitCode {
+    let steps = Steps::new("cargo xtask portal", 1);
+    let workspace = Workspace::new(places, cargo::WASM_TOOLS);
+    let _ = steps.step("portal", |step| {
+        let files = workspace.portal(step)?.files();
+        step.note(places.relative(&files).to_string());
+        Ok(())
+    });
+    steps.exit_code()
 }
 
 /// A part of a command: its name on the command line, its title, and what it does.

@@ -2,6 +2,7 @@
 
 mod kotlin;
 mod npm;
+mod portal;
 mod swift;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ const PARTS: &[Part<Work>] = &[
     ("kotlin", "Kotlin package", kotlin::run),
     ("python", "Python", python),
     ("swift", "Swift package", swift::run),
+    ("portal", "portal", portal::run),
     ("hostile", "hostile servers", hostile::run),
     ("conformance", "conformance", conformance::run),
     ("npm-packaging", "npm packaging", packaging::npm::run),

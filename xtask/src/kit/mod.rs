@@ -15,6 +15,7 @@ pub(crate) mod node;
 pub(crate) mod npm_emulator;
 pub(crate) mod npm_package;
 pub(crate) mod places;
+pub(crate) mod portal;
 pub(crate) mod process;
 pub(crate) mod products;
 pub(crate) mod python;

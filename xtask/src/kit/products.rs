@@ -9,6 +9,7 @@ use super::failure::Result;
 use super::kotlin::Kotlin;
 use super::npm_package::{Modules, NpmPackage, Project};
 use super::places::Places;
+use super::portal::Portal;
 use super::process::Tool;
 use super::python::{Python, Tools};
 use super::steps::{Step, lock};
@@ -42,6 +43,7 @@ struct Made {
     products: Once<Products>,
     modules: Once<Modules>,
     npm_package: Once<NpmPackage>,
+    portal: Once<Portal>,
     kotlin: Once<Kotlin>,
     swift: Once<Swift>,
     chromium: Once<PathBuf>,
@@ -110,6 +112,11 @@ impl<'a> Workspace<'a> {
     /// Builds the npm package.
     pub(crate) fn npm_package(&self, step: &Step) -> Result<&NpmPackage> {
         self.made.npm_package.get(|| NpmPackage::ready(self, step))
+    }
+
+    /// Builds the admin portal.
+    pub(crate) fn portal(&self, step: &Step) -> Result<&Portal> {
+        self.made.portal.get(|| Portal::ready(self, step))
     }
 
     /// Makes the Kotlin package's library and sources.
