@@ -39,10 +39,9 @@ pub(crate) fn run(places: &Places) -> ExitCode {
 pub(crate) fn pages(places: &Places, step: &Step) -> Result<PathBuf> {
     let python = Python::ready(places, step, Tools::Docs)?;
     let dir = places.scratch("site")?;
-    let documents = scan::tracked(places, step)?;
-    let documents = documents.iter().filter(|file| is_page(file));
+    let documents = scan::tracked(places, step, "*.md")?;
     let mut count = 0;
-    for document in documents {
+    for document in documents.iter().filter(|file| is_page(file)) {
         let page = dir.join("pages").join(&document.path);
         files::write(&page, shown(&document.text))?;
         count += 1;
@@ -55,7 +54,7 @@ pub(crate) fn pages(places: &Places, step: &Step) -> Result<PathBuf> {
 }
 
 fn is_page(file: &Tracked) -> bool {
-    Path::new(&file.path).extension() == Some("md".as_ref()) && !file.path.starts_with('.')
+    !file.path.starts_with('.')
 }
 
 /// A document without what only its tests need: what a fence says beyond its language, and the lines of Rust that rustdoc
@@ -85,7 +84,7 @@ fn python(workspace: &Workspace<'_>, step: &Step, site: &Path) -> Result<()> {
     let python = &workspace.products(step)?.python;
     let sources = places.needed("bindings-python/python")?;
     let mut modules = Vec::new();
-    for file in scan::tracked(places, step)? {
+    for file in scan::tracked(places, step, "*.py")? {
         let module = file.path.strip_prefix("bindings-python/python/");
         let module = module.and_then(|path| path.strip_suffix(".py"));
         let Some(module) = module else { continue };

@@ -56,6 +56,6 @@ impl Context for Engine {
     }
 
     fn time_of(&self, since: Since) -> Option<i64> {
-        self.shared.service_clock.at(since.0)
+        self.began(since)
     }
 }

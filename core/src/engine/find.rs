@@ -84,13 +84,17 @@ impl Engine {
         older.map_or(Ok(None), Err)
     }
 
-    /// Refuses an object that is older than the call which may have created it.
-    fn made_since(&self, made: Option<Timestamp>, since: Since) -> Result<()> {
-        let began = match since {
+    /// When a call began, by the service's clock in milliseconds since 1970, where that is known.
+    pub(super) fn began(&self, since: Since) -> Option<i64> {
+        match since {
             Since::Moment(moment) => self.shared.service_clock.at(moment),
             Since::Date(date) => Some(date.unix_millis()),
-        };
-        match (made, began) {
+        }
+    }
+
+    /// Refuses an object that is older than the call which may have created it.
+    fn made_since(&self, made: Option<Timestamp>, since: Since) -> Result<()> {
+        match (made, self.began(since)) {
             (Some(made), Some(began)) if made.unix_millis() + TOLERANCE_MILLIS < began => {
                 Err(Error::new(
                     ErrorCode::ConflictNameTaken,
