@@ -66,7 +66,7 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
         return line
-    for when in calls(scenario):
+    for when in each_call(scenario):
         perform(client, when, line)
         if "error" in line:
             break
@@ -74,7 +74,7 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def calls(scenario: dict[str, Any]) -> list[dict[str, Any]]:
+def each_call(scenario: dict[str, Any]) -> list[dict[str, Any]]:
     """The calls of a scenario: the last one counts, or the one that failed."""
     return [*scenario.get("before", []), scenario["when"]]
 
@@ -106,7 +106,7 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
     except Exception as error:
         failed(line, error)
         return line
-    for when in calls(scenario):
+    for when in each_call(scenario):
         await perform_async(client, when, line)
         if "error" in line:
             break
