@@ -2,8 +2,8 @@
 
 use devtrust_macros::{model, open_enum, resource};
 
-use super::certificates::{AttributeValue, RequestedCertificate};
 use super::Reference;
+use super::certificates::{AttributeValue, RequestedCertificate};
 use crate::Timestamp;
 
 /// The value of a device's field.
