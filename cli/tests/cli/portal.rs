@@ -114,7 +114,7 @@ fn its_page_reaches_the_account_and_never_sees_the_key() {
         body.len()
     ));
     assert_eq!(refused.status, 400);
-    assert!(refused.body.contains("name"), "{}", refused.body);
+    assert!(refused.body.contains("Name must start"), "{}", refused.body);
 }
 
 #[test]
