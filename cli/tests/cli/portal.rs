@@ -60,7 +60,7 @@ impl Portal {
         let has_host = headers.iter().any(|(name, _)| *name == "host");
         let own = [("host", self.host.as_str())];
         for (name, value) in own.iter().filter(|_| !has_host).chain(headers) {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request = format!("{request}{name}: {value}\r\n");
         }
         request.push_str("\r\n");
         self.raw(&request)
