@@ -183,8 +183,11 @@ pub(super) fn unknown(error: &Error, look_up: Option<&Error>) -> Error {
              `ensure` and the workflows do"
         ),
     };
+    let untold = look_up.filter(|error| error.code() == ErrorCode::TransportOutcomeUnknown);
     Error::new(ErrorCode::TransportOutcomeUnknown, message).with(|report| {
         let cause = error.report();
+        // The look-up knows whether running it again would look first.
+        report.retryable = untold.is_none_or(Error::is_retryable);
         report.http_status = cause.http_status;
         report.retry_after = look_up.unwrap_or(error).report().retry_after;
         report.server_code.clone_from(&cause.server_code);

@@ -220,4 +220,6 @@ fn untold() -> Error {
         "nothing tells its certificate from others: there is no CSR, its key had a certificate before, or the profile issues \
          later",
     )
+    // Sent again, it may be issued twice.
+    .with(|report| report.retryable = false)
 }

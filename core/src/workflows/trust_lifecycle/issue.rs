@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::key::{self, Pair, Source};
 use super::profile::{self, Terms};
@@ -85,7 +85,7 @@ impl Order<'_> {
             Err(error) if error.code() == ErrorCode::TransportOutcomeUnknown => {
                 return match self.held(key.csr.as_deref()).await {
                     Ok(Some(row)) => Ok(self.found(&row, key, false).await),
-                    _ => Err(error),
+                    _ => Err(self.unknown(error, &terms).await),
                 };
             }
             Err(error) => return Err(error),
@@ -123,14 +123,18 @@ impl Order<'_> {
         over(given, vec![(name_of!(Subject.common_name), seat_id)])
     }
 
-    async fn key(&self, terms: &Terms, subject: &Value) -> Result<Pair> {
-        let extensions = at(self.request, &[name_of!(CertificateForSeat.extensions)]);
-        let names = key::names(subject, extensions);
-        let source = Source {
+    fn source<'a>(&'a self, terms: &'a Terms) -> Source<'a> {
+        Source {
             csr: self.text(name_of!(CertificateForSeat.csr)),
             name: None,
             terms,
-        };
+        }
+    }
+
+    async fn key(&self, terms: &Terms, subject: &Value) -> Result<Pair> {
+        let extensions = at(self.request, &[name_of!(CertificateForSeat.extensions)]);
+        let names = key::names(subject, extensions);
+        let source = self.source(terms);
         match source.kept(self.context, &names).await? {
             Some(kept) => Ok(kept),
             None => source.made(self.context, &names).await,
@@ -171,6 +175,13 @@ impl Order<'_> {
         let result = delivered::of_row(self.context, row, key, existing).await;
         self.done(&result);
         result
+    }
+
+    /// It is not known whether there is a certificate. To run this again finds out where the key is the same then.
+    async fn unknown(&self, error: Error, terms: &Terms) -> Error {
+        let kept = self.source(terms).kept(self.context, &Map::new()).await;
+        let is_same = matches!(kept, Ok(Some(Pair { csr: Some(_), .. })));
+        error.with(|report| report.retryable = is_same)
     }
 
     /// Has it issued, and waits where that takes longer.
