@@ -1,5 +1,6 @@
 //! `devtrust renew-due`: renews every certificate that ends soon. Safe to run again.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
@@ -70,7 +71,10 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
         folder(keys.as_ref())?;
     }
     let mut options = CallOptions::default();
-    options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(keys)))));
+    // A dry run makes no folder.
+    if Path::new(keys).is_dir() {
+        options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(keys)))));
+    }
     let client = account.client()?.with(options);
     let screen = Screen::of(matches);
     let Response::Pages(ty) = OPERATION.response else {
