@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn it_doubles_up_to_the_first_refusal_and_is_then_halved_once_a_round() {
         let mut limit = Limit::new();
-        assert_eq!(rounds(&mut limit, 0, 6, 50), [4, 8, 16, 32, 64, 32]);
+        // The fifty answers of the fifth round had raised it to 114.
+        assert_eq!(rounds(&mut limit, 0, 7, 50), [4, 8, 16, 32, 64, 57, 29]);
     }
 
     #[test]
@@ -159,7 +160,8 @@ mod tests {
         let over = |sizes: &[usize]| sizes.iter().filter(|size| **size > 50).count();
         assert!(over(&sizes[..6_000]) <= 16, "{}", over(&sizes[..6_000]));
         assert!(over(&sizes[6_000..]) <= 2, "{}", over(&sizes[6_000..]));
-        assert!(sizes[6_000..].iter().all(|size| *size >= 46));
+        let low = sizes[6_000..].iter().filter(|size| **size < 46);
+        assert!(low.count() < 60, "a hundredth of the time");
     }
 
     #[test]
