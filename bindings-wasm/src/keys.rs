@@ -25,6 +25,7 @@ pub(crate) struct Keys(pub(crate) Function);
 /// | `verifies` | `csr` | true, also where that cannot be told here; or false |
 /// | `request` | `attributes`, `make`, and the `name` of one key of many | `csr` and perhaps `private_key`; null where no key is there and none was to be made; or `problems` |
 /// | `choose` | `certificates`, `csr`, `private_key` | the place of the certificate for that key; null where all are for other keys, false where none can be read |
+/// | `x509.read`, ... | the operation's request, with `at` | `value`, or the violation as `error` |
 /// | `read_bundle` | `zip` in base64 | `certificates`, `chain`, `private_key`, `configuration`, or `problem` |
 impl KeyModule for Keys {
     fn verifies<'a>(&'a self, csr: &'a str) -> BoxFuture<'a, Result<bool>> {
@@ -90,6 +91,20 @@ impl KeyModule for Keys {
             Ok(bundle)
         })
     }
+
+    fn read_x509<'a>(
+        &'a self,
+        name: &'static str,
+        request: &'a Value,
+    ) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(async move {
+            let mut answer = self.run(name, request).await?;
+            match answer.get("error") {
+                Some(error) => Err(read(error)),
+                None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
+            }
+        })
+    }
 }
 
 /// The texts of a list.
@@ -123,10 +138,11 @@ impl Keys {
     }
 
     async fn call(&self, function: &str, arguments: Vec<(&str, Value)>) -> Result<Value> {
-        let mut answer = self
-            .ask(function, &json::object(arguments))
-            .await
-            .unwrap_or_default();
+        self.run(function, &json::object(arguments)).await
+    }
+
+    async fn run(&self, function: &str, arguments: &Value) -> Result<Value> {
+        let mut answer = self.ask(function, arguments).await.unwrap_or_default();
         match answer.get_mut("error").map(Value::take) {
             Some(error) => Err(read(&error)),
             None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
@@ -149,20 +165,16 @@ impl Keys {
     }
 }
 
-/// An error that the host made, with the code and the message that it gave.
+/// An error that the host made, with the code and the message that it gave; or the one violation of a request.
 fn read(error: &Value) -> Error {
     let text = |name| error.get(name).and_then(Value::as_str).unwrap_or_default();
-    let field = text("field");
-    let code = ErrorCode::parse(text("code")).unwrap_or(ErrorCode::InternalDefect);
-    Error::new(code, text("message")).with(|report| {
-        if !field.is_empty() {
-            let remedy = text("remedy");
-            report.violations = vec![Violation::new(
-                field,
-                ViolationCode::Type,
-                text("message"),
-                remedy,
-            )];
-        }
-    })
+    let (code, message) = (text("code"), text("message"));
+    if let Some(rule) = ViolationCode::parse(code) {
+        let violation = Violation::new(text("field"), rule, message, text("remedy"));
+        return Error::invalid(vec![violation]);
+    }
+    Error::new(
+        ErrorCode::parse(code).unwrap_or(ErrorCode::InternalDefect),
+        message,
+    )
 }

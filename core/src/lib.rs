@@ -40,6 +40,7 @@ pub mod transport;
 pub mod trust_lifecycle;
 pub mod validate;
 pub mod workflows;
+pub mod x509;
 
 pub use client::Client;
 pub use config::{Config, Environment, RateLimit, Region, RetryPolicy};

@@ -78,6 +78,9 @@ pub(crate) const CODE: &[(&str, Code)] = &[
     code(crate::trust_lifecycle::Certificates::ISSUE),
     #[cfg(feature = "trust-lifecycle")]
     code(crate::trust_lifecycle::Certificates::RENEW),
+    code(crate::device_trust::X509::READ),
+    code(crate::device_trust::X509::READ_ALL),
+    code(crate::device_trust::X509::VERIFY),
 ];
 
 /// The code that an operation's table names; for the compiler.

@@ -38,18 +38,6 @@ impl Timestamp {
         Self::from_unix_millis(read::iso8601(text.trim())?)
     }
 
-    /// From a date (year, month, day) and a time of day (hour, minute, second); nothing where there is no such moment.
-    #[cfg(feature = "formats")]
-    pub(crate) fn from_utc(date: (i64, i64, i64), time: (i64, i64, i64)) -> Option<Self> {
-        let (hour, minute, second) = time;
-        if !(0..24).contains(&hour) || !(0..60).contains(&minute) || !(0..60).contains(&second) {
-            return None;
-        }
-        let days = calendar::days(date.0, date.1, date.2)?;
-        let seconds = hour * 3600 + minute * 60 + second;
-        Self::from_unix_millis(days * DAY + seconds * 1000)
-    }
-
     /// Reads the date of an HTTP header.
     pub(crate) fn parse_http(text: &str) -> Option<Self> {
         Self::from_unix_millis(read::http_date(text.trim())?)

@@ -25,6 +25,7 @@ const LAYERS: [&str; 25] = [
     "config",
     "keys",
     "schema",
+    "x509",
     "decode",
     "validate",
     "engine",

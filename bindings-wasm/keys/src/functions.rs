@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use devtrust_core::json::object;
 use devtrust_core::keys::{
-    Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm, SignatureAlgorithm,
-    choose,
+    Bundle, Choice, Claim, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm,
+    SignatureAlgorithm, choose,
 };
-use devtrust_core::{Error, Secret};
+use devtrust_core::{Error, Secret, x509};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -33,8 +33,36 @@ fn answer(function: &str, arguments: &Value) -> Value {
         "assemble" => write(arguments, |builder, algorithm, key| {
             builder.assemble(algorithm, key, bytes(arguments, "signature"))
         }),
-        _ => Value::Null,
+        "x509_claims" => shown(x509::claims(arguments).map(claims)),
+        name => shown(x509::run(name, arguments, &|place, _| {
+            verdicts(arguments).get(place)?.as_bool()
+        })),
     }
+}
+
+/// The value of an operation on certificates, or what is wrong with its request.
+fn shown(answer: Result<Value, Error>) -> Value {
+    match answer {
+        Ok(value) => object(vec![("value", value)]),
+        Err(error) => {
+            let violation = serde_json::to_value(error.violations().first());
+            object(vec![("error", violation.unwrap_or_default())])
+        }
+    }
+}
+
+/// What the host has to verify, in its order; null where it cannot.
+fn claims(claims: Vec<Option<Claim>>) -> Value {
+    claims
+        .iter()
+        .map(|known| known.as_ref().map(claim))
+        .collect()
+}
+
+/// What the host has found out about the claims, in their order.
+fn verdicts(arguments: &Value) -> &[Value] {
+    let verified = arguments.get("verified").and_then(Value::as_array);
+    verified.map_or(&[], Vec::as_slice)
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -51,22 +79,9 @@ fn base64(bytes: &[u8]) -> Value {
 
 /// What the host has to verify of a request, or what is wrong with it.
 fn read(pem: &str) -> Value {
-    match Csr::from_pem(pem).and_then(|csr| Ok((csr.claim()?, csr))) {
-        Ok((claim, csr)) => {
-            // A raw key is read three times as fast as a SubjectPublicKeyInfo, but WebCrypto has that form for curves only.
-            let (form, key) = match claim.algorithm {
-                SignatureAlgorithm::RsaSha256
-                | SignatureAlgorithm::RsaSha384
-                | SignatureAlgorithm::RsaSha512 => ("spki", csr.public_key()),
-                _ => ("raw", claim.key.as_slice()),
-            };
-            let claim = object(vec![
-                ("algorithm", algorithm_name(claim.algorithm).into()),
-                ("form", form.into()),
-                ("key", base64(key)),
-                ("message", base64(&claim.message)),
-                ("signature", base64(&claim.flat_signature())),
-            ]);
+    match Csr::from_pem(pem).and_then(|csr| csr.claim()) {
+        Ok(found) => {
+            let claim = claim(&found);
             object(vec![
                 ("claim", claim),
                 // In case that it does not verify.
@@ -75,6 +90,23 @@ fn read(pem: &str) -> Value {
         }
         Err(wrong) => object(vec![("problem", problem(wrong))]),
     }
+}
+
+fn claim(claim: &Claim) -> Value {
+    // A raw key is read three times as fast as a SubjectPublicKeyInfo, but WebCrypto has that form for curves only.
+    let (form, key) = match claim.algorithm {
+        SignatureAlgorithm::RsaSha256
+        | SignatureAlgorithm::RsaSha384
+        | SignatureAlgorithm::RsaSha512 => ("spki", &claim.public_key),
+        _ => ("raw", &claim.key),
+    };
+    object(vec![
+        ("algorithm", algorithm_name(claim.algorithm).into()),
+        ("form", form.into()),
+        ("key", base64(key)),
+        ("message", base64(&claim.message)),
+        ("signature", base64(&claim.flat_signature())),
+    ])
 }
 
 /// The violation that a problem is.

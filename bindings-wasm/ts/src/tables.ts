@@ -29,6 +29,7 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
   rendezvous_zones: early,
   trust_lifecycle: () => import("./trust_lifecycle/tables.js"),
   workflows: early,
+  x509: later,
 };
 
 /** Operations that need other tables, too. */

@@ -33,6 +33,8 @@ tables! {
         not_after: Type::Time,
         days_left: Type::Integer,
         state: Type::Text,
+        key: Type::Text,
+        issuer: Type::Text,
     }
     /// Something that was checked.
     CHECK {

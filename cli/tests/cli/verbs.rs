@@ -68,6 +68,18 @@ fn a_certificate_is_read_and_fits_its_key() {
         3,
         "with issuing CA and root"
     );
+    assert_eq!(facts[0]["key"]["curve"], "P-256");
+    assert_eq!(facts[2]["is_ca"], true);
+    desk.write("root.pem", facts[2]["pem"].as_str().unwrap());
+    desk.write("device.pem", facts[0]["pem"].as_str().unwrap());
+    let trusted = desk
+        .run("certificate verify press-41.pem --root root.pem")
+        .ok();
+    assert!(trusted.contains("CN=press-41"), "{trusted}");
+    let error = desk
+        .run("certificate verify device.pem --root root.pem")
+        .failed(1);
+    assert!(error.contains("it is trusted"), "{error}");
     desk.run("certificate verify press-41.pem --key press-41.key --within 30d")
         .ok();
     let error = desk

@@ -25,6 +25,7 @@ mod passcodes;
 mod releases;
 mod rendezvous_zones;
 mod shared;
+mod x509;
 
 use devtrust_macros::product;
 
@@ -60,4 +61,5 @@ pub struct DeviceTrustManager(
     #[later] Deployments,
     #[later] AuditLog,
     #[later] AlertPolicies,
+    #[later] X509,
 );

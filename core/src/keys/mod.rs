@@ -31,11 +31,12 @@ mod formats;
 #[cfg(feature = "keys")]
 mod own;
 
-pub(crate) use armor::certificate_pem;
+pub(crate) use armor::{blocks, certificate_pem, encode as armoured};
 #[cfg(feature = "formats")]
 pub use formats::*;
 pub(crate) use module::missing;
 pub use module::{Bundle, Choice, KeyModule, NewRequest, Requested};
+pub(crate) use oid::name as oid_name;
 #[cfg(feature = "keys")]
 pub use own::*;
 pub use private_key::contains_private_key;

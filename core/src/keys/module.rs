@@ -1,5 +1,7 @@
 //! What uses keys and reads certificates: built in, or a second module that a JavaScript host loads when it is first needed.
 
+use std::future::ready;
+
 use serde_json::{Map, Value};
 
 use crate::error::Result;
@@ -38,6 +40,15 @@ pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
 
     /// Reads a bootstrap configuration.
     fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>>;
+
+    /// Runs an operation of `X509` where this build does not read certificates itself.
+    fn read_x509<'a>(
+        &'a self,
+        _name: &'static str,
+        _request: &'a Value,
+    ) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(ready(Err(missing())))
+    }
 }
 
 /// What came of asking for a certificate signing request.

@@ -25,7 +25,7 @@ pub(super) const EXTENSION_REQUEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d
 pub(super) const SUBJECT_ALTERNATIVE_NAME: &[u8] = &[0x55, 0x1d, 17];
 
 /// The usual name of an algorithm or curve that a request may have, or its numbers.
-pub(super) fn name(oid: &[u8]) -> String {
+pub(crate) fn name(oid: &[u8]) -> String {
     let name = match oid {
         EC_PUBLIC_KEY => "id-ecPublicKey",
         P256 => "prime256v1",

@@ -38,14 +38,14 @@ const MODULES: &[(Module, Budget)] = &[
         ("devtrust-wasm", "", "devtrust"),
         // docs/decisions/0005-small-wasm.md says what is in it.
         Budget::Flat {
-            bytes: 120_000,
+            bytes: 121_000,
             always: true,
         },
     ),
     (
         ("devtrust-wasm-keys", "", "keys"),
         Budget::Flat {
-            bytes: 70_000,
+            bytes: 130_000,
             always: false,
         },
     ),

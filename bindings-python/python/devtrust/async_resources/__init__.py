@@ -25,6 +25,7 @@ from .passcodes import AsyncPasscodes
 from .releases import AsyncReleases
 from .rendezvous_zones import AsyncRendezvousZones
 from .workflows import AsyncWorkflows
+from .x509 import AsyncX509
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ __all__ = [
     "AsyncRendezvousZones",
     "AsyncResources",
     "AsyncWorkflows",
+    "AsyncX509",
 ]
 
 
@@ -205,6 +207,13 @@ class AsyncResources(AsyncWorkflows):
         certificates. Known from the portal; paths and fields are inferred.
         """
         return AsyncAlertPolicies(self._session)
+
+    @property
+    def x509(self) -> AsyncX509:
+        """Certificates in hand: what is in them, and whether they are to be trusted. Nothing is
+        sent: the service is not asked.
+        """
+        return AsyncX509(self._session)
 
     @property
     def account(self) -> AsyncAccountManager:

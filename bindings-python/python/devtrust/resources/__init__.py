@@ -25,6 +25,7 @@ from .passcodes import Passcodes
 from .releases import Releases
 from .rendezvous_zones import RendezvousZones
 from .workflows import Workflows
+from .x509 import X509
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ __all__ = [
     "RendezvousZones",
     "Resources",
     "Workflows",
+    "X509",
 ]
 
 
@@ -205,6 +207,13 @@ class Resources(Workflows):
         certificates. Known from the portal; paths and fields are inferred.
         """
         return AlertPolicies(self._session)
+
+    @property
+    def x509(self) -> X509:
+        """Certificates in hand: what is in them, and whether they are to be trusted. Nothing is
+        sent: the service is not asked.
+        """
+        return X509(self._session)
 
     @property
     def account(self) -> AccountManager:

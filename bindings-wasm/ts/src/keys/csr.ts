@@ -15,7 +15,7 @@ interface Read {
 }
 
 /** A signature to verify; bytes in base64. */
-interface Claim {
+export interface Claim {
   readonly algorithm: string;
   readonly form: "raw" | "spki";
   readonly key: string;
@@ -53,8 +53,8 @@ export async function isVerified(pem: string): Promise<boolean> {
   return !("claim" in read) || (await verifies(read.claim as Claim)) !== false;
 }
 
-/** Nothing where this host cannot tell. */
-async function verifies(claim: Claim): Promise<boolean | undefined> {
+/** Whether a signature is right; nothing where this host cannot tell. */
+export async function verifies(claim: Claim): Promise<boolean | undefined> {
   // A page without WebCrypto: plain http.
   if (globalThis.crypto?.subtle === undefined) return undefined;
   const { key, signature } = parameters(claim.algorithm);

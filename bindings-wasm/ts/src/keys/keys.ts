@@ -41,6 +41,10 @@ export class Keys {
       }
       case "request":
         return this.#request(given as unknown as Wanted);
+      case "x509.verify": {
+        const { verifyChain } = await import("./chain.js");
+        return verifyChain(given);
+      }
       default: {
         const { ask } = await import("./module.js");
         return ask(name, given);

@@ -132,3 +132,15 @@ export type {
   WatchedEvent,
   WorkflowName,
 } from "./workflows.js";
+export type {
+  VerifyX509,
+  X509AlternativeName,
+  X509Certificate,
+  X509Chain,
+  X509ExtendedKeyUsage,
+  X509Extension,
+  X509Key,
+  X509KeyUsage,
+  X509NameKind,
+  X509NamePart,
+} from "./x509.js";

@@ -26,6 +26,7 @@ import { Passcodes } from "./passcodes.js";
 import { Releases } from "./releases.js";
 import { RendezvousZones } from "./rendezvous_zones.js";
 import { Workflows } from "./workflows.js";
+import { X509 } from "./x509.js";
 
 export {
   AcmeCredentials,
@@ -49,6 +50,7 @@ export {
   Releases,
   RendezvousZones,
   Workflows,
+  X509,
 };
 
 /** What a client can do: one property for each resource, and the workflows. */
@@ -164,6 +166,12 @@ export abstract class Resources extends Workflows {
    */
   readonly alertPolicies: AlertPolicies;
 
+  /**
+   * Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the
+   * service is not asked.
+   */
+  readonly x509: X509;
+
   /** Account Manager: accounts, who may do what in them, and who did. */
   readonly account: AccountManager;
 
@@ -202,6 +210,7 @@ export abstract class Resources extends Workflows {
     this.deployments = new Deployments(caller);
     this.auditLog = new AuditLog(caller);
     this.alertPolicies = new AlertPolicies(caller);
+    this.x509 = new X509(caller);
     this.account = product(caller, "account", {
       accounts: ["list*"],
       users: ["list*", "me:", "get:user_id", "create"],

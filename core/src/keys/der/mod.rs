@@ -19,8 +19,6 @@ pub(super) const UTF8_STRING: u8 = 0x0c;
 pub(super) const NUMERIC_STRING: u8 = 0x12;
 pub(super) const PRINTABLE_STRING: u8 = 0x13;
 pub(super) const IA5_STRING: u8 = 0x16;
-pub(super) const UTC_TIME: u8 = 0x17;
-pub(super) const GENERALIZED_TIME: u8 = 0x18;
 pub(super) const SEQUENCE: u8 = 0x30;
 pub(super) const SET: u8 = 0x31;
 

@@ -2,74 +2,70 @@
 
 use std::fmt;
 
-use super::moment::moment;
+use x509_cert::certificate::{CertificateInner, Raw, TbsCertificateInner};
+use x509_cert::der::asn1::{Any, BitStringRef};
+use x509_cert::der::{
+    self, Decode as _, Encode as _, ErrorKind, Reader as _, SliceReader, Tag, Tagged as _,
+};
+use x509_cert::time::Time;
+
 use crate::Timestamp;
-use crate::keys::armor;
-use crate::keys::der::{INTEGER, Reader, context, context_constructed};
-use crate::keys::name::Name;
-use crate::keys::public_key::{AlgorithmIdentifier, PublicKeyInfo};
-use crate::keys::request::extensions;
+use crate::keys::{armor, oid};
 
 /// An X.509 certificate, read but not validated: nothing is said about who issued it or whether it is still good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
     serial_number: String,
-    subject_common_name: Option<String>,
     not_before: Timestamp,
     not_after: Timestamp,
     public_key: Vec<u8>,
     pem: String,
+    der: Vec<u8>,
+    // Strange serial numbers and times are between the authority and its customers.
+    read: CertificateInner<Raw>,
 }
 
 impl Certificate {
     /// Read one certificate from DER.
     pub fn from_der(der: &[u8]) -> Result<Self, CertificateProblem> {
-        Self::read(der).ok_or(CertificateProblem::Malformed)
+        let read = CertificateInner::<Raw>::from_der(der).map_err(|error| match error.kind() {
+            ErrorKind::TrailingData { .. } => CertificateProblem::TrailingData,
+            _ => CertificateProblem::Malformed,
+        })?;
+        Self::of(der, read).ok_or(CertificateProblem::Malformed)
     }
 
-    fn read(der: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new(der);
-        let mut certificate = reader.sequence()?;
-        reader.end()?;
-        let mut content = certificate.sequence()?;
-        AlgorithmIdentifier::read(&mut certificate)?;
-        certificate.bits()?;
-        certificate.end()?;
-
-        if let Some(version) = content.optional(context_constructed(0)) {
-            let mut version = version.inside();
-            if !matches!(version.integer()?, [0..=2]) {
-                return None;
-            }
-            version.end()?;
+    fn of(der: &[u8], read: CertificateInner<Raw>) -> Option<Self> {
+        let content = read.tbs_certificate();
+        let key = content.subject_public_key_info();
+        // Keys and signatures are whole bytes.
+        for bits in [&key.subject_public_key, read.signature()] {
+            bits.as_bytes()?;
         }
-        // Some authorities once wrote numbers that are negative or have zeros in front.
-        let serial = content.expect(INTEGER)?.content;
-        AlgorithmIdentifier::read(&mut content)?;
-        let _issuer = Name::read(&mut content)?;
-        let mut validity = content.sequence()?;
-        let not_before = moment(&validity.any()?)?;
-        let not_after = moment(&validity.any()?)?;
-        validity.end()?;
-        let subject = Name::read(&mut content)?;
-        let key = PublicKeyInfo::read(&mut content)?;
-        // Unique identifiers of issuer and subject, which nobody uses, and extensions.
-        content.optional(context(1));
-        content.optional(context(2));
-        if let Some(extra) = content.optional(context_constructed(3)) {
-            let mut extra = extra.inside();
-            extensions(extra.sequence()?)?;
-            extra.end()?;
-        }
-        content.end()?;
         Some(Self {
-            serial_number: hex(serial)?,
-            subject_common_name: subject.common_name.map(str::to_owned),
-            not_before,
-            not_after,
-            public_key: key.whole.to_vec(),
+            serial_number: serial_number(content.serial_number().as_bytes())?,
+            not_before: moment(content.validity().not_before)?,
+            not_after: moment(content.validity().not_after)?,
+            public_key: key.to_der().ok()?,
             pem: armor::encode("CERTIFICATE", der).to_string(),
+            der: der.to_vec(),
+            read,
         })
+    }
+
+    /// What is signed.
+    pub(crate) fn content(&self) -> &TbsCertificateInner<Raw> {
+        self.read.tbs_certificate()
+    }
+
+    /// What is signed, how, and the signature: each as it stands in the certificate.
+    pub(crate) fn signed(&self) -> Option<(&[u8], &[u8], &[u8])> {
+        signed(&self.der)
+    }
+
+    /// The certificate as DER.
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// The serial number as upper-case hexadecimal without separators, the way `DigiCert` ONE writes it.
@@ -77,9 +73,11 @@ impl Certificate {
         &self.serial_number
     }
 
-    /// The subject's common name, where it has one.
+    /// The subject's common name, where it has one; the most specific (last) one where it has several.
     pub fn subject_common_name(&self) -> Option<&str> {
-        self.subject_common_name.as_deref()
+        let names = self.content().subject().iter();
+        let common = names.filter(|part| part.oid.as_bytes() == oid::COMMON_NAME);
+        name_text(&common.last()?.value)
     }
 
     /// The start of the validity.
@@ -130,20 +128,47 @@ pub fn matches_key(pem: &str, public_key: &[u8]) -> Result<bool, CertificateProb
         .is_some_and(|certificate| certificate.matches_key(public_key)))
 }
 
-/// A number's digits, or nothing where it has none.
-fn hex(bytes: &[u8]) -> Option<String> {
+/// What a certificate or a revocation list signs, how, and the signature.
+fn signed(der: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let mut reader = SliceReader::new(der).ok()?;
+    let parts = reader.sequence(|inside| -> der::Result<_> {
+        let (content, algorithm) = (inside.tlv_bytes()?, inside.tlv_bytes()?);
+        Ok((content, algorithm, BitStringRef::decode(inside)?))
+    });
+    let (content, algorithm, signature) = parts.ok()?;
+    Some((content, algorithm, signature.as_bytes()?))
+}
+
+/// The text of a part of a name; nothing in the character sets that nobody should use any more.
+pub(crate) fn name_text(value: &Any) -> Option<&str> {
+    match value.tag() {
+        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
+            std::str::from_utf8(value.value()).ok()
+        }
+        _ => None,
+    }
+}
+
+/// A time as ours.
+fn moment(time: Time) -> Option<Timestamp> {
+    Timestamp::from_unix_millis(i64::try_from(time.to_unix_duration().as_millis()).ok()?)
+}
+
+/// The digits of a serial number; nothing where it has none.
+fn serial_number(bytes: &[u8]) -> Option<String> {
     // DER puts a zero byte before a number whose first bit is set; it is no part of the number.
-    let digits = match bytes {
-        [] => return None,
-        [0, rest @ ..] if !rest.is_empty() => rest,
-        all => all,
-    };
-    let digit =
-        |half: u8| char::from_digit(half.into(), 16).map(|digit| digit.to_ascii_uppercase());
-    digits
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
-        .collect()
+    match bytes {
+        [] => None,
+        [0, digits @ ..] if !digits.is_empty() => Some(hex(digits)),
+        digits => Some(hex(digits)),
+    }
+}
+
+/// Bytes in upper-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let digits = halves.filter_map(|half| char::from_digit(half.into(), 16));
+    digits.map(|digit| digit.to_ascii_uppercase()).collect()
 }
 
 /// Why a text is not a certificate.
@@ -154,14 +179,17 @@ pub enum CertificateProblem {
     NotPem,
     /// A certificate in it does not parse.
     Malformed,
+    /// There are bytes after the certificate's end.
+    TrailingData,
 }
 
 impl CertificateProblem {
-    /// The stable code: `not_pem` or `malformed`.
+    /// The stable code: `not_pem`, `malformed` or `trailing_data`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotPem => "not_pem",
             Self::Malformed => "malformed",
+            Self::TrailingData => "trailing_data",
         }
     }
 }
@@ -173,6 +201,7 @@ impl fmt::Display for CertificateProblem {
                 "no PEM certificate: expected a block that begins with -----BEGIN CERTIFICATE-----"
             }
             Self::Malformed => "the certificate does not parse",
+            Self::TrailingData => "there are bytes after the certificate's end",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What a request says of its own signature: who signed what, and how.
+//! What a request, a certificate or a revocation list says of its signature: who signed what, and how.
 //!
 //! SHA-1 and RSA keys of under 2048 bits are not accepted.
 
@@ -6,7 +6,7 @@ use crate::keys::der::{NULL, Reader};
 use crate::keys::oid;
 use crate::keys::problem::CsrProblem;
 use crate::keys::public_key::{AlgorithmIdentifier, PublicKeyInfo};
-use crate::keys::request::{Csr, Parts};
+use crate::keys::request::{Csr, Parts, Signed};
 
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
@@ -18,6 +18,8 @@ pub struct Claim {
     pub algorithm: SignatureAlgorithm,
     /// The bits of the public key, as they stand in the `SubjectPublicKeyInfo`.
     pub key: Vec<u8>,
+    /// The public key as DER `SubjectPublicKeyInfo`.
+    pub public_key: Vec<u8>,
     /// The content that was signed.
     pub message: Vec<u8>,
     /// The signature: ASN.1 DER for ECDSA.
@@ -76,19 +78,42 @@ impl Csr {
     /// would cover it.
     pub fn claim(&self) -> Result<Claim, CsrProblem> {
         let Parts { key, signed, .. } = Parts::of(self.der())?;
-        let algorithm = algorithm(&key, &signed.algorithm)?;
+        Claim::new(&key, &signed)
+    }
+}
+
+impl Claim {
+    /// That a key signed a message. The key and the algorithm are in DER.
+    pub(crate) fn of(
+        public_key: &[u8],
+        (message, algorithm, signature): (&[u8], &[u8], &[u8]),
+    ) -> Result<Self, CsrProblem> {
+        let malformed = |detail| CsrProblem::Malformed { detail };
+        let key = PublicKeyInfo::read(&mut Reader::new(public_key));
+        let algorithm = AlgorithmIdentifier::read(&mut Reader::new(algorithm));
+        let signed = Signed {
+            info: message,
+            algorithm: algorithm.ok_or(malformed("its signature algorithm"))?,
+            signature,
+        };
+        Self::new(&key.ok_or(malformed("its public key"))?, &signed)
+    }
+
+    fn new(key: &PublicKeyInfo<'_>, signed: &Signed<'_>) -> Result<Self, CsrProblem> {
+        let algorithm = algorithm(key, &signed.algorithm)?;
         // RSA has a NULL parameter and must be accepted without it (RFC 4055); the others have none.
         let is_strict = signed.algorithm.parameters.is_none_or(|parameter| {
-            is_rsa(&key) && parameter.tag == NULL && parameter.content.is_empty()
+            is_rsa(key) && parameter.tag == NULL && parameter.content.is_empty()
         });
         if !is_strict {
             return Err(CsrProblem::Malformed {
                 detail: "its outer structure is not strict DER",
             });
         }
-        Ok(Claim {
+        Ok(Self {
             algorithm,
             key: key.bits.to_vec(),
+            public_key: key.whole.to_vec(),
             message: signed.info.to_vec(),
             signature: signed.signature.to_vec(),
         })
@@ -144,11 +169,9 @@ fn ecdsa(
 }
 
 fn check_rsa_size(key: &PublicKeyInfo<'_>) -> Result<(), CsrProblem> {
-    let bits = rsa_modulus(key.bits)
-        .map(significant_bits)
-        .ok_or(CsrProblem::Malformed {
-            detail: "its RSA public key",
-        })?;
+    let bits = rsa_bits(key.bits).ok_or(CsrProblem::Malformed {
+        detail: "its RSA public key",
+    })?;
     if (SMALLEST_RSA_BITS..=LARGEST_RSA_BITS).contains(&bits) {
         Ok(())
     } else {
@@ -156,6 +179,11 @@ fn check_rsa_size(key: &PublicKeyInfo<'_>) -> Result<(), CsrProblem> {
             found: format!("an RSA key with {bits} bits"),
         })
     }
+}
+
+/// How long the modulus of an `RSAPublicKey` is.
+pub(crate) fn rsa_bits(key: &[u8]) -> Option<usize> {
+    rsa_modulus(key).map(significant_bits)
 }
 
 /// The modulus of an `RSAPublicKey` (RFC 8017); neither of its two numbers may be negative.

@@ -7,13 +7,14 @@ mod certificate;
 mod choose;
 mod claim;
 mod encode;
-mod moment;
 mod signer;
 
 pub use attributes::AttributeProblem;
 pub use build::{CsrBuildError, CsrBuilder};
 pub use certificate::{Certificate, CertificateProblem, matches_key, read_certificates};
+pub(crate) use certificate::{hex, name_text};
 pub use choose::choose;
+pub(crate) use claim::rsa_bits;
 pub use claim::{Claim, SignatureAlgorithm};
 pub(in crate::keys) use encode::encode;
 pub use signer::{KeyAlgorithm, SignFuture, Signer, SignerError};

@@ -1,4 +1,4 @@
-//! Verifying that a request was signed with the key it carries.
+//! Verifying signatures.
 
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
@@ -6,15 +6,22 @@ use ring::signature::{
     UnparsedPublicKey, VerificationAlgorithm,
 };
 
-use crate::keys::{Csr, CsrProblem, SignatureAlgorithm};
+use crate::keys::{Claim, Csr, CsrProblem, SignatureAlgorithm};
 
 impl Csr {
     /// Verifies that the request was signed with the key it carries.
     pub fn verify(&self) -> Result<(), CsrProblem> {
-        let claim = self.claim()?;
-        UnparsedPublicKey::new(ring_algorithm(claim.algorithm), &claim.key)
-            .verify(&claim.message, &claim.signature)
-            .map_err(|_| CsrProblem::BadSignature)
+        let verifies = self.claim()?.verifies();
+        verifies.then_some(()).ok_or(CsrProblem::BadSignature)
+    }
+}
+
+impl Claim {
+    /// Whether the key signed the message.
+    pub fn verifies(&self) -> bool {
+        UnparsedPublicKey::new(ring_algorithm(self.algorithm), &self.key)
+            .verify(&self.message, &self.signature)
+            .is_ok()
     }
 }
 

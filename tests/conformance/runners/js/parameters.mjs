@@ -71,6 +71,8 @@ export const parameters = {
   "alert_policies.disable": ["alert_policy_id"],
   "alert_policies.enable": ["alert_policy_id"],
   "alert_policies.delete": ["alert_policy_id"],
+  "x509.read": ["certificate"],
+  "x509.read_all": ["certificates"],
   "account.users.me": [],
   "account.users.get": ["user_id"],
   "account.organizations.get": ["organization_id"],

@@ -151,6 +151,30 @@ public enum ViolationCode {
     public static let csrBadSignature = "csr.bad_signature"
     /// The key or the signature is of an algorithm that is not accepted.
     public static let csrUnsupportedAlgorithm = "csr.unsupported_algorithm"
+    /// There is no certificate in the text.
+    public static let certificateNotFound = "certificate.not_found"
+    /// The certificate, or the PKCS#7 around it, does not parse.
+    public static let certificateMalformed = "certificate.malformed"
+    /// There are bytes after the certificate's end.
+    public static let certificateTrailingData = "certificate.trailing_data"
+    /// There are more certificates than are looked at.
+    public static let certificateTooMany = "certificate.too_many"
+    /// The certificate's validity has not begun.
+    public static let certificateNotYetValid = "certificate.not_yet_valid"
+    /// The certificate's validity is over.
+    public static let certificateExpired = "certificate.expired"
+    /// None of the given certificates issued this one.
+    public static let certificateUnknownIssuer = "certificate.unknown_issuer"
+    /// The certificate is not signed with its issuer's key.
+    public static let certificateBadSignature = "certificate.bad_signature"
+    /// What issued a certificate may not: it is no certification authority's.
+    public static let certificateNotACa = "certificate.not_a_ca"
+    /// An authority has more authorities below it than it allows.
+    public static let certificatePathLength = "certificate.path_length"
+    /// The certificate has a critical extension that devtrust does not know.
+    public static let certificateUnknownCriticalExtension = "certificate.unknown_critical_extension"
+    /// The certificate is signed in a way that cannot be verified here.
+    public static let certificateUnsupportedAlgorithm = "certificate.unsupported_algorithm"
     /// There is no such part of a subject, or it cannot have this value.
     public static let attribute = "attribute"
     /// The service refused the value; `message` is what it said.

@@ -226,6 +226,42 @@ public object ViolationCode {
     /** The key or the signature is of an algorithm that is not accepted. */
     public const val CSR_UNSUPPORTED_ALGORITHM: String = "csr.unsupported_algorithm"
 
+    /** There is no certificate in the text. */
+    public const val CERTIFICATE_NOT_FOUND: String = "certificate.not_found"
+
+    /** The certificate, or the PKCS#7 around it, does not parse. */
+    public const val CERTIFICATE_MALFORMED: String = "certificate.malformed"
+
+    /** There are bytes after the certificate's end. */
+    public const val CERTIFICATE_TRAILING_DATA: String = "certificate.trailing_data"
+
+    /** There are more certificates than are looked at. */
+    public const val CERTIFICATE_TOO_MANY: String = "certificate.too_many"
+
+    /** The certificate's validity has not begun. */
+    public const val CERTIFICATE_NOT_YET_VALID: String = "certificate.not_yet_valid"
+
+    /** The certificate's validity is over. */
+    public const val CERTIFICATE_EXPIRED: String = "certificate.expired"
+
+    /** None of the given certificates issued this one. */
+    public const val CERTIFICATE_UNKNOWN_ISSUER: String = "certificate.unknown_issuer"
+
+    /** The certificate is not signed with its issuer's key. */
+    public const val CERTIFICATE_BAD_SIGNATURE: String = "certificate.bad_signature"
+
+    /** What issued a certificate may not: it is no certification authority's. */
+    public const val CERTIFICATE_NOT_A_CA: String = "certificate.not_a_ca"
+
+    /** An authority has more authorities below it than it allows. */
+    public const val CERTIFICATE_PATH_LENGTH: String = "certificate.path_length"
+
+    /** The certificate has a critical extension that devtrust does not know. */
+    public const val CERTIFICATE_UNKNOWN_CRITICAL_EXTENSION: String = "certificate.unknown_critical_extension"
+
+    /** The certificate is signed in a way that cannot be verified here. */
+    public const val CERTIFICATE_UNSUPPORTED_ALGORITHM: String = "certificate.unsupported_algorithm"
+
     /** There is no such part of a subject, or it cannot have this value. */
     public const val ATTRIBUTE: String = "attribute"
 
