@@ -21,6 +21,7 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
   device_groups: early,
   devices: early,
   divisions: early,
+  est: later,
   iot: () => import("./iot/tables.js"),
   issuing_cas: later,
   jobs: later,

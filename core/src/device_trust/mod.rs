@@ -19,6 +19,7 @@ mod deployments;
 mod device_groups;
 pub(crate) mod devices;
 mod divisions;
+mod est;
 mod issuing_cas;
 mod jobs;
 mod passcodes;
@@ -56,6 +57,7 @@ pub struct DeviceTrustManager(
     #[later] AuthenticationCertificates,
     #[later] AuthenticationCas,
     #[later] AcmeCredentials,
+    #[later] Est,
     #[later] Jobs,
     #[later] Releases,
     #[later] Deployments,

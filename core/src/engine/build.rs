@@ -57,7 +57,7 @@ pub(super) fn prepare(
     let is_get = endpoint.verb == "GET";
     let is_elsewhere = |name: &str| {
         in_path.contains(&name)
-            || matches!(travel.credential, Credential::Basic(field) if field == name)
+            || matches!(travel.credential, Credential::Basic(field) | Credential::Password(field) if field == name)
     };
     let in_query = |name: &str| !is_elsewhere(name) && (is_get || travel.query.contains(&name));
     let in_body = |name: &str| !is_elsewhere(name) && !in_query(name);

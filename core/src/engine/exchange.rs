@@ -32,6 +32,13 @@ pub(super) struct Plan<'a> {
     pub(super) expected: Expected,
 }
 
+impl Plan<'_> {
+    /// Whether the service has done it. A 202 may say that somebody has to approve it first.
+    fn is_done(&self, response: &Response) -> bool {
+        response.is_success() && !self.pending.contains(&response.status)
+    }
+}
+
 /// An answer, and how many of its members were not what is documented.
 type Decoded<'a> = BoxFuture<'a, Result<(Answer, u32)>>;
 
@@ -81,7 +88,7 @@ impl Engine {
             self.take_place().await?;
             call.attempts += 1;
             let (error, next) = match self.attempt(&plan.prepared, call).await? {
-                Ok(response) if response.is_success() => match decode(response).await {
+                Ok(response) if plan.is_done(&response) => match decode(response).await {
                     Ok((answer, unread)) => {
                         if unread > 0 {
                             self.observe(&plan.prepared, call, Happening::Unread(unread));

@@ -11,6 +11,9 @@ use crate::json::write;
 use crate::schema::{Credential, Travel};
 use crate::transport::{Body, Part};
 
+/// A CSR as RFC 7030 wants it: in base64 alone.
+const PKCS10: &str = "application/pkcs10";
+
 /// The members of a query in the form in which they travel.
 pub(super) fn query(
     members: &Map<String, Value>,
@@ -43,9 +46,16 @@ pub(super) fn whole_body(value: Option<&Value>, travel: &Travel) -> Body {
         return Body::Empty;
     };
     Body::Bytes(Bytes::from(match travel.sends {
+        Some(PKCS10) => without_armour(&text(value)),
         Some(_) => text(value),
         None => write(value),
     }))
+}
+
+/// The base64 of a PEM block, in one line: not every reader takes more.
+fn without_armour(pem: &str) -> String {
+    let lines = pem.lines().map(str::trim);
+    lines.filter(|line| !line.starts_with("-----")).collect()
 }
 
 /// The fields as the parts of a form, in their order, and the file behind them.
@@ -87,10 +97,12 @@ pub(super) fn authorization(
     members: &Map<String, Value>,
     credential: Credential,
 ) -> Option<Secret> {
-    let Credential::Basic(field) = credential else {
-        return None;
+    let (field, user) = match credential {
+        Credential::Basic(field) => (field, ""),
+        Credential::Password(field) => (field, ":"),
+        Credential::ApiKey | Credential::None => return None,
     };
-    let encoded = BASE64_STANDARD.encode(text(members.get(field)?));
+    let encoded = BASE64_STANDARD.encode([user, &text(members.get(field)?)].concat());
     Some(Secret::from(format!("Basic {encoded}")))
 }
 
@@ -136,6 +148,9 @@ mod tests {
             Some("Basic NjYyNjQxNjc3")
         );
         assert!(authorization(&request, Credential::ApiKey).is_none());
+        let request = members(&json!({"passcode": "p4ss"}));
+        let value = authorization(&request, Credential::Password("passcode"));
+        assert_eq!(value.as_ref().map(Secret::reveal), Some("Basic OnA0c3M="));
     }
 
     #[test]
@@ -151,6 +166,10 @@ mod tests {
             _ => String::new(),
         };
         assert_eq!(sent(json!("a\n"), Some("text/plain")), "a\n");
+        let pem = json!(
+            "-----BEGIN CERTIFICATE REQUEST-----\r\nAAAA\r\n BB==\r\n-----END CERTIFICATE REQUEST-----\r\n"
+        );
+        assert_eq!(sent(pem, Some(PKCS10)), "AAAABB==");
         assert_eq!(sent(json!([{"id": 1}]), None), "[{\"id\":1}]");
         assert!(matches!(whole_body(None, &Travel::PLAIN), Body::Empty));
     }

@@ -34,6 +34,9 @@ pub enum Credential {
     /// This field, in base64 as it stands, without a user's name: `Authorization: Basic ...`. Where the field is not given,
     /// the client's certificate.
     Basic(&'static str),
+    /// This field as the password of a user without a name: `Authorization: Basic ...`. Where the field is not given, the
+    /// client's certificate.
+    Password(&'static str),
 }
 
 impl Travel {

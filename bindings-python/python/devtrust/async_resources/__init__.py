@@ -19,6 +19,7 @@ from .deployments import AsyncDeployments
 from .device_groups import AsyncDeviceGroups
 from .devices import AsyncDevices
 from .divisions import AsyncDivisions
+from .est import AsyncEst
 from .issuing_cas import AsyncIssuingCas
 from .jobs import AsyncJobs
 from .passcodes import AsyncPasscodes
@@ -50,6 +51,7 @@ __all__ = [
     "AsyncDeviceGroups",
     "AsyncDevices",
     "AsyncDivisions",
+    "AsyncEst",
     "AsyncIssuingCas",
     "AsyncJobs",
     "AsyncPasscodes",
@@ -171,6 +173,13 @@ class AsyncResources(AsyncWorkflows):
         ask for certificates. There is no validation of domains.
         """
         return AsyncAcmeCredentials(self._session)
+
+    @property
+    def est(self) -> AsyncEst:
+        """Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or
+        by the client's certificate, never by the API key. What it gives is read by `x509.read_all`.
+        """
+        return AsyncEst(self._session)
 
     @property
     def jobs(self) -> AsyncJobs:

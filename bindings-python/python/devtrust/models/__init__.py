@@ -80,6 +80,7 @@ from .devices import (
     UpdateDevice,
 )
 from .divisions import CreateDivision, Division, FindDivision, ListDivisions, UpdateDivision
+from .est import EnrollInGroup, EnrollOverEst
 from .issuing_cas import IssuingCa
 from .jobs import Job, JobStatus, JobType, ListJobs, RegisterDevices, RequestCertificates
 from .passcodes import CreatePasscode, Passcode
@@ -163,6 +164,8 @@ __all__ = [
     "Division",
     "DivisionToEnsure",
     "DownloadCertificate",
+    "EnrollInGroup",
+    "EnrollOverEst",
     "EnrollmentField",
     "EnrollmentSpecification",
     "FindCertificatePolicy",

@@ -19,6 +19,7 @@ from .deployments import Deployments
 from .device_groups import DeviceGroups
 from .devices import Devices
 from .divisions import Divisions
+from .est import Est
 from .issuing_cas import IssuingCas
 from .jobs import Jobs
 from .passcodes import Passcodes
@@ -50,6 +51,7 @@ __all__ = [
     "DeviceGroups",
     "Devices",
     "Divisions",
+    "Est",
     "IssuingCas",
     "Jobs",
     "Passcodes",
@@ -171,6 +173,13 @@ class Resources(Workflows):
         ask for certificates. There is no validation of domains.
         """
         return AcmeCredentials(self._session)
+
+    @property
+    def est(self) -> Est:
+        """Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or
+        by the client's certificate, never by the API key. What it gives is read by `x509.read_all`.
+        """
+        return Est(self._session)
 
     @property
     def jobs(self) -> Jobs:

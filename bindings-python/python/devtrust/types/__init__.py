@@ -55,6 +55,7 @@ from .devices import (
     UpdateDeviceDict,
 )
 from .divisions import CreateDivisionDict, FindDivisionDict, ListDivisionsDict, UpdateDivisionDict
+from .est import EnrollInGroupDict, EnrollOverEstDict
 from .jobs import (
     JobStatusValue,
     JobTypeValue,
@@ -116,6 +117,8 @@ __all__ = [
     "DeviceToProvisionDict",
     "DivisionToEnsureDict",
     "DownloadCertificateDict",
+    "EnrollInGroupDict",
+    "EnrollOverEstDict",
     "FindCertificatePolicyDict",
     "FindDeviceDict",
     "FindDeviceGroupDict",

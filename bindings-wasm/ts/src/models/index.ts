@@ -92,6 +92,7 @@ export type {
   ListDivisions,
   UpdateDivision,
 } from "./divisions.js";
+export type { EnrollInGroup, EnrollOverEst } from "./est.js";
 export type { IssuingCa } from "./issuing_cas.js";
 export type {
   Job,

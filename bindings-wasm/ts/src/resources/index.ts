@@ -20,6 +20,7 @@ import { Deployments } from "./deployments.js";
 import { DeviceGroups } from "./device_groups.js";
 import { Devices } from "./devices.js";
 import { Divisions } from "./divisions.js";
+import { Est } from "./est.js";
 import { IssuingCas } from "./issuing_cas.js";
 import { Jobs } from "./jobs.js";
 import { Passcodes } from "./passcodes.js";
@@ -44,6 +45,7 @@ export {
   DeviceGroups,
   Devices,
   Divisions,
+  Est,
   IssuingCas,
   Jobs,
   Passcodes,
@@ -136,6 +138,12 @@ export abstract class Resources extends Workflows {
   readonly acmeCredentials: AcmeCredentials;
 
   /**
+   * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the
+   * client's certificate, never by the API key. What it gives is read by `x509.readAll`.
+   */
+  readonly est: Est;
+
+  /**
    * Jobs: registrations and certificates by the thousand, and deployments, which the service works
    * on in the background. What they do is documented; paths, fields and the words for their status
    * are inferred.
@@ -205,6 +213,7 @@ export abstract class Resources extends Workflows {
     this.authenticationCertificates = new AuthenticationCertificates(caller);
     this.authenticationCas = new AuthenticationCas(caller);
     this.acmeCredentials = new AcmeCredentials(caller);
+    this.est = new Est(caller);
     this.jobs = new Jobs(caller);
     this.releases = new Releases(caller);
     this.deployments = new Deployments(caller);

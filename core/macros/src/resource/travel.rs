@@ -83,7 +83,7 @@ impl Travel {
     }
 }
 
-/// `credential = none`, `credential = basic(enrollment_code)`.
+/// `credential = none`, `credential = basic(enrollment_code)`, `credential = password(passcode)`.
 fn credential(word: &Path, field: Option<&Path>) -> syn::Result<TokenStream> {
     match field {
         None if word.is_ident("none") => Ok(quote!(None)),
@@ -91,9 +91,13 @@ fn credential(word: &Path, field: Option<&Path>) -> syn::Result<TokenStream> {
             let field = field.require_ident()?.to_string();
             Ok(quote!(Basic(#field)))
         }
+        Some(field) if word.is_ident("password") => {
+            let field = field.require_ident()?.to_string();
+            Ok(quote!(Password(#field)))
+        }
         _ => Err(syn::Error::new_spanned(
             word,
-            "expected none or basic(field)",
+            "expected none, basic(field) or password(field)",
         )),
     }
 }

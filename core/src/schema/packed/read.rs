@@ -281,6 +281,7 @@ fn travel(parts: &mut Parts) -> &'static Travel {
         answers: parts.option(),
         credential: match parts.next().split_once('=') {
             Some(("none", _)) => Credential::None,
+            Some(("password", field)) => Credential::Password(field),
             Some((_, field)) => Credential::Basic(field),
             None => Credential::ApiKey,
         },

@@ -203,6 +203,7 @@ impl Writer {
             Credential::ApiKey => String::new(),
             Credential::None => "none=".to_owned(),
             Credential::Basic(field) => format!("basic={field}"),
+            Credential::Password(field) => format!("password={field}"),
         });
         Ok(parts)
     }

@@ -57,6 +57,8 @@ export const parameters = {
   "acme_credentials.disable": ["authentication_policy_id", "acme_credential_id"],
   "acme_credentials.enable": ["authentication_policy_id", "acme_credential_id"],
   "acme_credentials.delete": ["authentication_policy_id", "acme_credential_id"],
+  "est.ca_certificates": ["certificate_policy_id"],
+  "est.csr_attributes": ["certificate_policy_id"],
   "jobs.get": ["job_id"],
   "jobs.report": ["job_id"],
   "jobs.results": ["job_id"],

@@ -56,6 +56,10 @@ extension Client {
     /// There is no validation of domains.
     public var acmeCredentials: AcmeCredentials { AcmeCredentials(session: session) }
 
+    /// Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's
+    /// certificate, never by the API key. What it gives is read by `x509.read_all`.
+    public var est: Est { Est(session: session) }
+
     /// Jobs: registrations and certificates by the thousand, and deployments, which the service works on in the
     /// background. What they do is documented; paths, fields and the words for their status are inferred.
     public var jobs: Jobs { Jobs(session: session) }

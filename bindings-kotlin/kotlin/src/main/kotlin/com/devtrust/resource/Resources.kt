@@ -84,6 +84,12 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     public val acmeCredentials: AcmeCredentials get() = AcmeCredentials(session)
 
     /**
+     * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's
+     * certificate, never by the API key. What it gives is read by `x509.read_all`.
+     */
+    public val est: Est get() = Est(session)
+
+    /**
      * Jobs: registrations and certificates by the thousand, and deployments, which the service works on in the
      * background. What they do is documented; paths, fields and the words for their status are inferred.
      */
