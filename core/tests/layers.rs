@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 25] = [
+const LAYERS: [&str; 26] = [
     "future",
     "timestamp",
     "secret",

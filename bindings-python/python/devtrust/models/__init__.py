@@ -114,6 +114,18 @@ from .workflows import (
     WatchedEvent,
     WorkflowName,
 )
+from .x509 import (
+    VerifyX509,
+    X509AlternativeName,
+    X509Certificate,
+    X509Chain,
+    X509ExtendedKeyUsage,
+    X509Extension,
+    X509Key,
+    X509KeyUsage,
+    X509NameKind,
+    X509NamePart,
+)
 
 __all__ = [
     "AcmeCredential",
@@ -226,8 +238,18 @@ __all__ = [
     "UpdateDevice",
     "UpdateDeviceGroup",
     "UpdateDivision",
+    "VerifyX509",
     "WatchAuditLog",
     "WatchedEvent",
     "WebhookAuthentication",
     "WorkflowName",
+    "X509AlternativeName",
+    "X509Certificate",
+    "X509Chain",
+    "X509ExtendedKeyUsage",
+    "X509Extension",
+    "X509Key",
+    "X509KeyUsage",
+    "X509NameKind",
+    "X509NamePart",
 ]

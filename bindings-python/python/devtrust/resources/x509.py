@@ -9,14 +9,11 @@ from ..resource import Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
-    from os import PathLike
     from typing import overload
 
     from ..models import VerifyX509, X509Certificate, X509Chain
-    from ..progress import Step
-    from ..signer import Signer
     from ..types import VerifyX509Dict
 else:
     from .._typing import overload
@@ -34,9 +31,6 @@ class X509(Resource):
         certificate: str,
         *,
         at: datetime | None = None,
-        on_progress: Callable[[Step], object] | None = None,
-        signer: Signer | None = None,
-        key_file: str | PathLike[str] | None = None,
         timeout: float | None = None,
     ) -> X509Certificate:
         """Shows what is in a certificate: whose it is, who issued it, for how long and for what it
@@ -50,12 +44,6 @@ class X509(Resource):
             certificate: The certificate, in PEM, or in base64 as DER or PKCS#7. Of several, the
                 first.
             at: The moment from which days are counted; now, where nothing is said.
-            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
-                runs the client. What it raises ends the call.
-            signer: The key that signs the certificate signing request, for a key that never leaves
-                its hardware.
-            key_file: Where a key that is made here is kept (PEM, readable by its owner alone), and
-                taken from when the call is run again.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -68,24 +56,13 @@ class X509(Resource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"certificate": certificate, "at": at}
-        return self._session.call(
-            "x509.read",
-            None,
-            fields,
-            timeout,
-            on_progress=on_progress,
-            signer=signer,
-            key_file=key_file,
-        )
+        return self._session.call("x509.read", None, fields, timeout)
 
     def read_all(
         self,
         certificates: str,
         *,
         at: datetime | None = None,
-        on_progress: Callable[[Step], object] | None = None,
-        signer: Signer | None = None,
-        key_file: str | PathLike[str] | None = None,
         timeout: float | None = None,
     ) -> tuple[X509Certificate, ...]:
         """Shows what is in each certificate of a text: a PEM file with several, or a PKCS#7 as EST
@@ -96,12 +73,6 @@ class X509(Resource):
         Args:
             certificates: The certificates, in PEM, or in base64 as DER or PKCS#7.
             at: The moment from which days are counted; now, where nothing is said.
-            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
-                runs the client. What it raises ends the call.
-            signer: The key that signs the certificate signing request, for a key that never leaves
-                its hardware.
-            key_file: Where a key that is made here is kept (PEM, readable by its owner alone), and
-                taken from when the call is run again.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -111,24 +82,13 @@ class X509(Resource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"certificates": certificates, "at": at}
-        return self._session.call(
-            "x509.read_all",
-            None,
-            fields,
-            timeout,
-            on_progress=on_progress,
-            signer=signer,
-            key_file=key_file,
-        )
+        return self._session.call("x509.read_all", None, fields, timeout)
 
     @overload
     def verify(
         self,
         request: VerifyX509 | VerifyX509Dict,
         *,
-        on_progress: Callable[[Step], object] | None = None,
-        signer: Signer | None = None,
-        key_file: str | PathLike[str] | None = None,
         timeout: float | None = None,
     ) -> X509Chain: ...
 
@@ -140,9 +100,6 @@ class X509(Resource):
         roots: Sequence[str],
         issuers: Sequence[str] | None = None,
         at: datetime | None = None,
-        on_progress: Callable[[Step], object] | None = None,
-        signer: Signer | None = None,
-        key_file: str | PathLike[str] | None = None,
         timeout: float | None = None,
     ) -> X509Chain: ...
 
@@ -154,9 +111,6 @@ class X509(Resource):
         roots: Sequence[str] | None = None,
         issuers: Sequence[str] | None = None,
         at: datetime | None = None,
-        on_progress: Callable[[Step], object] | None = None,
-        signer: Signer | None = None,
-        key_file: str | PathLike[str] | None = None,
         timeout: float | None = None,
     ) -> X509Chain:
         """Verifies a certificate: that issuers lead from it to one of the roots, each signature is
@@ -178,12 +132,6 @@ class X509(Resource):
             issuers: Certificates that may lead from it to a root, in any order; each text may hold
                 several. They are not trusted.
             at: The moment for which the chain must hold; now, where nothing is said.
-            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
-                runs the client. What it raises ends the call.
-            signer: The key that signs the certificate signing request, for a key that never leaves
-                its hardware.
-            key_file: Where a key that is made here is kept (PEM, readable by its owner alone), and
-                taken from when the call is run again.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -196,12 +144,4 @@ class X509(Resource):
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {"certificate": certificate, "roots": roots, "issuers": issuers, "at": at}
-        return self._session.call(
-            "x509.verify",
-            request,
-            fields,
-            timeout,
-            on_progress=on_progress,
-            signer=signer,
-            key_file=key_file,
-        )
+        return self._session.call("x509.verify", request, fields, timeout)

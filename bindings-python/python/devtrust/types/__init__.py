@@ -86,6 +86,7 @@ from .workflows import (
     WatchAuditLogDict,
     WorkflowNameValue,
 )
+from .x509 import VerifyX509Dict, X509ExtendedKeyUsageValue, X509KeyUsageValue, X509NameKindValue
 
 __all__ = [
     "AddAuthenticationCertificateDict",
@@ -162,7 +163,11 @@ __all__ = [
     "UpdateDeviceDict",
     "UpdateDeviceGroupDict",
     "UpdateDivisionDict",
+    "VerifyX509Dict",
     "WatchAuditLogDict",
     "WebhookAuthenticationValue",
     "WorkflowNameValue",
+    "X509ExtendedKeyUsageValue",
+    "X509KeyUsageValue",
+    "X509NameKindValue",
 ]

@@ -113,6 +113,16 @@ q	AcmeCredentialsEnable	authentication_policy_id!t:segment	acme_credential_id!t:
 o	acme_credentials.enable	AcmeCredentialsEnable	p	-	i	PATCH	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}/enable	xacme_credentials.get;;status=ACTIVE;	200
 q	AcmeCredentialsDelete	authentication_policy_id!t:segment	acme_credential_id!t:segment
 o	acme_credentials.delete	AcmeCredentialsDelete	p	-	i	DELETE	/devicetrustmanager/authentication-service/api/v1/authentication-policy/{authentication_policy_id}/acme-credential/{acme_credential_id}	gacme_credentials.get;status=DELETED	200
+q	EstCaCertificates	certificate_policy_id!t:policy
+o	est.ca_certificates	EstCaCertificates	p	vt	o	GET	/.well-known/est/devicetrustmanager/{certificate_policy_id}/cacerts	s	200												application/pkcs7-mime	none=
+q	EstCsrAttributes	certificate_policy_id!t:policy
+o	est.csr_attributes	EstCsrAttributes	p	vt	o	GET	/.well-known/est/devicetrustmanager/{certificate_policy_id}/csrattrs	s	200												application/csrattrs	none=
+q	EnrollOverEst	certificate_policy_id!t:policy	csr!t:csr	passcode?s
+o	est.enroll	EnrollOverEst		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/simpleenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
+q	EnrollInGroup	certificate_policy_id!t:policy	device_group_id!t:uuid	csr!t:csr	passcode?s
+o	est.enroll_in_group	EnrollInGroup		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/simpleenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
+o	est.reenroll	EnrollOverEst		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
+o	est.reenroll_in_group	EnrollInGroup		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
 q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	data!t:text
 o	jobs.register_devices	RegisterDevices		vrCreated	i	POST	/devicetrustmanager/api/v4/device/batch-registration	n	200,201,202		success								data	text/csv
 q	RequestCertificates	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	data!t:text
@@ -176,4 +186,19 @@ q	AlertPoliciesEnable	alert_policy_id!t:segment
 o	alert_policies.enable	AlertPoliciesEnable	p	-	i	PATCH	/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}/enable	xalert_policies.get;;status=ACTIVE;	200
 q	AlertPoliciesDelete	alert_policy_id!t:segment
 o	alert_policies.delete	AlertPoliciesDelete	p	-	i	DELETE	/devicetrustmanager/api/v4/alert-policy/{alert_policy_id}	galert_policies.get;status=DELETED	200
+q	X509Read	certificate!t:text	at?m
+a	X509NamePart	name!t	value!t
+e	X509NameKind	dns	ip	uri	email	directory	registered_id	other
+a	X509AlternativeName	kind!eX509NameKind	value!t
+a	X509Key	algorithm!t	curve?t	bits?i	pem!t
+e	X509KeyUsage	digital_signature	content_commitment	key_encipherment	data_encipherment	key_agreement	key_cert_sign	crl_sign	encipher_only	decipher_only
+e	X509ExtendedKeyUsage	server_auth	client_auth	code_signing	email_protection	time_stamping	ocsp_signing	any
+a	X509Extension	oid!t	critical!b	value!t
+a	X509Certificate	subject!t	subject_parts?lrX509NamePart	common_name?t	issuer!t	issuer_parts?lrX509NamePart	alternative_names?lrX509AlternativeName	serial_number!t	not_before!m	not_after!m	days_left!i	key!rX509Key	signature_algorithm!t	key_usages?leX509KeyUsage	extended_key_usages?leX509ExtendedKeyUsage	is_ca!b	path_length?i	subject_key_id?t	authority_key_id?t	crl_urls?lt	ocsp_urls?lt	issuer_urls?lt	extensions?lrX509Extension	unknown_critical_extensions?lt	sha1_fingerprint!t	sha256_fingerprint!t	pem!t
+o	x509.read	X509Read	p	vrX509Certificate	d	code
+q	X509ReadAll	certificates!t:text	at?m
+o	x509.read_all	X509ReadAll	p	vlrX509Certificate	d	code
+q	VerifyX509	certificate!t:text	issuers?lt	roots?lt:some	at?m
+a	X509Chain	certificates?lrX509Certificate
+o	x509.verify	VerifyX509		vrX509Chain	d	code
 `;

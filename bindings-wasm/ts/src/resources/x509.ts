@@ -2,7 +2,7 @@
 
 import type { Caller } from "../call.js";
 import type { VerifyX509, X509Certificate, X509Chain } from "../models/index.js";
-import type { WorkflowOptions } from "../options.js";
+import type { CallOptions } from "../options.js";
 
 /**
  * Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the
@@ -28,10 +28,8 @@ export class X509 {
    *   first.
    * @param fields - All optional. `at`: The moment from which days are counted; now, where nothing
    *   is said.
-   * @param options - `signal`, `timeout` in milliseconds (for all steps together, waits included)
-   *   and `headers` of this call; `onProgress`, which is called whenever a step begins or ends;
-   *   `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is
-   *   kept, and taken from when the call is run again.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
    * @returns What is in an X.509 certificate.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
@@ -40,7 +38,7 @@ export class X509 {
   read(
     certificate: string,
     fields: { at?: Date | string | undefined } = {},
-    options?: WorkflowOptions,
+    options?: CallOptions,
   ): Promise<X509Certificate> {
     return this.#caller.value("x509.read", { ...fields, certificate }, options);
   }
@@ -54,10 +52,8 @@ export class X509 {
    * @param certificates - The certificates, in PEM, or in base64 as DER or PKCS#7.
    * @param fields - All optional. `at`: The moment from which days are counted; now, where nothing
    *   is said.
-   * @param options - `signal`, `timeout` in milliseconds (for all steps together, waits included)
-   *   and `headers` of this call; `onProgress`, which is called whenever a step begins or ends;
-   *   `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is
-   *   kept, and taken from when the call is run again.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
@@ -65,7 +61,7 @@ export class X509 {
   readAll(
     certificates: string,
     fields: { at?: Date | string | undefined } = {},
-    options?: WorkflowOptions,
+    options?: CallOptions,
   ): Promise<readonly X509Certificate[]> {
     return this.#caller.value("x509.read_all", { ...fields, certificates }, options);
   }
@@ -83,16 +79,14 @@ export class X509 {
    * Source: RFC 5280, section 6. Confidence: documented.
    *
    * @param request - A certificate, and those that lead from it to one that is trusted.
-   * @param options - `signal`, `timeout` in milliseconds (for all steps together, waits included)
-   *   and `headers` of this call; `onProgress`, which is called whenever a step begins or ends;
-   *   `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is
-   *   kept, and taken from when the call is run again.
+   * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
+   *   `headers` of this call.
    * @returns A chain of certificates that holds.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
-  verify(request: VerifyX509, options?: WorkflowOptions): Promise<X509Chain> {
+  verify(request: VerifyX509, options?: CallOptions): Promise<X509Chain> {
     return this.#caller.value("x509.verify", request, options);
   }
 }
