@@ -1,11 +1,14 @@
 //! What the templates of Kotlin and Swift show: the tables, with every name, text and expression as the language writes it.
 
 use devtrust_core::PRODUCTS;
-use devtrust_core::schema::{Enumeration, Field, Model, Product};
+use devtrust_core::schema::{Enumeration, Field, Model, Product, Type};
 
 use crate::catalogue::{Catalogue, Module, WORKFLOWS};
 use crate::fields::ordered;
 use crate::text::quoted;
+
+/// What a journal keeps, with all that is in it: these are read and written.
+const KEPT: [&str; 2] = ["ProvisionDevice", "ProvisionedDevice"];
 
 /// How a language writes what the tables hold.
 pub(crate) trait Language {
@@ -82,20 +85,37 @@ pub(crate) fn records(
     home: &str,
     module: &Module,
 ) -> Vec<Record> {
-    // A journal keeps what the client's own workflows take and give: both ways.
-    let is_kept = home == WORKFLOWS && catalogue.product.top;
-    let record = |model: &&'static Model| Record {
-        name: model.name,
-        doc: language.doc(0, model.doc),
-        fields: ordered(model.fields)
-            .into_iter()
-            .map(|field| property(language, field, "value."))
-            .collect(),
-        extra: model.response,
-        is_read: model.response || is_kept,
-        is_written: catalogue.is_sent(model.name) || is_kept,
+    let is_home = home == WORKFLOWS && catalogue.product.top;
+    let kept: Vec<_> = (module.models.iter())
+        .filter(|model| is_home && KEPT.contains(&model.name))
+        .collect();
+    let record = |model: &&'static Model| {
+        let is_kept = kept.iter().any(|kept| holds(kept, model.name));
+        Record {
+            name: model.name,
+            doc: language.doc(0, model.doc),
+            fields: ordered(model.fields)
+                .into_iter()
+                .map(|field| property(language, field, "value."))
+                .collect(),
+            extra: model.response,
+            is_read: model.response || is_kept,
+            is_written: catalogue.is_sent(model.name) || is_kept,
+        }
     };
     module.models.iter().map(record).collect()
+}
+
+/// Whether a model is this one, or has it within.
+fn holds(model: &Model, name: &str) -> bool {
+    fn within(ty: &Type, name: &str) -> bool {
+        match ty {
+            Type::Record(model) => holds(model, name),
+            Type::List(item) | Type::Map(item) => within(item, name),
+            _ => false,
+        }
+    }
+    model.name == name || model.fields.iter().any(|field| within(&field.ty, name))
 }
 
 /// A field whose value is at this place, for a request.

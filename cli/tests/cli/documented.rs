@@ -121,6 +121,6 @@ fn the_page_of_the_command_line() {
 
 #[cfg(unix)]
 #[test]
-fn the_front_page() {
-    check("README.md", 2);
+fn the_quick_start() {
+    check("docs/guide/quick-start.md", 2);
 }

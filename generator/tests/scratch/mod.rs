@@ -73,6 +73,7 @@ impl Scratch {
     fn copy(&self, name: &str, edits: &[(&str, &str, &str)]) {
         let from = root().join(name);
         if from.is_dir() {
+            self.forget(name);
             for entry in fs::read_dir(&from).expect("a folder") {
                 let entry = entry.expect("an entry").file_name();
                 self.copy(&format!("{name}/{}", entry.to_string_lossy()), edits);
@@ -88,6 +89,22 @@ impl Scratch {
             text = text.replace(before, &format!("{added}{before}"));
         }
         self.put(name, &text);
+    }
+
+    /// Takes out of a folder of an earlier copy what the repository has no more.
+    fn forget(&self, name: &str) {
+        let Ok(entries) = fs::read_dir(self.0.join(name)) else {
+            return;
+        };
+        for entry in entries {
+            let entry = entry.expect("an entry");
+            let now = root().join(name).join(entry.file_name());
+            if entry.path().is_dir() && !now.is_dir() {
+                fs::remove_dir_all(entry.path()).expect("a folder is removed");
+            } else if entry.path().is_file() && !now.is_file() {
+                fs::remove_file(entry.path()).expect("a file is removed");
+            }
+        }
     }
 
     /// Writes what differs: what is the same is not compiled again.

@@ -38,7 +38,7 @@ const MODULES: &[(Module, Budget)] = &[
         ("devtrust-wasm", "", "devtrust"),
         // docs/decisions/0005-small-wasm.md says what is in it.
         Budget::Flat {
-            bytes: 121_000,
+            bytes: 148_000,
             always: true,
         },
     ),

@@ -341,11 +341,6 @@ public struct AskWhoami: Hashable, Sendable {
         self.workflow = workflow
     }
 
-    init(json: JSONValue) throws {
-        var members = try Members(json)
-        workflow = try members.given("workflow").map { try WorkflowName(rawValue: $0.text) }
-    }
-
     var json: JSONValue {
         var members: [String: JSONValue] = [:]
         members["workflow"] = workflow.map { JSONValue.string($0.rawValue) }
@@ -415,20 +410,6 @@ public struct Identity: Hashable, Sendable {
         missing = try members.list("missing") { try MissingPermission(json: $0) }
         extra = members.rest
     }
-
-    var json: JSONValue {
-        var members = extra
-        members["id"] = JSONValue.string(id)
-        members["user_type"] = userType.map { JSONValue.string($0) }
-        members["name"] = name.map { JSONValue.string($0) }
-        members["email"] = email.map { JSONValue.string($0) }
-        members["status"] = status.map { JSONValue.string($0) }
-        members["access_scope"] = accessScope.map { JSONValue.string($0) }
-        members["accounts"] = accounts.isEmpty ? nil : JSONValue.array(accounts.map { $0.json })
-        members["applications"] = applications.isEmpty ? nil : JSONValue.array(applications.map { $0.json })
-        members["missing"] = missing.isEmpty ? nil : JSONValue.array(missing.map { $0.json })
-        return .object(members)
-    }
 }
 
 /// An account that the caller can see.
@@ -462,14 +443,6 @@ public struct IdentityAccount: Hashable, Sendable {
         active = try members.given("active").map { try $0.flag }
         extra = members.rest
     }
-
-    var json: JSONValue {
-        var members = extra
-        members["id"] = id.map { JSONValue.string($0) }
-        members["name"] = name.map { JSONValue.string($0) }
-        members["active"] = active.map { JSONValue.bool($0) }
-        return .object(members)
-    }
 }
 
 /// What the caller may do in an application.
@@ -497,13 +470,6 @@ public struct IdentityApplication: Hashable, Sendable {
         name = try members.given("name").map { try $0.text }
         permissions = try members.list("permissions") { try $0.text }
         extra = members.rest
-    }
-
-    var json: JSONValue {
-        var members = extra
-        members["name"] = name.map { JSONValue.string($0) }
-        members["permissions"] = permissions.isEmpty ? nil : JSONValue.array(permissions.map { JSONValue.string($0) })
-        return .object(members)
     }
 }
 
@@ -537,14 +503,6 @@ public struct MissingPermission: Hashable, Sendable {
         neededFor = try members.needed("needed_for").text
         documented = try members.needed("documented").flag
         extra = members.rest
-    }
-
-    var json: JSONValue {
-        var members = extra
-        members["permission"] = JSONValue.string(permission)
-        members["needed_for"] = JSONValue.string(neededFor)
-        members["documented"] = JSONValue.bool(documented)
-        return .object(members)
     }
 }
 
@@ -592,19 +550,6 @@ public struct WatchAuditLog: Hashable, Sendable {
         self.offset = offset
     }
 
-    init(json: JSONValue) throws {
-        var members = try Members(json)
-        accountId = try members.given("account_id").map { try $0.text }
-        action = try members.given("action").map { try $0.text }
-        resourceType = try members.given("resource_type").map { try $0.text }
-        resourceId = try members.given("resource_id").map { try $0.text }
-        userId = try members.given("user_id").map { try $0.text }
-        since = try members.given("since").map { try $0.moment }
-        everySeconds = try members.given("every_seconds").map { try $0.whole }
-        limit = try members.given("limit").map { try $0.whole }
-        offset = try members.given("offset").map { try $0.whole }
-    }
-
     var json: JSONValue {
         var members: [String: JSONValue] = [:]
         members["account_id"] = accountId.map { JSONValue.string($0) }
@@ -645,12 +590,5 @@ public struct WatchedEvent: Hashable, Sendable {
         position = try members.needed("position").whole
         event = try AuditEvent(json: members.needed("event"))
         extra = members.rest
-    }
-
-    var json: JSONValue {
-        var members = extra
-        members["position"] = JSONValue.integer(position)
-        members["event"] = event.json
-        return .object(members)
     }
 }

@@ -268,13 +268,6 @@ public data class AskWhoami(
     public val workflow: WorkflowName? = null,
 )
 
-internal fun readAskWhoami(json: JsonElement): AskWhoami {
-    val all = Members(json)
-    return AskWhoami(
-        workflow = all.textOrNull("workflow")?.let(::WorkflowName),
-    )
-}
-
 internal fun writeAskWhoami(value: AskWhoami): JsonObject = members(
     "workflow" to json(value.workflow?.wire),
 )
@@ -322,19 +315,6 @@ internal fun readIdentity(json: JsonElement): Identity {
     )
 }
 
-internal fun writeIdentity(value: Identity): JsonObject = members(
-    value.extra,
-    "id" to json(value.id),
-    "user_type" to json(value.userType),
-    "name" to json(value.name),
-    "email" to json(value.email),
-    "status" to json(value.status),
-    "access_scope" to json(value.accessScope),
-    "accounts" to some(value.accounts) { writeIdentityAccount(it) },
-    "applications" to some(value.applications) { writeIdentityApplication(it) },
-    "missing" to some(value.missing) { writeMissingPermission(it) },
-)
-
 /** An account that the caller can see. */
 public data class IdentityAccount(
     /** The id that most operations ask for: a UUID. */
@@ -357,13 +337,6 @@ internal fun readIdentityAccount(json: JsonElement): IdentityAccount {
     )
 }
 
-internal fun writeIdentityAccount(value: IdentityAccount): JsonObject = members(
-    value.extra,
-    "id" to json(value.id),
-    "name" to json(value.name),
-    "active" to json(value.active),
-)
-
 /** What the caller may do in an application. */
 public data class IdentityApplication(
     /** Its name: `Trust Lifecycle`, `Account Manager`. */
@@ -382,12 +355,6 @@ internal fun readIdentityApplication(json: JsonElement): IdentityApplication {
         extra = all.rest(),
     )
 }
-
-internal fun writeIdentityApplication(value: IdentityApplication): JsonObject = members(
-    value.extra,
-    "name" to json(value.name),
-    "permissions" to some(value.permissions) { json(it) },
-)
 
 /** A permission that is missing. */
 public data class MissingPermission(
@@ -411,13 +378,6 @@ internal fun readMissingPermission(json: JsonElement): MissingPermission {
     )
 }
 
-internal fun writeMissingPermission(value: MissingPermission): JsonObject = members(
-    value.extra,
-    "permission" to json(value.permission),
-    "needed_for" to json(value.neededFor),
-    "documented" to json(value.documented),
-)
-
 /** Which events to follow. */
 public data class WatchAuditLog(
     /** The account: a UUID. */
@@ -439,21 +399,6 @@ public data class WatchAuditLog(
     /** The `position` of the last event that was dealt with. */
     public val offset: Long? = null,
 )
-
-internal fun readWatchAuditLog(json: JsonElement): WatchAuditLog {
-    val all = Members(json)
-    return WatchAuditLog(
-        accountId = all.textOrNull("account_id"),
-        action = all.textOrNull("action"),
-        resourceType = all.textOrNull("resource_type"),
-        resourceId = all.textOrNull("resource_id"),
-        userId = all.textOrNull("user_id"),
-        since = all.momentOrNull("since"),
-        everySeconds = all.wholeOrNull("every_seconds"),
-        limit = all.wholeOrNull("limit"),
-        offset = all.wholeOrNull("offset"),
-    )
-}
 
 internal fun writeWatchAuditLog(value: WatchAuditLog): JsonObject = members(
     "account_id" to json(value.accountId),
@@ -485,9 +430,3 @@ internal fun readWatchedEvent(json: JsonElement): WatchedEvent {
         extra = all.rest(),
     )
 }
-
-internal fun writeWatchedEvent(value: WatchedEvent): JsonObject = members(
-    value.extra,
-    "position" to json(value.position),
-    "event" to writeAuditEvent(value.event),
-)
