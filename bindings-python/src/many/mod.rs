@@ -209,17 +209,14 @@ fn start(
 ) -> devtrust::Result<(RunHandle, Running)> {
     options.window = window(engine);
     let inputs = flow.inputs();
-    let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = match journal {
-        Some(path) => {
-            let journal = RunJournal::open(path, operation)?;
-            let (outcomes, handle) = resumable(engine, operation, inputs, options, &journal);
-            (outcomes.boxed(), handle)
-        }
-        None => {
-            let run = Many::new(engine, operation, inputs, options);
-            let handle = run.handle();
-            (run.boxed(), handle)
-        }
+    let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = if let Some(path) = journal {
+        let journal = RunJournal::open(path, operation)?;
+        let (outcomes, handle) = resumable(engine, operation, inputs, options, &journal);
+        (outcomes.boxed(), handle)
+    } else {
+        let run = Many::new(engine, operation, inputs, options);
+        let handle = run.handle();
+        (run.boxed(), handle)
     };
     let flow = Arc::clone(flow);
     let work = async move {

@@ -57,27 +57,24 @@ impl Rows {
     pub(super) fn input(&self, row: &Bound<'_, PyAny>) -> PyResult<Input> {
         let mut reader = Reader::default();
         let mut request = self.common.clone();
-        match &self.columns {
-            Some(columns) => {
-                let row = row.cast::<PyTuple>()?;
-                if row.len() != columns.len() {
-                    let (cells, wanted) = (row.len(), columns.len());
-                    return Ok(self.unusable(format!(
-                        "the row has {cells} cells, and the table {wanted} columns"
-                    )));
-                }
-                let cells = self.cells(columns, row, &mut reader)?;
-                columns.fill(&mut request, cells);
+        if let Some(columns) = &self.columns {
+            let row = row.cast::<PyTuple>()?;
+            if row.len() != columns.len() {
+                let (cells, wanted) = (row.len(), columns.len());
+                return Ok(self.unusable(format!(
+                    "the row has {cells} cells, and the table {wanted} columns"
+                )));
             }
-            None => {
-                let ty = Type::Record(self.operation.request);
-                let own = reader.value(row, Some(&ty), &Path::Root, 0)?;
-                if !own.is_object() && reader.violations.is_empty() {
-                    let what = row.get_type().name()?;
-                    return Ok(self.unusable(format!("a row is a mapping or a record, not {what}")));
-                }
-                over(&mut request, own);
+            let cells = self.cells(columns, row, &mut reader)?;
+            columns.fill(&mut request, cells);
+        } else {
+            let ty = Type::Record(self.operation.request);
+            let own = reader.value(row, Some(&ty), &Path::Root, 0)?;
+            if !own.is_object() && reader.violations.is_empty() {
+                let what = row.get_type().name()?;
+                return Ok(self.unusable(format!("a row is a mapping or a record, not {what}")));
             }
+            over(&mut request, own);
         }
         if reader.violations.is_empty() {
             return Ok(Input::from(request));

@@ -88,7 +88,9 @@ pub(super) fn inspect(matches: &ArgMatches) -> Result<()> {
     }
     let whole = certificates.iter().map(|certificate| {
         let mut whole = json!(certificate);
-        whole["state"] = state(certificate).into();
+        if let Some(members) = whole.as_object_mut() {
+            members.insert("state".to_owned(), state(certificate).into());
+        }
         whole
     });
     screen.list(&WHOLE, &whole.collect::<Vec<_>>())

@@ -226,7 +226,7 @@ fn a_token_is_good_for_one_start() {
     for token in [
         stolen.as_str(),
         "",
-        &second.token[1..],
+        second.token.get(1..).unwrap(),
         &second.token.to_uppercase(),
     ] {
         let token = if token == second.token { "0" } else { token };

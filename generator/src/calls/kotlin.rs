@@ -19,7 +19,7 @@ struct All {
 /// Each product has a package: its models may have names that another one has, too.
 #[derive(Template)]
 #[template(path = "runners/calls.kt", escape = "none")]
-struct Calls {
+struct OfProduct {
     product: &'static Product,
     models: String,
     calls: Vec<Call>,
@@ -36,7 +36,7 @@ pub(super) fn files(catalogues: &[Catalogue]) -> Result<Vec<File>, String> {
     ];
     for catalogue in catalogues {
         let product = catalogue.product;
-        let text = rendered(&Calls {
+        let text = rendered(&OfProduct {
             product,
             models: kotlin::place(product, "model"),
             calls: calls(&Kotlin, catalogue),

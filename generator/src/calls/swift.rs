@@ -19,7 +19,7 @@ struct All {
 /// What is not at the top is within its product's type: its models may have names that another one has, too.
 #[derive(Template)]
 #[template(path = "runners/calls.swift", escape = "none")]
-struct Calls {
+struct OfProduct {
     product: &'static Product,
     /// What a function begins with there.
     word: &'static str,
@@ -37,7 +37,7 @@ pub(super) fn files(catalogues: &[Catalogue]) -> Result<Vec<File>, String> {
     ];
     for catalogue in catalogues {
         let product = catalogue.product;
-        let text = rendered(&Calls {
+        let text = rendered(&OfProduct {
             product,
             word: if product.top { "func" } else { "static func" },
             calls: calls(&Swift, catalogue),

@@ -120,9 +120,9 @@ fn names(homes: &Homes) -> Names {
     all
 }
 
-/// `__all__`, whose order heeds case where that of imports does not.
+/// `__all__`, whose order heeds case where that of imports does not: names in capitals alone, `X509`, come first.
 pub(super) fn exports(mut names: Vec<String>) -> String {
-    names.sort();
+    names.sort_by_cached_key(|name| (*name != name.to_uppercase(), name.clone()));
     let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
     LAYOUT.fitted("", "__all__ = [", &names, "]")
 }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..trust_lifecycle.resources import TrustLifecycleManager
 
 __all__ = [
+    "X509",
     "AcmeCredentials",
     "AlertPolicies",
     "AuditLog",
@@ -59,7 +60,6 @@ __all__ = [
     "RendezvousZones",
     "Resources",
     "Workflows",
-    "X509",
 ]
 
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use devtrust::Secret;
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 /// Only the portal's own scripts can send it: a browser asks before it lets another page do so, and is told no.
 pub(super) const TOKEN: &str = "x-devtrust-portal";
@@ -62,7 +62,7 @@ impl Guard {
 
     /// For what is not for everybody: they have to come from the portal's own page, too, of this start.
     pub(super) fn trusts(&self, parts: &Parts) -> Result<(), Refusal> {
-        let site = parts.headers.get(SITE).map(|site| site.as_bytes());
+        let site = parts.headers.get(SITE).map(HeaderValue::as_bytes);
         if site.is_some_and(|site| site != b"same-origin") {
             return Err(STRANGER);
         }
