@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,67 @@ async def test_async_rows_that_raise(emulator: Emulator, place: Place, csrs: lis
         with pytest.raises(LookupError, match="the queue is gone"):
             await run.wait()
     assert run.summary.done == 3
+
+
+def test_a_row_that_raises_takes_no_other_along(
+    client: Client, place: Place, csrs: list[str]
+) -> None:
+    class Row(Mapping[str, Any]):
+        def __getitem__(self, name: str) -> Any:
+            raise LookupError("the row is gone")
+
+        def __iter__(self) -> Iterator[str]:
+            return iter(["name"])
+
+        def __len__(self) -> int:
+            return 1
+
+    rows: list[Any] = [place.registration(f"Press {number}", csrs[number]) for number in range(3)]
+    run = client.many(client.devices.register, [*rows, Row(), *rows])
+    with pytest.raises(LookupError, match="the row is gone"):
+        run.wait()
+    assert run.summary.done == 3
+    assert run.summary.begun == 3
+
+
+def test_what_was_not_begun_is_not_in_doubt(
+    client: Client, csrs: list[str], tmp_path: Path
+) -> None:
+    rows = [
+        {"profile": {"id": "p"}, "seat": {"seat_id": f"s{number}"}, "csr": csrs[0]}
+        for number in range(40)
+    ]
+    issue = client.trust_lifecycle.certificates.issue
+    journal = tmp_path / "journal"
+    run = client.many(issue, rows, in_flight=1, journal=journal)
+    next(run)
+    run.stop()
+    assert run.wait().begun < 40
+    for outcome in client.many(issue, rows, journal=journal):
+        assert outcome.error is not None
+        # Each was sent: it is refused for what it is.
+        assert outcome.error.code != "transport.outcome_unknown"
+
+
+async def test_a_run_that_nobody_iterates_ends(
+    emulator: Emulator, place: Place, csrs: list[str]
+) -> None:
+    taken = 0
+
+    async def rows() -> AsyncIterator[Any]:
+        nonlocal taken
+        for number in range(100_000):
+            taken = number
+            yield place.registration(f"Press {number}", csrs[0])
+
+    async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
+        async for _ in client.many(client.devices.register, rows(), in_flight=2):
+            break
+        for _ in range(200):
+            await asyncio.sleep(0)
+        before = taken
+        await asyncio.sleep(0.3)
+        assert taken == before
 
 
 async def test_a_list_for_the_async_client(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 
 from .record import Record
 
@@ -113,7 +114,7 @@ class _Run(Generic[Result]):
         self._watch = watch
         self._ready: deque[Outcome[Result]] = deque()
         # What the rows raised. Those that came before it are brought to their end first.
-        self._broken: BaseException | None = None
+        self._broken: list[BaseException] = []
 
     @property
     def summary(self) -> Summary:
@@ -134,14 +135,8 @@ class _Run(Generic[Result]):
     def _end(self) -> None:
         if self._watch is not None:
             self._watch.end(self)
-        broken, self._broken = self._broken, None
-        if broken is not None:
-            raise broken
-
-    def _break(self, error: BaseException) -> None:
-        error.add_note(f"raised by the rows, after {self._native.fed:,} of them")
-        self._broken = error
-        self._native.finish()
+        if self._broken:
+            raise self._broken.pop()
 
     def _row(self, outcome: Outcome[Result]) -> dict[str, Any]:
         from ._tables import flat
@@ -185,16 +180,13 @@ class Run(_Run[Result]):
 
     def _feed(self, rows: Rows) -> None:
         try:
-            batch = rows.take(self._native.room())
+            if batch := rows.take(self._native.room()):
+                self._native.feed(batch)
+                return
         except BaseException as error:
-            self._rows = None
-            self._break(error)
-            return
-        if batch:
-            self._native.feed(batch)
-        else:
-            self._rows = None
-            self._native.finish()
+            self._broken.append(noted(error, self._native))
+        self._rows = None
+        self._native.finish()
 
     def wait(self) -> Summary:
         """Runs to the end and gives the summary, without the outcomes."""
@@ -242,7 +234,7 @@ class AsyncRun(_Run[Result]):
         if self._feeder is None:
             from asyncio import create_task
 
-            self._feeder = create_task(self._feed())
+            self._feeder = create_task(_feed(self._rows, self._native, self._session, self._broken))
         while not self._is_ready():
             if self._native.over:
                 self._feeder.cancel()
@@ -251,17 +243,11 @@ class AsyncRun(_Run[Result]):
             await self._session.ready(self._native, rows=False)
         return self._ready.popleft()
 
-    async def _feed(self) -> None:
-        """Takes rows while others are sent."""
-        try:
-            while batch := await self._rows.take(self._native.room()):
-                self._native.feed(batch)
-                while not self._native.room():
-                    await self._session.ready(self._native, rows=True)
-        except BaseException as error:
-            self._break(error)
-        else:
-            self._native.finish()
+    def __del__(self) -> None:
+        # Nobody iterates any more: what feeds it ends, and with it the run.
+        if self._feeder is not None and not self._feeder.done():
+            with suppress(RuntimeError):  # The loop is closed.
+                self._feeder.get_loop().call_soon_threadsafe(self._feeder.cancel)
 
     async def wait(self) -> Summary:
         """Runs to the end and gives the summary, without the outcomes."""
@@ -273,6 +259,26 @@ class AsyncRun(_Run[Result]):
         """The outcomes as flat rows for a table; see `Run.rows`."""
         async for outcome in self:
             yield self._row(outcome)
+
+
+async def _feed(
+    rows: AsyncRows, native: Native, session: AsyncSession, broken: list[BaseException]
+) -> None:
+    """Takes rows while others are sent. It does not hold the run, which ends when it is dropped."""
+    try:
+        while batch := await rows.take(native.room()):
+            native.feed(batch)
+            while not native.room():
+                await session.ready(native, rows=True)
+    except BaseException as error:
+        broken.append(noted(error, native))
+    native.finish()
+
+
+def noted(error: BaseException, native: Native) -> BaseException:
+    """What the rows raised, with how many came before it."""
+    error.add_note(f"raised by the rows, after {native.fed:,} of them")
+    return error
 
 
 def begin(

@@ -6,7 +6,7 @@ mod rows;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use devtrust::many::{Ending, Input, Many, ManyOptions, Outcome, RunHandle, RunJournal};
+use devtrust::many::{Ending, Many, ManyOptions, Outcome, RunHandle, RunJournal};
 use devtrust::many::{resumable, window};
 use devtrust::schema::Operation;
 use devtrust::{Engine, Error, ErrorCode, config};
@@ -76,15 +76,23 @@ impl Run {
         self.flow.room()
     }
 
-    /// Takes rows.
+    /// Takes rows, up to the one that raises something.
     fn feed(&self, py: Python<'_>, rows: &Bound<'_, PyList>) -> PyResult<()> {
         error::guarded(py, || {
-            let inputs: Vec<Input> = rows
-                .iter()
-                .map(|row| self.rows.input(&row))
-                .collect::<PyResult<_>>()?;
+            let mut inputs = Vec::with_capacity(rows.len());
+            let mut outcome = Ok(());
+            for row in rows.iter() {
+                match self.rows.input(&row) {
+                    Ok(input) => inputs.push(input),
+                    Err(raised) => {
+                        outcome = Err(raised);
+                        break;
+                    }
+                }
+            }
+            // Those before it are not lost with it.
             self.flow.feed(inputs);
-            Ok(())
+            outcome
         })
     }
 

@@ -27,7 +27,10 @@ export interface Report {
   readonly code: ErrorCode;
   /** What happened and what to do, for a person. */
   readonly message: string;
-  /** Whether the same call may succeed later without a change, and makes nothing twice. */
+  /**
+   * Whether the same call may succeed later without a change. A creation whose outcome is unknown
+   * is run again through `ensure` or its workflow, which look first: by itself it would send first.
+   */
   readonly retryable: boolean;
   /** How long the service asked to wait, in milliseconds. */
   readonly retry_after_ms?: number | undefined;

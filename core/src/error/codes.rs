@@ -142,7 +142,7 @@ codes! {
         "Try again; for a creation, `ensure` finds out whether it arrived."
     TransportOutcomeUnknown "transport.outcome_unknown" Transport true
         "A change may or may not have been carried out: its answer was lost, and looking it up failed or is not possible."
-        "Where it is `retryable`, run the same call again: it looks the object up first. Where it is not, nothing tells what it made from what others made: look in a list or a search before you send it again."
+        "Where it is `retryable`, run `ensure` or the same workflow: they look the object up first. Where it is not, nothing tells what it made from what others made: look in a list or a search before you send it again."
     TransportSink "transport.sink" Transport false
         "The place that a download goes to refused it."
         "Check disk space and permissions."

@@ -39,7 +39,8 @@ pub struct Report {
     pub code: ErrorCode,
     /// What happened and what to do, for a person.
     pub message: String,
-    /// Whether the same call may succeed later without a change, and makes nothing twice.
+    /// Whether the same call may succeed later without a change. A creation whose outcome is unknown is run again through
+    /// `ensure` or its workflow, which look first: by itself it would send first.
     pub retryable: bool,
     /// How long the service asked to wait.
     #[serde(rename = "retry_after_ms", serialize_with = "millis")]

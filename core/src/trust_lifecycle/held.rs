@@ -15,6 +15,8 @@ use crate::{Error, ErrorCode, Timestamp};
 
 /// Rows a page: as many as the service gives of certificates.
 const PAGE_SIZE: u64 = 100;
+/// How many certificates of one seat are looked at: as many as one search gives.
+const MOST_ROWS: usize = 10_000;
 /// How much earlier than the call a certificate may seem to begin and still be the call's: the service's clock is known to a
 /// second only.
 const TOLERANCE: i64 = 10_000;
@@ -59,10 +61,17 @@ impl<'a> Holder<'a> {
             let rows = page.get_mut("items").and_then(Value::as_array_mut);
             held.extend(rows.map(std::mem::take).unwrap_or_default());
             let mark = at(&page, &["mark"]).clone();
-            match at(&page, &["next_offset"]).as_u64() {
-                Some(next) if mark != before => (offset, before) = (next, mark),
-                _ => break,
+            let Some(next) = at(&page, &["next_offset"]).as_u64() else {
+                break;
+            };
+            // What cannot be seen may be there.
+            if mark == before || held.len() >= MOST_ROWS {
+                return Err(Error::new(
+                    ErrorCode::DecodeUnexpectedShape,
+                    "the certificates of the seat cannot be listed to their end",
+                ));
             }
+            (offset, before) = (next, mark);
         }
         held.retain(|row| {
             let status = text(row, &[name_of!(Certificate.status)]);
@@ -99,10 +108,12 @@ pub(crate) async fn for_key<'a>(
         return Ok(None);
     }
     let all: Vec<String> = rows.iter().map(pem).collect();
-    Ok(match context.keys()?.choose(&all, Some(csr), None).await? {
-        Choice::This(place) => rows.get(place),
-        Choice::OtherKey | Choice::Nothing => None,
-    })
+    match context.keys()?.choose(&all, Some(csr), None).await? {
+        Choice::This(place) => Ok(rows.get(place)),
+        // One that does not show may be the one.
+        Choice::OtherKey | Choice::Nothing if all.iter().any(String::is_empty) => Err(untold()),
+        Choice::OtherKey | Choice::Nothing => Ok(None),
+    }
 }
 
 /// What `certificates.issue` has done whose answer was lost: the certificate for the key of its CSR.
@@ -189,16 +200,22 @@ pub(super) fn renewed(
     })
 }
 
-/// Those certificates that can be the renewal of one: another serial number, and no earlier begin.
+/// Those certificates that can be the renewal of one: of its name, with another serial number, and no earlier begin.
 pub(crate) fn later(mut held: Vec<Value>, old: &Value) -> Vec<Value> {
     let serial = |row: &Value| at(row, &[name_of!(Certificate.serial_number)]).clone();
-    held.retain(|row| serial(row) != serial(old) && begins(row) >= begins(old));
+    let names = |row: &Value| {
+        let name = |row| text(row, &[name_of!(Certificate.common_name)]);
+        (name(row).zip(name(old))).is_none_or(|(one, other)| one == other)
+    };
+    held.retain(|row| serial(row) != serial(old) && names(row) && begins(row) >= begins(old));
     held
 }
 
 /// The certificate of a row, in PEM.
 pub(crate) fn pem(row: &Value) -> String {
-    certificate_pem(text(row, &[name_of!(Certificate.certificate)]).unwrap_or_default())
+    text(row, &[name_of!(Certificate.certificate)])
+        .map(certificate_pem)
+        .unwrap_or_default()
 }
 
 /// A certificate of the inventory, as issuing it would have answered.
@@ -217,8 +234,8 @@ fn answer(row: &Value) -> Value {
 fn untold() -> Error {
     Error::new(
         ErrorCode::TransportOutcomeUnknown,
-        "nothing tells its certificate from others: there is no CSR, its key had a certificate before, or the profile issues \
-         later",
+        "nothing tells its certificate from others: there is no CSR, its key had a certificate before, the profile issues \
+         later, or the inventory does not show the certificates of the seat",
     )
     // Sent again, it may be issued twice.
     .with(|report| report.retryable = false)

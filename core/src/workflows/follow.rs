@@ -71,6 +71,10 @@ pub(super) async fn page(context: &dyn Context, log: Log, request: &Value) -> Re
                     "the events of the log do not come in the order of time",
                 ));
             };
+            // Whatever the service was asked for: another one of that second may still come.
+            if second > until {
+                break;
+            }
             position = position.behind(second);
             items.push(object(vec![
                 ("position", position.number().into()),

@@ -3,6 +3,8 @@
 //! One implementation for all languages, where `rustls-webpki` would be another one for all but the browser. Signatures are
 //! verified by whoever asks: by `ring`, or by `WebCrypto`, which answers later and so is asked for all of them at once.
 
+use std::collections::BTreeMap;
+
 use super::extensions::Extensions;
 use super::problem::violation;
 use crate::error::Violation;
@@ -117,6 +119,7 @@ impl<'a> Candidates<'a> {
             links,
             at,
             verifies,
+            verified: BTreeMap::new(),
             steps: 0,
         };
         let way = search.from(vec![0])?;
@@ -132,6 +135,8 @@ struct Search<'a> {
     links: Vec<(usize, Link)>,
     at: Timestamp,
     verifies: Verifies<'a>,
+    /// What was said of each link: many ways may lead over one.
+    verified: BTreeMap<usize, Result<bool, String>>,
     steps: usize,
 }
 
@@ -190,19 +195,20 @@ impl Search<'_> {
         if most.is_some_and(|most| self.authorities(way) > usize::from(most)) {
             return Err(violation(issuer.field, Code::CertificatePathLength, ""));
         }
-        let verified = match candidates.claim(link) {
-            Ok(claim) => (self.verifies)(number, &claim).ok_or_else(String::new),
+        let ask = self.verifies;
+        let answer = || match candidates.claim(link) {
+            Ok(claim) => ask(number, &claim).ok_or_else(String::new),
             Err(CsrProblem::UnsupportedAlgorithm { found }) => Err(found),
             Err(_) => Ok(false),
         };
-        match verified {
+        match self.verified.entry(number).or_insert_with(answer) {
             Ok(true) => {}
             Ok(false) => return Err(violation(last.field, Code::CertificateBadSignature, "")),
             Err(found) => {
                 return Err(violation(
                     last.field,
                     Code::CertificateUnsupportedAlgorithm,
-                    &found,
+                    found,
                 ));
             }
         }

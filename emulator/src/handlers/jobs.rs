@@ -1,5 +1,6 @@
 //! Jobs: made from a form with CSV, worked on in the background, and asked for what came of them.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
@@ -271,15 +272,20 @@ pub(crate) async fn result(State(app): Shared, Path(id): Path<String>) -> Answer
     Ok(reply::content(StatusCode::OK, "application/zip", archive))
 }
 
+/// How much of a name becomes that of a file, in letters.
+const LONGEST_NAME: usize = 200;
+
 /// A file of this sort for each name.
 pub(super) fn archive(
     extension: &str,
     files: impl Iterator<Item = (String, Vec<u8>)>,
 ) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut taken = HashSet::new();
     for (name, content) in files {
-        let safe: String = name
+        let mut safe: String = name
             .chars()
+            .take(LONGEST_NAME)
             .map(|letter| {
                 if letter.is_ascii_alphanumeric() || "-_ ".contains(letter) {
                     letter
@@ -288,6 +294,13 @@ pub(super) fn archive(
                 }
             })
             .collect();
+        // Two names may differ in what a file's name cannot have.
+        let stem = safe.clone();
+        let mut number = 2;
+        while !taken.insert(safe.clone()) {
+            safe = format!("{stem}-{number}");
+            number += 1;
+        }
         archive.start_file(format!("{safe}.{extension}"), SimpleFileOptions::default())?;
         archive.write_all(&content)?;
     }

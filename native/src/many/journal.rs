@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use devtrust_core::error::Kind;
 use devtrust_core::keys::LocalKeys;
 use devtrust_core::many::{Input, Outcome};
-use devtrust_core::schema::{Answer, Operation, Response};
+use devtrust_core::schema::{Action, Answer, Operation, Response};
 use devtrust_core::workflows::prepare;
-use devtrust_core::{Engine, Error, ErrorCode, Result, Secret, Timestamp, Workflows};
+use devtrust_core::{
+    Engine, Error, ErrorCode, Result, Secret, Timestamp, Violation, ViolationCode, Workflows,
+};
 use serde_json::Value;
 
 use super::store::{Row, Store, parsed};
@@ -25,8 +27,16 @@ use super::store::{Row, Store, parsed};
 pub struct RunJournal {
     store: Arc<Store>,
     operation: &'static Operation,
-    /// The keys of those that are under way.
-    keys: Arc<Mutex<HashMap<u64, Secret>>>,
+    under_way: Arc<Mutex<HashMap<u64, UnderWay>>>,
+}
+
+/// An input that was handed out and has no outcome yet.
+#[derive(Debug, Default)]
+struct UnderWay {
+    /// The key that was made for it.
+    key: Option<Secret>,
+    /// This run has noted it: where it is never begun, nothing has to be remembered of it.
+    is_fresh: bool,
 }
 
 /// How an input stands before it is begun.
@@ -34,6 +44,18 @@ struct Ready {
     input: Input,
     /// What is to be noted first.
     row: Option<Row>,
+    key: Option<Secret>,
+}
+
+impl Ready {
+    /// One that is not begun.
+    fn at_once(input: Input) -> Self {
+        Self {
+            input,
+            row: None,
+            key: None,
+        }
+    }
 }
 
 impl RunJournal {
@@ -51,7 +73,7 @@ impl RunJournal {
         Ok(Self {
             store,
             operation,
-            keys: Arc::default(),
+            under_way: Arc::default(),
         })
     }
 
@@ -82,11 +104,15 @@ impl RunJournal {
             let row = known.next_if(|(of, _)| *of == position).map(|(_, row)| row);
             let ready = match input {
                 Input::Request { request, .. } => self.ready(position, request, row, now).await?,
-                other => Ready {
-                    input: other,
-                    row: None,
-                },
+                other => Ready::at_once(other),
             };
+            if let Input::Request { .. } = ready.input {
+                let under_way = UnderWay {
+                    key: ready.key,
+                    is_fresh: ready.row.is_some(),
+                };
+                self.under_way().insert(position, under_way);
+            }
             fresh.extend(ready.row.map(|row| (position, row)));
             begun.push(ready.input);
         }
@@ -105,48 +131,37 @@ impl RunJournal {
     ) -> Result<Ready> {
         let digest = digest(&request);
         let Some(row) = row else {
-            return self.fresh(position, request, digest, now).await;
+            return self.fresh(request, digest, now).await;
         };
         // Refused for good: nothing of it is there, and it may have been mended.
         let is_refused = row.error.as_deref().is_some_and(is_refusal);
         if row.digest != digest {
             if is_refused {
-                return self.fresh(position, request, digest, now).await;
+                return self.fresh(request, digest, now).await;
             }
             let why = format!(
                 "the journal has another input at position {position}, which was begun: a journal belongs to one table"
             );
             let refused = Error::new(ErrorCode::ConflictQueued, why);
-            return Ok(Ready {
-                input: Input::Unreadable(refused),
-                row: None,
-            });
+            return Ok(Ready::at_once(Input::Unreadable(refused)));
         }
         if let Some(result) = &row.result {
             let result = with_key(parsed(result)?, row.private_key.as_ref());
-            return Ok(Ready {
-                input: Input::Known(Answer::Json(result)),
-                row: None,
-            });
-        }
-        if let Some(key) = row.private_key {
-            self.keys().insert(position, key);
+            return Ok(Ready::at_once(Input::Known(Answer::Json(result))));
         }
         let input = Input::Request {
             request: row.request.as_deref().map_or(Ok(request), parsed)?,
             in_doubt: (!is_refused).then_some(row.began),
         };
-        Ok(Ready { input, row: None })
+        Ok(Ready {
+            input,
+            row: None,
+            key: row.private_key,
+        })
     }
 
     /// An input that was never begun. What is made for it (a key, a request for its certificate) is noted with it.
-    async fn fresh(
-        &self,
-        position: u64,
-        mut request: Value,
-        digest: Vec<u8>,
-        began: Timestamp,
-    ) -> Result<Ready> {
+    async fn fresh(&self, mut request: Value, digest: Vec<u8>, began: Timestamp) -> Result<Ready> {
         let mut row = Row {
             digest,
             began,
@@ -155,52 +170,55 @@ impl RunJournal {
             result: None,
             error: None,
         };
-        let makes_key = self.operation.name == Workflows::PROVISION_DEVICE.name
-            && request.get("csr").is_none_or(Value::is_null);
+        let lacks_csr = request.get("csr").is_none_or(Value::is_null);
+        let makes_key = lacks_csr && self.operation.name == Workflows::PROVISION_DEVICE.name;
+        if lacks_csr && !makes_key && self.needs_csr() {
+            return Ok(Ready::at_once(Input::Unreadable(without_key())));
+        }
         if makes_key && let Ok(description) = serde_json::from_value(request.clone()) {
             match prepare(description, &LocalKeys::default()).await {
                 Ok(prepared) => {
                     let text = crate::journal::json(&prepared.request)?;
                     request = parsed(&text)?;
                     row.request = Some(text);
-                    if let Some(key) = &prepared.private_key {
-                        self.keys().insert(position, key.clone());
-                    }
                     row.private_key = prepared.private_key;
                 }
                 // It costs nothing, and there is nothing to note.
                 Err(refused) => {
-                    return Ok(Ready {
-                        input: Input::Unreadable(refused),
-                        row: None,
-                    });
+                    return Ok(Ready::at_once(Input::Unreadable(refused)));
                 }
             }
         }
-        let input = Input::from(request);
         Ok(Ready {
-            input,
+            input: Input::from(request),
+            key: row.private_key.clone(),
             row: Some(row),
         })
     }
 
+    /// Whether the operation makes a key of its own where it has no request for a certificate: the next run would not know
+    /// it, and ask for another certificate.
+    fn needs_csr(&self) -> bool {
+        matches!(self.operation.action, Action::Workflow(_))
+            && self.operation.request.field("csr").is_some()
+    }
+
     /// Notes what became of inputs, and gives the outcomes with the keys that were made for them.
     pub(super) async fn end(&self, mut outcomes: Vec<Outcome>) -> (Vec<Outcome>, Result<()>) {
-        let noted = outcomes.iter().filter(|one| !one.is_known);
-        let noted: Vec<_> = noted
-            .map(|one| {
-                let text = match &one.result {
-                    Ok(Answer::Json(value)) => Ok(value.to_string()),
-                    Ok(_) => Ok("null".to_owned()),
-                    Err(error) => Err(error.code().as_str().to_owned()),
-                };
-                (one.position, text)
-            })
-            .collect();
+        let mut noted = Vec::with_capacity(outcomes.len());
         for outcome in &mut outcomes {
-            let key = self.keys().remove(&outcome.position);
+            // What was not begun says nothing about what the file has of it.
+            let Some(under_way) = self.under_way().remove(&outcome.position) else {
+                continue;
+            };
+            let text = match &outcome.result {
+                Ok(Answer::Json(value)) => Ok(value.to_string()),
+                Ok(_) => Ok("null".to_owned()),
+                Err(error) => Err(error.code().as_str().to_owned()),
+            };
+            noted.push((outcome.position, text));
             if let Ok(Answer::Json(result)) = &mut outcome.result {
-                *result = with_key(std::mem::take(result), key.as_ref());
+                *result = with_key(std::mem::take(result), under_way.key.as_ref());
             }
         }
         if noted.is_empty() {
@@ -210,8 +228,18 @@ impl RunJournal {
         (outcomes, written)
     }
 
-    fn keys(&self) -> MutexGuard<'_, HashMap<u64, Secret>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Forgets what this run has noted and never begun, at its end. Where that fails, the next run looks it up.
+    pub(super) async fn release(&self) {
+        let left = std::mem::take(&mut *self.under_way());
+        let fresh = left.into_iter().filter(|(_, one)| one.is_fresh);
+        let positions: Vec<u64> = fresh.map(|(position, _)| position).collect();
+        let _ = self.stored(move |store| store.forget(&positions)).await;
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, HashMap<u64, UnderWay>> {
+        self.under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Works on the file, in a thread that may wait for the disk.
@@ -238,6 +266,17 @@ fn is_refusal(code: &str) -> bool {
                 | Kind::Configuration
         )
     )
+}
+
+fn without_key() -> Error {
+    let why = "Csr is missing: with a journal, a key that is made on the way would not be kept.";
+    let remedy = "Make a key and a certificate signing request for each row first.";
+    Error::invalid(vec![Violation::new(
+        "csr",
+        ViolationCode::Required,
+        why,
+        remedy,
+    )])
 }
 
 /// A result with the key that was made for it.

@@ -36,6 +36,7 @@ where
     });
     let run = Many::new(engine, operation, Box::pin(noted.flatten()), options);
     let handle = run.handle();
+    let last = journal.clone();
     let (journal, watched) = (journal.clone(), handle.clone());
     let ended = run.ready_chunks(BLOCK).map(move |block| {
         let (journal, watched) = (journal.clone(), watched.clone());
@@ -47,5 +48,7 @@ where
             stream::iter(outcomes)
         }
     });
-    (ended.buffered(WRITING).flatten(), handle)
+    let released = stream::once(async move { last.release().await });
+    let released = released.filter_map(|()| std::future::ready(None));
+    (ended.buffered(WRITING).flatten().chain(released), handle)
 }

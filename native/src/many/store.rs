@@ -132,6 +132,17 @@ impl Store {
         })
     }
 
+    /// Takes rows out.
+    pub(super) fn forget(&self, positions: &[u64]) -> Result<()> {
+        self.work(false, |file| {
+            let mut delete = file.prepare_cached("DELETE FROM input WHERE position = ?1")?;
+            for position in positions {
+                delete.execute([signed(*position)])?;
+            }
+            Ok(())
+        })
+    }
+
     fn work<T>(
         &self,
         to_disk: bool,

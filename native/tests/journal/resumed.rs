@@ -64,6 +64,55 @@ async fn a_run_that_is_dropped_ten_times_makes_each_device_once() {
 }
 
 #[tokio::test]
+async fn another_table_is_refused_as_often_as_it_comes_and_changes_nothing() {
+    let station = Station::new().await;
+    let named = |plant: &str| -> Vec<ProvisionDevice> {
+        (0..3)
+            .map(|number| station.device(&format!("{plant} {number}")))
+            .collect()
+    };
+    let (first, other) = (named("Press"), named("Drill"));
+    let made = outcomes(&station, &first, usize::MAX).await;
+    assert!(made.iter().all(|one| one.result.is_ok()));
+    for _ in 0..2 {
+        for outcome in outcomes(&station, &other, usize::MAX).await {
+            assert_eq!(
+                outcome.result.unwrap_err().code(),
+                ErrorCode::ConflictQueued
+            );
+        }
+    }
+    for outcome in outcomes(&station, &first, usize::MAX).await {
+        assert!(outcome.is_known);
+        let device: ProvisionedDevice =
+            serde_json::from_value(outcome.result.unwrap().into_json()).unwrap();
+        assert!(device.private_key.is_some());
+    }
+    assert_eq!(
+        station.registered().await,
+        ["Press 0", "Press 1", "Press 2"]
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_no_journal_keeps_is_not_made() {
+    let station = Station::new().await;
+    let operation = devtrust::trust_lifecycle::Workflows::ISSUE_CERTIFICATE;
+    let journal = RunJournal::open(station.folder.path().join("run"), operation).unwrap();
+    let request = serde_json::json!({"profile_id": "p", "seat_id": "s"});
+    let inputs = stream::iter([Input::from(request)]);
+    let engine = station.client.engine();
+    let (run, _) = resumable(engine, operation, inputs, ManyOptions::default(), &journal);
+    let outcomes: Vec<Outcome> = run.collect().await;
+    let error = outcomes.into_iter().next().unwrap().result.unwrap_err();
+    let violation = error.violations().first().unwrap();
+    assert_eq!(
+        (violation.field.as_str(), violation.code.as_str()),
+        ("csr", "required")
+    );
+}
+
+#[tokio::test]
 async fn a_journal_is_of_one_operation_and_one_run() {
     let station = Station::new().await;
     let path = station.folder.path().join("run");

@@ -43,7 +43,8 @@ fn is_value(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(is_harmless)
         && !matches!(lower.replace("%2e", ".").as_str(), "." | "..")
-        && !["%2f", "%5c", "%00"].iter().any(|bad| lower.contains(bad))
+        // `%25` would be decoded to another escape, and some servers take what follows a semicolon off a segment.
+        && !["%0", "%1", "%2f", "%5c", "%7f", "%25", "%3b", ";"].iter().any(|bad| lower.contains(bad))
 }
 
 #[cfg(test)]

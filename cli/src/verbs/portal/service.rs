@@ -3,8 +3,8 @@
 use devtrust::transport::{Sent, TransportError};
 use devtrust::{HttpTransport, Secret};
 use http::header::{
-    ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    RETRY_AFTER, USER_AGENT,
+    ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderMap, HeaderName,
+    HeaderValue, RETRY_AFTER, USER_AGENT,
 };
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
@@ -15,9 +15,17 @@ use crate::failure::{Failure, Result};
 use crate::settings::Account;
 
 /// What the page's requests may say. Its cookies and its address are nobody's business.
-const ASKED: [HeaderName; 3] = [ACCEPT, CONTENT_TYPE, CONTENT_LENGTH];
+const ASKED: [HeaderName; 4] = [
+    ACCEPT,
+    CONTENT_TYPE,
+    CONTENT_LENGTH,
+    // The call's id, which an error shows and DigiCert's support can find.
+    HeaderName::from_static("x-dc-transactionid"),
+];
 /// What it hears of an answer: no cookies, and nothing that would open it to other pages.
-const ANSWERED: [HeaderName; 4] = [
+const ANSWERED: [HeaderName; 5] = [
+    // The service's clock, not this machine's.
+    DATE,
     CONTENT_TYPE,
     CONTENT_LENGTH,
     CONTENT_DISPOSITION,

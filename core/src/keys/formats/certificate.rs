@@ -58,9 +58,11 @@ impl Certificate {
         self.read.tbs_certificate()
     }
 
-    /// What is signed, how, and the signature: each as it stands in the certificate.
+    /// What is signed, how, and the signature: each as it stands in the certificate. Nothing where what is signed names
+    /// another algorithm (RFC 5280, section 4.1.1.2).
     pub(crate) fn signed(&self) -> Option<(&[u8], &[u8], &[u8])> {
-        signed(&self.der)
+        let is_one = self.content().signature() == self.read.signature_algorithm();
+        is_one.then(|| signed(&self.der)).flatten()
     }
 
     /// The certificate as DER.

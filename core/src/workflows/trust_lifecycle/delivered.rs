@@ -20,11 +20,16 @@ pub(super) async fn of_answer(context: &dyn Context, answer: &Value, key: Pair) 
     let serial = at(answer, &[name_of!(IssuedCertificate.serial_number)]);
     let given = text(answer, &[name_of!(IssuedCertificate.certificate)]).unwrap_or_default();
     let Some(csr) = &key.csr else {
-        let mut chain = formats(context, serial).await;
-        if chain.is_empty() {
-            return Err(wrong(serial));
+        if given.is_empty() {
+            return Err(wrong(
+                serial,
+                "; look for it in the inventory before you run this again",
+            ));
         }
-        let leaf = chain.remove(0);
+        // What the service made is handed out, also where it does not tell the certificate apart.
+        let mut chain = formats(context, serial).await.into_iter();
+        let leaf = chain.next().unwrap_or_default();
+        let chain: Vec<String> = chain.collect();
         let password = at(answer, &[name_of!(IssuedCertificate.pkcs12_password)]);
         return Ok(object(vec![
             (name_of!(CertificateWithChain.serial_number), serial.clone()),
@@ -48,7 +53,10 @@ pub(super) async fn of_answer(context: &dyn Context, answer: &Value, key: Pair) 
             let leaf = all.remove(place);
             Ok(whole(context, serial, leaf, all, key, false).await)
         }
-        _ => Err(wrong(serial)),
+        _ => Err(wrong(
+            serial,
+            "; run this again with the same CSR, signer or key file",
+        )),
     }
 }
 
@@ -123,13 +131,12 @@ fn bare(pem: &str) -> String {
 }
 
 /// What came is no certificate for the key.
-fn wrong(serial: &Value) -> Error {
+fn wrong(serial: &Value, remedy: &str) -> Error {
     let serial = serial.as_str().unwrap_or("without a number");
     Error::new(
         ErrorCode::DecodeWrongCertificate,
         format!(
-            "the certificate {serial} was issued, but the service gave none for its key; run this again with the same CSR, \
-             signer or key file"
+            "the certificate {serial} was issued, but the service gave none for its key{remedy}"
         ),
     )
 }

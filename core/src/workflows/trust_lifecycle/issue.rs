@@ -278,28 +278,32 @@ impl Order<'_> {
                     profile::by_id(profile_id),
                 ),
             ]);
-            let answer = self
-                .context
-                .call(table!(Certificates::PICK_UP)?, request)
-                .await?;
+            let answer = self.context.call(table!(Certificates::PICK_UP)?, request);
+            let answer = answer.await.map_err(|error| {
+                error.with(|report| report.message = format!("{}; {}", report.message, go_on(id)))
+            })?;
             let answer = answer.into_json();
-            match text(&answer, &[name_of!(PickedUpCertificate.status)]) {
-                Some("REJECTED") => {
-                    let message = format!("the request {id} for the certificate was refused");
-                    return Err(Error::new(ErrorCode::ConflictState, message));
-                }
-                Some("PENDING") => {}
-                _ => return Ok(answer),
+            if text(&answer, &[name_of!(IssuedCertificate.certificate)]).is_some() {
+                return Ok(answer);
             }
+            if text(&answer, &[name_of!(PickedUpCertificate.status)]) == Some("REJECTED") {
+                let message = format!("the request {id} for the certificate was refused");
+                return Err(Error::new(ErrorCode::ConflictState, message));
+            }
+            // Whatever else it says: the certificate is not there.
             if wait >= self.context.remaining() {
-                let message = format!(
-                    "the certificate is not there yet; run this again with `request_id` {id} to go on waiting, and not \
-                     without it: another one would be asked for"
-                );
+                let message = format!("the certificate is not there yet; {}", go_on(id));
                 return Err(Error::new(ErrorCode::TimeoutDeadline, message));
             }
             self.context.sleep(wait).await;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
+}
+
+/// What keeps a request from being made a second time.
+fn go_on(id: &str) -> String {
+    format!(
+        "run this again with `request_id` {id} to go on waiting, and not without it: another one would be asked for"
+    )
 }

@@ -49,7 +49,7 @@ pub struct CertificateForSeat {
 pub struct CertificateWithChain {
     /// The serial number, in hexadecimal digits.
     pub serial_number: Option<String>,
-    /// The certificate, in PEM.
+    /// The certificate, in PEM. Empty where the service made the key and gives the certificate in `pkcs12` alone.
     pub certificate: String,
     /// The issuers' certificates up to the root, in PEM; empty where the service does not give them.
     pub chain: Vec<String>,

@@ -42,7 +42,9 @@ impl Walk<'_> {
     /// The rows at a place. Its window is made smaller until the service gives all of it.
     pub(super) async fn stretch(&self, mut place: Place) -> Result<Stretch> {
         loop {
-            let page = self.search(place, place.offset, self.limit).await?;
+            // Offset and limit together may not pass what the service gives of one search.
+            let limit = self.limit.min(WINDOW.saturating_sub(place.offset)).max(1);
+            let page = self.search(place, place.offset, limit).await?;
             let total = at(&page, &["total"]).as_u64();
             let rows = at(&page, &["items"])
                 .as_array()

@@ -82,7 +82,8 @@ public struct ErrorReport: Hashable, Sendable {
     public var code: String
     /// What happened and what to do, for a person.
     public var message: String
-    /// Whether the same call may succeed later without a change, and makes nothing twice.
+    /// Whether the same call may succeed later without a change. A creation whose outcome is unknown is run again
+    /// through `ensure` or its workflow, which look first: by itself it would send first.
     public var retryable: Bool
     /// How many requests were sent for this call.
     public var attempts: Int

@@ -106,7 +106,7 @@ extension TrustLifecycleManager {
 
     /// A certificate with its chain.
     public struct CertificateWithChain: Hashable, Sendable {
-        /// The certificate, in PEM.
+        /// The certificate, in PEM. Empty where the service made the key and gives the certificate in `pkcs12` alone.
         public var certificate: String
         /// Whether the seat had the certificate before this call.
         public var existing: Bool

@@ -78,7 +78,8 @@ class CertificateWithChain(ResponseRecord):
     """A certificate with its chain.
 
     Attributes:
-        certificate: The certificate, in PEM.
+        certificate: The certificate, in PEM. Empty where the service made the key and gives the
+            certificate in `pkcs12` alone.
         existing: Whether the seat had the certificate before this call.
         serial_number: The serial number, in hexadecimal digits.
         chain: The issuers' certificates up to the root, in PEM; empty where the service does not

@@ -47,7 +47,10 @@ export interface CertificateForSeat {
 
 /** A certificate with its chain. */
 export interface CertificateWithChain {
-  /** The certificate, in PEM. */
+  /**
+   * The certificate, in PEM. Empty where the service made the key and gives the certificate in
+   * `pkcs12` alone.
+   */
   readonly certificate: string;
   /** Whether the seat had the certificate before this call. */
   readonly existing: boolean;

@@ -86,7 +86,10 @@ public data class ErrorReport(
     public val code: String,
     /** What happened and what to do, for a person. */
     public val message: String,
-    /** Whether the same call may succeed later without a change, and makes nothing twice. */
+    /**
+     * Whether the same call may succeed later without a change. A creation whose outcome is unknown is run again
+     * through `ensure` or its workflow, which look first: by itself it would send first.
+     */
     public val retryable: Boolean,
     /** How many requests were sent for this call. */
     public val attempts: Long,

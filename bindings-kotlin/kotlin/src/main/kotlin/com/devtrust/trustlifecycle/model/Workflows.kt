@@ -92,7 +92,7 @@ internal fun writeCertificateForSeat(value: CertificateForSeat): JsonObject = me
 
 /** A certificate with its chain. */
 public data class CertificateWithChain(
-    /** The certificate, in PEM. */
+    /** The certificate, in PEM. Empty where the service made the key and gives the certificate in `pkcs12` alone. */
     public val certificate: String,
     /** Whether the seat had the certificate before this call. */
     public val existing: Boolean,
