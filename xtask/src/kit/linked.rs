@@ -55,6 +55,11 @@ pub(crate) const NPM_EMULATOR: Contents = Contents {
     ecosystem: "npm",
     ..EMULATOR
 };
+pub(crate) const MAVEN_EMULATOR: Contents = Contents {
+    name: "com.devtrust/devtrust-emulator",
+    ecosystem: "maven",
+    ..EMULATOR
+};
 pub(crate) const CLI: Contents = Contents {
     name: "devtrust-cli",
     crates: &["devtrust-cli"],

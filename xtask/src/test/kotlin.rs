@@ -1,4 +1,4 @@
-//! The tests of the Kotlin package on the JVM, on a jar that carries the library, against the real emulator.
+//! The tests of the Kotlin packages on the JVM, on jars that carry the library and the emulator.
 
 use super::{judge, say_measured};
 use crate::kit::failure::Result;
@@ -15,11 +15,14 @@ const REPORTS: &str = "target/surefire-reports";
 pub(super) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let emulator = workspace.emulator(step)?;
     let kotlin = workspace.kotlin(step)?;
-    let reports = kotlin.project.join(REPORTS);
-    files::remove(&reports)?;
+    let reports = [&kotlin.project, &kotlin.emulator].map(|module| module.join(REPORTS));
+    for reports in &reports {
+        files::remove(reports)?;
+    }
     let output = kotlin.verify(step, &emulator)?;
     say_measured(step, &output.text);
-    let counts = summary::of_reports(&reports)?;
+    let [client, its_emulator] = reports.map(|reports| summary::of_reports(&reports));
+    let counts = client? + its_emulator?;
     judge(step, counts, output.status.success(), "Maven", output.text)?;
     let newcomer = packaging::kotlin::check(workspace.places, step, &kotlin.package(), &emulator);
     step.count(counts + Counts::one(&newcomer));

@@ -1,5 +1,6 @@
 //! The Kotlin package and its conformance runner: made from one library, and built by one run of Maven.
 
+pub(crate) mod emulator;
 pub(crate) mod native;
 pub(crate) mod package;
 pub(crate) mod repository;
@@ -18,6 +19,8 @@ use super::products::Workspace;
 use super::steps::{Step, lock};
 use super::system;
 
+/// What the Maven modules share.
+pub(crate) const PARENT: &str = "bindings-kotlin";
 /// The Maven module.
 pub(crate) const PROJECT: &str = "bindings-kotlin/kotlin";
 const RUNNER: &str = "tests/conformance/runners/kotlin";
@@ -30,6 +33,8 @@ pub(crate) struct Kotlin {
     maven: PathBuf,
     /// The package.
     pub(crate) project: PathBuf,
+    /// The emulator's package.
+    pub(crate) emulator: PathBuf,
     runner: PathBuf,
     scripted: PathBuf,
     /// Held while Maven is at work.
@@ -40,6 +45,7 @@ impl Kotlin {
     /// Compiles the libraries and writes the sources that follow from them.
     pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
         let project = workspace.places.needed(PROJECT)?;
+        let emulator = workspace.places.needed(emulator::PROJECT)?;
         let runner = workspace.places.needed(RUNNER)?;
         let maven = maven(step)?;
         let [package, generated] =
@@ -48,15 +54,18 @@ impl Kotlin {
         Ok(Self {
             maven,
             project,
+            emulator,
             runner,
             scripted,
             is_built: Mutex::new(false),
         })
     }
 
-    /// Has Maven build the package, run its tests, and build the runner.
+    /// Has Maven build the packages, run their tests, and build the runner.
     pub(crate) fn verify(&self, step: &Step, emulator: &Path) -> Result<Output> {
         let mut is_built = lock(&self.is_built);
+        // Its own tests run the program that is in the package.
+        emulator::put(emulator, &self.emulator.join("target/generated"))?;
         let maven = self.maven("verify").env("DEVTRUST_EMULATOR", emulator);
         let output = maven.run_unchecked(step)?;
         *is_built = output.status.success();
@@ -73,7 +82,8 @@ impl Kotlin {
         let mut is_built = lock(&self.is_built);
         if !*is_built {
             // Whether the package's own tests pass is asked elsewhere.
-            let package = self.maven("package -Dmaven.test.skip=true");
+            let package = self
+                .maven("package -Dmaven.test.skip=true --projects :devtrust,:devtrust-conformance");
             package.succeed(step)?;
             *is_built = true;
         }
@@ -119,10 +129,10 @@ fn java() -> Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    /// Maven cannot read the workspace's version.
+    /// Maven cannot read the workspace's version. Modules whose parent has another one are refused by Maven.
     #[test]
     fn the_pom_has_the_version_of_the_workspace() {
-        let pom = include_str!("../../../../bindings-kotlin/kotlin/pom.xml");
+        let pom = include_str!("../../../../bindings-kotlin/pom.xml");
         let version = format!("<version>{}</version>", env!("CARGO_PKG_VERSION"));
         assert_eq!(
             pom.lines().find(|line| line.contains("<version>")),

@@ -14,6 +14,7 @@ use crate::kit::steps::Step;
 #[derive(Debug)]
 pub(crate) struct Package {
     maven: PathBuf,
+    name: &'static str,
     pub(crate) project: PathBuf,
     /// What Maven makes, with the generated sources and libraries in `generated`.
     pub(crate) build: PathBuf,
@@ -23,8 +24,17 @@ impl Package {
     pub(super) fn new(maven: &Path, project: &Path, build: PathBuf) -> Self {
         Self {
             maven: maven.to_path_buf(),
+            name: "devtrust",
             project: project.to_path_buf(),
             build,
+        }
+    }
+
+    /// Another module, built by the same Maven.
+    pub(super) fn other(&self, project: &Path, build: PathBuf, name: &'static str) -> Self {
+        Self {
+            name,
+            ..Self::new(&self.maven, project, build)
         }
     }
 
@@ -60,6 +70,6 @@ impl Package {
     pub(crate) fn jar(&self, classifier: &str) -> PathBuf {
         let version = env!("CARGO_PKG_VERSION");
         self.build
-            .join(format!("devtrust-{version}{classifier}.jar"))
+            .join(format!("{}-{version}{classifier}.jar", self.name))
     }
 }

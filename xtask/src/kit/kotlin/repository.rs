@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 
-use super::PROJECT;
+use super::{PARENT, PROJECT};
 use crate::kit::failure::Result;
 use crate::kit::files;
 use crate::kit::places::Places;
@@ -30,13 +30,17 @@ impl Repository {
     }
 }
 
-/// Puts the jar and its pom where Maven looks, as an installation would.
+/// Puts the jar, its pom and its parent's where Maven looks, as an installation would.
 fn install(places: &Places, archive: &Path, repository: &Path) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION");
-    let place = repository.join("com/devtrust/devtrust").join(version);
-    let pom = places.needed(&format!("{PROJECT}/pom.xml"))?;
-    files::copy(archive, &place.join(format!("devtrust-{version}.jar")))?;
-    files::copy(&pom, &place.join(format!("devtrust-{version}.pom")))
+    let own = repository.join("com/devtrust");
+    for (project, name) in [(PARENT, "devtrust-parent"), (PROJECT, "devtrust")] {
+        let pom = places.needed(&format!("{project}/pom.xml"))?;
+        let place = own.join(name).join(version);
+        files::copy(&pom, &place.join(format!("{name}-{version}.pom")))?;
+    }
+    let place = own.join("devtrust").join(version);
+    files::copy(archive, &place.join(format!("devtrust-{version}.jar")))
 }
 
 /// A local repository with everything that the user's has, but for what another build of this package may have left there.

@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.ListDivisions
 import java.net.URI
 import java.net.http.HttpClient
@@ -46,7 +49,7 @@ class JavaTransport : HttpTransport {
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class HostTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
     private val once = RetryPolicy(maxAttempts = 1u)
     private val request = ListDivisions(emulator.account)
 
@@ -199,7 +202,7 @@ class HostTest {
                 assertTrue(error.message.contains(text.trim()), error.message)
             }
         }
-        assertTrue(emulator.requests().none { it["path"].textValue().endsWith("/registration") && it["body"].textValue().contains("Bad ") })
+        assertTrue(emulator.requests().none { it.path.endsWith("/registration") && it.body.contains("Bad ") })
     }
 
     @Test

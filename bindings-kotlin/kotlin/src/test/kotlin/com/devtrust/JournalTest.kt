@@ -1,5 +1,10 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.Fault
+import com.devtrust.emulator.Rule
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.ListDevices
 import java.io.File
 import java.nio.file.Files
@@ -29,7 +34,7 @@ import org.junit.jupiter.api.assertThrows
 /** A device is queued without a network and sent when there is one. */
 @Timeout(120)
 class JournalTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
     private val folder = Files.createTempDirectory("devtrust").toFile()
     private val path = File(folder, "journal").path
     private val client = emulator.client()
@@ -184,11 +189,9 @@ class JournalTest {
     fun `a process that is killed again and again loses nothing and sends nothing twice`() = runBlocking {
         val devices = 60
         val kills = 6
-        emulator.fault(
-            """[{"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"}, "fault": "reset_before"},
-                {"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"}, "fault": "reset_after", "seed": 1},
-                {"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"}, "fault": {"status": {"status": 503}}, "seed": 2}]""",
-        )
+        for ((seed, fault) in listOf(Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.status(503)).withIndex()) {
+            emulator.arm(fault, Rule(path = "/devicetrustmanager/", probability = 0.1, seed = seed.toLong()))
+        }
         val random = java.util.Random()
         repeat(kills) {
             val process = station(devices)

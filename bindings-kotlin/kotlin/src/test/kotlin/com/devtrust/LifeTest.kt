@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.DeviceStatus
 import com.devtrust.model.ListDeviceGroups
 import com.devtrust.model.ListDevices
@@ -25,28 +28,24 @@ import org.junit.jupiter.api.assertThrows
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(30)
 class LifeTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
 
     @AfterAll
     fun stop() = emulator.close()
-
-    private fun slowly(path: String) = emulator.fault(
-        """{"match": {"path": "$path"}, "times": 1, "fault": {"latency": {"ms": 600000}}}""",
-    )
 
     @Test
     fun `a cancelled coroutine ends its request on the wire`() = runBlocking {
         // Nothing else than the cancellation could end it before the test's own time is up.
         val patient = emulator.config.copy(timeout = Duration.ofMinutes(10), attemptTimeout = Duration.ofMinutes(10))
         val client = Client(patient)
-        slowly("/devicetrustmanager/api/v4/device-group")
+        emulator.slow("/devicetrustmanager/api/v4/device-group")
         val call = async(Dispatchers.Default) {
             client.deviceGroups.listPage(ListDeviceGroups(accountId = emulator.account))
         }
-        until { emulator.requests().any { it["path"].textValue().endsWith("/device-group") } }
+        until { emulator.requests().any { it.path.endsWith("/device-group") } }
         val cancelled = System.nanoTime()
         call.cancel()
-        until { emulator.requests().single { it["path"].textValue().endsWith("/device-group") }["aborted"].booleanValue() }
+        until { emulator.requests().single { it.path.endsWith("/device-group") }.aborted }
         println("measured: cancelled to aborted, as seen by the emulator: ${(System.nanoTime() - cancelled) / 1_000_000} ms")
         assertThrows<CancellationException> { runBlocking { call.await() } }
         client.close()
@@ -55,7 +54,7 @@ class LifeTest {
     @Test
     fun `a deadline is kept`() = runBlocking {
         val client = emulator.client().with(timeout = Duration.ofMillis(300))
-        slowly("/devicetrustmanager/api/v4/device")
+        emulator.slow("/devicetrustmanager/api/v4/device")
         val error = assertThrows<DevtrustException.Timeout> {
             runBlocking { client.devices.listPage(ListDevices(accountId = emulator.account)) }
         }

@@ -1,5 +1,7 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
 import com.devtrust.model.ListDivisions
 import java.io.File
 import kotlinx.coroutines.Dispatchers
@@ -22,7 +24,7 @@ class LoadTest {
     @Test
     fun `ten thousand calls leave no handles and no memory`() = runBlocking {
         assumeTrue(File("/proc/self/status").exists(), "resident memory is read from /proc")
-        Emulator("--journal", "0").use { emulator ->
+        Emulator.start("--journal", "0").use { emulator ->
             emulator.client().use { client ->
                 suspend fun calls(count: Int) {
                     repeat(count / 50) {

@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.CreateDivision
 import com.devtrust.model.ListDevices
 import com.devtrust.model.ListDivisions
@@ -16,6 +19,8 @@ import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.jsonObject
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -27,7 +32,7 @@ import org.junit.jupiter.api.assertThrows
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProvisionTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
     private val client = emulator.client()
 
     @AfterAll
@@ -150,7 +155,7 @@ class ProvisionTest {
             ),
         )
         assertEquals(200.toUShort(), answer.status)
-        assertTrue(Emulator.JSON.readTree(answer.body).has("records"), answer.body.decodeToString())
+        assertTrue(answer.body.decodeToString().let(Json::parseToJsonElement).jsonObject.containsKey("records"), answer.body.decodeToString())
         val error = assertThrows<DevtrustException.Configuration> {
             runBlocking { client.request(RawRequest(method = "POST", path = "/x", json = "{")) }
         }

@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.DeviceToProvision
 import com.devtrust.model.DivisionToEnsure
 import com.devtrust.model.GroupToEnsure
@@ -53,7 +56,7 @@ class ReadmeTest {
     @Test
     fun `the snippet queues, sends and installs`() = runBlocking {
         val folder = Files.createTempDirectory("devtrust").toFile()
-        Emulator().use { emulator ->
+        Emulator.start().use { emulator ->
             val pair = KeyPairGenerator.getInstance("EC").apply { initialize(256) }.generateKeyPair()
             val installed = mutableListOf<String>()
             val path = File(folder, "journal").path
@@ -68,7 +71,7 @@ class ReadmeTest {
 
     @Test
     fun `the snippet provisions a device`() = runBlocking {
-        Emulator().use { emulator ->
+        Emulator.start().use { emulator ->
             snippet(
                 emulator.config.apiKey!!.reveal(),
                 emulator.baseUrl,

@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.ListDivisions
 import java.io.File
 import java.nio.file.Files
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.assertThrows
 /** Parts of the host that come back into the library while it waits for them. */
 @Timeout(60)
 class ReentryTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
     private val folder = Files.createTempDirectory("devtrust").toFile()
     private val request = ListDivisions(emulator.account)
 

@@ -1,5 +1,7 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.config
 import com.devtrust.model.ListDivisions
 import java.io.File
 import kotlinx.coroutines.runBlocking
@@ -12,18 +14,18 @@ import org.junit.jupiter.api.assertThrows
 /** Whom the client trusts, and how it shows who it is. */
 @Timeout(60)
 class TrustTest {
-    private fun file(emulator: Emulator, name: String) = File(emulator.told(name))
+    private fun file(emulator: Emulator, name: String) = File(emulator.ready[name])
 
     @Test
     fun `a client certificate takes the place of the API key`() = runBlocking {
-        Emulator("--mtls").use { emulator ->
+        Emulator.start("--mtls").use { emulator ->
             val pem = ClientIdentity.Pem(
                 file(emulator, "client_certificate").readText(),
                 SecretText(file(emulator, "client_key").readText()),
             )
             val archive = ClientIdentity.Pkcs12(
                 file(emulator, "client_pkcs12").readBytes(),
-                SecretText(emulator.told("client_pkcs12_password")),
+                SecretText(emulator.ready["client_pkcs12_password"]),
             )
             for ((number, identity) in listOf(pem, archive).withIndex()) {
                 assertFalse(identity.toString().contains("PRIVATE KEY"))
@@ -42,7 +44,7 @@ class TrustTest {
 
     @Test
     fun `a server of an unknown CA is not trusted`() = runBlocking {
-        Emulator("--tls").use { emulator ->
+        Emulator.start("--tls").use { emulator ->
             val config = emulator.config.copy(retry = RetryPolicy(maxAttempts = 1u), proxy = Proxy.Direct)
             val request = ListDivisions(emulator.account)
             val error = assertThrows<DevtrustException.Transport> {
