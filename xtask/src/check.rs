@@ -139,7 +139,7 @@ fn ruff(workspace: &Workspace<'_>, step: &Step, words: &str) -> Result<()> {
 
 /// A type checker over the package, its tests and its examples.
 fn types(workspace: &Workspace<'_>, step: &Step, tool: &str, words: &str) -> Result<()> {
-    const FOLDERS: [&str; 3] = ["python", "tests", "examples"];
+    const FOLDERS: [&str; 4] = ["python", "tests", "examples", "../examples"];
     let package = workspace.places.needed("bindings-python")?;
     for folder in FOLDERS {
         workspace

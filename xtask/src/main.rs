@@ -13,6 +13,7 @@ mod conformance;
 mod demo;
 mod dist;
 mod doctor;
+mod examples;
 mod generate;
 mod hostile;
 mod kit;

@@ -14,7 +14,7 @@ use crate::kit::products::Workspace;
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
 use crate::kit::table;
 use crate::summary::{self, Counts};
-use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snippets};
+use crate::{Part, chaos, chosen, conformance, examples, generate, hostile, packaging, snippets};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
@@ -34,6 +34,7 @@ const PARTS: &[Part<Work>] = &[
     ("npm-packaging", "npm packaging", packaging::npm::run),
     ("chaos", "chaos", chaos::run),
     ("packaging", "packaging", packaging::run),
+    ("examples", "examples", examples::run),
     ("snippets", "README and docs", snippets::run),
 ];
 

@@ -14,6 +14,8 @@ use crate::kit::kotlin::repository::Repository;
 use crate::kit::places::Places;
 use crate::kit::steps::Step;
 
+/// The example for factories.
+const STATION: &str = "examples/station";
 /// The newcomer's project, but for the code.
 const NEWCOMER: &str = "tests/packaging/kotlin";
 const README: &str = "bindings-kotlin/README.md";
@@ -41,11 +43,40 @@ pub(crate) fn check(
         .describe_to(package.maven_elsewhere(&project))
         .args(["compile", "exec:exec"]);
     let output = emulator.describe_to(maven)?.run(step)?;
-    if output.text.contains("-----BEGIN CERTIFICATE-----") {
-        return Ok(());
+    if !output.text.contains("-----BEGIN CERTIFICATE-----") {
+        let message = "the README's code printed no certificate";
+        return Err(Failure::with_output(message, output.text));
     }
-    let message = "the README's code printed no certificate";
-    Err(Failure::with_output(message, output.text))
+    station(places, step, (package, &repository), &emulator, &dir)
+}
+
+/// What its scanner reads is provisioned once, also when the station is started again.
+fn station(
+    places: &Places,
+    step: &Step,
+    (package, repository): (&Package, &Repository),
+    emulator: &Emulator,
+    dir: &Path,
+) -> Result<()> {
+    let project = dir.join("station");
+    let from = places.needed(STATION)?;
+    files::copy(&from.join("pom.xml"), &project.join("pom.xml"))?;
+    files::copy(&from.join("src"), &project.join("src"))?;
+    let scanner = dir.join("scanner");
+    files::write(&scanner, "41\n42\n41\n")?;
+    for _ in 0..2 {
+        let maven = repository
+            .describe_to(package.maven_elsewhere(&project))
+            .arg(format!("-Dscanner={}", scanner.display()))
+            .args(["compile", "exec:exec"]);
+        let output = emulator.describe_to(maven)?.run(step)?;
+        let devices = fs::read_dir(project.join("devices"))?.count();
+        if devices != 2 || !output.text.contains("2 provisioned, 0 refused") {
+            let message = format!("{devices} devices of 2 have a certificate");
+            return Err(Failure::with_output(message, output.text));
+        }
+    }
+    Ok(())
 }
 
 /// The newcomer's sources, with the README's code in them as it stands.
