@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Certificate, Certificates, IssueCertificate, IssuedCertificate, ProfileTemplate, Profiles,
-    RenewCertificate, SearchCertificates, SeatById, SeatToIssueFor,
+    Certificate, Certificates, IssueCertificate, IssuedCertificate, Profile, ProfileTemplate,
+    Profiles, RenewCertificate, SearchCertificates, SeatById, SeatToIssueFor,
 };
 use crate::error::Result;
 use crate::future::BoxFuture;
@@ -24,6 +24,7 @@ const TOLERANCE: i64 = 10_000;
 const MICROSOFT_CA: &str = "daccbc30-12ba-41d2-8f7c-a19a59c5db32";
 
 const SEAT: [&str; 2] = [name_of!(Certificate.seat), name_of!(SeatById.seat_id)];
+const ACCOUNT: [&str; 2] = [name_of!(Certificate.account), "id"];
 const PROFILE: [&str; 2] = [name_of!(Certificate.profile), "id"];
 
 /// A seat under a profile.
@@ -35,10 +36,11 @@ pub(crate) struct Holder<'a> {
 }
 
 impl<'a> Holder<'a> {
-    /// The one that a certificate belongs to, where it tells.
+    /// The one that a certificate belongs to, where it tells; under the account that the caller says, or the
+    /// certificate.
     pub(crate) fn of(certificate: &'a Value, account: Option<&'a str>) -> Option<Self> {
         Some(Self {
-            account,
+            account: account.or_else(|| text(certificate, &ACCOUNT)),
             profile: text(certificate, &PROFILE)?,
             seat: text(certificate, &SEAT)?,
         })
@@ -136,11 +138,13 @@ pub(super) fn issued(
         let (Some(csr), Some(profile_id), Some(seat_id)) = parts else {
             return Err(untold());
         };
-        if comes_later(context, &request, profile_id).await? {
+        let profile = profile(context, profile_id).await?;
+        if comes_later(&request, &profile) {
             return Err(untold());
         }
         let holder = Holder {
-            account: None,
+            // The request does not say it. A caller with several accounts would be shown those of another one.
+            account: text(&profile, &[name_of!(Profile.account_id)]),
             profile: profile_id,
             seat: seat_id,
         };
@@ -157,18 +161,16 @@ pub(super) fn issued(
 }
 
 /// Whether a certificate may be on its way that no search shows yet.
-async fn comes_later(context: &dyn Context, request: &Value, profile_id: &str) -> Result<bool> {
+fn comes_later(request: &Value, profile: &Value) -> bool {
     let waits = at(request, &["ca_attributes", "skip_domain_validation"]);
-    if waits.as_bool() == Some(true) {
-        return Ok(true);
-    }
-    let request = object(vec![("profile_id", profile_id.into())]);
-    let profile = context
-        .call(table!(Profiles::GET)?, request)
-        .await?
-        .into_json();
     let template = ["template", name_of!(ProfileTemplate.id)];
-    Ok(text(&profile, &template) == Some(MICROSOFT_CA))
+    waits.as_bool() == Some(true) || text(profile, &template) == Some(MICROSOFT_CA)
+}
+
+async fn profile(context: &dyn Context, profile_id: &str) -> Result<Value> {
+    let request = object(vec![("profile_id", profile_id.into())]);
+    let profile = context.call(table!(Profiles::GET)?, request).await?;
+    Ok(profile.into_json())
 }
 
 /// What `certificates.renew` has done whose answer was lost: a later certificate of the same seat for the key of its CSR.

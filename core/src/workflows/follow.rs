@@ -32,6 +32,14 @@ struct Position {
 }
 
 impl Position {
+    /// Before the events of a moment, in milliseconds since 1970.
+    fn at(moment: i64) -> Self {
+        Self {
+            second: moment.div_euclid(1000).max(0),
+            count: 0,
+        }
+    }
+
     fn number(self) -> i64 {
         self.second * OF_A_SECOND + self.count
     }
@@ -43,26 +51,32 @@ impl Position {
         }
     }
 
-    /// Behind an event of this second.
-    fn behind(self, second: i64) -> Self {
+    /// Behind an event of this second; nothing where a number has no room for so many of one second.
+    fn behind(self, second: i64) -> Option<Self> {
         let count = if second == self.second {
             self.count + 1
         } else {
             1
         };
-        Self { second, count }
+        (count < OF_A_SECOND).then_some(Self { second, count })
     }
 }
 
 /// The next events, as a page of a list that never ends; none where there were none, after a wait.
 pub(super) async fn page(context: &dyn Context, log: Log, request: &Value) -> Result<Value> {
-    let now = context.time();
-    let begin = begin(request, now);
-    let until = (now - SETTLED_AFTER).div_euclid(1000);
+    let begin = match begin(request) {
+        Some(begin) => begin,
+        None => now(context, &log).await?,
+    };
+    let until = settled(context);
     let mut position = begin;
     let mut items = Vec::new();
     if until >= begin.second {
-        for event in events(context, log, request, begin, until).await? {
+        let limit = at(request, &["limit"]).as_u64().unwrap_or(ROWS);
+        let events = events(context, &log, begin, until, limit).await?;
+        // Where its answer is the first one, the service's clock is known only now.
+        let until = until.min(settled(context));
+        for event in events {
             let made = text(&event, &["timestamp"]).and_then(Timestamp::parse);
             let second = made.map(|made| made.unix_millis().div_euclid(1000));
             let Some(second) = second.filter(|second| *second >= position.second) else {
@@ -75,7 +89,12 @@ pub(super) async fn page(context: &dyn Context, log: Log, request: &Value) -> Re
             if second > until {
                 break;
             }
-            position = position.behind(second);
+            position = match position.behind(second) {
+                Some(behind) => behind,
+                None if items.is_empty() => return Err(too_many(second)),
+                // What comes before is told first.
+                None => break,
+            };
             items.push(object(vec![
                 ("position", position.number().into()),
                 ("event", event),
@@ -96,47 +115,69 @@ pub(super) async fn page(context: &dyn Context, log: Log, request: &Value) -> Re
         ("offset", begin.number().into()),
         ("next_offset", number.into()),
         // Two pages without events are no end.
-        ("mark", format!("{number} {now}").into()),
+        ("mark", format!("{number} {}", context.time()).into()),
     ]))
 }
 
-fn begin(request: &Value, now: i64) -> Position {
+/// Where a request wants to begin, if it says so. No log is older than 1970, and no position is negative.
+fn begin(request: &Value) -> Option<Position> {
     if let Some(number) = at(request, &["offset"]).as_i64() {
-        return Position::from_number(number);
+        return Some(Position::from_number(number.max(0)));
     }
-    let since = text(request, &["since"]).and_then(Timestamp::parse);
-    let since = since.map_or(now, Timestamp::unix_millis);
-    Position {
-        second: since.div_euclid(1000),
-        count: 0,
-    }
+    let since = text(request, &["since"]).and_then(Timestamp::parse)?;
+    Some(Position::at(since.unix_millis()))
+}
+
+/// Now, by the service's clock: a machine's may be ahead, and what happens until then would be left out. The service is
+/// asked, since an answer tells the time.
+async fn now(context: &dyn Context, log: &Log) -> Result<Position> {
+    let here = Position::at(context.time());
+    events(context, log, here, here.second, 1).await?;
+    Ok(Position::at(context.time()))
+}
+
+/// The last second whose events are all there.
+fn settled(context: &dyn Context) -> i64 {
+    (context.time() - SETTLED_AFTER).div_euclid(1000)
+}
+
+fn too_many(second: i64) -> Error {
+    let message = format!(
+        "the log has {OF_A_SECOND} events or more of one second; pass {} as `offset` to go on behind that second",
+        Position {
+            second: second + 1,
+            count: 0
+        }
+        .number()
+    );
+    Error::new(ErrorCode::DecodeUnexpectedShape, message)
 }
 
 async fn events(
     context: &dyn Context,
-    log: Log,
-    request: &Value,
+    log: &Log,
     begin: Position,
     until: i64,
+    limit: u64,
 ) -> Result<Vec<Value>> {
     let moment = |second: i64| {
         let moment = Timestamp::from_unix_millis(second * 1000).unwrap_or(Timestamp::EPOCH);
         Value::from(moment.to_string())
     };
-    let limit = at(request, &["limit"]).as_u64().unwrap_or(ROWS);
     let asked = vec![
         ("since", moment(begin.second)),
         ("until", moment(until)),
         ("offset", begin.count.into()),
         ("limit", limit.into()),
     ];
-    let answer = context.call(log.list, with(log.filters, asked)).await?;
-    let mut page = answer.into_json();
+    let request = with(log.filters.clone(), asked);
+    let mut page = context.call(log.list, request).await?.into_json();
     let rows = page.get_mut("items").and_then(Value::as_array_mut);
     Ok(rows.map(std::mem::take).unwrap_or_default())
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -146,9 +187,9 @@ mod tests {
             second: 1_778_483_233,
             count: 0,
         };
-        let first = begin.behind(1_778_483_233);
-        let second = first.behind(1_778_483_233);
-        let next = second.behind(1_778_483_240);
+        let first = begin.behind(1_778_483_233).unwrap();
+        let second = first.behind(1_778_483_233).unwrap();
+        let next = second.behind(1_778_483_240).unwrap();
         let numbers = [first, second, next].map(Position::number);
         assert_eq!(
             numbers,
@@ -159,5 +200,22 @@ mod tests {
             ]
         );
         assert_eq!(numbers.map(Position::from_number), [first, second, next]);
+    }
+
+    #[test]
+    fn a_second_never_counts_into_the_next_one() {
+        let last = Position {
+            second: 1_778_483_233,
+            count: OF_A_SECOND - 1,
+        };
+        assert_eq!(last.behind(1_778_483_233), None);
+        let next = last.behind(1_778_483_234).unwrap();
+        assert_eq!(next.number(), 177_848_323_400_001);
+    }
+
+    #[test]
+    fn no_position_is_before_1970() {
+        let request = serde_json::json!({ "since": "1969-12-31T23:59:59Z" });
+        assert_eq!(begin(&request).map(Position::number), Some(0));
     }
 }

@@ -72,7 +72,7 @@ impl Order<'_> {
 
         // Nobody can have a certificate for a key that was just made.
         let known = key.csr.as_deref().filter(|_| !key.is_new);
-        if let Some(row) = self.held(known).await? {
+        if let Some(row) = self.held(known, &terms).await? {
             return Ok(self.found(&row, key, true).await);
         }
         let answer = match self.text(name_of!(CertificateForSeat.request_id)) {
@@ -83,7 +83,7 @@ impl Order<'_> {
             Ok(answer) => answer,
             // The recovery of the call has found a certificate and could not tell when it was made. There was none before.
             Err(error) if error.code() == ErrorCode::TransportOutcomeUnknown => {
-                return match self.held(key.csr.as_deref()).await {
+                return match self.held(key.csr.as_deref(), &terms).await {
                     Ok(Some(row)) => Ok(self.found(&row, key, false).await),
                     _ => Err(self.unknown(error, &terms).await),
                 };
@@ -142,12 +142,14 @@ impl Order<'_> {
     }
 
     /// The certificate that the seat has for the key of this request.
-    async fn held(&self, csr: Option<&str>) -> Result<Option<Value>> {
+    async fn held(&self, csr: Option<&str>, terms: &Terms) -> Result<Option<Value>> {
         let Some(csr) = csr else {
             return Ok(None);
         };
         let holder = Holder {
-            account: self.text(name_of!(CertificateForSeat.account_id)),
+            account: self
+                .text(name_of!(CertificateForSeat.account_id))
+                .or(terms.account_id.as_deref()),
             profile: self
                 .text(name_of!(CertificateForSeat.profile_id))
                 .unwrap_or_default(),

@@ -57,7 +57,8 @@ impl Workflows {
     /// With `dry_run` nothing is renewed, and everything else is done. A failure is told and holds nothing up, up to
     /// `max_failures` of them. Who stops early leaves the rest as it is, and it is safe to run again: a certificate that
     /// has its renewal is passed over (`already_renewed`). Which one that is, is told by the key where it was in `csrs` or
-    /// a key file, and otherwise by seat, profile, common name and time.
+    /// a key file, and otherwise by seat, profile, common name and time: where somebody else renews certificates of the
+    /// same name for the same seat, without a key one of theirs may be taken for it.
     ///
     /// The new key is that of the certificate's CSR in `csrs`, a signer's, or one made here: pass a folder as the key
     /// file to keep each under the serial number of the old certificate. Where the profile keeps keys in escrow, the
@@ -75,6 +76,8 @@ impl Workflows {
     /// 10,000 certificates end on one day, it asks for each status by itself. `next_offset` is a place to go on from,
     /// not a number of rows. Certificates that are issued meanwhile may be left out.
     #[workflow(export, errors = [
+            ConflictState => "where the certificates of one day became more than the service lists while it went through them; the message says where to go on",
+            DecodeUnexpectedShape => "where the service does not sort its rows by `valid_to`, or shows fewer of them than it counts",
             ValidationInvalidRequest => "where more certificates of one status end on one day than the service lists; narrow it with `profile_id` or `business_unit_id`",
         ],
         confidence = documented, source = "Trust Lifecycle Manager API 1.0.0, Inventory")]

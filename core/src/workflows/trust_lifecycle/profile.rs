@@ -12,6 +12,8 @@ use crate::{Error, ErrorCode};
 #[derive(Debug, Clone)]
 pub(super) struct Terms {
     pub(super) id: String,
+    /// Whose it is: a UUID.
+    pub(super) account_id: Option<String>,
     /// Whether the service makes and keeps the key.
     pub(super) has_escrow: bool,
     /// The keys that it takes, as it writes them; any where there are none.
@@ -67,6 +69,7 @@ pub(super) async fn terms(context: &dyn Context, id: &str) -> Result<Terms> {
     ];
     Ok(Terms {
         id: id.to_owned(),
+        account_id: word(name_of!(Profile.account_id)).map(str::to_owned),
         has_escrow: at(&profile, &escrow).as_bool() == Some(true),
         key_sizes,
         renewal_days: days.iter().find_map(|name| at(&profile, &[name]).as_i64()),

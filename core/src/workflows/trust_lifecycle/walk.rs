@@ -41,24 +41,37 @@ pub(super) struct Stretch {
 impl Walk<'_> {
     /// The rows at a place. Its window is made smaller until the service gives all of it.
     pub(super) async fn stretch(&self, mut place: Place) -> Result<Stretch> {
+        // Whether the window was made smaller around rows that were given out before.
+        let mut has_shrunk = false;
         loop {
             // Offset and limit together may not pass what the service gives of one search.
             let limit = self.limit.min(WINDOW.saturating_sub(place.offset)).max(1);
-            let page = self.search(place, place.offset, limit).await?;
+            let offset = place.offset.min(WINDOW - limit);
+            let page = self.search(place, offset, limit).await?;
             let total = at(&page, &["total"]).as_u64();
-            let rows = at(&page, &["items"])
-                .as_array()
-                .cloned()
-                .unwrap_or_default();
-            if total.is_some_and(|total| total > WINDOW) && place.offset == 0 {
-                let first = rows.first().map_or(0, ends).div_euclid(DAY);
-                place = self.smaller(place, first).await?;
+            let rows = rows(&page);
+            if total.is_some_and(|total| total > WINDOW) {
+                place = self.smaller(place, rows).await?;
+                has_shrunk = place.offset > 0;
                 continue;
+            }
+            let given = total.filter(|total| has_shrunk && *total <= place.offset);
+            if let (Some(given), Some(next)) = (given, self.after(place)) {
+                // The whole smaller window was given out, and some of what is behind it.
+                place = next.at(place.offset - given);
+                continue;
+            }
+            if !rows.is_sorted_by_key(ends) {
+                return Err(odd("its rows do not come in the order in which they end"));
             }
             let count = rows.len() as u64;
             let seen = place.offset.saturating_add(count);
+            if count == 0 && total.is_some_and(|total| seen < total) {
+                return Err(odd("it shows fewer rows than it counts"));
+            }
             let more = match total {
-                Some(total) => count > 0 && seen < total,
+                Some(total) => seen < total,
+                None if seen > WINDOW => return Err(odd("it does not tell how many rows it has")),
                 None => !at(&page, &["next_offset"]).is_null(),
             };
             let is_all = place.first.is_none() && place.is_open();
@@ -69,44 +82,69 @@ impl Walk<'_> {
             };
             return Ok(Stretch {
                 place,
-                rows,
+                rows: rows.to_vec(),
                 next,
                 total: total.filter(|_| is_all && place.offset == 0),
             });
         }
     }
 
-    /// A smaller window that begins at the same row.
-    async fn smaller(&self, place: Place, first: i64) -> Result<Place> {
-        if let Some(smaller) = place.halved(first) {
-            return Ok(smaller);
+    /// A smaller window, which has the first rows of the larger one, and the same row of it.
+    async fn smaller(&self, place: Place, shown: &[Value]) -> Result<Place> {
+        let first = match place.offset {
+            0 => shown.first().map_or(0, ends),
+            _ => rows(&self.search(place, 0, 1).await?)
+                .first()
+                .map_or(0, ends),
+        };
+        let first = first.div_euclid(DAY);
+        let begin = place.first.unwrap_or(0);
+        // Whatever order the rows are in: what ends before the first of them is not left out.
+        let is_first =
+            first > begin && self.count(place.first, Some(first - 1), place.part).await? == 0;
+        let begin = if is_first { first } else { begin };
+        if let Some(smaller) = place.halved(begin) {
+            return Ok(smaller.at(place.offset));
         }
+        let day = day(begin);
+        let remedy = "narrow it with `profile_id` or `business_unit_id`, one after the other";
         let has_status = !at(&self.filters, &[name_of!(SearchCertificates.status)]).is_null();
-        let day = day(first);
         if has_status || place.part != Part::Whole {
             return Err(Error::new(
                 ErrorCode::ValidationInvalidRequest,
                 format!(
                     "more than {WINDOW} certificates of one status end on {day}, and the service lists no more of them; \
-                     narrow it with `profile_id` or `business_unit_id`, one after the other"
+                     {remedy}"
                 ),
             ));
         }
         // No certificate is left out: the parts are the whole.
+        let (first, last) = (place.first, place.last());
         let mut parts = 0;
         for number in 0..STATUSES.len() {
-            parts += self.count(place.of(Part::Status(number))).await?;
+            parts += self.count(first, last, Part::Status(number)).await?;
         }
-        if parts < self.count(place).await? {
+        if parts < self.count(first, last, place.part).await? {
             return Err(Error::new(
                 ErrorCode::ValidationInvalidRequest,
                 format!(
                     "more than {WINDOW} certificates end on {day}, some of them with a status that cannot be asked for; \
-                     narrow it with `profile_id` or `business_unit_id`, one after the other"
+                     {remedy}"
                 ),
             ));
         }
-        Ok(place.of(Part::Status(0)))
+        let parts = place.of(Part::Status(0));
+        if place.offset > 0 {
+            return Err(Error::new(
+                ErrorCode::ConflictState,
+                format!(
+                    "while this went through the certificates that end on {day}, they became more than {WINDOW}; pass {} \
+                     as `offset` to go through that day again",
+                    parts.number()
+                ),
+            ));
+        }
+        Ok(parts)
     }
 
     /// The window behind one; nothing behind the last.
@@ -124,14 +162,26 @@ impl Walk<'_> {
         (!is_over).then_some(next)
     }
 
-    async fn count(&self, place: Place) -> Result<u64> {
-        let page = self.search(place, 0, 1).await?;
+    /// How many rows there are between two days.
+    async fn count(&self, first: Option<i64>, last: Option<i64>, part: Part) -> Result<u64> {
+        let page = self.rows_of((first, last), part, 0, 1).await?;
         Ok(at(&page, &["total"]).as_u64().unwrap_or(0))
     }
 
     async fn search(&self, place: Place, offset: u64, limit: u64) -> Result<Value> {
-        let earliest = place.first.or(self.from);
-        let latest = match (place.last(), self.until) {
+        let days = (place.first, place.last());
+        self.rows_of(days, place.part, offset, limit).await
+    }
+
+    async fn rows_of(
+        &self,
+        (first, last): (Option<i64>, Option<i64>),
+        part: Part,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Value> {
+        let earliest = first.or(self.from);
+        let latest = match (last, self.until) {
             (Some(last), Some(until)) => Some(last.min(until)),
             (last, until) => last.or(until),
         };
@@ -151,7 +201,7 @@ impl Walk<'_> {
             ),
             (name_of!(SearchCertificates.valid_to), days),
         ];
-        if let Part::Status(number) = place.part {
+        if let Part::Status(number) = part {
             let status = STATUSES.get(number).copied();
             members.push((name_of!(SearchCertificates.status), status.into()));
         }
@@ -162,6 +212,18 @@ impl Walk<'_> {
             .await?;
         Ok(answer.into_json())
     }
+}
+
+/// The rows of a page.
+fn rows(page: &Value) -> &[Value] {
+    at(page, &["items"]).as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A search from which rows might be left out.
+fn odd(what: &str) -> Error {
+    let message =
+        format!("the search cannot be walked through without leaving certificates out: {what}");
+    Error::new(ErrorCode::DecodeUnexpectedShape, message)
 }
 
 /// `2026-05-31`.

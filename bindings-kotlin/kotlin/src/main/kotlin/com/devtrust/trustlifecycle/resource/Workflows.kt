@@ -63,7 +63,8 @@ public open class Workflows internal constructor(internal val session: Session) 
      * With `dry_run` nothing is renewed, and everything else is done. A failure is told and holds nothing up, up to
      * `max_failures` of them. Who stops early leaves the rest as it is, and it is safe to run again: a certificate that
      * has its renewal is passed over (`already_renewed`). Which one that is, is told by the key where it was in `csrs`
-     * or a key file, and otherwise by seat, profile, common name and time.
+     * or a key file, and otherwise by seat, profile, common name and time: where somebody else renews certificates of
+     * the same name for the same seat, without a key one of theirs may be taken for it.
      *
      * The new key is that of the certificate's CSR in `csrs`, a signer's, or one made here: pass a folder as the key
      * file to keep each under the serial number of the old certificate. Where the profile keeps keys in escrow, the
@@ -86,7 +87,8 @@ public open class Workflows internal constructor(internal val session: Session) 
      * With `dry_run` nothing is renewed, and everything else is done. A failure is told and holds nothing up, up to
      * `max_failures` of them. Who stops early leaves the rest as it is, and it is safe to run again: a certificate that
      * has its renewal is passed over (`already_renewed`). Which one that is, is told by the key where it was in `csrs`
-     * or a key file, and otherwise by seat, profile, common name and time.
+     * or a key file, and otherwise by seat, profile, common name and time: where somebody else renews certificates of
+     * the same name for the same seat, without a key one of theirs may be taken for it.
      *
      * The new key is that of the certificate's CSR in `csrs`, a signer's, or one made here: pass a folder as the key
      * file to keep each under the serial number of the old certificate. Where the profile keeps keys in escrow, the
@@ -113,6 +115,10 @@ public open class Workflows internal constructor(internal val session: Session) 
      *
      * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
      * comes while iterating.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.state` where the certificates of one day became more
+     * than the service lists while it went through them; the message says where to go on.
+     * @throws com.devtrust.DevtrustException.Decode `decode.unexpected_shape` where the service does not sort its rows
+     * by `valid_to`, or shows fewer of them than it counts.
      * @throws com.devtrust.DevtrustException.Validation `validation.invalid_request` where more certificates of one
      * status end on one day than the service lists; narrow it with `profile_id` or `business_unit_id`.
      */
@@ -128,6 +134,10 @@ public open class Workflows internal constructor(internal val session: Session) 
      *
      * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
      * comes while iterating.
+     * @throws com.devtrust.DevtrustException.Conflict `conflict.state` where the certificates of one day became more
+     * than the service lists while it went through them; the message says where to go on.
+     * @throws com.devtrust.DevtrustException.Decode `decode.unexpected_shape` where the service does not sort its rows
+     * by `valid_to`, or shows fewer of them than it counts.
      * @throws com.devtrust.DevtrustException.Validation `validation.invalid_request` where more certificates of one
      * status end on one day than the service lists; narrow it with `profile_id` or `business_unit_id`.
      */
