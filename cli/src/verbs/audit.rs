@@ -1,5 +1,7 @@
 //! `devtrust audit`: follows an audit log.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -102,12 +104,25 @@ pub(super) async fn follow(matches: &ArgMatches) -> Result<()> {
     rows.end()
 }
 
-/// Keeps a position. The file has this one or the one before, whatever happens.
+/// Keeps a position. The file has this one or the one before, whatever happens, a loss of power among it.
 fn keep(file: &Path, position: u64) -> Result<()> {
+    replace(file, &position.to_string())
+        .map_err(|error| Failure::machine(format!("{} cannot be written: {error}", file.display())))
+}
+
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
     let partial = file.with_extension("part");
-    let written = std::fs::write(&partial, position.to_string());
-    let kept = written.and_then(|()| std::fs::rename(&partial, file));
-    kept.map_err(|error| Failure::machine(format!("{} cannot be written: {error}", file.display())))
+    let mut new = File::create(&partial)?;
+    new.write_all(text.as_bytes())?;
+    new.sync_all()?;
+    std::fs::rename(&partial, file)?;
+    // A name is kept by its folder.
+    #[cfg(unix)]
+    if let Some(folder) = file.parent() {
+        let here = folder.as_os_str().is_empty();
+        File::open(if here { Path::new(".") } else { folder })?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// The position that a file keeps; nothing where there is no file yet.
