@@ -52,6 +52,21 @@ pub(crate) fn addresses(base_url: &str) -> der::Result<Vec<CustomExtension>> {
     ])
 }
 
+/// What is wrong with the time since which a certificate is to be revoked: a day, or a moment (RFC 3339).
+pub(crate) fn problem(date: &str) -> Option<&'static str> {
+    let day = format!("{date}T00:00:00Z");
+    let moment =
+        OffsetDateTime::parse(date, &Rfc3339).or_else(|_| OffsetDateTime::parse(&day, &Rfc3339));
+    match moment {
+        Ok(moment) if moment > OffsetDateTime::now_utc() => {
+            Some("Revocation date should be in the past.")
+        }
+        Ok(_) => None,
+        // The words are inferred.
+        Err(_) => Some("Revocation date should be a date."),
+    }
+}
+
 /// A certificate that is not to be relied on any more.
 #[derive(Debug, Clone)]
 pub(crate) struct Revoked {
@@ -108,26 +123,28 @@ pub(crate) fn status(
 }
 
 fn of_device(certificate: &Record) -> Option<Revoked> {
-    let milliseconds = certificate.get("revoked_on").as_i64()?;
-    let serial = certificate.text("serial_number");
+    let on = certificate.get("revoked_on");
     let reason = certificate.get("revocation_reason");
-    let at = OffsetDateTime::from_unix_timestamp(milliseconds / 1000);
-    entry(serial, at.ok()?, reason)
+    let at = on
+        .as_i64()
+        .map(|ms| OffsetDateTime::from_unix_timestamp(ms / 1000));
+    let at = at.and_then(Result::ok);
+    (!on.is_null()).then(|| entry(certificate.text("serial_number"), at, reason))
 }
 
 fn of_lifecycle(certificate: &Record) -> Option<Revoked> {
     let revocation = certificate.get("revocation");
-    let date = revocation.at("revocation_date").as_str()?;
-    let at = OffsetDateTime::parse(date, &Rfc3339).ok()?;
+    let date = revocation.at("revocation_date").as_str();
+    let at = date.and_then(|date| OffsetDateTime::parse(date, &Rfc3339).ok());
     let is_revoked = ["revoked", "suspended"].contains(&certificate.text("status"));
-    let entry = entry(certificate.name(), at, revocation.at("reason"));
-    entry.filter(|_| is_revoked)
+    is_revoked.then(|| entry(certificate.name(), at, revocation.at("reason")))
 }
 
-fn entry(serial: &str, at: OffsetDateTime, reason: &Value) -> Option<Revoked> {
+/// An entry. What is revoked stays so whatever else is known of it: without a time it has been since 1970.
+fn entry(serial: &str, at: Option<OffsetDateTime>, reason: &Value) -> Revoked {
     let digits = serial.as_bytes().chunks(2);
     let bytes = digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    let serial: Vec<u8> = bytes.collect::<Option<_>>()?;
+    let serial = bytes.collect::<Option<Vec<u8>>>().unwrap_or_default();
     let reason = match reason.as_str().unwrap_or_default() {
         "key_compromise" => RevocationReason::KeyCompromise,
         "ca_compromise" => RevocationReason::CaCompromise,
@@ -140,5 +157,9 @@ fn entry(serial: &str, at: OffsetDateTime, reason: &Value) -> Option<Revoked> {
         "aa_compromise" => RevocationReason::AaCompromise,
         _ => RevocationReason::Unspecified,
     };
-    Some(Revoked { serial, at, reason })
+    Revoked {
+        serial,
+        at: at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        reason,
+    }
 }

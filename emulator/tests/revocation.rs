@@ -365,3 +365,42 @@ async fn a_request_may_be_in_the_path_and_the_root_has_a_list_of_its_own() {
     ]);
     assert!(is_valid, "{said}");
 }
+
+#[tokio::test]
+async fn a_date_that_is_none_revokes_nothing() {
+    let api = emulator(&[]).await;
+    let folder = folder(&api).await;
+    let answer = registered(&api, "Press").await;
+    let pem = answer["private_keys"][0]["certificate"].as_str().unwrap();
+    let leaf = keep(folder.path(), "leaf.pem", pem);
+    let row = &api.get(ISSUANCE).await["records"][0];
+    let path = format!("{ISSUANCE}/{}/revoke", row["id"].as_str().unwrap());
+    for (date, message) in [
+        ("10:00", "Revocation date should be a date."),
+        (
+            "9999-01-01T00:00:00Z",
+            "Revocation date should be in the past.",
+        ),
+    ] {
+        let body = json!({ "reason": "key_compromise", "revocation_date": date });
+        let (done, said) = api.call(Method::PUT, &path, Some(&body)).await;
+        assert_eq!(done, StatusCode::BAD_REQUEST);
+        assert!(said.to_string().contains(message), "{said}");
+    }
+    assert_eq!(status(folder.path(), &leaf).await, "good");
+    let body = json!({ "reason": "key_compromise", "revocation_date": "2020-01-01" });
+    let (done, _) = api.call(Method::PUT, &path, Some(&body)).await;
+    assert_eq!(done, StatusCode::NO_CONTENT);
+
+    let import = json!([{
+        "cert_type": "x509",
+        "cert": pem,
+        "business_unit_id": api.ready.tlm_business_unit_id,
+        "revocation": { "revoked": true, "reason": "superseded", "revoke_date": "yesterday" },
+    }]);
+    let (_, said) = api.post("/mpki/api/v1/certificate-import", &import).await;
+    assert_eq!(
+        said[0]["error_message"],
+        "Revocation date should be a date."
+    );
+}

@@ -12,6 +12,7 @@ use crate::records::field::{Field, Plain};
 use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Condition, Kind, Operation, Step, Within};
 use crate::records::view::{self, View, iso, iso_seconds};
+use crate::revocation::problem;
 use crate::store::records::{Record, Records};
 use crate::store::{StoreError, now_ms};
 
@@ -55,8 +56,7 @@ static REVOKE: Step = Step {
     sets: &[("status", Plain::Text("REVOKED"))],
     effect: |records, certificate| {
         let date = certificate.text("revocation_date");
-        if date > iso(now_ms()).as_str() {
-            let message = "Revocation date should be in the past.";
+        if let Some(message) = problem(date).filter(|_| !date.is_empty()) {
             return Err(ServiceError::rejected(message).into());
         }
         let mut certificate = certificate.clone();

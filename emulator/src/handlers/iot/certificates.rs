@@ -22,10 +22,10 @@ use crate::member::Member as _;
 use crate::operations::{Call, Done, Reply};
 use crate::pem;
 use crate::records::object;
-use crate::records::view::iso;
+use crate::revocation::problem;
 use crate::rules::{Dialect, Rules};
+use crate::store::StoreError;
 use crate::store::records::{NewRecord, Record, Records, Selection};
-use crate::store::{StoreError, now_ms};
 use crate::subject::Names;
 use crate::{csr, keys};
 
@@ -79,8 +79,8 @@ pub(super) fn revoke(call: &Call, records: &Records<'_>) -> Done {
     let mut rules = Rules::speaking(Dialect::Iot);
     let reason = rules.one_of(sent, "reason", REASONS);
     let date = rules.optional_text(sent, "revocation_date");
-    if date.is_some_and(|date| date > iso(now_ms()).as_str()) {
-        rules.reject("Revocation date should be in the past.");
+    if let Some(problem) = date.and_then(problem) {
+        rules.reject(problem);
     }
     let comments = rules.optional_text(sent, "comments");
     rules.finish()?;

@@ -13,6 +13,7 @@ use crate::operations::{Call, Done, Reply};
 use crate::pem;
 use crate::records::object;
 use crate::records::view::iso;
+use crate::revocation::problem;
 use crate::store::records::{NewRecord, Records};
 use crate::store::{StoreError, now_ms};
 
@@ -71,6 +72,9 @@ fn one(call: &Call, records: &Records<'_>, item: &Value, traps: bool) -> Result<
         reason => reason,
     };
     let date = revocation.at("revoke_date").as_str().map(str::to_owned);
+    if let Some(message) = date.as_deref().and_then(problem) {
+        return Err(refused("revoke_date", message).into());
+    }
     let date = date.unwrap_or_else(|| iso(now_ms()));
     let status = match (is_revoked, reason) {
         (false, _) => "issued",
