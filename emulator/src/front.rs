@@ -160,6 +160,7 @@ impl Front {
 
     async fn route(&self, parts: Parts, body: Bytes) -> Response {
         let is_est = est::is_est(parts.uri.path());
+        let has_credentials = parts.headers.contains_key(header::AUTHORIZATION);
         let request = Request::from_parts(parts, Body::from(body));
         let mut answer = match self.router.clone().call(request).await {
             Ok(answer) => answer,
@@ -173,6 +174,12 @@ impl Front {
             if rendered.status() == StatusCode::UNAUTHORIZED && is_est {
                 let headers = rendered.headers_mut();
                 headers.insert(header::WWW_AUTHENTICATE, est::CHALLENGE);
+                if !has_credentials {
+                    // Bouncy Castle's client gives up on a challenge with a body.
+                    headers.remove(header::CONTENT_LENGTH);
+                    headers.remove(header::CONTENT_TYPE);
+                    *rendered.body_mut() = Body::empty();
+                }
             }
             return rendered;
         }
