@@ -199,6 +199,10 @@ impl Engine {
         headers.set("accept", travel::accepts(prepared.travel));
         if matches!(prepared.body, Body::Bytes(_)) {
             headers.set("content-type", prepared.travel.sends.unwrap_or(JSON));
+            if prepared.travel.sends == Some(travel::PKCS10) {
+                // RFC 7030 wants it, RFC 8951 does not, and some servers insist.
+                headers.set("content-transfer-encoding", "base64");
+            }
         }
         if let Some(name) = &config.user_agent {
             headers.set("user-agent", name.clone());

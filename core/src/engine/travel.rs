@@ -12,7 +12,7 @@ use crate::schema::{Credential, Travel};
 use crate::transport::{Body, Part};
 
 /// A CSR as RFC 7030 wants it: in base64 alone.
-const PKCS10: &str = "application/pkcs10";
+pub(super) const PKCS10: &str = "application/pkcs10";
 
 /// The members of a query in the form in which they travel.
 pub(super) fn query(
