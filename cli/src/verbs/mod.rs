@@ -4,6 +4,7 @@ mod api;
 mod audit;
 mod certificate;
 mod completions;
+mod confirm;
 mod csr;
 mod emulator;
 mod facts;
@@ -21,13 +22,14 @@ use crate::failure::{Failure, Result};
 use crate::tree::Wanted;
 
 /// Their names, in the order of the help.
-pub(crate) const NAMES: [&str; 12] = [
+pub(crate) const NAMES: [&str; 13] = [
     "provision",
     "renew-due",
     "audit",
     "certificate",
     "csr",
     "whoami",
+    "confirm",
     "api",
     "emulator",
     "portal",
@@ -45,6 +47,7 @@ pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
         certificate::command(),
         csr::command(),
         whoami::command(),
+        confirm::command(),
         api::command(),
         emulator::command(),
         portal::command(),
@@ -65,6 +68,7 @@ pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
         ["csr", "new"] => csr::new(matches).await,
         ["csr", "verify"] => csr::verify(matches),
         ["whoami"] => whoami::run(matches).await,
+        ["confirm"] => confirm::run(matches).await,
         ["api"] => api::run(matches).await,
         ["emulator"] => emulator::run(matches).await,
         ["portal"] => portal::run(matches).await,

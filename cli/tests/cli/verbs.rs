@@ -1,6 +1,7 @@
 //! The verbs that work on this machine.
 
 use devtrust::keys::{Csr, Signer as _, SoftwareKey};
+use serde_json::json;
 
 use crate::desk::{Desk, is_private, run};
 
@@ -141,6 +142,56 @@ fn one_can_ask_who_one_is() {
     assert_eq!(me["accounts"][0]["id"], same["accounts"][0]["id"]);
     desk.run("whoami --workflow trust_lifecycle.renew_due").ok();
     desk.run("whoami --workflow paint").failed(2);
+}
+
+#[test]
+fn what_is_inferred_is_confirmed_by_reading_alone() {
+    let desk = Desk::new();
+    let told = desk.run("confirm").ok();
+    let words = |word: &str| {
+        let lines = told.lines().filter(|line| line.starts_with(word));
+        lines
+            .map(|line| line.split('\t').nth(1).unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let confirmed = words("confirmed");
+    assert!(
+        confirmed.contains(&"rendezvous_zones.get".to_owned()),
+        "{told}"
+    );
+    assert!(
+        confirmed.contains(&"certificate_profiles.get".to_owned()),
+        "{told}"
+    );
+    assert_eq!(words("differs"), Vec::<String>::new());
+    // There is no device yet, so that nothing has its id.
+    assert!(
+        words("open").contains(&"certificates.get".to_owned()),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), confirmed.len() + words("open").len());
+}
+
+#[test]
+fn what_the_service_has_elsewhere_differs() {
+    let desk = Desk::new();
+    desk.fault(&json!([{
+        "match": {"path": "/devicetrustmanager/api/v4/rendezvous-zone"},
+        "times": null,
+        "fault": {"status": {"status": 404}},
+    }]));
+    let ran = desk.run("confirm");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let line = ran
+        .out
+        .lines()
+        .find(|line| line.contains("rendezvous_zones.list"));
+    assert_eq!(
+        line,
+        Some(
+            "differs\trendezvous_zones.list\tGET /devicetrustmanager/api/v4/rendezvous-zone\t404 not_found.resource"
+        )
+    );
 }
 
 /// Issues a certificate that ends in ten days.
