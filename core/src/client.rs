@@ -6,7 +6,8 @@ use futures_util::Stream;
 
 use crate::Config;
 use crate::device_trust::{
-    AskWhoami, Identity, ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, Workflows,
+    AskWhoami, Identity, KeepCertificate, KeptCertificate, ProvisionDevice, ProvisionedDevice,
+    WatchAuditLog, WatchedEvent, Workflows,
 };
 use crate::engine::{CallOptions, Engine, Observer, Pager, RawRequest, RawResponse};
 use crate::error::Result;
@@ -58,6 +59,11 @@ impl Client {
     /// Provisions a device, from nothing to its certificate; see [`Workflows::provision_device`].
     pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice> {
         self.workflows().provision_device(request).await
+    }
+
+    /// Keeps a device in a valid certificate; see [`Workflows::keep_certificate`].
+    pub async fn keep_certificate(&self, request: KeepCertificate) -> Result<KeptCertificate> {
+        self.workflows().keep_certificate(request).await
     }
 
     /// Tells whose key or certificate the client has; see [`Workflows::whoami`].

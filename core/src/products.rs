@@ -63,6 +63,7 @@ pub fn add_operations(text: String) -> bool {
 #[cfg(feature = "packed")]
 pub(crate) const CODE: &[(&str, Code)] = &[
     code(crate::device_trust::Workflows::PROVISION_DEVICE),
+    code(crate::device_trust::Workflows::KEEP_CERTIFICATE),
     code(crate::device_trust::Workflows::WHOAMI),
     code(crate::device_trust::Workflows::WATCH_AUDIT_LOG),
     code(crate::device_trust::Devices::REGISTER),
@@ -81,6 +82,7 @@ pub(crate) const CODE: &[(&str, Code)] = &[
     code(crate::device_trust::X509::READ),
     code(crate::device_trust::X509::READ_ALL),
     code(crate::device_trust::X509::VERIFY),
+    code(crate::device_trust::X509::CHECK_REVOCATION),
 ];
 
 /// The code that an operation's table names; for the compiler.

@@ -25,7 +25,7 @@ pub trait Progress: MaybeSend + MaybeSync + std::fmt::Debug {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
-    /// `issue_certificate`: `profile`, `key`, `certificate`.
+    /// `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`.
     pub name: &'static str,
     /// Where it stands.
     pub state: StepState,

@@ -40,6 +40,27 @@ impl KeyStore for KeyFile {
             .map_err(|error| format!("{} cannot be written: {error}", self.path.display()))
     }
 
+    fn replace(&self, pem: &Secret) -> Result<(), String> {
+        replace(&self.path, pem.reveal().as_bytes())
+            .map_err(|error| format!("{} cannot be written: {error}", self.path.display()))
+    }
+
+    fn next(&self) -> Option<Arc<dyn KeyStore>> {
+        let mut name = self.path.file_name()?.to_owned();
+        name.push(".next");
+        Some(Arc::new(Self::new(self.path.with_file_name(name))))
+    }
+
+    fn clear(&self) -> Result<(), String> {
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(format!(
+                "{} cannot be removed: {error}",
+                self.path.display()
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn named(&self, name: &str) -> Option<Arc<dyn KeyStore>> {
         let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let file = || Self::new(self.path.join(format!("{name}.key")));
@@ -64,13 +85,28 @@ fn read(path: &Path) -> io::Result<Zeroizing<String>> {
     Ok(pem)
 }
 
-/// The file comes into being complete, or not at all, and a file that is there stays as it is: it is written under
-/// another name and then linked, which fails where the name is taken.
-fn write_once(path: &Path, content: &[u8]) -> io::Result<()> {
+/// Another name in the same folder, which nobody else has.
+fn other_name(path: &Path) -> io::Result<PathBuf> {
     let random = getrandom::u64().map_err(io::Error::other)?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{random:016x}.part"));
-    let partial = path.with_file_name(name);
+    Ok(path.with_file_name(name))
+}
+
+/// The file has the old content or the new one, whatever happens.
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let partial = other_name(path)?;
+    let outcome = write_new(&partial, content).and_then(|()| std::fs::rename(&partial, path));
+    if outcome.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    outcome.and_then(|()| sync_folder(path))
+}
+
+/// The file comes into being complete, or not at all, and a file that is there stays as it is: it is written under
+/// another name and then linked, which fails where the name is taken.
+fn write_once(path: &Path, content: &[u8]) -> io::Result<()> {
+    let partial = other_name(path)?;
     let outcome = write_new(&partial, content).and_then(|()| std::fs::hard_link(&partial, path));
     let _ = std::fs::remove_file(&partial);
     match outcome {
@@ -168,6 +204,22 @@ mod tests {
         });
         let kept = file.load().unwrap().unwrap();
         assert!(keys.iter().any(|key| key == kept.reveal()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_held_is_replaced_and_the_next_key_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = KeyFile::new(folder.path().join("press-41.pem"));
+        let next = file.next().unwrap();
+        next.clear().unwrap();
+        file.replace(&Secret::new("first")).unwrap();
+        next.store(&Secret::new("key")).unwrap();
+        file.replace(&Secret::new("second")).unwrap();
+        assert_eq!(file.load().unwrap().unwrap().reveal(), "second");
+        assert_eq!(next.load().unwrap().unwrap().reveal(), "key");
+        next.clear().unwrap();
+        assert_eq!(next.load(), Ok(None));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -33,7 +33,7 @@ fn answer(function: &str, arguments: &Value) -> Value {
         "assemble" => write(arguments, |builder, algorithm, key| {
             builder.assemble(algorithm, key, bytes(arguments, "signature"))
         }),
-        "x509_claims" => shown(x509::claims(arguments).map(claims)),
+        "x509_claims" => shown(x509::claims(text(arguments, "of"), arguments).map(claims)),
         name => shown(x509::run(name, arguments, &|place, _| {
             verdicts(arguments).get(place)?.as_bool()
         })),

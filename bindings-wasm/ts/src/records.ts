@@ -56,7 +56,8 @@ export interface Report {
 export interface Step {
   /**
    * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`,
-   * `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`.
+   * `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`:
+   * `key`, `certificate`.
    */
   readonly name: string;
   /**

@@ -32,8 +32,8 @@ use devtrust_macros::product;
 
 pub use crate::workflows::{
     AskWhoami, DeviceToProvision, DivisionToEnsure, GroupToEnsure, Identity, IdentityAccount,
-    IdentityApplication, MissingPermission, PolicyToEnsure, ProvisionDevice, ProvisionedDevice,
-    WatchAuditLog, WatchedEvent, WorkflowName, Workflows,
+    IdentityApplication, KeepCertificate, KeptCertificate, MissingPermission, PolicyToEnsure,
+    ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, WorkflowName, Workflows,
 };
 pub use shared::*;
 

@@ -114,7 +114,7 @@ impl Engine {
 }
 
 /// The attempt's time is over.
-fn out_of_time(sent: Sent, timeout: Duration) -> TransportError {
+pub(super) fn out_of_time(sent: Sent, timeout: Duration) -> TransportError {
     let what = match sent {
         Sent::Nothing => "no connection",
         Sent::Maybe => "no answer",

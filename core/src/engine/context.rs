@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::Engine;
@@ -10,7 +11,7 @@ use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
-use crate::schema::{Answer, Context, Operation, Since};
+use crate::schema::{Answer, AskElsewhere, Context, Operation, Since};
 
 impl Context for Engine {
     fn call(
@@ -40,6 +41,10 @@ impl Context for Engine {
 
     fn memory(&self) -> Option<&dyn Memory> {
         self.options.memory.as_deref()
+    }
+
+    fn ask<'a>(&'a self, request: AskElsewhere<'a>) -> BoxFuture<'a, Result<Bytes>> {
+        Box::pin(self.elsewhere(request))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -8,6 +8,7 @@ mod attempt;
 mod build;
 mod clock;
 mod context;
+mod elsewhere;
 mod ensure;
 mod exchange;
 mod explain;

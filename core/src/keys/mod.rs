@@ -34,8 +34,8 @@ mod own;
 pub(crate) use armor::{blocks, certificate_pem, encode as armoured};
 #[cfg(feature = "formats")]
 pub use formats::*;
-pub(crate) use module::missing;
 pub use module::{Bundle, Choice, KeyModule, NewRequest, Requested};
+pub(crate) use module::{missing, no_file};
 pub(crate) use oid::name as oid_name;
 #[cfg(feature = "keys")]
 pub use own::*;

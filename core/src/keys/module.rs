@@ -41,6 +41,24 @@ pub trait KeyModule: MaybeSend + MaybeSync + std::fmt::Debug {
     /// Reads a bootstrap configuration.
     fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>>;
 
+    /// What a device holds in its file: its key, its certificate and its issuers', in PEM; nothing where there is no file yet.
+    fn held(&self) -> BoxFuture<'_, Result<Option<Secret>>> {
+        Box::pin(ready(Err(no_file())))
+    }
+
+    /// A request for the key of the certificate that is to come next: the same key until `hold`.
+    fn next_request<'a>(
+        &'a self,
+        _attributes: &'a Map<String, Value>,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(ready(Err(no_file())))
+    }
+
+    /// Puts this in place of what the device holds, in one step.
+    fn hold<'a>(&'a self, _pem: &'a Secret) -> BoxFuture<'a, Result<()>> {
+        Box::pin(ready(Err(no_file())))
+    }
+
     /// Runs an operation of `X509` where this build does not read certificates itself.
     fn read_x509<'a>(
         &'a self,
@@ -94,6 +112,14 @@ pub struct Bundle {
     pub private_key: Option<Secret>,
     /// The configuration for the `TrustEdge` agent.
     pub configuration: Option<Value>,
+}
+
+/// The error where there is no file to keep a certificate in.
+pub(crate) fn no_file() -> Error {
+    Error::new(
+        ErrorCode::ConfigurationKeyFile,
+        "a certificate is kept in a file: pass its path as the key file",
+    )
 }
 
 /// The error where a build has no such module and the call brought none.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde_json::Value as Json;
 
 use super::{Answer, Operation, Since};
@@ -9,6 +10,15 @@ use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
+
+/// A request to somebody other than the service.
+#[derive(Debug, Clone, Copy)]
+pub struct AskElsewhere<'a> {
+    /// Where.
+    pub url: &'a str,
+    /// What is sent, and its media type; nothing is fetched rather than sent.
+    pub body: Option<(&'static str, &'a [u8])>,
+}
 
 /// What a workflow or a recovery runs in: the engine, as far as they need it.
 pub trait Context: MaybeSend + MaybeSync {
@@ -35,6 +45,9 @@ pub trait Context: MaybeSend + MaybeSync {
 
     /// What is remembered from call to call.
     fn memory(&self) -> Option<&dyn Memory>;
+
+    /// Has somebody other than the service asked, once and without the caller's credentials.
+    fn ask<'a>(&'a self, request: AskElsewhere<'a>) -> BoxFuture<'a, Result<Bytes>>;
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;

@@ -17,7 +17,7 @@ mod travel;
 mod typed;
 
 pub use answer::Answer;
-pub use context::Context;
+pub use context::{AskElsewhere, Context};
 pub use extra::Extra;
 pub use lookup::Lookup;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};

@@ -2,6 +2,7 @@
 
 mod audit;
 mod follow;
+mod keep;
 mod key;
 mod models;
 mod place;
@@ -14,6 +15,7 @@ pub mod trust_lifecycle;
 mod whoami;
 
 pub use audit::{WatchAuditLog, WatchedEvent};
+pub use keep::{KeepCertificate, KeptCertificate};
 pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,

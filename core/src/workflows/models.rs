@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use devtrust_macros::{model, resource};
 
 use super::audit::{WatchAuditLog, WatchedEvent, watch};
+use super::keep::{KeepCertificate, KeptCertificate, keep};
 use super::provision::provision;
 use super::whoami::{AskWhoami, Identity, whoami};
 use crate::Secret;
@@ -135,6 +136,24 @@ impl Workflows {
         ],
         takes = [keys, progress], confidence = documented, source = "DTM registration tutorial, steps 1 to 6")]
     pub async fn provision_device(&self, request: ProvisionDevice) -> Result<ProvisionedDevice>;
+
+    /// Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode or bootstrap certificate,
+    /// and renews it before its end. Call it when the device starts and then every hour or so; where nothing is due it sends
+    /// nothing.
+    ///
+    /// The key file holds what the device has: its key, its certificate and its issuers', in PEM, as most servers and clients
+    /// take them. It is replaced in one step, once the new certificate is there and was looked at; the key for that one waits
+    /// in a file beside it with the ending `.next`. So a device that is interrupted at any moment has what it had, and goes on
+    /// with the same key. The file must be one of its own.
+    ///
+    /// A renewal that fails is no error as long as the old certificate is valid: `error_code` and `error_message` tell of it.
+    /// With a signer the file has no key. Without a key file, as in the npm package, this is an error.
+    #[workflow(keep, errors = [
+            ConfigurationKeyFile => "without a key file, or where it holds anything else than a key with its certificate",
+            DecodeWrongCertificate => "where the certificate that came is for another key, or ends before the old one",
+        ],
+        takes = [keys, progress], confidence = observed, source = "DTM EST tutorial, RFC 7030")]
+    pub async fn keep_certificate(&self, request: KeepCertificate) -> Result<KeptCertificate>;
 
     /// Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and what it
     /// may do in each application. With the name of a workflow it also tells what that needs and the caller lacks, before

@@ -1,11 +1,12 @@
-//! From a certificate over its issuers to one that is trusted (RFC 5280, section 6, without policies and name constraints).
+//! From a certificate over its issuers to one that is trusted (RFC 5280, section 6, without policies; name constraints are
+//! refused).
 //!
 //! One implementation for all languages, where `rustls-webpki` would be another one for all but the browser. Signatures are
 //! verified by whoever asks: by `ring`, or by `WebCrypto`, which answers later and so is asked for all of them at once.
 
 use std::collections::BTreeMap;
 
-use super::extensions::Extensions;
+use super::extensions::{Extensions, NAME_CONSTRAINTS};
 use super::problem::violation;
 use crate::error::Violation;
 use crate::keys::{Certificate, Claim, CsrProblem};
@@ -245,7 +246,10 @@ impl Search<'_> {
             let until = ["it was until ", &certificate.not_after().to_string()].concat();
             return Err(violation(field, Code::CertificateExpired, &until));
         }
-        match says.unknown_critical.first() {
+        // Whose names are limited may not be taken for an authority over all names, whether that is critical or not.
+        let limits = says.limits_names.then_some(NAME_CONSTRAINTS);
+        let unheeded = says.unknown_critical.first().map(String::as_str).or(limits);
+        match unheeded {
             Some(oid) => Err(violation(
                 field,
                 Code::CertificateUnknownCriticalExtension,

@@ -3,9 +3,13 @@
 //! They are taken apart with `der` alone: the types of `x509-cert` would be another 23 KB in the browser
 //! ([decision 0019](https://github.com/devtrust/devtrust/blob/main/docs/decisions/0019-rustcrypto-reads-certificates.md)).
 
+use std::collections::BTreeSet;
+
 use x509_cert::certificate::{Raw, TbsCertificateInner};
-use x509_cert::der::asn1::{AnyRef, BitStringRef, ObjectIdentifier};
-use x509_cert::der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
+use x509_cert::der::asn1::{AnyRef, BitStringRef};
+use x509_cert::der::{Decode as _, Tag, Tagged as _};
+
+use super::elements::{inside, items, numbered, numbers, of_tag, sequence, url};
 
 /// The extensions that are read here, or that ask nothing of whoever trusts the certificate.
 const KNOWN: [&str; 11] = [
@@ -22,13 +26,15 @@ const KNOWN: [&str; 11] = [
     "2.5.29.46",         // where changes of the revocation list are
 ];
 
+/// Which names an authority may give out. Nothing here compares them.
+pub(super) const NAME_CONSTRAINTS: &str = "2.5.29.30";
+
 const OCSP: &str = "1.3.6.1.5.5.7.48.1";
 const ISSUER: &str = "1.3.6.1.5.5.7.48.2";
 
-/// The bit that allows a key to sign certificates.
+/// The bit that allows a key to sign certificates, and the one for revocation lists.
 const KEY_CERT_SIGN: usize = 5;
-/// The kind of a general name that is a URI.
-const URI: u16 = 6;
+const CRL_SIGN: usize = 6;
 
 /// What the extensions say that are known.
 #[derive(Debug, Default)]
@@ -46,23 +52,25 @@ pub(super) struct Extensions<'a> {
     pub(super) ocsp_urls: Vec<String>,
     pub(super) issuer_urls: Vec<String>,
     pub(super) unknown_critical: Vec<String>,
+    /// Whether it says which names it may give out.
+    pub(super) limits_names: bool,
 }
 
 impl<'a> Extensions<'a> {
     /// Nothing where one of them does not parse, or is there twice.
     pub(super) fn of(content: &'a TbsCertificateInner<Raw>) -> Option<Self> {
         let mut read = Self::default();
-        let mut seen = Vec::new();
+        let mut seen = BTreeSet::new();
         for extension in content.extensions().into_iter().flatten() {
             let oid = extension.extn_id.to_string();
-            if seen.contains(&oid) {
-                return None;
-            }
             read.add(&oid, extension.extn_value.as_bytes())?;
+            read.limits_names |= oid == NAME_CONSTRAINTS;
             if extension.critical && !KNOWN.contains(&oid.as_str()) {
                 read.unknown_critical.push(oid.clone());
             }
-            seen.push(oid);
+            if !seen.insert(oid) {
+                return None;
+            }
         }
         Some(read)
     }
@@ -108,11 +116,7 @@ impl<'a> Extensions<'a> {
             }
             "2.5.29.31" => {
                 for point in sequence(der)? {
-                    let name = numbered(&inside(point)?, 0).map(items);
-                    // A name as a whole is the alternative with number 0.
-                    let whole = name.flatten().and_then(|name| numbered(&name, 0));
-                    let names = whole.and_then(items).unwrap_or_default();
-                    self.crl_urls.extend(names.into_iter().filter_map(url));
+                    self.crl_urls.extend(point_urls(&inside(point)?));
                 }
             }
             "2.5.29.35" => {
@@ -127,6 +131,12 @@ impl<'a> Extensions<'a> {
         Some(())
     }
 
+    /// Whether the key may sign revocation lists.
+    pub(super) fn may_sign_lists(&self) -> bool {
+        let may_sign = |usage: [bool; 9]| usage.get(CRL_SIGN) == Some(&true);
+        self.key_usage.is_none_or(may_sign)
+    }
+
     /// Whether the certificate may issue others. `is_trusted`: roots older than extensions have none.
     pub(super) fn may_issue(&self, has_extensions: bool, is_trusted: bool) -> bool {
         let may_sign = |usage: [bool; 9]| usage.get(KEY_CERT_SIGN) == Some(&true);
@@ -134,49 +144,11 @@ impl<'a> Extensions<'a> {
     }
 }
 
-/// The elements in a sequence.
-fn sequence(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    inside(AnyRef::from_der(der).ok()?)
-}
-
-fn inside(element: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
-    items(of_tag(element, Tag::Sequence)?)
-}
-
-/// The elements in an element.
-fn items(element: AnyRef<'_>) -> Option<Vec<AnyRef<'_>>> {
-    let mut reader = SliceReader::new(element.value()).ok()?;
-    let mut found = Vec::new();
-    while !reader.is_finished() {
-        found.push(AnyRef::decode(&mut reader).ok()?);
-    }
-    Some(found)
-}
-
-fn of_tag(element: AnyRef<'_>, tag: Tag) -> Option<AnyRef<'_>> {
-    (element.tag() == tag).then_some(element)
-}
-
-/// The element that has this number in its structure.
-fn numbered<'a>(elements: &[AnyRef<'a>], number: u16) -> Option<AnyRef<'a>> {
-    let is_it = |element: &&AnyRef<'_>| general_kind(**element) == Some(number);
-    elements.iter().find(is_it).copied()
-}
-
-/// The number of a general name's kind, or of another element in its structure.
-pub(super) fn general_kind(element: AnyRef<'_>) -> Option<u16> {
-    let tag = element.tag();
-    let number = u16::try_from(tag.number().value()).ok()?;
-    tag.is_context_specific().then_some(number)
-}
-
-/// An object identifier.
-fn numbers(element: AnyRef<'_>) -> Option<String> {
-    let oid = ObjectIdentifier::from_bytes(of_tag(element, Tag::ObjectIdentifier)?.value());
-    Some(oid.ok()?.to_string())
-}
-
-fn url(name: AnyRef<'_>) -> Option<String> {
-    let text = std::str::from_utf8(name.value()).ok()?;
-    (general_kind(name) == Some(URI)).then(|| text.to_owned())
+/// The addresses of a distribution point.
+pub(super) fn point_urls(point: &[AnyRef<'_>]) -> Vec<String> {
+    let name = numbered(point, 0).and_then(items);
+    // A name as a whole is the alternative with number 0.
+    let whole = name.and_then(|name| numbered(&name, 0));
+    let names = whole.and_then(items).unwrap_or_default();
+    names.into_iter().filter_map(url).collect()
 }

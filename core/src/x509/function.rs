@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::chain::{Candidates, Given, Verifies};
 use super::details::details;
 use super::problem::violation;
-use super::{VerifyX509, X509Chain, input};
+use super::{ADDRESSES, VerifyX509, X509Chain, input, revocation};
 use crate::error::{Result, Violation};
 use crate::json::{list, object, text};
 use crate::keys::{Certificate, Claim};
@@ -17,24 +17,33 @@ use crate::{Error, ErrorCode, Timestamp, ViolationCode as Code};
 /// `verifies` says of a claim, by its place among [`claims`], whether its signature is right; nothing where that cannot be
 /// told.
 pub fn run(name: &str, request: &Value, verifies: Verifies<'_>) -> Result<Value> {
-    let at = request.get("at").cloned().unwrap_or_default();
-    let moment: Timestamp = serde_json::from_value(at).unwrap_or(Timestamp::EPOCH);
+    let moment = moment(request);
     let done = match name {
         "x509.read" => one(request, moment),
         "x509.read_all" => all(request, moment),
         "x509.verify" => verify(request, moment, verifies),
+        "x509.check_revocation" => revocation::check(request, moment, verifies),
+        ADDRESSES => revocation::addresses(request, moment, verifies),
         other => return Err(Error::new(ErrorCode::InternalDefect, other)),
     };
     done.map_err(|problem| Error::invalid(vec![problem]))
 }
 
-/// The signatures that a request to verify may ask for; nothing in place of one that is of a kind unknown here.
-pub fn claims(request: &Value) -> Result<Vec<Option<Claim>>> {
+/// The signatures that an operation may ask for; nothing in place of one that is of a kind unknown here.
+pub fn claims(name: &str, request: &Value) -> Result<Vec<Option<Claim>>> {
     let invalid = |problem| Error::invalid(vec![problem]);
+    if matches!(name, "x509.check_revocation" | ADDRESSES) {
+        return revocation::claims(request, moment(request)).map_err(invalid);
+    }
     let given = given(request).map_err(invalid)?;
     let candidates = Candidates::of(&given).map_err(invalid)?;
     let links = candidates.links().into_iter();
     Ok(links.map(|link| candidates.claim(link).ok()).collect())
+}
+
+fn moment(request: &Value) -> Timestamp {
+    let at = request.get("at").cloned().unwrap_or_default();
+    serde_json::from_value(at).unwrap_or(Timestamp::EPOCH)
 }
 
 fn one(request: &Value, at: Timestamp) -> std::result::Result<Value, Violation> {

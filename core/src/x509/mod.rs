@@ -9,6 +9,8 @@ mod chain;
 #[cfg(feature = "formats")]
 mod details;
 #[cfg(feature = "formats")]
+mod elements;
+#[cfg(feature = "formats")]
 mod extensions;
 #[cfg(feature = "formats")]
 mod function;
@@ -21,6 +23,7 @@ mod names;
 mod pkcs7;
 #[cfg(feature = "formats")]
 mod problem;
+mod revocation;
 #[cfg(all(test, feature = "keys"))]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests;
@@ -32,12 +35,19 @@ pub use chain::Verifies;
 #[cfg(feature = "formats")]
 pub use function::{claims, run};
 pub use models::*;
+pub use revocation::{
+    CheckRevocation, X509Revocation, X509RevocationReason, X509RevocationSource,
+    X509RevocationStatus,
+};
 
 use serde_json::Value;
 
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::keys::KeyModule;
+
+/// What tells whom to ask about a revocation.
+pub(crate) const ADDRESSES: &str = "x509.addresses";
 
 /// Has an operation run by what reads certificates: this build, or the module that the call brought.
 #[cfg(feature = "keys")]

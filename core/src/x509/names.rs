@@ -7,7 +7,7 @@ use x509_cert::der::asn1::{Any, AnyRef, ObjectIdentifier};
 use x509_cert::der::{Decode as _, Encode, Tag, Tagged as _};
 use x509_cert::name::Name;
 
-use super::extensions::general_kind;
+use super::elements::general_kind;
 use super::{X509AlternativeName, X509NamePart};
 use crate::json::object;
 use crate::keys::{hex, name_text};

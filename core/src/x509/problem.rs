@@ -38,12 +38,59 @@ pub(super) fn violation(field: &str, code: Code, detail: &str) -> Violation {
             "Do not trust what they have issued.",
         ),
         Code::CertificateUnknownCriticalExtension => (
-            "has a critical extension that is not known here",
+            "has an extension that may not be passed over and is not known here",
             "Verify it with software that knows the extension.",
         ),
         Code::CertificateUnsupportedAlgorithm => (
             "is signed in a way that cannot be verified here",
             "Verify it with other software.",
+        ),
+        Code::CrlMalformed => (
+            "is no revocation list that can be read",
+            "Pass it as PEM, or in base64 as DER; get it again where it was cut off.",
+        ),
+        Code::CrlWrongIssuer => (
+            "is a list of somebody else's",
+            "Pass the list of the certificate's issuer.",
+        ),
+        Code::CrlBadSignature => (
+            "is not signed with the key of the certificate's issuer",
+            "Do not trust it: it was changed, or somebody uses the issuer's name.",
+        ),
+        Code::CrlUnknownCriticalExtension | Code::OcspUnknownCriticalExtension => (
+            "has a critical extension that is not known here",
+            "Check the revocation with software that knows the extension.",
+        ),
+        Code::CrlNotYetValid | Code::OcspNotYetValid => ("is from the future", "Check the clock."),
+        Code::CrlExpired | Code::OcspExpired => ("is past its date", "Get a newer one."),
+        Code::CrlOtherScope => (
+            "is for other certificates, or for some reasons only",
+            "Pass the list at the address in the certificate.",
+        ),
+        Code::OcspMalformed => (
+            "is no responder's answer that can be read",
+            "Pass it in base64 as DER; ask again where it was cut off.",
+        ),
+        Code::OcspRefused => ("is no answer about a certificate", "Ask again later."),
+        Code::OcspUnknownResponder => (
+            "is signed by a stranger",
+            "Do not trust it: only the issuer, or whom it gave a certificate for that, may answer.",
+        ),
+        Code::OcspBadSignature => (
+            "is not signed with the key of its responder",
+            "Do not trust it: it was changed on its way.",
+        ),
+        Code::OcspOtherCertificate => (
+            "is about another certificate",
+            "Ask about this certificate and issuer.",
+        ),
+        Code::RevocationNotTold => (
+            "and `ocsp_responses` are empty, and so are `hosts`",
+            "Pass a list or an answer, or the hosts that may be asked.",
+        ),
+        Code::RevocationNoAddress => (
+            "has none of the addresses in the certificate",
+            "Name their hosts, and allow http where they have no other.",
         ),
         _ => (
             "is no certificate that can be read",

@@ -4,11 +4,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::string_slice
 )]
 
 mod authentication;
 mod certificates;
 mod jobs;
+mod keeping;
 mod lives;
 mod plant;

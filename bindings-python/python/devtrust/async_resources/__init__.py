@@ -219,8 +219,8 @@ class AsyncResources(AsyncWorkflows):
 
     @property
     def x509(self) -> AsyncX509:
-        """Certificates in hand: what is in them, and whether they are to be trusted. Nothing is
-        sent: the service is not asked.
+        """Certificates in hand: what is in them, and whether they are to be trusted. The service is
+        not asked.
         """
         return AsyncX509(self._session)
 

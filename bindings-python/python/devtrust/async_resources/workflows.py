@@ -10,7 +10,7 @@ from ..resource import AsyncResource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from os import PathLike
     from typing import overload
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         DivisionToEnsure,
         GroupToEnsure,
         Identity,
+        KeepCertificate,
+        KeptCertificate,
         PolicyToEnsure,
         ProvisionDevice,
         ProvisionedDevice,
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
         WorkflowName,
     )
     from ..progress import Step
+    from ..secret import Secret
     from ..signer import Signer
     from ..types import (
         AskWhoamiDict,
         DeviceToProvisionDict,
         DivisionToEnsureDict,
         GroupToEnsureDict,
+        KeepCertificateDict,
         PolicyToEnsureDict,
         ProvisionDeviceDict,
         WatchAuditLogDict,
@@ -149,6 +153,117 @@ class AsyncWorkflows(AsyncResource):
         }
         return await self._session.call(
             "workflows.provision_device",
+            request,
+            fields,
+            timeout,
+            on_progress=on_progress,
+            signer=signer,
+            key_file=key_file,
+        )
+
+    @overload
+    async def keep_certificate(
+        self,
+        request: KeepCertificate | KeepCertificateDict,
+        *,
+        on_progress: Callable[[Step], object] | None = None,
+        signer: Signer | None = None,
+        key_file: str | PathLike[str] | None = None,
+        timeout: float | None = None,
+    ) -> KeptCertificate: ...
+
+    @overload
+    async def keep_certificate(
+        self,
+        *,
+        certificate_policy_id: str,
+        attributes: Mapping[str, str],
+        device_group_id: str | None = None,
+        passcode: Secret | str | None = None,
+        renew_before_days: int | None = None,
+        roots: Sequence[str] | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        signer: Signer | None = None,
+        key_file: str | PathLike[str] | None = None,
+        timeout: float | None = None,
+    ) -> KeptCertificate: ...
+
+    async def keep_certificate(
+        self,
+        request: KeepCertificate | KeepCertificateDict | None = None,
+        *,
+        certificate_policy_id: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+        device_group_id: str | None = None,
+        passcode: Secret | str | None = None,
+        renew_before_days: int | None = None,
+        roots: Sequence[str] | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        signer: Signer | None = None,
+        key_file: str | PathLike[str] | None = None,
+        timeout: float | None = None,
+    ) -> KeptCertificate:
+        """Keeps a device in a valid certificate, over EST: gets the first one with the client's
+        passcode or bootstrap certificate, and renews it before its end. Call it when the device
+        starts and then every hour or so; where nothing is due it sends nothing.
+
+        The key file holds what the device has: its key, its certificate and its issuers', in PEM,
+        as most servers and clients take them. It is replaced in one step, once the new certificate
+        is there and was looked at; the key for that one waits in a file beside it with the ending
+        `.next`. So a device that is interrupted at any moment has what it had, and goes on with the
+        same key. The file must be one of its own.
+
+        A renewal that fails is no error as long as the old certificate is valid: `error_code` and
+        `error_message` tell of it. With a signer the file has no key. Without a key file, as in the
+        npm package, this is an error.
+
+        Source: DTM EST tutorial, RFC 7030 (observed).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_policy_id: Required. The certificate policy: a UUID, bare or with the prefix
+                `IOT_`.
+            attributes: Required. What the certificate is to say, by the names of the enrollment
+                specification: `subject.common_name`, `san.dns_name`, ...
+            device_group_id: The device group: a UUID. The service may register the device there by
+                itself.
+            passcode: The passcode of the authentication policy. Without it, the client's
+                certificate says who is asking.
+            renew_before_days: How many days before its end the certificate is renewed. Defaults to
+                a third of its time.
+            roots: The certificates that are trusted, in PEM. With them, a new certificate is taken
+                only where its chain holds.
+            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
+                runs the client. What it raises ends the call.
+            signer: The key that signs the certificate signing request, for a key that never leaves
+                its hardware.
+            key_file: Where a key that is made here is kept (PEM, readable by its owner alone), and
+                taken from when the call is run again.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            KeptCertificate: The certificate that a device has.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ConfigurationError: `configuration.key_file` without a key file, or where it holds
+                anything else than a key with its certificate.
+            DecodeError: `decode.wrong_certificate` where the certificate that came is for another
+                key, or ends before the old one.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate_policy_id": certificate_policy_id,
+            "attributes": attributes,
+            "device_group_id": device_group_id,
+            "passcode": passcode,
+            "renew_before_days": renew_before_days,
+            "roots": roots,
+        }
+        return await self._session.call(
+            "workflows.keep_certificate",
             request,
             fields,
             timeout,

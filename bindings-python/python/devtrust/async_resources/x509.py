@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import overload
 
-    from ..models import VerifyX509, X509Certificate, X509Chain
-    from ..types import VerifyX509Dict
+    from ..models import CheckRevocation, VerifyX509, X509Certificate, X509Chain, X509Revocation
+    from ..types import CheckRevocationDict, VerifyX509Dict
 else:
     from .._typing import overload
 
 
 class AsyncX509(AsyncResource):
-    """Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent:
-    the service is not asked.
+    """Certificates in hand: what is in them, and whether they are to be trusted. The service is not
+    asked.
     """
 
     __slots__ = ()
@@ -115,7 +115,8 @@ class AsyncX509(AsyncResource):
     ) -> X509Chain:
         """Verifies a certificate: that issuers lead from it to one of the roots, each signature is
         right, each certificate is valid at that moment, each issuer is an authority that may have
-        as many below it as it has, and none has a critical extension that is not known here.
+        as many below it as it has, and none has a critical extension that is not known here, or may
+        only give out some names (name constraints are not compared).
 
         A chain that does not hold is an error with one violation, whose code says why:
         `certificate.expired`, `certificate.unknown_issuer`, `certificate.bad_signature`, ...
@@ -145,3 +146,91 @@ class AsyncX509(AsyncResource):
         """
         fields = {"certificate": certificate, "roots": roots, "issuers": issuers, "at": at}
         return await self._session.call("x509.verify", request, fields, timeout)
+
+    @overload
+    async def check_revocation(
+        self,
+        request: CheckRevocation | CheckRevocationDict,
+        *,
+        timeout: float | None = None,
+    ) -> X509Revocation: ...
+
+    @overload
+    async def check_revocation(
+        self,
+        *,
+        certificate: str,
+        issuers: Sequence[str] | None = None,
+        crls: Sequence[str] | None = None,
+        ocsp_responses: Sequence[str] | None = None,
+        hosts: Sequence[str] | None = None,
+        allow_insecure_http: bool | None = None,
+        at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> X509Revocation: ...
+
+    async def check_revocation(
+        self,
+        request: CheckRevocation | CheckRevocationDict | None = None,
+        *,
+        certificate: str | None = None,
+        issuers: Sequence[str] | None = None,
+        crls: Sequence[str] | None = None,
+        ocsp_responses: Sequence[str] | None = None,
+        hosts: Sequence[str] | None = None,
+        allow_insecure_http: bool | None = None,
+        at: datetime | None = None,
+        timeout: float | None = None,
+    ) -> X509Revocation:
+        """Tells whether a certificate was revoked: from the revocation lists (CRL) and OCSP answers
+        that are given, or from what is fetched at the addresses in the certificate.
+
+        Nothing is sent without `hosts`. With them the OCSP responder is asked, and if that fails
+        the list is fetched: only at those hosts, without the API key, and never where a redirection
+        leads. A browser shows such answers only where the host allows it (CORS), which few do.
+
+        What cannot be relied on is an error with one violation, whose code says why: `crl.expired`,
+        `ocsp.unknown_responder`, `ocsp.unknown_critical_extension`, ... The issuer has to be given,
+        and is taken to be trusted; `verify` looks after that. A responder's own certificate is not
+        asked about.
+
+        Source: RFC 5280, RFC 6960.
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate: Required. The certificate, in PEM, or in base64 as DER or PKCS#7. Of
+                several, the first; the others are issuers.
+            issuers: The certificate of its issuer, among others where that is easier; each text may
+                hold several. Make sure that it is to be trusted: `verify` does.
+            crls: Revocation lists (CRL), in PEM or in base64 as DER.
+            ocsp_responses: Answers of an OCSP responder, in base64.
+            hosts: The hosts that may be asked where neither a list nor an answer is given:
+                `crl.digicert.com`, or with a port of its own, `localhost:8080`. The addresses are
+                in the certificate; nothing is sent to any other host.
+            allow_insecure_http: Whether they may be asked over plain http, as most certificates
+                want it. What they say is signed; who listens learns which certificate is asked for.
+                Defaults to false.
+            at: The moment for which it is asked; now, where nothing is said.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            X509Revocation: What is known of a certificate's revocation.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            ServerError: `server.unexpected_status` where nobody answers at the addresses in the
+                certificate.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate": certificate,
+            "issuers": issuers,
+            "crls": crls,
+            "ocsp_responses": ocsp_responses,
+            "hosts": hosts,
+            "allow_insecure_http": allow_insecure_http,
+            "at": at,
+        }
+        return await self._session.call("x509.check_revocation", request, fields, timeout)

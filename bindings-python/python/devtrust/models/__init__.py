@@ -106,6 +106,8 @@ from .workflows import (
     Identity,
     IdentityAccount,
     IdentityApplication,
+    KeepCertificate,
+    KeptCertificate,
     MissingPermission,
     PolicyToEnsure,
     ProvisionDevice,
@@ -115,6 +117,7 @@ from .workflows import (
     WorkflowName,
 )
 from .x509 import (
+    CheckRevocation,
     VerifyX509,
     X509AlternativeName,
     X509Certificate,
@@ -125,6 +128,10 @@ from .x509 import (
     X509KeyUsage,
     X509NameKind,
     X509NamePart,
+    X509Revocation,
+    X509RevocationReason,
+    X509RevocationSource,
+    X509RevocationStatus,
 )
 
 __all__ = [
@@ -152,6 +159,7 @@ __all__ = [
     "CertificateRequestState",
     "CertificateStatus",
     "CertificateTemplate",
+    "CheckRevocation",
     "CreateAcmeCredential",
     "CreateAlertPolicy",
     "CreateAuthenticationCa",
@@ -194,6 +202,8 @@ __all__ = [
     "Job",
     "JobStatus",
     "JobType",
+    "KeepCertificate",
+    "KeptCertificate",
     "KeyGenerationOption",
     "KeyType",
     "ListAuditEvents",
@@ -252,4 +262,8 @@ __all__ = [
     "X509KeyUsage",
     "X509NameKind",
     "X509NamePart",
+    "X509Revocation",
+    "X509RevocationReason",
+    "X509RevocationSource",
+    "X509RevocationStatus",
 ]

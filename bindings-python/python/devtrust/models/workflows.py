@@ -161,6 +161,57 @@ class ProvisionedDevice(ResponseRecord):
     private_key: Secret | None = None
 
 
+class KeepCertificate(Record):
+    """Which certificate a device is to have.
+
+    Attributes:
+        certificate_policy_id: Required. The certificate policy: a UUID, bare or with the prefix
+            `IOT_`.
+        attributes: Required. What the certificate is to say, by the names of the enrollment
+            specification: `subject.common_name`, `san.dns_name`, ...
+        device_group_id: The device group: a UUID. The service may register the device there by
+            itself.
+        passcode: The passcode of the authentication policy. Without it, the client's certificate
+            says who is asking.
+        renew_before_days: How many days before its end the certificate is renewed. Defaults to a
+            third of its time.
+        roots: The certificates that are trusted, in PEM. With them, a new certificate is taken only
+            where its chain holds.
+    """
+
+    certificate_policy_id: str
+    attributes: Mapping[str, str]
+    device_group_id: str | None = None
+    passcode: Secret | str | None = None
+    renew_before_days: int | None = None
+    roots: Sequence[str] = ()
+
+
+class KeptCertificate(ResponseRecord):
+    """The certificate that a device has.
+
+    Attributes:
+        certificate: The certificate, in PEM.
+        not_after: The last second of its validity.
+        renew_at: When it is to be renewed.
+        renewed: Whether it is a new one.
+        chain: The issuers' certificates, in PEM.
+        private_key: The private key in PEM (PKCS#8), where no signer has it.
+        error_code: Why it was not renewed though it is time: the code of an error, such as
+            `transport.connect`.
+        error_message: The same in words.
+    """
+
+    certificate: str
+    not_after: datetime
+    renew_at: datetime
+    renewed: bool
+    chain: tuple[str, ...] = ()
+    private_key: Secret | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+
+
 class AskWhoami(Record):
     """What to tell beside who the caller is.
 

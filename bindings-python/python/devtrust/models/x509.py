@@ -82,6 +82,60 @@ class X509ExtendedKeyUsage(OpenEnum):
     ANY = "any"
 
 
+class X509RevocationStatus(OpenEnum):
+    """Whether a certificate was revoked.
+
+    Values:
+        good: It was not.
+        revoked: It was, or is suspended; do not rely on it.
+        not_known: The responder does not know the certificate.
+    """
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    NOT_KNOWN = "not_known"
+
+
+class X509RevocationReason(OpenEnum):
+    """Why a certificate was revoked (RFC 5280, section 5.3.1).
+
+    Values:
+        unspecified: Nobody says.
+        key_compromise: Somebody else may have its key.
+        ca_compromise: Somebody else may have the authority's key.
+        affiliation_changed: Its subject is called otherwise now.
+        superseded: Another one took its place.
+        cessation_of_operation: It is not needed any more.
+        certificate_hold: It is suspended, and may come back.
+        remove_from_crl: It is on the list no more.
+        privilege_withdrawn: Its subject may not do any more what it says.
+        aa_compromise: Somebody else may have the attribute authority's key.
+    """
+
+    UNSPECIFIED = "unspecified"
+    KEY_COMPROMISE = "key_compromise"
+    CA_COMPROMISE = "ca_compromise"
+    AFFILIATION_CHANGED = "affiliation_changed"
+    SUPERSEDED = "superseded"
+    CESSATION_OF_OPERATION = "cessation_of_operation"
+    CERTIFICATE_HOLD = "certificate_hold"
+    REMOVE_FROM_CRL = "remove_from_crl"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn"
+    AA_COMPROMISE = "aa_compromise"
+
+
+class X509RevocationSource(OpenEnum):
+    """Who said whether a certificate was revoked.
+
+    Values:
+        crl: A list of revoked certificates.
+        ocsp: An OCSP responder.
+    """
+
+    CRL = "crl"
+    OCSP = "ocsp"
+
+
 class X509Certificate(ResponseRecord):
     """What is in an X.509 certificate.
 
@@ -234,3 +288,55 @@ class X509Chain(ResponseRecord):
     """
 
     certificates: tuple[X509Certificate, ...] = ()
+
+
+class CheckRevocation(Record):
+    """A certificate of which is asked whether it was revoked, and who may say so.
+
+    Attributes:
+        certificate: Required. The certificate, in PEM, or in base64 as DER or PKCS#7. Of several,
+            the first; the others are issuers.
+        issuers: The certificate of its issuer, among others where that is easier; each text may
+            hold several. Make sure that it is to be trusted: `verify` does.
+        crls: Revocation lists (CRL), in PEM or in base64 as DER.
+        ocsp_responses: Answers of an OCSP responder, in base64.
+        hosts: The hosts that may be asked where neither a list nor an answer is given:
+            `crl.digicert.com`, or with a port of its own, `localhost:8080`. The addresses are in
+            the certificate; nothing is sent to any other host.
+        allow_insecure_http: Whether they may be asked over plain http, as most certificates want
+            it. What they say is signed; who listens learns which certificate is asked for. Defaults
+            to false.
+        at: The moment for which it is asked; now, where nothing is said.
+    """
+
+    certificate: str
+    issuers: Sequence[str] = ()
+    crls: Sequence[str] = ()
+    ocsp_responses: Sequence[str] = ()
+    hosts: Sequence[str] = ()
+    allow_insecure_http: bool | None = None
+    at: datetime | None = None
+
+
+class X509Revocation(ResponseRecord):
+    """What is known of a certificate's revocation.
+
+    Attributes:
+        status: Whether it was revoked. One of `good`, `revoked`, `not_known`.
+        source: Who said so. One of `crl`, `ocsp`.
+        this_update: When that was known.
+        revoked_at: Since when it has been revoked.
+        reason: Why it was revoked, where that is told. One of `unspecified`, `key_compromise`,
+            `ca_compromise`, `affiliation_changed`, `superseded`, `cessation_of_operation`,
+            `certificate_hold`, `remove_from_crl`, `privilege_withdrawn`, `aa_compromise`.
+        url: The address that was asked; nothing where nobody was.
+        next_update: Until when it may be relied on, where that is told.
+    """
+
+    status: X509RevocationStatus
+    source: X509RevocationSource
+    this_update: datetime
+    revoked_at: datetime | None = None
+    reason: X509RevocationReason | None = None
+    url: str | None = None
+    next_update: datetime | None = None

@@ -219,8 +219,8 @@ class Resources(Workflows):
 
     @property
     def x509(self) -> X509:
-        """Certificates in hand: what is in them, and whether they are to be trusted. Nothing is
-        sent: the service is not asked.
+        """Certificates in hand: what is in them, and whether they are to be trusted. The service is
+        not asked.
         """
         return X509(self._session)
 

@@ -81,12 +81,22 @@ from .workflows import (
     DeviceToProvisionDict,
     DivisionToEnsureDict,
     GroupToEnsureDict,
+    KeepCertificateDict,
     PolicyToEnsureDict,
     ProvisionDeviceDict,
     WatchAuditLogDict,
     WorkflowNameValue,
 )
-from .x509 import VerifyX509Dict, X509ExtendedKeyUsageValue, X509KeyUsageValue, X509NameKindValue
+from .x509 import (
+    CheckRevocationDict,
+    VerifyX509Dict,
+    X509ExtendedKeyUsageValue,
+    X509KeyUsageValue,
+    X509NameKindValue,
+    X509RevocationReasonValue,
+    X509RevocationSourceValue,
+    X509RevocationStatusValue,
+)
 
 __all__ = [
     "AddAuthenticationCertificateDict",
@@ -100,6 +110,7 @@ __all__ = [
     "CertificateManagementMethodValue",
     "CertificateRequestDict",
     "CertificateStatusValue",
+    "CheckRevocationDict",
     "CreateAcmeCredentialDict",
     "CreateAlertPolicyDict",
     "CreateAuthenticationCaDict",
@@ -128,6 +139,7 @@ __all__ = [
     "GroupToEnsureDict",
     "JobStatusValue",
     "JobTypeValue",
+    "KeepCertificateDict",
     "KeyGenerationOptionValue",
     "KeyTypeValue",
     "ListAuditEventsDict",
@@ -170,4 +182,7 @@ __all__ = [
     "X509ExtendedKeyUsageValue",
     "X509KeyUsageValue",
     "X509NameKindValue",
+    "X509RevocationReasonValue",
+    "X509RevocationSourceValue",
+    "X509RevocationStatusValue",
 ]

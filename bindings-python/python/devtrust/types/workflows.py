@@ -16,6 +16,7 @@ from ..models import (
     PolicyToEnsure,
     WorkflowName,
 )
+from ..secret import Secret
 from .certificate_policies import CertificateManagementMethodValue, KeyGenerationOptionValue
 
 WorkflowNameValue = Literal[
@@ -74,6 +75,17 @@ class DeviceToProvisionDict(TypedDict):
     name: str
     attributes: NotRequired[Mapping[str, str] | None]
     description: NotRequired[str | None]
+
+
+class KeepCertificateDict(TypedDict):
+    """Which certificate a device is to have."""
+
+    certificate_policy_id: str
+    attributes: Mapping[str, str]
+    device_group_id: NotRequired[str | None]
+    passcode: NotRequired[Secret | str | None]
+    renew_before_days: NotRequired[int | None]
+    roots: NotRequired[Sequence[str] | None]
 
 
 class AskWhoamiDict(TypedDict):

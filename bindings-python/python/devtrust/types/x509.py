@@ -31,6 +31,23 @@ X509ExtendedKeyUsageValue = Literal[
     "any",
 ]
 
+X509RevocationStatusValue = Literal["good", "revoked", "not_known"]
+
+X509RevocationReasonValue = Literal[
+    "unspecified",
+    "key_compromise",
+    "ca_compromise",
+    "affiliation_changed",
+    "superseded",
+    "cessation_of_operation",
+    "certificate_hold",
+    "remove_from_crl",
+    "privilege_withdrawn",
+    "aa_compromise",
+]
+
+X509RevocationSourceValue = Literal["crl", "ocsp"]
+
 
 class VerifyX509Dict(TypedDict):
     """A certificate, and those that lead from it to one that is trusted."""
@@ -38,4 +55,16 @@ class VerifyX509Dict(TypedDict):
     certificate: str
     roots: Sequence[str]
     issuers: NotRequired[Sequence[str] | None]
+    at: NotRequired[datetime | None]
+
+
+class CheckRevocationDict(TypedDict):
+    """A certificate of which is asked whether it was revoked, and who may say so."""
+
+    certificate: str
+    issuers: NotRequired[Sequence[str] | None]
+    crls: NotRequired[Sequence[str] | None]
+    ocsp_responses: NotRequired[Sequence[str] | None]
+    hosts: NotRequired[Sequence[str] | None]
+    allow_insecure_http: NotRequired[bool | None]
     at: NotRequired[datetime | None]

@@ -201,4 +201,10 @@ o	x509.read_all	X509ReadAll	p	vlrX509Certificate	d	code
 q	VerifyX509	certificate!t:text	issuers?lt	roots?lt:some	at?m
 a	X509Chain	certificates?lrX509Certificate
 o	x509.verify	VerifyX509		vrX509Chain	d	code
+q	CheckRevocation	certificate!t:text	issuers?lt	crls?lt	ocsp_responses?lt	hosts?lt	allow_insecure_http?b	at?m
+e	X509RevocationStatus	good	revoked	not_known
+e	X509RevocationReason	unspecified	key_compromise	ca_compromise	affiliation_changed	superseded	cessation_of_operation	certificate_hold	remove_from_crl	privilege_withdrawn	aa_compromise
+e	X509RevocationSource	crl	ocsp
+a	X509Revocation	status!eX509RevocationStatus	revoked_at?m	reason?eX509RevocationReason	source!eX509RevocationSource	url?t	this_update!m	next_update?m
+o	x509.check_revocation	CheckRevocation		vrX509Revocation	d	code
 `;

@@ -10,6 +10,9 @@ q	DeviceToProvision	name!t:name	attributes?ot	description?t
 q	ProvisionDevice	account_id!t:uuid	division!rDivisionToEnsure	certificate_policy!rPolicyToEnsure	device_group!rGroupToEnsure	device!rDeviceToProvision	csr?t:csr
 a	ProvisionedDevice	division_id!t	certificate_policy_id!t	device_group_id!t	device_id!t	certificate!t	chain?lt	private_key?s	existing!b
 o	workflows.provision_device	ProvisionDevice		vrProvisionedDevice	d	code
+q	KeepCertificate	certificate_policy_id!t:policy	device_group_id?t:uuid	attributes?ot:some	passcode?s	renew_before_days?i:range,1,3650	roots?lt
+a	KeptCertificate	certificate!t	chain?lt	private_key?s	not_after!m	renew_at!m	renewed!b	error_code?t	error_message?t
+o	workflows.keep_certificate	KeepCertificate		vrKeptCertificate	o	code
 e	WorkflowName	provision_device	watch_audit_log	trust_lifecycle.issue_certificate	trust_lifecycle.renew_due	trust_lifecycle.export_inventory	trust_lifecycle.watch_audit_log
 q	AskWhoami	workflow?eWorkflowName
 a	IdentityAccount	id?t	name?t	active?b

@@ -41,9 +41,11 @@ export class Keys {
       }
       case "request":
         return this.#request(given as unknown as Wanted);
-      case "x509.verify": {
-        const { verifyChain } = await import("./chain.js");
-        return verifyChain(given);
+      case "x509.verify":
+      case "x509.check_revocation":
+      case "x509.addresses": {
+        const { verified } = await import("./chain.js");
+        return verified(name, given);
       }
       default: {
         const { ask } = await import("./module.js");

@@ -125,6 +125,8 @@ export type {
   Identity,
   IdentityAccount,
   IdentityApplication,
+  KeepCertificate,
+  KeptCertificate,
   MissingPermission,
   PolicyToEnsure,
   ProvisionDevice,
@@ -134,6 +136,7 @@ export type {
   WorkflowName,
 } from "./workflows.js";
 export type {
+  CheckRevocation,
   VerifyX509,
   X509AlternativeName,
   X509Certificate,
@@ -144,4 +147,8 @@ export type {
   X509KeyUsage,
   X509NameKind,
   X509NamePart,
+  X509Revocation,
+  X509RevocationReason,
+  X509RevocationSource,
+  X509RevocationStatus,
 } from "./x509.js";

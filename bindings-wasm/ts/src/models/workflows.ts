@@ -122,6 +122,56 @@ export interface ProvisionedDevice {
   readonly private_key?: Secret | undefined;
 }
 
+/** Which certificate a device is to have. */
+export interface KeepCertificate {
+  /** Required. The certificate policy: a UUID, bare or with the prefix `IOT_`. */
+  certificate_policy_id: string;
+  /**
+   * Required. What the certificate is to say, by the names of the enrollment specification:
+   * `subject.common_name`, `san.dns_name`, ...
+   */
+  attributes: Readonly<Record<string, string>>;
+  /** Optional. The device group: a UUID. The service may register the device there by itself. */
+  device_group_id?: string | undefined;
+  /**
+   * Optional. The passcode of the authentication policy. Without it, the client's certificate says
+   * who is asking.
+   */
+  passcode?: string | Secret | undefined;
+  /**
+   * Optional. How many days before its end the certificate is renewed. Defaults to a third of its
+   * time.
+   */
+  renew_before_days?: number | undefined;
+  /**
+   * Optional. The certificates that are trusted, in PEM. With them, a new certificate is taken only
+   * where its chain holds.
+   */
+  roots?: readonly string[] | undefined;
+}
+
+/** The certificate that a device has. */
+export interface KeptCertificate {
+  /** The certificate, in PEM. */
+  readonly certificate: string;
+  /** The last second of its validity. */
+  readonly not_after: Date;
+  /** When it is to be renewed. */
+  readonly renew_at: Date;
+  /** Whether it is a new one. */
+  readonly renewed: boolean;
+  /** The issuers' certificates, in PEM. */
+  readonly chain: readonly string[];
+  /** The private key in PEM (PKCS#8), where no signer has it. */
+  readonly private_key?: Secret | undefined;
+  /**
+   * Why it was not renewed though it is time: the code of an error, such as `transport.connect`.
+   */
+  readonly error_code?: string | undefined;
+  /** The same in words. */
+  readonly error_message?: string | undefined;
+}
+
 /** What to tell beside who the caller is. */
 export interface AskWhoami {
   /**

@@ -59,6 +59,49 @@ export type X509ExtendedKeyUsage =
   | "ocsp_signing"
   | "any";
 
+/**
+ * Whether a certificate was revoked.
+ *
+ * - `good`: It was not.
+ * - `revoked`: It was, or is suspended; do not rely on it.
+ * - `not_known`: The responder does not know the certificate.
+ */
+export type X509RevocationStatus = "good" | "revoked" | "not_known";
+
+/**
+ * Why a certificate was revoked (RFC 5280, section 5.3.1).
+ *
+ * - `unspecified`: Nobody says.
+ * - `key_compromise`: Somebody else may have its key.
+ * - `ca_compromise`: Somebody else may have the authority's key.
+ * - `affiliation_changed`: Its subject is called otherwise now.
+ * - `superseded`: Another one took its place.
+ * - `cessation_of_operation`: It is not needed any more.
+ * - `certificate_hold`: It is suspended, and may come back.
+ * - `remove_from_crl`: It is on the list no more.
+ * - `privilege_withdrawn`: Its subject may not do any more what it says.
+ * - `aa_compromise`: Somebody else may have the attribute authority's key.
+ */
+export type X509RevocationReason =
+  | "unspecified"
+  | "key_compromise"
+  | "ca_compromise"
+  | "affiliation_changed"
+  | "superseded"
+  | "cessation_of_operation"
+  | "certificate_hold"
+  | "remove_from_crl"
+  | "privilege_withdrawn"
+  | "aa_compromise";
+
+/**
+ * Who said whether a certificate was revoked.
+ *
+ * - `crl`: A list of revoked certificates.
+ * - `ocsp`: An OCSP responder.
+ */
+export type X509RevocationSource = "crl" | "ocsp";
+
 /** What is in an X.509 certificate. */
 export interface X509Certificate {
   /**
@@ -195,4 +238,57 @@ export interface VerifyX509 {
 export interface X509Chain {
   /** The certificates, from the one that was verified to the trusted one. */
   readonly certificates: readonly X509Certificate[];
+}
+
+/** A certificate of which is asked whether it was revoked, and who may say so. */
+export interface CheckRevocation {
+  /**
+   * Required. The certificate, in PEM, or in base64 as DER or PKCS#7. Of several, the first; the
+   * others are issuers.
+   */
+  certificate: string;
+  /**
+   * Optional. The certificate of its issuer, among others where that is easier; each text may hold
+   * several. Make sure that it is to be trusted: `verify` does.
+   */
+  issuers?: readonly string[] | undefined;
+  /** Optional. Revocation lists (CRL), in PEM or in base64 as DER. */
+  crls?: readonly string[] | undefined;
+  /** Optional. Answers of an OCSP responder, in base64. */
+  ocsp_responses?: readonly string[] | undefined;
+  /**
+   * Optional. The hosts that may be asked where neither a list nor an answer is given:
+   * `crl.digicert.com`, or with a port of its own, `localhost:8080`. The addresses are in the
+   * certificate; nothing is sent to any other host.
+   */
+  hosts?: readonly string[] | undefined;
+  /**
+   * Optional. Whether they may be asked over plain http, as most certificates want it. What they
+   * say is signed; who listens learns which certificate is asked for. Defaults to false.
+   */
+  allow_insecure_http?: boolean | undefined;
+  /** Optional. The moment for which it is asked; now, where nothing is said. */
+  at?: Date | string | undefined;
+}
+
+/** What is known of a certificate's revocation. */
+export interface X509Revocation {
+  /** Whether it was revoked. One of `good`, `revoked`, `not_known`. */
+  readonly status: Open<X509RevocationStatus>;
+  /** Who said so. One of `crl`, `ocsp`. */
+  readonly source: Open<X509RevocationSource>;
+  /** When that was known. */
+  readonly this_update: Date;
+  /** Since when it has been revoked. */
+  readonly revoked_at?: Date | undefined;
+  /**
+   * Why it was revoked, where that is told. One of `unspecified`, `key_compromise`,
+   * `ca_compromise`, `affiliation_changed`, `superseded`, `cessation_of_operation`,
+   * `certificate_hold`, `remove_from_crl`, `privilege_withdrawn`, `aa_compromise`.
+   */
+  readonly reason?: Open<X509RevocationReason> | undefined;
+  /** The address that was asked; nothing where nobody was. */
+  readonly url?: string | undefined;
+  /** Until when it may be relied on, where that is told. */
+  readonly next_update?: Date | undefined;
 }

@@ -175,8 +175,8 @@ export abstract class Resources extends Workflows {
   readonly alertPolicies: AlertPolicies;
 
   /**
-   * Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the
-   * service is not asked.
+   * Certificates in hand: what is in them, and whether they are to be trusted. The service is not
+   * asked.
    */
   readonly x509: X509;
 

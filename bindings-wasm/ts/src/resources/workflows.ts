@@ -4,6 +4,8 @@ import type { Caller } from "../call.js";
 import type {
   AskWhoami,
   Identity,
+  KeepCertificate,
+  KeptCertificate,
   ProvisionDevice,
   ProvisionedDevice,
   WatchAuditLog,
@@ -54,6 +56,41 @@ export abstract class Workflows {
    */
   provisionDevice(request: ProvisionDevice, options?: WorkflowOptions): Promise<ProvisionedDevice> {
     return this.#caller.value("workflows.provision_device", request, options);
+  }
+
+  /**
+   * Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode
+   * or bootstrap certificate, and renews it before its end. Call it when the device starts and then
+   * every hour or so; where nothing is due it sends nothing.
+   *
+   * The key store holds what the device has: its key, its certificate and its issuers', in PEM, as
+   * most servers and clients take them. It is replaced in one step, once the new certificate is
+   * there and was looked at; the key for that one waits in a file beside it with the ending
+   * `.next`. So a device that is interrupted at any moment has what it had, and goes on with the
+   * same key. The file must be one of its own.
+   *
+   * A renewal that fails is no error as long as the old certificate is valid: `error_code` and
+   * `error_message` tell of it. With a signer the file has no key. Without a key store, as in the
+   * npm package, this is an error.
+   *
+   * Source: DTM EST tutorial, RFC 7030. Confidence: observed.
+   *
+   * @param request - Which certificate a device is to have.
+   * @param options - `signal`, `timeout` in milliseconds (for all steps together, waits included)
+   *   and `headers` of this call; `onProgress`, which is called whenever a step begins or ends;
+   *   `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is
+   *   kept, and taken from when the call is run again.
+   * @returns The certificate that a device has.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `configuration` (`configuration.key_file`) without a key store, or
+   *   where it holds anything else than a key with its certificate.
+   * @throws {DevtrustError} `decode` (`decode.wrong_certificate`) where the certificate that came
+   *   is for another key, or ends before the old one.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  keepCertificate(request: KeepCertificate, options?: WorkflowOptions): Promise<KeptCertificate> {
+    return this.#caller.value("workflows.keep_certificate", request, options);
   }
 
   /**

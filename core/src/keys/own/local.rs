@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
 use crate::keys::{
     Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyModule, NewRequest, Requested,
-    Signer, choose,
+    Signer, choose, no_file,
 };
 use crate::{Error, ErrorCode, Secret};
 
@@ -22,6 +22,18 @@ pub trait KeyStore: MaybeSend + MaybeSync + std::fmt::Debug {
     /// Keeps a key, durably, before it is used. Never overwrites one: where another process was faster, its key is
     /// given back by the next `load`.
     fn store(&self, pem: &Secret) -> std::result::Result<(), String>;
+    /// Keeps this instead of what was kept, durably and in one step: whoever is interrupted leaves the one or the other.
+    fn replace(&self, _pem: &Secret) -> std::result::Result<(), String> {
+        Err("what it keeps cannot be replaced".to_owned())
+    }
+    /// The place of the key that takes over from this one; nothing where there is none.
+    fn next(&self) -> Option<Arc<dyn KeyStore>> {
+        None
+    }
+    /// Forgets the key.
+    fn clear(&self) -> std::result::Result<(), String> {
+        Err("what it keeps cannot be forgotten".to_owned())
+    }
     /// The place of one of many keys; nothing where this keeps only one.
     fn named(&self, _name: &str) -> Option<Arc<dyn KeyStore>> {
         None
@@ -82,6 +94,34 @@ impl LocalKeys {
             signer: self.signer.clone(),
             store: self.store.as_ref().map(one).transpose()?,
         })
+    }
+
+    fn file(&self) -> Result<&Arc<dyn KeyStore>> {
+        self.store.as_ref().ok_or_else(no_file)
+    }
+
+    fn next(&self) -> Result<Arc<dyn KeyStore>> {
+        let next = self.file()?.next();
+        next.ok_or_else(|| unusable_store(&"there is no place for a second key beside it"))
+    }
+
+    /// What the file holds. A key that has taken over already waits no longer.
+    fn taken(&self) -> Result<Option<Secret>> {
+        let problem = |error: String| unusable_store(&error);
+        let held = self.file()?.load().map_err(problem)?;
+        let next = self.next()?;
+        if let (Some(held), Some(waiting)) = (&held, next.load().map_err(problem)?)
+            && held.reveal().contains(waiting.reveal().trim())
+        {
+            next.clear().map_err(problem)?;
+        }
+        Ok(held)
+    }
+
+    fn put(&self, pem: &Secret) -> Result<()> {
+        let problem = |error: String| unusable_store(&error);
+        self.file()?.replace(pem).map_err(problem)?;
+        self.next()?.clear().map_err(problem)
     }
 
     fn new_key(&self) -> Result<(SoftwareKey, Secret)> {
@@ -149,6 +189,27 @@ impl KeyModule for LocalKeys {
         let certificates = certificates.iter().map(String::as_str);
         let choice = choose(certificates, csr, private_key.map(Secret::reveal));
         Box::pin(ready(Ok(choice)))
+    }
+
+    fn held(&self) -> BoxFuture<'_, Result<Option<Secret>>> {
+        Box::pin(ready(self.taken()))
+    }
+
+    fn next_request<'a>(
+        &'a self,
+        attributes: &'a Map<String, Value>,
+    ) -> BoxFuture<'a, Result<Requested>> {
+        Box::pin(async move {
+            let next = Self {
+                signer: self.signer.clone(),
+                store: Some(self.next()?),
+            };
+            next.asked(attributes, true).await
+        })
+    }
+
+    fn hold<'a>(&'a self, pem: &'a Secret) -> BoxFuture<'a, Result<()>> {
+        Box::pin(ready(self.put(pem)))
     }
 
     fn read_bundle<'a>(&'a self, zip: &'a [u8]) -> BoxFuture<'a, Result<Bundle>> {

@@ -256,3 +256,29 @@ fn many_of_one_name_end_the_search() {
         "certificate.too_many"
     );
 }
+
+#[test]
+fn whose_names_are_limited_is_no_authority_over_all_names() {
+    // Nothing but names under example.com.
+    let constraints = [
+        &[0x30, 0x11, 0xa0, 0x0f, 0x30, 0x0d, 0x82, 0x0b][..],
+        &b"example.com"[..],
+    ]
+    .concat();
+    for is_critical in [false, true] {
+        let top = root(params("Root", CA));
+        let mut limited = params("Issuing", CA);
+        let mut extension = CustomExtension::from_oid_content(&[2, 5, 29, 30], constraints.clone());
+        extension.set_criticality(is_critical);
+        limited.custom_extensions.push(extension);
+        let issuing = top.issue(limited);
+        let device = issuing.issue(params("press-41", IsCa::ExplicitNoCa));
+        assert_eq!(
+            refused(verify(&device, &[&issuing], &[&top])),
+            (
+                "issuers[0]".into(),
+                "certificate.unknown_critical_extension".into()
+            )
+        );
+    }
+}

@@ -175,6 +175,40 @@ public enum ViolationCode {
     public static let certificateUnknownCriticalExtension = "certificate.unknown_critical_extension"
     /// The certificate is signed in a way that cannot be verified here.
     public static let certificateUnsupportedAlgorithm = "certificate.unsupported_algorithm"
+    /// The revocation list does not parse.
+    public static let crlMalformed = "crl.malformed"
+    /// The revocation list is not from the certificate's issuer, or from one that may not sign any.
+    public static let crlWrongIssuer = "crl.wrong_issuer"
+    /// The revocation list is not signed with its issuer's key.
+    public static let crlBadSignature = "crl.bad_signature"
+    /// The revocation list has a critical extension that devtrust does not know.
+    public static let crlUnknownCriticalExtension = "crl.unknown_critical_extension"
+    /// The revocation list is from the future.
+    public static let crlNotYetValid = "crl.not_yet_valid"
+    /// The revocation list is past its date, or has none.
+    public static let crlExpired = "crl.expired"
+    /// The revocation list is for other certificates than this one, or for some reasons only.
+    public static let crlOtherScope = "crl.other_scope"
+    /// The responder's answer does not parse.
+    public static let ocspMalformed = "ocsp.malformed"
+    /// The responder did not answer.
+    public static let ocspRefused = "ocsp.refused"
+    /// The answer is signed by a stranger: neither by the issuer nor in its name.
+    public static let ocspUnknownResponder = "ocsp.unknown_responder"
+    /// The answer is not signed with its responder's key.
+    public static let ocspBadSignature = "ocsp.bad_signature"
+    /// The answer has a critical extension that devtrust does not know.
+    public static let ocspUnknownCriticalExtension = "ocsp.unknown_critical_extension"
+    /// The answer is from the future.
+    public static let ocspNotYetValid = "ocsp.not_yet_valid"
+    /// The answer is past its date.
+    public static let ocspExpired = "ocsp.expired"
+    /// The answer is not about this certificate.
+    public static let ocspOtherCertificate = "ocsp.other_certificate"
+    /// Nobody was asked: there is no revocation list, no answer and no host that may be asked.
+    public static let revocationNotTold = "revocation.not_told"
+    /// The certificate has no address at one of the hosts that may be asked.
+    public static let revocationNoAddress = "revocation.no_address"
     /// There is no such part of a subject, or it cannot have this value.
     public static let attribute = "attribute"
     /// The service refused the value; `message` is what it said.

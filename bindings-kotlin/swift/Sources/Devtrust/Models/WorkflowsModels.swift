@@ -329,6 +329,109 @@ public struct ProvisionedDevice: Hashable, Sendable {
     }
 }
 
+/// Which certificate a device is to have.
+public struct KeepCertificate: Hashable, Sendable {
+    /// The certificate policy: a UUID, bare or with the prefix `IOT_`.
+    public var certificatePolicyId: String
+    /// What the certificate is to say, by the names of the enrollment specification: `subject.common_name`,
+    /// `san.dns_name`, ...
+    public var attributes: [String: String]
+    /// The device group: a UUID. The service may register the device there by itself.
+    public var deviceGroupId: String?
+    /// The passcode of the authentication policy. Without it, the client's certificate says who is asking.
+    public var passcode: SecretText?
+    /// How many days before its end the certificate is renewed. Defaults to a third of its time.
+    public var renewBeforeDays: Int?
+    /// The certificates that are trusted, in PEM. With them, a new certificate is taken only where its chain holds.
+    public var roots: [String]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificatePolicyId: String,
+        attributes: [String: String] = [:],
+        deviceGroupId: String? = nil,
+        passcode: SecretText? = nil,
+        renewBeforeDays: Int? = nil,
+        roots: [String] = []
+    ) {
+        self.certificatePolicyId = certificatePolicyId
+        self.attributes = attributes
+        self.deviceGroupId = deviceGroupId
+        self.passcode = passcode
+        self.renewBeforeDays = renewBeforeDays
+        self.roots = roots
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
+        members["attributes"] = attributes.isEmpty ? nil : JSONValue.object(attributes.mapValues { JSONValue.string($0) })
+        members["device_group_id"] = deviceGroupId.map { JSONValue.string($0) }
+        members["passcode"] = passcode.map { JSONValue.string($0.reveal()) }
+        members["renew_before_days"] = renewBeforeDays.map { JSONValue.integer($0) }
+        members["roots"] = roots.isEmpty ? nil : JSONValue.array(roots.map { JSONValue.string($0) })
+        return .object(members)
+    }
+}
+
+/// The certificate that a device has.
+public struct KeptCertificate: Hashable, Sendable {
+    /// The certificate, in PEM.
+    public var certificate: String
+    /// The last second of its validity.
+    public var notAfter: Date
+    /// When it is to be renewed.
+    public var renewAt: Date
+    /// Whether it is a new one.
+    public var renewed: Bool
+    /// The issuers' certificates, in PEM.
+    public var chain: [String]
+    /// The private key in PEM (PKCS#8), where no signer has it.
+    public var privateKey: SecretText?
+    /// Why it was not renewed though it is time: the code of an error, such as `transport.connect`.
+    public var errorCode: String?
+    /// The same in words.
+    public var errorMessage: String?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificate: String,
+        notAfter: Date,
+        renewAt: Date,
+        renewed: Bool,
+        chain: [String] = [],
+        privateKey: SecretText? = nil,
+        errorCode: String? = nil,
+        errorMessage: String? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.certificate = certificate
+        self.notAfter = notAfter
+        self.renewAt = renewAt
+        self.renewed = renewed
+        self.chain = chain
+        self.privateKey = privateKey
+        self.errorCode = errorCode
+        self.errorMessage = errorMessage
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        certificate = try members.needed("certificate").text
+        notAfter = try members.needed("not_after").moment
+        renewAt = try members.needed("renew_at").moment
+        renewed = try members.needed("renewed").flag
+        chain = try members.list("chain") { try $0.text }
+        privateKey = try members.given("private_key").map { try SecretText($0.text) }
+        errorCode = try members.given("error_code").map { try $0.text }
+        errorMessage = try members.given("error_message").map { try $0.text }
+        extra = members.rest
+    }
+}
+
 /// What to tell beside who the caller is.
 public struct AskWhoami: Hashable, Sendable {
     /// A workflow: what it needs and the caller lacks.

@@ -128,6 +128,108 @@ public struct X509ExtendedKeyUsage: RawRepresentable, Hashable, Sendable, Custom
     ]
 }
 
+/// Whether a certificate was revoked.
+public struct X509RevocationStatus: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value as the API writes it.
+    public let rawValue: String
+
+    /// From a value as the API writes it, also one that this version does not know.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// The value as the API writes it.
+    public var description: String { rawValue }
+
+    /// It was not.
+    public static let good = X509RevocationStatus(rawValue: "good")
+    /// It was, or is suspended; do not rely on it.
+    public static let revoked = X509RevocationStatus(rawValue: "revoked")
+    /// The responder does not know the certificate.
+    public static let notKnown = X509RevocationStatus(rawValue: "not_known")
+
+    /// The values that this version knows; the service may send others.
+    public static let known: [X509RevocationStatus] = [
+        good,
+        revoked,
+        notKnown,
+    ]
+}
+
+/// Why a certificate was revoked (RFC 5280, section 5.3.1).
+public struct X509RevocationReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value as the API writes it.
+    public let rawValue: String
+
+    /// From a value as the API writes it, also one that this version does not know.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// The value as the API writes it.
+    public var description: String { rawValue }
+
+    /// Nobody says.
+    public static let unspecified = X509RevocationReason(rawValue: "unspecified")
+    /// Somebody else may have its key.
+    public static let keyCompromise = X509RevocationReason(rawValue: "key_compromise")
+    /// Somebody else may have the authority's key.
+    public static let caCompromise = X509RevocationReason(rawValue: "ca_compromise")
+    /// Its subject is called otherwise now.
+    public static let affiliationChanged = X509RevocationReason(rawValue: "affiliation_changed")
+    /// Another one took its place.
+    public static let superseded = X509RevocationReason(rawValue: "superseded")
+    /// It is not needed any more.
+    public static let cessationOfOperation = X509RevocationReason(rawValue: "cessation_of_operation")
+    /// It is suspended, and may come back.
+    public static let certificateHold = X509RevocationReason(rawValue: "certificate_hold")
+    /// It is on the list no more.
+    public static let removeFromCrl = X509RevocationReason(rawValue: "remove_from_crl")
+    /// Its subject may not do any more what it says.
+    public static let privilegeWithdrawn = X509RevocationReason(rawValue: "privilege_withdrawn")
+    /// Somebody else may have the attribute authority's key.
+    public static let aaCompromise = X509RevocationReason(rawValue: "aa_compromise")
+
+    /// The values that this version knows; the service may send others.
+    public static let known: [X509RevocationReason] = [
+        unspecified,
+        keyCompromise,
+        caCompromise,
+        affiliationChanged,
+        superseded,
+        cessationOfOperation,
+        certificateHold,
+        removeFromCrl,
+        privilegeWithdrawn,
+        aaCompromise,
+    ]
+}
+
+/// Who said whether a certificate was revoked.
+public struct X509RevocationSource: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The value as the API writes it.
+    public let rawValue: String
+
+    /// From a value as the API writes it, also one that this version does not know.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// The value as the API writes it.
+    public var description: String { rawValue }
+
+    /// A list of revoked certificates.
+    public static let crl = X509RevocationSource(rawValue: "crl")
+    /// An OCSP responder.
+    public static let ocsp = X509RevocationSource(rawValue: "ocsp")
+
+    /// The values that this version knows; the service may send others.
+    public static let known: [X509RevocationSource] = [
+        crl,
+        ocsp,
+    ]
+}
+
 /// What is in an X.509 certificate.
 public struct X509Certificate: Hashable, Sendable {
     /// Whom it is for, as one text, the most specific part first (RFC 4514): `CN=press-41,O=Example`. Empty where
@@ -460,6 +562,111 @@ public struct X509Chain: Hashable, Sendable {
     init(json: JSONValue) throws {
         var members = try Members(json)
         certificates = try members.list("certificates") { try X509Certificate(json: $0) }
+        extra = members.rest
+    }
+}
+
+/// A certificate of which is asked whether it was revoked, and who may say so.
+public struct CheckRevocation: Hashable, Sendable {
+    /// The certificate, in PEM, or in base64 as DER or PKCS#7. Of several, the first; the others are issuers.
+    public var certificate: String
+    /// The certificate of its issuer, among others where that is easier; each text may hold several. Make sure that
+    /// it is to be trusted: `verify` does.
+    public var issuers: [String]
+    /// Revocation lists (CRL), in PEM or in base64 as DER.
+    public var crls: [String]
+    /// Answers of an OCSP responder, in base64.
+    public var ocspResponses: [String]
+    /// The hosts that may be asked where neither a list nor an answer is given: `crl.digicert.com`, or with a port of
+    /// its own, `localhost:8080`. The addresses are in the certificate; nothing is sent to any other host.
+    public var hosts: [String]
+    /// Whether they may be asked over plain http, as most certificates want it. What they say is signed; who listens
+    /// learns which certificate is asked for. Defaults to false.
+    public var allowInsecureHttp: Bool?
+    /// The moment for which it is asked; now, where nothing is said.
+    public var at: Date?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificate: String,
+        issuers: [String] = [],
+        crls: [String] = [],
+        ocspResponses: [String] = [],
+        hosts: [String] = [],
+        allowInsecureHttp: Bool? = nil,
+        at: Date? = nil
+    ) {
+        self.certificate = certificate
+        self.issuers = issuers
+        self.crls = crls
+        self.ocspResponses = ocspResponses
+        self.hosts = hosts
+        self.allowInsecureHttp = allowInsecureHttp
+        self.at = at
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["certificate"] = JSONValue.string(certificate)
+        members["issuers"] = issuers.isEmpty ? nil : JSONValue.array(issuers.map { JSONValue.string($0) })
+        members["crls"] = crls.isEmpty ? nil : JSONValue.array(crls.map { JSONValue.string($0) })
+        members["ocsp_responses"] = ocspResponses.isEmpty ? nil : JSONValue.array(ocspResponses.map { JSONValue.string($0) })
+        members["hosts"] = hosts.isEmpty ? nil : JSONValue.array(hosts.map { JSONValue.string($0) })
+        members["allow_insecure_http"] = allowInsecureHttp.map { JSONValue.bool($0) }
+        members["at"] = at.map { JSONValue.moment($0) }
+        return .object(members)
+    }
+}
+
+/// What is known of a certificate's revocation.
+public struct X509Revocation: Hashable, Sendable {
+    /// Whether it was revoked.
+    public var status: X509RevocationStatus
+    /// Who said so.
+    public var source: X509RevocationSource
+    /// When that was known.
+    public var thisUpdate: Date
+    /// Since when it has been revoked.
+    public var revokedAt: Date?
+    /// Why it was revoked, where that is told.
+    public var reason: X509RevocationReason?
+    /// The address that was asked; nothing where nobody was.
+    public var url: String?
+    /// Until when it may be relied on, where that is told.
+    public var nextUpdate: Date?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        status: X509RevocationStatus,
+        source: X509RevocationSource,
+        thisUpdate: Date,
+        revokedAt: Date? = nil,
+        reason: X509RevocationReason? = nil,
+        url: String? = nil,
+        nextUpdate: Date? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.status = status
+        self.source = source
+        self.thisUpdate = thisUpdate
+        self.revokedAt = revokedAt
+        self.reason = reason
+        self.url = url
+        self.nextUpdate = nextUpdate
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        status = try X509RevocationStatus(rawValue: members.needed("status").text)
+        source = try X509RevocationSource(rawValue: members.needed("source").text)
+        thisUpdate = try members.needed("this_update").moment
+        revokedAt = try members.given("revoked_at").map { try $0.moment }
+        reason = try members.given("reason").map { try X509RevocationReason(rawValue: $0.text) }
+        url = try members.given("url").map { try $0.text }
+        nextUpdate = try members.given("next_update").map { try $0.moment }
         extra = members.rest
     }
 }

@@ -80,8 +80,7 @@ extension Client {
     /// portal; paths and fields are inferred.
     public var alertPolicies: AlertPolicies { AlertPolicies(session: session) }
 
-    /// Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the service is not
-    /// asked.
+    /// Certificates in hand: what is in them, and whether they are to be trusted. The service is not asked.
     public var x509: X509 { X509(session: session) }
 
     /// Account Manager: accounts, who may do what in them, and who did.

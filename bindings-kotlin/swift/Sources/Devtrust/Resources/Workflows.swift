@@ -26,6 +26,26 @@ extension Client {
         try await session.call("workflows.provision_device", request.json) { try ProvisionedDevice(json: $0) }
     }
 
+    /// Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode or bootstrap
+    /// certificate, and renews it before its end. Call it when the device starts and then every hour or so; where
+    /// nothing is due it sends nothing.
+    ///
+    /// The key file holds what the device has: its key, its certificate and its issuers', in PEM, as most servers and
+    /// clients take them. It is replaced in one step, once the new certificate is there and was looked at; the key
+    /// for that one waits in a file beside it with the ending `.next`. So a device that is interrupted at any moment
+    /// has what it had, and goes on with the same key. The file must be one of its own.
+    ///
+    /// A renewal that fails is no error as long as the old certificate is valid: `error_code` and `error_message`
+    /// tell of it. With a signer the file has no key. Without a key file, as in the npm package, this is an error.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.configuration`
+    ///   (`configuration.key_file`) without a key file, or where it holds anything else than a key with its
+    ///   certificate; `.decode` (`decode.wrong_certificate`) where the certificate that came is for another key, or
+    ///   ends before the old one.
+    public func keepCertificate(_ request: KeepCertificate) async throws -> KeptCertificate {
+        try await session.call("workflows.keep_certificate", request.json) { try KeptCertificate(json: $0) }
+    }
+
     /// Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and
     /// what it may do in each application. With the name of a workflow it also tells what that needs and the caller
     /// lacks, before anything is tried.

@@ -2,8 +2,7 @@
 
 import Foundation
 
-/// Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the service is not
-/// asked.
+/// Certificates in hand: what is in them, and whether they are to be trusted. The service is not asked.
 public struct X509: Sendable {
     let session: Session
 
@@ -37,7 +36,8 @@ public struct X509: Sendable {
 
     /// Verifies a certificate: that issuers lead from it to one of the roots, each signature is right, each
     /// certificate is valid at that moment, each issuer is an authority that may have as many below it as it has, and
-    /// none has a critical extension that is not known here.
+    /// none has a critical extension that is not known here, or may only give out some names (name constraints are
+    /// not compared).
     ///
     /// A chain that does not hold is an error with one violation, whose code says why: `certificate.expired`,
     /// `certificate.unknown_issuer`, `certificate.bad_signature`, ... Whether a certificate was revoked is not asked,
@@ -46,5 +46,22 @@ public struct X509: Sendable {
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func verify(_ request: VerifyX509) async throws -> X509Chain {
         try await session.call("x509.verify", request.json) { try X509Chain(json: $0) }
+    }
+
+    /// Tells whether a certificate was revoked: from the revocation lists (CRL) and OCSP answers that are given, or
+    /// from what is fetched at the addresses in the certificate.
+    ///
+    /// Nothing is sent without `hosts`. With them the OCSP responder is asked, and if that fails the list is fetched:
+    /// only at those hosts, without the API key, and never where a redirection leads. A browser shows such answers
+    /// only where the host allows it (CORS), which few do.
+    ///
+    /// What cannot be relied on is an error with one violation, whose code says why: `crl.expired`,
+    /// `ocsp.unknown_responder`, `ocsp.unknown_critical_extension`, ... The issuer has to be given, and is taken to
+    /// be trusted; `verify` looks after that. A responder's own certificate is not asked about.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.server`
+    ///   (`server.unexpected_status`) where nobody answers at the addresses in the certificate.
+    public func checkRevocation(_ request: CheckRevocation) async throws -> X509Revocation {
+        try await session.call("x509.check_revocation", request.json) { try X509Revocation(json: $0) }
     }
 }

@@ -262,6 +262,57 @@ public object ViolationCode {
     /** The certificate is signed in a way that cannot be verified here. */
     public const val CERTIFICATE_UNSUPPORTED_ALGORITHM: String = "certificate.unsupported_algorithm"
 
+    /** The revocation list does not parse. */
+    public const val CRL_MALFORMED: String = "crl.malformed"
+
+    /** The revocation list is not from the certificate's issuer, or from one that may not sign any. */
+    public const val CRL_WRONG_ISSUER: String = "crl.wrong_issuer"
+
+    /** The revocation list is not signed with its issuer's key. */
+    public const val CRL_BAD_SIGNATURE: String = "crl.bad_signature"
+
+    /** The revocation list has a critical extension that devtrust does not know. */
+    public const val CRL_UNKNOWN_CRITICAL_EXTENSION: String = "crl.unknown_critical_extension"
+
+    /** The revocation list is from the future. */
+    public const val CRL_NOT_YET_VALID: String = "crl.not_yet_valid"
+
+    /** The revocation list is past its date, or has none. */
+    public const val CRL_EXPIRED: String = "crl.expired"
+
+    /** The revocation list is for other certificates than this one, or for some reasons only. */
+    public const val CRL_OTHER_SCOPE: String = "crl.other_scope"
+
+    /** The responder's answer does not parse. */
+    public const val OCSP_MALFORMED: String = "ocsp.malformed"
+
+    /** The responder did not answer. */
+    public const val OCSP_REFUSED: String = "ocsp.refused"
+
+    /** The answer is signed by a stranger: neither by the issuer nor in its name. */
+    public const val OCSP_UNKNOWN_RESPONDER: String = "ocsp.unknown_responder"
+
+    /** The answer is not signed with its responder's key. */
+    public const val OCSP_BAD_SIGNATURE: String = "ocsp.bad_signature"
+
+    /** The answer has a critical extension that devtrust does not know. */
+    public const val OCSP_UNKNOWN_CRITICAL_EXTENSION: String = "ocsp.unknown_critical_extension"
+
+    /** The answer is from the future. */
+    public const val OCSP_NOT_YET_VALID: String = "ocsp.not_yet_valid"
+
+    /** The answer is past its date. */
+    public const val OCSP_EXPIRED: String = "ocsp.expired"
+
+    /** The answer is not about this certificate. */
+    public const val OCSP_OTHER_CERTIFICATE: String = "ocsp.other_certificate"
+
+    /** Nobody was asked: there is no revocation list, no answer and no host that may be asked. */
+    public const val REVOCATION_NOT_TOLD: String = "revocation.not_told"
+
+    /** The certificate has no address at one of the hosts that may be asked. */
+    public const val REVOCATION_NO_ADDRESS: String = "revocation.no_address"
+
     /** There is no such part of a subject, or it cannot have this value. */
     public const val ATTRIBUTE: String = "attribute"
 

@@ -150,7 +150,7 @@ internal fun writeErrorReport(value: ErrorReport): JsonObject = members(
 public data class ProgressStep(
     /**
      * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
-     * `issue_certificate`: `profile`, `key`, `certificate`.
+     * `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`.
      */
     public val name: String,
     /** Where it stands. */

@@ -9,6 +9,7 @@ import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.map
 import com.devtrust.json.members
+import com.devtrust.json.moment
 import com.devtrust.json.some
 import com.devtrust.json.text
 import com.devtrust.json.whole
@@ -261,6 +262,71 @@ internal fun writeProvisionedDevice(value: ProvisionedDevice): JsonObject = memb
     "chain" to some(value.chain) { json(it) },
     "private_key" to json(value.privateKey?.reveal()),
 )
+
+/** Which certificate a device is to have. */
+public data class KeepCertificate(
+    /** The certificate policy: a UUID, bare or with the prefix `IOT_`. */
+    public val certificatePolicyId: String,
+    /**
+     * What the certificate is to say, by the names of the enrollment specification: `subject.common_name`,
+     * `san.dns_name`, ...
+     */
+    public val attributes: Map<String, String> = emptyMap(),
+    /** The device group: a UUID. The service may register the device there by itself. */
+    public val deviceGroupId: String? = null,
+    /** The passcode of the authentication policy. Without it, the client's certificate says who is asking. */
+    public val passcode: SecretText? = null,
+    /** How many days before its end the certificate is renewed. Defaults to a third of its time. */
+    public val renewBeforeDays: Long? = null,
+    /** The certificates that are trusted, in PEM. With them, a new certificate is taken only where its chain holds. */
+    public val roots: List<String> = emptyList(),
+)
+
+internal fun writeKeepCertificate(value: KeepCertificate): JsonObject = members(
+    "certificate_policy_id" to json(value.certificatePolicyId),
+    "attributes" to some(value.attributes) { json(it) },
+    "device_group_id" to json(value.deviceGroupId),
+    "passcode" to json(value.passcode?.reveal()),
+    "renew_before_days" to json(value.renewBeforeDays),
+    "roots" to some(value.roots) { json(it) },
+)
+
+/** The certificate that a device has. */
+public data class KeptCertificate(
+    /** The certificate, in PEM. */
+    public val certificate: String,
+    /** The last second of its validity. */
+    public val notAfter: Instant,
+    /** When it is to be renewed. */
+    public val renewAt: Instant,
+    /** Whether it is a new one. */
+    public val renewed: Boolean,
+    /** The issuers' certificates, in PEM. */
+    public val chain: List<String> = emptyList(),
+    /** The private key in PEM (PKCS#8), where no signer has it. */
+    public val privateKey: SecretText? = null,
+    /** Why it was not renewed though it is time: the code of an error, such as `transport.connect`. */
+    public val errorCode: String? = null,
+    /** The same in words. */
+    public val errorMessage: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readKeptCertificate(json: JsonElement): KeptCertificate {
+    val all = Members(json)
+    return KeptCertificate(
+        certificate = all.text("certificate"),
+        notAfter = all.moment("not_after"),
+        renewAt = all.moment("renew_at"),
+        renewed = all.flag("renewed"),
+        chain = all.list("chain") { text(it) },
+        privateKey = all.textOrNull("private_key")?.let(::SecretText),
+        errorCode = all.textOrNull("error_code"),
+        errorMessage = all.textOrNull("error_message"),
+        extra = all.rest(),
+    )
+}
 
 /** What to tell beside who the caller is. */
 public data class AskWhoami(

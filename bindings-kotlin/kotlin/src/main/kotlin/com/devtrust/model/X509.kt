@@ -152,6 +152,111 @@ public value class X509ExtendedKeyUsage(
     }
 }
 
+/** Whether a certificate was revoked. */
+@JvmInline
+public value class X509RevocationStatus(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** It was not. */
+        public val GOOD: X509RevocationStatus get() = X509RevocationStatus("good")
+
+        /** It was, or is suspended; do not rely on it. */
+        public val REVOKED: X509RevocationStatus get() = X509RevocationStatus("revoked")
+
+        /** The responder does not know the certificate. */
+        public val NOT_KNOWN: X509RevocationStatus get() = X509RevocationStatus("not_known")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<X509RevocationStatus> get() = listOf(
+            GOOD,
+            REVOKED,
+            NOT_KNOWN,
+        )
+    }
+}
+
+/** Why a certificate was revoked (RFC 5280, section 5.3.1). */
+@JvmInline
+public value class X509RevocationReason(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** Nobody says. */
+        public val UNSPECIFIED: X509RevocationReason get() = X509RevocationReason("unspecified")
+
+        /** Somebody else may have its key. */
+        public val KEY_COMPROMISE: X509RevocationReason get() = X509RevocationReason("key_compromise")
+
+        /** Somebody else may have the authority's key. */
+        public val CA_COMPROMISE: X509RevocationReason get() = X509RevocationReason("ca_compromise")
+
+        /** Its subject is called otherwise now. */
+        public val AFFILIATION_CHANGED: X509RevocationReason get() = X509RevocationReason("affiliation_changed")
+
+        /** Another one took its place. */
+        public val SUPERSEDED: X509RevocationReason get() = X509RevocationReason("superseded")
+
+        /** It is not needed any more. */
+        public val CESSATION_OF_OPERATION: X509RevocationReason get() = X509RevocationReason("cessation_of_operation")
+
+        /** It is suspended, and may come back. */
+        public val CERTIFICATE_HOLD: X509RevocationReason get() = X509RevocationReason("certificate_hold")
+
+        /** It is on the list no more. */
+        public val REMOVE_FROM_CRL: X509RevocationReason get() = X509RevocationReason("remove_from_crl")
+
+        /** Its subject may not do any more what it says. */
+        public val PRIVILEGE_WITHDRAWN: X509RevocationReason get() = X509RevocationReason("privilege_withdrawn")
+
+        /** Somebody else may have the attribute authority's key. */
+        public val AA_COMPROMISE: X509RevocationReason get() = X509RevocationReason("aa_compromise")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<X509RevocationReason> get() = listOf(
+            UNSPECIFIED,
+            KEY_COMPROMISE,
+            CA_COMPROMISE,
+            AFFILIATION_CHANGED,
+            SUPERSEDED,
+            CESSATION_OF_OPERATION,
+            CERTIFICATE_HOLD,
+            REMOVE_FROM_CRL,
+            PRIVILEGE_WITHDRAWN,
+            AA_COMPROMISE,
+        )
+    }
+}
+
+/** Who said whether a certificate was revoked. */
+@JvmInline
+public value class X509RevocationSource(
+    /** The value as the API writes it. */
+    public val wire: String,
+) {
+    override fun toString(): String = wire
+
+    public companion object {
+        /** A list of revoked certificates. */
+        public val CRL: X509RevocationSource get() = X509RevocationSource("crl")
+
+        /** An OCSP responder. */
+        public val OCSP: X509RevocationSource get() = X509RevocationSource("ocsp")
+
+        /** The values that this version knows; the service may send others. */
+        public val known: List<X509RevocationSource> get() = listOf(
+            CRL,
+            OCSP,
+        )
+    }
+}
+
 /** What is in an X.509 certificate. */
 public data class X509Certificate(
     /**
@@ -368,6 +473,77 @@ internal fun readX509Chain(json: JsonElement): X509Chain {
     val all = Members(json)
     return X509Chain(
         certificates = all.list("certificates") { readX509Certificate(it) },
+        extra = all.rest(),
+    )
+}
+
+/** A certificate of which is asked whether it was revoked, and who may say so. */
+public data class CheckRevocation(
+    /** The certificate, in PEM, or in base64 as DER or PKCS#7. Of several, the first; the others are issuers. */
+    public val certificate: String,
+    /**
+     * The certificate of its issuer, among others where that is easier; each text may hold several. Make sure that it
+     * is to be trusted: `verify` does.
+     */
+    public val issuers: List<String> = emptyList(),
+    /** Revocation lists (CRL), in PEM or in base64 as DER. */
+    public val crls: List<String> = emptyList(),
+    /** Answers of an OCSP responder, in base64. */
+    public val ocspResponses: List<String> = emptyList(),
+    /**
+     * The hosts that may be asked where neither a list nor an answer is given: `crl.digicert.com`, or with a port of
+     * its own, `localhost:8080`. The addresses are in the certificate; nothing is sent to any other host.
+     */
+    public val hosts: List<String> = emptyList(),
+    /**
+     * Whether they may be asked over plain http, as most certificates want it. What they say is signed; who listens
+     * learns which certificate is asked for. Defaults to false.
+     */
+    public val allowInsecureHttp: Boolean? = null,
+    /** The moment for which it is asked; now, where nothing is said. */
+    public val at: Instant? = null,
+)
+
+internal fun writeCheckRevocation(value: CheckRevocation): JsonObject = members(
+    "certificate" to json(value.certificate),
+    "issuers" to some(value.issuers) { json(it) },
+    "crls" to some(value.crls) { json(it) },
+    "ocsp_responses" to some(value.ocspResponses) { json(it) },
+    "hosts" to some(value.hosts) { json(it) },
+    "allow_insecure_http" to json(value.allowInsecureHttp),
+    "at" to json(value.at),
+)
+
+/** What is known of a certificate's revocation. */
+public data class X509Revocation(
+    /** Whether it was revoked. */
+    public val status: X509RevocationStatus,
+    /** Who said so. */
+    public val source: X509RevocationSource,
+    /** When that was known. */
+    public val thisUpdate: Instant,
+    /** Since when it has been revoked. */
+    public val revokedAt: Instant? = null,
+    /** Why it was revoked, where that is told. */
+    public val reason: X509RevocationReason? = null,
+    /** The address that was asked; nothing where nobody was. */
+    public val url: String? = null,
+    /** Until when it may be relied on, where that is told. */
+    public val nextUpdate: Instant? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readX509Revocation(json: JsonElement): X509Revocation {
+    val all = Members(json)
+    return X509Revocation(
+        status = X509RevocationStatus(text(all.needed("status"))),
+        source = X509RevocationSource(text(all.needed("source"))),
+        thisUpdate = all.moment("this_update"),
+        revokedAt = all.momentOrNull("revoked_at"),
+        reason = all.textOrNull("reason")?.let(::X509RevocationReason),
+        url = all.textOrNull("url"),
+        nextUpdate = all.momentOrNull("next_update"),
         extra = all.rest(),
     )
 }

@@ -119,10 +119,7 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val alertPolicies: AlertPolicies get() = AlertPolicies(session)
 
-    /**
-     * Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the service is not
-     * asked.
-     */
+    /** Certificates in hand: what is in them, and whether they are to be trusted. The service is not asked. */
     public val x509: X509 get() = X509(session)
 
     /** Account Manager: accounts, who may do what in them, and who did. */

@@ -6,14 +6,18 @@ import com.devtrust.Page
 import com.devtrust.Session
 import com.devtrust.model.AskWhoami
 import com.devtrust.model.Identity
+import com.devtrust.model.KeepCertificate
+import com.devtrust.model.KeptCertificate
 import com.devtrust.model.ProvisionDevice
 import com.devtrust.model.ProvisionedDevice
 import com.devtrust.model.WatchAuditLog
 import com.devtrust.model.WatchedEvent
 import com.devtrust.model.readIdentity
+import com.devtrust.model.readKeptCertificate
 import com.devtrust.model.readProvisionedDevice
 import com.devtrust.model.readWatchedEvent
 import com.devtrust.model.writeAskWhoami
+import com.devtrust.model.writeKeepCertificate
 import com.devtrust.model.writeProvisionDevice
 import com.devtrust.model.writeWatchAuditLog
 import kotlinx.coroutines.flow.Flow
@@ -46,6 +50,29 @@ public open class Workflows internal constructor(internal val session: Session) 
      */
     public suspend fun provisionDevice(request: ProvisionDevice): ProvisionedDevice =
         session.call("workflows.provision_device", writeProvisionDevice(request)) { readProvisionedDevice(it) }
+
+    /**
+     * Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode or bootstrap
+     * certificate, and renews it before its end. Call it when the device starts and then every hour or so; where
+     * nothing is due it sends nothing.
+     *
+     * The key file holds what the device has: its key, its certificate and its issuers', in PEM, as most servers and
+     * clients take them. It is replaced in one step, once the new certificate is there and was looked at; the key for
+     * that one waits in a file beside it with the ending `.next`. So a device that is interrupted at any moment has
+     * what it had, and goes on with the same key. The file must be one of its own.
+     *
+     * A renewal that fails is no error as long as the old certificate is valid: `error_code` and `error_message` tell
+     * of it. With a signer the file has no key. Without a key file, as in the npm package, this is an error.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.key_file` without a key file, or where it
+     * holds anything else than a key with its certificate.
+     * @throws com.devtrust.DevtrustException.Decode `decode.wrong_certificate` where the certificate that came is for
+     * another key, or ends before the old one.
+     */
+    public suspend fun keepCertificate(request: KeepCertificate): KeptCertificate =
+        session.call("workflows.keep_certificate", writeKeepCertificate(request)) { readKeptCertificate(it) }
 
     /**
      * Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and what

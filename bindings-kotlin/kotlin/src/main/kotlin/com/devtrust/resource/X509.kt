@@ -6,15 +6,19 @@ import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
+import com.devtrust.model.CheckRevocation
 import com.devtrust.model.VerifyX509
 import com.devtrust.model.X509Certificate
 import com.devtrust.model.X509Chain
+import com.devtrust.model.X509Revocation
 import com.devtrust.model.readX509Certificate
 import com.devtrust.model.readX509Chain
+import com.devtrust.model.readX509Revocation
+import com.devtrust.model.writeCheckRevocation
 import com.devtrust.model.writeVerifyX509
 import java.time.Instant
 
-/** Certificates in hand: what is in them, and whether they are to be trusted. Nothing is sent: the service is not asked. */
+/** Certificates in hand: what is in them, and whether they are to be trusted. The service is not asked. */
 public class X509 internal constructor(private val session: Session) {
     /**
      * Shows what is in a certificate: whose it is, who issued it, for how long and for what it is good.
@@ -46,7 +50,7 @@ public class X509 internal constructor(private val session: Session) {
     /**
      * Verifies a certificate: that issuers lead from it to one of the roots, each signature is right, each certificate
      * is valid at that moment, each issuer is an authority that may have as many below it as it has, and none has a
-     * critical extension that is not known here.
+     * critical extension that is not known here, or may only give out some names (name constraints are not compared).
      *
      * A chain that does not hold is an error with one violation, whose code says why: `certificate.expired`,
      * `certificate.unknown_issuer`, `certificate.bad_signature`, ... Whether a certificate was revoked is not asked,
@@ -57,4 +61,24 @@ public class X509 internal constructor(private val session: Session) {
      */
     public suspend fun verify(request: VerifyX509): X509Chain =
         session.call("x509.verify", writeVerifyX509(request)) { readX509Chain(it) }
+
+    /**
+     * Tells whether a certificate was revoked: from the revocation lists (CRL) and OCSP answers that are given, or from
+     * what is fetched at the addresses in the certificate.
+     *
+     * Nothing is sent without `hosts`. With them the OCSP responder is asked, and if that fails the list is fetched:
+     * only at those hosts, without the API key, and never where a redirection leads. A browser shows such answers only
+     * where the host allows it (CORS), which few do.
+     *
+     * What cannot be relied on is an error with one violation, whose code says why: `crl.expired`,
+     * `ocsp.unknown_responder`, `ocsp.unknown_critical_extension`, ... The issuer has to be given, and is taken to be
+     * trusted; `verify` looks after that. A responder's own certificate is not asked about.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Server `server.unexpected_status` where nobody answers at the addresses in
+     * the certificate.
+     */
+    public suspend fun checkRevocation(request: CheckRevocation): X509Revocation =
+        session.call("x509.check_revocation", writeCheckRevocation(request)) { readX509Revocation(it) }
 }
