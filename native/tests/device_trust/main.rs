@@ -14,3 +14,4 @@ mod jobs;
 mod keeping;
 mod lives;
 mod plant;
+mod revoking;
