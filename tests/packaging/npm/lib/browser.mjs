@@ -14,6 +14,7 @@ export class Browser {
   #manifest;
   #dir;
   #processes;
+  #installed;
   #running;
   #contexts = [];
 
@@ -62,6 +63,28 @@ export class Browser {
     return output;
   }
 
+  /** What the service worker of an extension has printed, once the pattern is among it. It keeps that in `printed`. */
+  async extension(folder, { pattern = LISTED, deadline = 60_000 } = {}) {
+    const chromium = await this.#driver();
+    const only = ["--disable-extensions-except", "--load-extension"].map((flag) => `${flag}=${folder}`);
+    const context = await chromium.launchPersistentContext(`${folder}-profile`, {
+      ...this.#options(),
+      // Playwright's own way without a window is a program that knows no extensions.
+      headless: false,
+      args: ["--no-sandbox", "--headless=new", ...only],
+    });
+    this.#contexts.push(context);
+    const [started] = context.serviceWorkers();
+    const worker = started ?? (await context.waitForEvent("serviceworker", { timeout: deadline }));
+    const end = Date.now() + deadline;
+    for (;;) {
+      const output = await worker.evaluate(() => globalThis.printed);
+      if (pattern.test(output)) return output;
+      if (Date.now() > end) throw new Failed(`the extension printed no ${pattern}`, output);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   async closePages() {
     await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }
@@ -71,13 +94,28 @@ export class Browser {
   }
 
   async #start() {
+    const chromium = await this.#driver();
+    // As people's browsers do, it keeps a page that is left.
+    const ignoreDefaultArgs = ["--disable-back-forward-cache"];
+    return chromium.launch({ ...this.#options(), args: ["--no-sandbox"], ignoreDefaultArgs });
+  }
+
+  #options() {
     const executablePath = process.env.DEVTRUST_CHROMIUM;
     if (!executablePath) throw new Error("DEVTRUST_CHROMIUM does not say where the browser is");
+    return { executablePath, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  }
+
+  /** Playwright, installed when it is first needed. */
+  #driver() {
+    this.#installed ??= this.#install();
+    return this.#installed;
+  }
+
+  async #install() {
     mkdirSync(this.#dir);
     copyFileSync(this.#manifest, join(this.#dir, "package.json"));
     await install(this.#processes, this.#dir);
-    const { chromium } = createRequire(join(this.#dir, "package.json"))("playwright-core");
-    const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-    return chromium.launch({ executablePath, args: ["--no-sandbox"], ...signals });
+    return createRequire(join(this.#dir, "package.json"))("playwright-core").chromium;
   }
 }

@@ -90,6 +90,11 @@ export class Trial {
     return this.#browser.read(address, options);
   }
 
+  /** What the service worker of a browser extension prints; see `Browser.extension`. */
+  extension(folder, options) {
+    return this.#browser.extension(this.path(folder), options);
+  }
+
   /**
    * Checks what was printed against the emulator, which then forgets it: the next registration is a new one. The README's
    * example prints the list of devices, too.

@@ -1,0 +1,4 @@
+export async function GET() {
+  await import("../../example");
+  return new Response("On the server");
+}
