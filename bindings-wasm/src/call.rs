@@ -2,23 +2,25 @@
 
 use std::sync::Arc;
 
-use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest, Step};
+use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest};
 use devtrust_core::{Engine, Error, ErrorCode, RawResponse, Result, json};
+use devtrust_wasm_border::{Keys, plain};
 use js_sys::Function;
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use crate::keys::Keys;
-use crate::stop::Stop;
-use crate::{plain, settings};
+use crate::host::Host;
+use crate::settings;
+use crate::steps::Steps;
+use crate::workflows::Workflows;
 
 /// What one call has of its host.
 #[derive(Debug)]
 pub(crate) struct Hooks {
-    pub(crate) progress: Option<Function>,
+    pub(crate) host: Host,
+    pub(crate) steps: Option<Steps>,
     pub(crate) keys: Function,
-    pub(crate) stop: Stop,
 }
 
 /// A call from its JSON to what JavaScript gets.
@@ -39,14 +41,10 @@ fn options(given: &Value, hooks: Hooks) -> CallOptions {
     let timeout = given.get("timeout_ms").and_then(Value::as_f64);
     options.timeout = timeout.map(settings::millis);
     options.headers = settings::headers(given.get("headers"));
-    let Hooks {
-        progress,
-        keys,
-        stop,
-    } = hooks;
-    options.progress =
-        progress.map(|callback| Arc::new(Steps { callback, stop }) as Arc<dyn Progress>);
-    options.keys = Some(Arc::new(Keys(keys)));
+    let Hooks { host, steps, keys } = hooks;
+    options.progress = (steps.clone()).map(|steps| Arc::new(steps) as Arc<dyn Progress>);
+    options.keys = Some(Arc::new(Keys(keys.clone())));
+    options.code_elsewhere = Some(Arc::new(Workflows { host, keys, steps }));
     options
 }
 
@@ -108,22 +106,4 @@ fn raw_answer(answer: &RawResponse) -> JsValue {
         headers: &answer.headers,
         body: &answer.body,
     })
-}
-
-/// Tells the caller how a workflow comes along. What the callback throws ends the call.
-#[derive(Debug)]
-struct Steps {
-    callback: Function,
-    stop: Stop,
-}
-
-impl Progress for Steps {
-    fn step(&self, step: &Step) {
-        if let Err(thrown) = self
-            .callback
-            .call1(&JsValue::UNDEFINED, &plain::plain(step))
-        {
-            self.stop.stop(thrown);
-        }
-    }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use devtrust_core::engine::{Event, Happening, Observer};
 use devtrust_core::json::object;
+use devtrust_wasm_border::plain;
 use serde_json::Value;
 
 use crate::host::Host;
-use crate::plain;
 
 /// Tells a host that listens.
 #[derive(Debug)]

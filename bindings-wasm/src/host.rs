@@ -1,11 +1,13 @@
 //! What a session needs of its host: one object of the facade's (`ts/src/host.ts`).
 //!
-//! Its functions throw nothing, and reject with nothing but a [`Trouble`].
+//! Its functions throw nothing, and reject with nothing but a [`Trouble`] where nothing else is said.
 
-use js_sys::Uint8Array;
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{AbortController, RequestInit};
+use web_sys::{AbortController, AbortSignal, RequestInit};
+
+use crate::within::Within;
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,6 +42,18 @@ extern "C" {
     /// An exchange is over.
     #[wasm_bindgen(method)]
     pub(crate) fn over(this: &Host, exchange: &AbortController);
+
+    /// Runs a workflow, or a recovery, in the module with its code, until `signal` ends it. Gives its result as JSON text;
+    /// rejects with the report of an error as JSON text.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn workflow(
+        this: &Host,
+        operation: &str,
+        request: &str,
+        within: Within,
+        keys: &Function,
+        signal: &AbortSignal,
+    ) -> Result<JsValue, JsValue>;
 
     /// Whether somebody listens to [`Host::event`].
     #[wasm_bindgen(method, getter)]

@@ -10,15 +10,16 @@
 mod call;
 mod clock;
 mod events;
+mod exchange;
 mod host;
-mod keys;
-mod plain;
 mod session;
 mod settings;
 mod shape;
-mod stop;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod transport;
 #[cfg(feature = "traps")]
 mod traps;
+mod within;
+mod workflows;

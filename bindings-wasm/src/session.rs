@@ -1,19 +1,19 @@
 //! One client of JavaScript's.
 
 use devtrust_core::{Client, Engine, Result, json};
+use devtrust_wasm_border::{Stop, plain};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
 use crate::call::{self, Hooks};
 use crate::clock::Clock;
 use crate::events::Events;
 use crate::host::Host;
-use crate::stop::{Listening, Stop};
+use crate::steps::Steps;
 use crate::transport::Fetch;
-use crate::{plain, settings, shape};
+use crate::{settings, shape};
 
 /// One client. Calls under way go on when it is freed.
 #[wasm_bindgen]
@@ -44,19 +44,21 @@ impl Session {
         keys: Function,
     ) -> Promise {
         let stop = Stop::default();
-        let listening = signal.map(|signal| Listening::new(signal, stop.clone()));
         let hooks = Hooks {
-            progress,
+            host: self.host.clone(),
+            steps: progress.map(|callback| Steps {
+                callback,
+                stop: stop.clone(),
+            }),
             keys,
-            stop: stop.clone(),
         };
         let ending = call::run(&self.engine, call, hooks);
         let host = self.host.clone();
-        future_to_promise(async move {
-            let ended = stop.or(ending).await;
-            drop(listening);
-            ended?.map_err(|error| host.error(plain::report(&error)))
-        })
+        let call = async move {
+            let ended = ending.await;
+            ended.map_err(|error| host.error(plain::report(&error)))
+        };
+        stop.promise(signal, Box::pin(call))
     }
 
     /// Adds operations from their tables, of which this module carries none. False where the text is none of ours.

@@ -11,6 +11,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, RequestCache, RequestInit, RequestRedirect};
 
+use crate::exchange::Exchange;
 use crate::host::{Host, Received, Trouble};
 
 /// `fetch`.
@@ -157,31 +158,4 @@ fn failed(trouble: JsValue) -> TransportError {
         Sent::Maybe
     };
     TransportError::new(failure, sent, trouble.message())
-}
-
-/// An exchange under way. Dropping it stops it on the wire.
-#[derive(Debug)]
-struct Exchange<'a> {
-    host: &'a Host,
-    controller: AbortController,
-    is_over: bool,
-}
-
-impl<'a> Exchange<'a> {
-    fn begin(host: &'a Host) -> Self {
-        Self {
-            host,
-            controller: host.begin(),
-            is_over: false,
-        }
-    }
-}
-
-impl Drop for Exchange<'_> {
-    fn drop(&mut self) {
-        if !self.is_over {
-            self.controller.abort();
-        }
-        self.host.over(&self.controller);
-    }
 }

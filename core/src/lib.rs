@@ -48,9 +48,9 @@ pub use device_trust::*;
 pub use engine::{CallOptions, Engine, Page, Pager, RawRequest, RawResponse};
 pub use error::{Error, ErrorCode, Kind, Result, Violation, ViolationCode};
 pub use future::{BoxFuture, MaybeSend, MaybeSync};
-#[cfg(feature = "packed")]
-pub use products::add_operations;
 pub use products::{PRODUCTS, operation, resources};
+#[cfg(feature = "packed")]
+pub use products::{add_operations, code_elsewhere};
 pub use progress::{Memory, Progress, Step, StepState};
 pub use secret::Secret;
 pub use timestamp::Timestamp;

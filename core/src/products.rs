@@ -3,10 +3,19 @@
 //! Each product but Device Trust Manager has a feature; a build without it has neither its code nor its tables. A build with the
 //! feature `packed` and without `whole` has no tables of its own and reads all of them.
 
+#[cfg(all(feature = "packed", not(feature = "whole")))]
+mod asked;
+#[cfg(feature = "packed")]
+mod code;
 pub(crate) mod paths;
 
+#[cfg(all(test, feature = "packed"))]
+pub(crate) use code::code;
 #[cfg(feature = "packed")]
-use crate::schema::packed::{self, Code};
+pub use code::code_elsewhere;
+
+#[cfg(feature = "packed")]
+use crate::schema::packed;
 use crate::schema::{Operation, Product, Resource};
 
 /// Every product of this build, in the order in which documentation shows them.
@@ -56,49 +65,7 @@ fn later(_name: &str) -> Option<&'static Operation> {
 /// Adds operations from their text ([`crate::schema::packed`]). False where it is none of ours.
 #[cfg(feature = "packed")]
 pub fn add_operations(text: String) -> bool {
-    packed::add(text, CODE)
-}
-
-/// What the tables in texts need of this build.
-#[cfg(feature = "packed")]
-pub(crate) const CODE: &[(&str, Code)] = &[
-    code(crate::device_trust::Workflows::PROVISION_DEVICE),
-    code(crate::device_trust::Workflows::KEEP_CERTIFICATE),
-    code(crate::device_trust::Workflows::WHOAMI),
-    code(crate::device_trust::Workflows::WATCH_AUDIT_LOG),
-    code(crate::device_trust::Devices::REGISTER),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Workflows::ISSUE_CERTIFICATE),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Workflows::RENEW_DUE),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Workflows::EXPORT_INVENTORY),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Workflows::WATCH_AUDIT_LOG),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Certificates::ISSUE),
-    #[cfg(feature = "trust-lifecycle")]
-    code(crate::trust_lifecycle::Certificates::RENEW),
-    code(crate::device_trust::X509::READ),
-    code(crate::device_trust::X509::READ_ALL),
-    code(crate::device_trust::X509::VERIFY),
-    code(crate::device_trust::X509::CHECK_REVOCATION),
-];
-
-/// The code that an operation's table names; for the compiler.
-#[cfg(feature = "packed")]
-#[allow(clippy::panic, reason = "the compiler's, not the program's")]
-const fn code(operation: &'static Operation) -> (&'static str, Code) {
-    use crate::schema::{Action, Endpoint, Idempotency, Recovery};
-    let code = match operation.action {
-        Action::Workflow(workflow) => Code::Workflow(workflow),
-        Action::Http(Endpoint {
-            idempotency: Idempotency::Reconcile(Recovery::Function(recover)),
-            ..
-        }) => Code::Recovery(recover),
-        _ => panic!("it has none"),
-    };
-    (operation.name, code)
+    packed::add(text, code::code)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! What JavaScript gets is what `JSON.parse` would give.
 
+use devtrust_wasm_border::plain;
 use js_sys::{JSON, Object, Uint8Array};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-
-use crate::plain;
 
 fn parsed(text: &str) -> JsValue {
     JSON::parse(text).unwrap()

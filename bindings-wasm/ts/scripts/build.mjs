@@ -6,7 +6,9 @@ import { gzipSync } from "node:zlib";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-for (const name of ["devtrust", "keys"]) {
+const MODULES = ["devtrust", "keys", "workflows"];
+
+for (const name of MODULES) {
   const packed = gzipSync(readFileSync(at(`src/module/${name}.wasm`)), { level: 9 });
   const text = `/** ${name}.wasm, compressed, in base64. */\nexport default "${packed.toString("base64")}";\n`;
   writeFileSync(at(`src/module/${name}.inline.ts`), text);
@@ -19,6 +21,6 @@ for (const config of ["tsconfig.json", "tsconfig.cjs.json"]) {
 }
 mkdirSync(at("dist/cjs"), { recursive: true });
 writeFileSync(at("dist/cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-for (const name of ["devtrust", "keys"]) {
+for (const name of MODULES) {
   copyFileSync(at(`src/module/${name}.wasm`), at(`dist/${name}.wasm`));
 }

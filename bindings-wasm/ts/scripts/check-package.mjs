@@ -21,6 +21,7 @@ try {
     "--profile=node16",
     "--exclude-entrypoints=./devtrust.wasm",
     "--exclude-entrypoints=./keys.wasm",
+    "--exclude-entrypoints=./workflows.wasm",
   );
 } finally {
   rmSync(out, { recursive: true, force: true });

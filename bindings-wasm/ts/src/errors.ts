@@ -97,6 +97,13 @@ export function defective(cause: unknown, operation?: string): DevtrustError {
   return new DevtrustError(report, { cause });
 }
 
+/** Whatever was thrown, as core reads it. @internal */
+export function reportOf(problem: unknown): Pick<Report, "code" | "message"> {
+  if (isDevtrustError(problem)) return { code: problem.code, message: problem.message };
+  const message = problem instanceof Error ? problem.message : String(problem);
+  return { code: "internal.defect", message };
+}
+
 /** Input that was refused before anything was sent. @internal */
 export function invalid(violations: readonly Violation[], operation?: string): DevtrustError {
   const list = violations.map(({ field, message, remedy }) => `${field}: ${message} ${remedy}`);

@@ -3,6 +3,7 @@
 import { DevtrustError, type Report } from "./errors.js";
 import type { WireEvent } from "./options.js";
 import { type Answer, type Received, receive, type Transport } from "./transport.js";
+import type { RunWorkflow } from "./workflows.js";
 
 /** What a client has of its own. */
 export interface Own {
@@ -15,11 +16,17 @@ export class Host {
   readonly #own: Own;
   readonly #exchanges: Set<AbortController>;
 
-  /** @param exchanges - Those under way, of all clients of an instance. */
-  constructor(own: Own, exchanges: Set<AbortController>) {
+  /**
+   * @param exchanges - Those under way, of all clients of an instance.
+   * @param workflow - Runs a workflow in the module with its code.
+   */
+  constructor(own: Own, exchanges: Set<AbortController>, workflow: RunWorkflow) {
     this.#own = own;
     this.#exchanges = exchanges;
+    this.workflow = workflow;
   }
+
+  readonly workflow: RunWorkflow;
 
   get hasTransport(): boolean {
     return this.#own.transport !== undefined;

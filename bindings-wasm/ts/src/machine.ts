@@ -8,6 +8,7 @@ import glue from "./module/devtrust.glue.js";
 import { type Instance, instantiate } from "./module/instance.js";
 import type { Step } from "./options.js";
 import { revive, type Shape } from "./revive.js";
+import { Workflows } from "./workflows.js";
 
 /** What the module exports: `bindings-wasm/src/session.rs`. */
 interface Api {
@@ -46,6 +47,7 @@ const LARGE = 32 * 1024 * 1024;
 
 export class Machine {
   readonly #instance: Instance<Api>;
+  readonly #workflows: Workflows;
   /** How each call under way fails where the module does. */
   readonly #calls = new Set<(defect: unknown) => void>();
   readonly #exchanges = new Set<AbortController>();
@@ -54,7 +56,9 @@ export class Machine {
   #dead: { readonly defect: unknown } | undefined;
 
   constructor(module: WebAssembly.Module, clock: Clock) {
-    this.#instance = instantiate(glue, module, clock, (defect) => this.#die(defect));
+    const died = (defect: unknown) => this.#die(defect);
+    this.#instance = instantiate(glue, module, clock, died);
+    this.#workflows = new Workflows(clock, died);
   }
 
   /** Whether new calls need a new machine: after a defect, or where the memory has grown and nothing is under way. */
@@ -62,14 +66,15 @@ export class Machine {
     return this.#dead !== undefined || (this.#calls.size === 0 && this.memory > LARGE);
   }
 
-  /** How large the module's memory is, in bytes. */
+  /** How large the memory of the modules is, in bytes. */
   get memory(): number {
-    return this.#instance.memory();
+    return this.#instance.memory() + this.#workflows.memory;
   }
 
   /** Makes a session; throws where its settings do not fit together. */
   open(settings: string, own: Own): Session {
-    const session = new this.#instance.api.Session(settings, new Host(own, this.#exchanges));
+    const host = new Host(own, this.#exchanges, this.#workflows.run);
+    const session = new this.#instance.api.Session(settings, host);
     if (this.#dead) throw defective(this.#dead.defect);
     return session;
   }
@@ -124,6 +129,9 @@ export class Machine {
   /** A panic: all calls under way fail with our own error, and the next one gets a fresh machine. */
   #die(defect: unknown): void {
     this.#dead = { defect };
+    // Of the two modules one is of no use without the other.
+    this.#instance.end();
+    this.#workflows.end();
     for (const exchange of this.#exchanges) exchange.abort();
     for (const fail of this.#calls) fail(defect);
     this.#exchanges.clear();

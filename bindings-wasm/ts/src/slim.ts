@@ -16,6 +16,8 @@ export interface Modules {
   readonly module: ModuleProvider;
   /** `devtrust/keys.wasm`: for certificates, CSRs and `provisionDevice`. */
   readonly keys?: ModuleProvider | undefined;
+  /** `devtrust/workflows.wasm`: for the workflows of Trust Lifecycle Manager, `watchAuditLog` and `whoami`. */
+  readonly workflows?: ModuleProvider | undefined;
 }
 
 /**
@@ -25,4 +27,5 @@ export interface Modules {
 export function initialize(modules: Modules): void {
   provide("main", modules.module);
   if (modules.keys !== undefined) provide("keys", modules.keys);
+  if (modules.workflows !== undefined) provide("workflows", modules.workflows);
 }

@@ -1,5 +1,6 @@
 //! The engine, as workflows and recoveries see it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,24 +12,23 @@ use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
-use crate::schema::{Answer, AskElsewhere, Context, Operation, Since};
+use crate::schema::{Answer, AskElsewhere, Context, CodeElsewhere, Named, Since};
 
 impl Context for Engine {
-    fn call(
-        &self,
-        operation: &'static Operation,
-        request: Value,
-    ) -> BoxFuture<'static, Result<Answer>> {
-        self.call(operation, request)
+    fn call(&self, operation: Named, request: Value) -> BoxFuture<'static, Result<Answer>> {
+        match operation.table() {
+            Ok(operation) => self.call(operation, request),
+            Err(error) => Box::pin(async move { Err(error) }),
+        }
     }
 
     fn find_since<'a>(
         &'a self,
-        find: &'static Operation,
+        find: Named,
         request: &'a Value,
         since: Since,
     ) -> BoxFuture<'a, Result<Option<Value>>> {
-        Box::pin(self.find_since(find, request, since))
+        Box::pin(async move { self.find_since(find.table()?, request, since).await })
     }
 
     fn keys(&self) -> Result<&dyn KeyModule> {
@@ -45,6 +45,10 @@ impl Context for Engine {
 
     fn ask<'a>(&'a self, request: AskElsewhere<'a>) -> BoxFuture<'a, Result<Bytes>> {
         Box::pin(self.elsewhere(request))
+    }
+
+    fn code_elsewhere(&self) -> Option<Arc<dyn CodeElsewhere>> {
+        self.options.code_elsewhere.clone()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -19,7 +19,7 @@ impl Engine {
         let mut headers = Headers::new();
         let (method, body) = match asked.body {
             Some((kind, bytes)) => {
-                headers.set("content-type", kind);
+                headers.set("content-type", kind.to_owned());
                 ("POST", Body::Bytes(Bytes::copy_from_slice(bytes)))
             }
             None => ("GET", Body::Empty),

@@ -7,6 +7,7 @@ use super::Pace;
 use crate::Timestamp;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
+use crate::schema::CodeElsewhere;
 use crate::transport::Sink;
 
 /// What one call may have of its own.
@@ -25,6 +26,8 @@ pub struct CallOptions {
     pub keys: Option<Arc<dyn KeyModule>>,
     /// What workflows remember from call to call, such as `workflows::Places`.
     pub memory: Option<Arc<dyn Memory>>,
+    /// Who runs the workflows that this build has no code for.
+    pub code_elsewhere: Option<Arc<dyn CodeElsewhere>>,
     /// Who says when an attempt may go out.
     pub pace: Option<Arc<dyn Pace>>,
     /// When the same call may have been made before by somebody who is gone, by the service's clock: what it has done is looked

@@ -2,6 +2,7 @@
 
 mod codes;
 mod kind;
+mod read;
 mod text;
 mod violation;
 mod visible;

@@ -1,4 +1,4 @@
-//! What uses keys and reads certificates: built in, or a second module that a JavaScript host loads when it is first needed.
+//! What uses keys and reads certificates: built in, or a module that a JavaScript host loads when it is first needed.
 
 use std::future::ready;
 

@@ -1,11 +1,12 @@
 //! What a workflow or a recovery runs in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value as Json;
 
-use super::{Answer, Operation, Since};
+use super::{Answer, CodeElsewhere, Named, Since};
 use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
 use crate::keys::KeyModule;
@@ -17,22 +18,18 @@ pub struct AskElsewhere<'a> {
     /// Where.
     pub url: &'a str,
     /// What is sent, and its media type; nothing is fetched rather than sent.
-    pub body: Option<(&'static str, &'a [u8])>,
+    pub body: Option<(&'a str, &'a [u8])>,
 }
 
 /// What a workflow or a recovery runs in: the engine, as far as they need it.
 pub trait Context: MaybeSend + MaybeSync {
     /// Runs an operation.
-    fn call(
-        &self,
-        operation: &'static Operation,
-        request: Json,
-    ) -> BoxFuture<'static, Result<Answer>>;
+    fn call(&self, operation: Named, request: Json) -> BoxFuture<'static, Result<Answer>>;
 
     /// Finds what a call that began at `since` may have created; a conflict where the name was taken before.
     fn find_since<'a>(
         &'a self,
-        find: &'static Operation,
+        find: Named,
         request: &'a Json,
         since: Since,
     ) -> BoxFuture<'a, Result<Option<Json>>>;
@@ -48,6 +45,9 @@ pub trait Context: MaybeSend + MaybeSync {
 
     /// Has somebody other than the service asked, once and without the caller's credentials.
     fn ask<'a>(&'a self, request: AskElsewhere<'a>) -> BoxFuture<'a, Result<Bytes>>;
+
+    /// Who runs what this build has no code for.
+    fn code_elsewhere(&self) -> Option<Arc<dyn CodeElsewhere>>;
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;

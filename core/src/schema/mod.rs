@@ -5,9 +5,11 @@
 
 mod answer;
 mod context;
+mod elsewhere;
 mod extra;
 mod lookup;
 mod model;
+mod named;
 mod operation;
 mod outcome;
 #[cfg(feature = "packed")]
@@ -18,14 +20,19 @@ mod typed;
 
 pub use answer::Answer;
 pub use context::{AskElsewhere, Context};
+pub use elsewhere::CodeElsewhere;
 pub use extra::Extra;
 pub use lookup::Lookup;
 pub use model::{Enumeration, Field, Model, Rule, Type, Value};
+pub use named::Named;
+pub(crate) use named::table;
 pub use operation::{
     Action, Confidence, Endpoint, Hook, Idempotency, Operation, Raised, Recover, Recovery,
     Response, Since, Workflow,
 };
 pub use outcome::Outcome;
+#[cfg(feature = "packed")]
+pub use packed::Code;
 pub use product::{Product, Resource};
 pub use travel::{Credential, Travel};
 pub use typed::{Described, Grouped, Typed};
@@ -41,21 +48,3 @@ macro_rules! name_of {
     }};
 }
 pub(crate) use name_of;
-
-/// The table of an operation that code names. A build that reads its tables finds it by its name among those that were read, and
-/// so does not carry it.
-#[cfg(not(all(feature = "packed", not(feature = "whole"))))]
-macro_rules! table {
-    ($operation:path) => {
-        Ok::<_, $crate::Error>($operation)
-    };
-}
-#[cfg(all(feature = "packed", not(feature = "whole")))]
-macro_rules! table {
-    ($operation:path) => {{
-        const NAME: &str = $operation.name;
-        $crate::schema::packed::operation(NAME)
-            .ok_or_else(|| $crate::Error::new($crate::ErrorCode::InternalDefect, NAME))
-    }};
-}
-pub(crate) use table;

@@ -184,13 +184,14 @@ pub(super) fn renewed(
         let Some(csr) = text(&request, &[name_of!(RenewCertificate.csr)]) else {
             return Err(untold());
         };
-        let mut key = request.clone();
-        if let Value::Object(members) = &mut key {
-            let get = table!(Certificates::GET)?;
-            members.retain(|name, _| get.request.field(name).is_some());
-        }
+        let key = [
+            name_of!(RenewCertificate.serial_number),
+            name_of!(RenewCertificate.thumbprint_sha256),
+            name_of!(RenewCertificate.account_id),
+        ];
+        let key = key.map(|name| (name, at(&request, &[name]).clone()));
         let old = context
-            .call(table!(Certificates::GET)?, key)
+            .call(table!(Certificates::GET)?, object(key.to_vec()))
             .await?
             .into_json();
         let account_id = text(&request, &[name_of!(RenewCertificate.account_id)]);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::json::{at, object, text, with};
-use crate::schema::{Context, Operation};
+use crate::schema::{Context, Named};
 use crate::{Error, ErrorCode, Timestamp};
 
 /// How long after its second an event is given out: until then, another one of the same second may appear before it.
@@ -20,7 +20,7 @@ const OF_A_SECOND: i64 = 100_000;
 /// A log, and what is wanted of it.
 pub(super) struct Log {
     /// Lists its events by time, with `since`, `until` and `offset`.
-    pub(super) list: &'static Operation,
+    pub(super) list: Named,
     pub(super) filters: Value,
 }
 

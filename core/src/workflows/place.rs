@@ -16,7 +16,7 @@ use crate::error::{Kind, Result};
 use crate::json::{at, list, object, over, text, texts, with};
 use crate::keys::certificate_pem;
 use crate::progress::StepState;
-use crate::schema::{Context, Operation, name_of, table};
+use crate::schema::{Context, Named, name_of, table};
 use crate::{Error, ErrorCode};
 
 /// The ids that were found or made on the way, and the issuers' certificates.
@@ -163,7 +163,7 @@ pub(super) async fn anew(context: &dyn Context, request: &Value) -> Result<Place
 async fn ensured(
     context: &dyn Context,
     step: &'static str,
-    ensure: &'static Operation,
+    ensure: Named,
     request: Value,
 ) -> Result<(String, Value)> {
     let words = step.replace('_', " ");

@@ -43,7 +43,7 @@ pub async fn prepare(request: ProvisionDevice, keys: &LocalKeys) -> Result<Prepa
 
 /// The description as the workflow would take it, with every violation at once.
 fn checked(request: &ProvisionDevice) -> Result<Value> {
-    let operation = table!(Workflows::PROVISION_DEVICE)?;
+    let operation = table!(Workflows::PROVISION_DEVICE)?.table()?;
     let mut request = serde_json::to_value(request).map_err(|error| defect(&error))?;
     let mut violations = validate::check(&mut request, operation.request);
     violations.extend(unverified(&request));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::error::{Result, Violation};
 use crate::future::BoxFuture;
 use crate::json::{at, list, object, text, texts};
-use crate::schema::{Context, Operation, name_of};
+use crate::schema::{Context, Named, name_of};
 use crate::{Error, ViolationCode};
 
 /// A workflow, by its name on the client.
@@ -153,12 +153,12 @@ fn needs(name: &str) -> Result<&'static [Need]> {
 
 /// The operation that tells.
 #[cfg(feature = "account")]
-fn me() -> Result<&'static Operation> {
+fn me() -> Result<Named> {
     crate::schema::table!(crate::account::Users::ME)
 }
 
 #[cfg(not(feature = "account"))]
-fn me() -> Result<&'static Operation> {
+fn me() -> Result<Named> {
     let message = "this build of devtrust is without Account Manager, which tells who a key is";
     Err(Error::new(crate::ErrorCode::ConfigurationInvalid, message))
 }

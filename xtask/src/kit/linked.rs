@@ -68,7 +68,11 @@ pub(crate) const CLI: Contents = Contents {
 pub(crate) const NPM: Contents = Contents {
     name: "devtrust",
     ecosystem: "npm",
-    crates: &["devtrust-wasm", "devtrust-wasm-keys"],
+    crates: &[
+        "devtrust-wasm",
+        "devtrust-wasm-keys",
+        "devtrust-wasm-workflows",
+    ],
     targets: &[&["wasm32-unknown-unknown"]],
 };
 pub(crate) const MAVEN: Contents = Contents {

@@ -1,6 +1,6 @@
 /** What the main module asks of certificates and keys during one call, with the signer and the key store of that call. */
 
-import { isDevtrustError, type Report } from "../errors.js";
+import { reportOf } from "../errors.js";
 import { Secret } from "../secret.js";
 import type { KeyStore, Signer } from "./signer.js";
 
@@ -29,7 +29,7 @@ export class Keys {
     try {
       return JSON.stringify({ value: (await this.#run(name, given)) ?? null });
     } catch (error) {
-      return JSON.stringify({ error: report(error) });
+      return JSON.stringify({ error: reportOf(error) });
     }
   }
 
@@ -66,13 +66,6 @@ export class Keys {
     const written = await writeCsr(key.key, attributes);
     return "csr" in written ? { ...written, private_key: revealed(key.pem) } : written;
   }
-}
-
-/** An error as core reads it. */
-function report(error: unknown): Pick<Report, "code" | "message"> {
-  if (isDevtrustError(error)) return { code: error.code, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: "internal.defect", message };
 }
 
 function revealed(pem: Secret | string): string {

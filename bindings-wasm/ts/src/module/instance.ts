@@ -19,6 +19,8 @@ export interface Instance<Api> {
   readonly api: Api;
   /** How large its memory is, in bytes. It never shrinks. */
   memory(): number;
+  /** Ends it, with what it waits for. From then on it does nothing, and what it has promised never comes. */
+  end(): void;
 }
 
 /**
@@ -39,6 +41,10 @@ export function instantiate<Api>(
   let depth = 0;
   let dead = false;
 
+  const end = () => {
+    dead = true;
+    timers.clearAll();
+  };
   const guarded = (run: (...given: unknown[]) => unknown) => {
     return (...given: unknown[]) => {
       if (dead) return NOTHING;
@@ -47,8 +53,7 @@ export function instantiate<Api>(
         return run(...given);
       } catch (defect) {
         if (!dead) {
-          dead = true;
-          timers.clearAll();
+          end();
           died(defect);
         }
         // Whoever called it from inside the module must not go on either.
@@ -83,7 +88,7 @@ export function instantiate<Api>(
     { random: clock.random },
   );
   api.initSync({ module });
-  return { api: api as Api, memory: () => memory?.buffer.byteLength ?? 0 };
+  return { api: api as Api, memory: () => memory?.buffer.byteLength ?? 0, end };
 }
 
 /** `setTimeout` and `clearTimeout` by a clock. A timer is known by the function that stops it. */

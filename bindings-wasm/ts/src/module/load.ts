@@ -11,7 +11,7 @@ export type ModuleProvider =
   | Promise<ModuleSource>
   | (() => ModuleSource | Promise<ModuleSource>);
 
-type Name = "main" | "keys";
+type Name = "main" | "keys" | "workflows";
 
 const providers: { [name in Name]?: ModuleProvider } = {};
 const compiled: { [name in Name]?: Promise<WebAssembly.Module> } = {};
@@ -30,6 +30,11 @@ export function mainModule(): Promise<WebAssembly.Module> {
 /** The module for certificates and keys. */
 export function keysModule(): Promise<WebAssembly.Module> {
   return module("keys");
+}
+
+/** The module with the code of workflows. */
+export function workflowsModule(): Promise<WebAssembly.Module> {
+  return module("workflows");
 }
 
 async function module(name: Name): Promise<WebAssembly.Module> {
@@ -51,7 +56,7 @@ async function compile(name: Name): Promise<WebAssembly.Module> {
   }
   const provider = providers[name];
   if (provider === undefined) {
-    const option = name === "main" ? "module" : "keys";
+    const option = name === "main" ? "module" : name;
     throw misconfigured(
       `devtrust/slim was not told where its WebAssembly is: call initialize({ ${option} }) first, or import "devtrust"`,
     );
@@ -80,7 +85,7 @@ function unusable(name: Name, problem: unknown): DevtrustError {
   if (problem instanceof DevtrustError) return problem;
   const detail = problem instanceof Error ? problem.message : String(problem);
   const forbidden = /Content Security Policy|unsafe-eval|disallowed by embedder/i.test(detail);
-  const file = name === "main" ? "devtrust.wasm" : "keys.wasm";
+  const file = name === "main" ? "devtrust.wasm" : `${name}.wasm`;
   if (!forbidden) return missing(file, problem);
   const remedy =
     "the page's Content Security Policy forbids WebAssembly: add 'wasm-unsafe-eval' to its script-src";

@@ -27,7 +27,7 @@ pub use write::write;
 
 /// What a table needs and no text can hold. The reader finds it by the operation's name.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Code {
+pub enum Code {
     /// Of a workflow.
     Workflow(Workflow),
     /// Of a recovery.

@@ -7,10 +7,15 @@ use crate::schema::{
 };
 
 /// The operations of a text; nothing where it is none of ours. The tables stay for as long as the program runs.
-pub(super) fn read(text: &'static str, code: &[(&str, Code)]) -> Option<Vec<&'static Operation>> {
+pub(super) fn read(
+    text: &'static str,
+    code: fn(&str) -> Option<Code>,
+) -> Option<Vec<&'static Operation>> {
     let mut reader = Reader {
         code,
-        ..Reader::default()
+        enumerations: Vec::new(),
+        models: Vec::new(),
+        operations: Vec::new(),
     };
     for line in text.lines() {
         reader.line(&mut Parts(line.split('\t')))?;
@@ -19,9 +24,8 @@ pub(super) fn read(text: &'static str, code: &[(&str, Code)]) -> Option<Vec<&'st
 }
 
 /// What the lines so far have brought.
-#[derive(Default)]
-struct Reader<'a> {
-    code: &'a [(&'a str, Code)],
+struct Reader {
+    code: fn(&str) -> Option<Code>,
     enumerations: Vec<&'static Enumeration>,
     models: Vec<&'static Model>,
     operations: Vec<&'static Operation>,
@@ -63,7 +67,7 @@ fn keep<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
-impl Reader<'_> {
+impl Reader {
     fn line(&mut self, parts: &mut Parts) -> Option<()> {
         let kind = parts.next();
         let name = parts.next();
@@ -106,12 +110,6 @@ impl Reader<'_> {
     fn named(&self, name: &str) -> Option<&'static Operation> {
         let mut operations = self.operations.iter();
         operations.find(|known| known.name == name).copied()
-    }
-
-    fn code(&self, name: &str) -> Option<Code> {
-        let mut code = self.code.iter();
-        code.find(|(known, _)| *known == name)
-            .map(|(_, code)| *code)
     }
 
     fn field(&self, text: &'static str) -> Option<Field> {
@@ -184,7 +182,7 @@ impl Reader<'_> {
                     gone: parts.pairs().first().copied(),
                 },
             },
-            "code" => match self.code(name)? {
+            "code" => match (self.code)(name)? {
                 Code::Workflow(workflow) => Action::Workflow(workflow),
                 Code::Recovery(_) => return None,
             },
@@ -232,7 +230,7 @@ impl Reader<'_> {
                 let (get, mark) = rest.split_once(';')?;
                 Recovery::Gone(self.named(get)?, mark.split_once('='))
             }
-            "c" => match self.code(name)? {
+            "c" => match (self.code)(name)? {
                 Code::Recovery(recover) => Recovery::Function(recover),
                 Code::Workflow(_) => return None,
             },

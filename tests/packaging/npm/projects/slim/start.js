@@ -7,5 +7,6 @@ const { resolve } = createRequire(import.meta.url);
 initialize({
   module: () => readFile(resolve("devtrust/devtrust.wasm")),
   keys: () => readFile(resolve("devtrust/keys.wasm")),
+  workflows: () => readFile(resolve("devtrust/workflows.wasm")),
 });
 await import("./main.js");

@@ -16,7 +16,7 @@ use crate::plain;
 /// The module for keys, as one call sees it: a function of the facade's with the signer and the key store of that call. It takes
 /// a name and arguments, and promises `{"value"}` or `{"error"}` as JSON text.
 #[derive(Debug)]
-pub(crate) struct Keys(pub(crate) Function);
+pub struct Keys(pub Function);
 
 /// The functions of the facade, their arguments and results in JSON:
 ///

@@ -11,22 +11,22 @@ const SERIALIZER: serde_wasm_bindgen::Serializer =
     serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
 
 /// A value as JavaScript has it.
-pub(crate) fn plain(value: &(impl Serialize + ?Sized)) -> JsValue {
+pub fn plain(value: &(impl Serialize + ?Sized)) -> JsValue {
     value.serialize(&SERIALIZER).unwrap_or_default()
 }
 
 /// JSON as JavaScript has it.
-pub(crate) fn json(value: &Value) -> JsValue {
+pub fn json(value: &Value) -> JsValue {
     plain(&Json(value))
 }
 
 /// Bytes as a `Uint8Array` of JavaScript's own.
-pub(crate) fn bytes(bytes: &[u8]) -> JsValue {
+pub fn bytes(bytes: &[u8]) -> JsValue {
     js_sys::Uint8Array::from(bytes).into()
 }
 
 /// The report of an error.
-pub(crate) fn report(error: &Error) -> JsValue {
+pub fn report(error: &Error) -> JsValue {
     plain(error.report())
 }
 

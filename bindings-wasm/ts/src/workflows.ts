@@ -1,0 +1,83 @@
+/** Workflows whose code is in a module of its own, which the first of them loads. It runs beside a main module, and ends with it. */
+
+import type { Clock } from "./clock.js";
+import { reportOf } from "./errors.js";
+import type { Keys } from "./keys/keys.js";
+import { type Instance, instantiate } from "./module/instance.js";
+import { missing, workflowsModule } from "./module/load.js";
+
+/** One call of the main module's, for the workflow that it runs: `bindings-wasm/src/within.rs`. */
+export interface Within {
+  free(): void;
+}
+
+/** Promises the result as JSON text. */
+export type RunWorkflow = (
+  operation: string,
+  request: string,
+  within: Within,
+  keys: Keys["ask"],
+  signal: AbortSignal,
+) => Promise<string>;
+
+/** What the module exports: `bindings-wasm/workflows/src/run.rs`. It rejects with the report of an error. */
+export interface Api {
+  readonly run: RunWorkflow;
+}
+
+export class Workflows {
+  readonly #start: () => Promise<Instance<Api>>;
+  #instance: Promise<Instance<Api>> | undefined;
+  #running: Instance<Api> | undefined;
+  #ended = false;
+
+  /** @param died - Is told what ended the module. */
+  constructor(clock: Clock, died: (defect: unknown) => void) {
+    this.#start = async () => {
+      // At the same time: both are files of their own.
+      const glue = import("./module/workflows.glue.js").catch((problem: unknown) => {
+        throw missing("the code for workflows", problem);
+      });
+      const [{ default: bindings }, module] = await Promise.all([glue, workflowsModule()]);
+      return instantiate<Api>(bindings, module, clock, died);
+    };
+  }
+
+  /** Runs a workflow; rejects with the report of an error as JSON text, and nothing else. */
+  readonly run: RunWorkflow = async (operation, request, within, keys, signal) => {
+    try {
+      const { api } = await this.#started();
+      // Whoever asked is gone.
+      if (signal.aborted) return "";
+      return await api.run(operation, request, within, keys, signal);
+    } catch (problem) {
+      throw JSON.stringify(problem instanceof Error ? reportOf(problem) : problem);
+    } finally {
+      within.free();
+    }
+  };
+
+  /** How large the module's memory is, in bytes. */
+  get memory(): number {
+    return this.#running?.memory() ?? 0;
+  }
+
+  /** Ends whatever is under way. */
+  end(): void {
+    this.#ended = true;
+    this.#running?.end();
+  }
+
+  async #started(): Promise<Instance<Api>> {
+    this.#instance ??= this.#start();
+    try {
+      this.#running = await this.#instance;
+    } catch (problem) {
+      // What could not be loaded now may be there later.
+      this.#instance = undefined;
+      throw problem;
+    }
+    if (this.#ended) this.#running.end();
+    return this.#running;
+  }
+}
