@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 
 import pytest
 from support import Place, make_place
 
 from devtrust import Client, PrivateKey
 from devtrust.testing import Emulator
+
+# Spark is in an environment of its own: `cargo xtask test spark`.
+collect_ignore = [] if find_spec("pyspark") else ["spark"]
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import csv
 import json
 import os
 import random
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,24 @@ def test_a_second_run_hands_on_what_the_first_one_got(
         else:
             assert outcome.known
             assert outcome.result == first[position].result
+
+
+def test_a_damaged_line_takes_none_before_it_along(
+    client: Client, place: Place, tmp_path: Path, key: PrivateKey
+) -> None:
+    csr = key.csr({"subject.common_name": "press"})
+    rows = [place.registration(f"Press {number}", csr) for number in range(20)]
+    journal = tmp_path / "journal"
+    assert client.many(client.devices.register, rows, journal=journal).wait().done == 20
+    with closing(sqlite3.connect(journal)) as file, file:
+        file.execute("UPDATE input SET result = '{' WHERE position = 10")
+    run = client.many(client.devices.register, rows, journal=journal)
+    outcomes = {one.position: one for one in run}
+    assert [outcomes[position].known for position in range(10)] == [True] * 10
+    error = outcomes[10].error
+    assert isinstance(error, ConfigurationError)
+    assert error.code == "configuration.journal"
+    assert (run.summary.ending, run.summary.begun) == ("hopeless", 11)
 
 
 def test_a_journal_belongs_to_one_table_one_operation_and_one_run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,70 @@ def test_rows_that_raise_end_the_run_and_nothing_is_lost(
     assert len(outcomes) == 70
     assert raised.value.__notes__ == ["raised by the rows, after 70 of them"]
     assert run.summary.done == len(names(client, emulator)) == 70
+
+
+def test_a_row_does_not_wait_for_the_next_one(
+    client: Client, place: Place, csrs: list[str], emulator: Emulator
+) -> None:
+    def rows() -> Iterator[Any]:
+        for number in range(5):
+            yield place.registration(f"Press {number}", csrs[number])
+            # As a queue that is empty: the next row comes once this one is there.
+            for _ in range(2000):
+                if len(names(client, emulator)) > number:
+                    break
+                time.sleep(0.01)
+            else:
+                raise TimeoutError(f"row {number} was not sent")
+
+    summary = client.many(client.devices.register, rows()).wait()
+    assert (summary.done, summary.ending) == (5, "complete")
+
+
+def test_ctrl_c_sends_no_row_that_waits(
+    client: Client, place: Place, csrs: list[str], emulator: Emulator
+) -> None:
+    def rows() -> Iterator[Any]:
+        for number in range(200):
+            yield place.registration(f"Press {number}", csrs[number])
+        raise KeyboardInterrupt
+
+    emulator.arm({"latency": {"ms": 50}}, path="/devicetrustmanager")
+    run = client.many(client.devices.register, rows(), in_flight=1)
+    with pytest.raises(KeyboardInterrupt):
+        run.wait()
+    emulator.disarm()
+    # Who goes on gets what was in flight, and no more.
+    summary = run.wait()
+    assert (summary.ending, summary.begun < 200) == ("stopped", True)
+    assert summary.done == len(names(client, emulator)) == summary.begun
+
+
+def test_a_total_that_is_none(client: Client) -> None:
+    with pytest.raises(ConfigurationError, match="total must be a whole number from 0 to"):
+        client.many(client.devices.register, [], total=-1)
+    with pytest.raises(ConfigurationError, match="max_failures is a share"):
+        client.many(client.devices.register, [], max_failures=2)
+
+
+def test_a_cell_that_is_too_long_is_alone(
+    client: Client, place: Place, csrs: list[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "devices.csv"
+    with table.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*COLUMNS, "description"])
+        writer.writerow(["Press 0", csrs[0], "x"])
+        writer.writerow(["?" * 200_000, csrs[1], "x"])
+        writer.writerow(["Press 2", csrs[2], "x"])
+    limit = csv.field_size_limit()
+    run = client.many(client.devices.register, table, common=common(place))
+    failed = {one.position: one.error for one in run if not one.ok}
+    assert list(failed) == [1]
+    assert isinstance(failed[1], ValidationError)
+    assert [one.field for one in failed[1].violations] == ["name"]
+    assert run.summary.done == 2
+    assert csv.field_size_limit() == limit
 
 
 def test_a_csv_file(client: Client, place: Place, csrs: list[str], tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 BATCH = 64
-"""How many rows are taken at a time."""
+"""How many rows of a table are taken at a time."""
+LONGEST_CELL = 1 << 24
+"""How many characters a cell of a CSV file may have. Python's own limit is 131,072."""
 
 
 def _raise(error: BaseException) -> Iterator[Any]:
@@ -35,7 +37,7 @@ class Rows:
         total: How many there are, where that is known.
     """
 
-    __slots__ = ("_rows", "columns", "texts", "total")
+    __slots__ = ("_most", "_rows", "columns", "texts", "total")
 
     def __init__(
         self,
@@ -44,8 +46,11 @@ class Rows:
         *,
         texts: bool = False,
         total: int | None = None,
+        waits: bool = False,
     ) -> None:
         self._rows = iter(rows)
+        # A row that came does not wait for one that comes much later.
+        self._most = 1 if waits else BATCH
         self.columns = None if columns is None else [str(column) for column in columns]
         self.texts = texts
         self.total = total
@@ -55,8 +60,8 @@ class Rows:
         batch: list[Any] = []
         try:
             # Not all that there is room for: the first ones go out while the next ones are read.
-            batch.extend(islice(self._rows, min(most, BATCH)))
-        except BaseException as error:
+            batch.extend(islice(self._rows, min(most, self._most)))
+        except Exception as error:
             if not batch:
                 raise
             # What came before it is sent first.
@@ -105,7 +110,8 @@ def rows_of(source: Any) -> Rows:
         return Rows(source.iter_rows(), source.columns, total=len(source))
     if hasattr(source, "__arrow_c_stream__"):
         return _arrow(source)
-    return Rows(source, total=len(source) if hasattr(source, "__len__") else None)
+    total = len(source) if hasattr(source, "__len__") else None
+    return Rows(source, total=total, waits=total is None)
 
 
 def _blanks(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -163,7 +169,17 @@ def _csv(path: Any) -> Rows:
     def read() -> Iterator[list[str]]:
         # With the mark that spreadsheets begin their files with.
         with path.open(newline="", encoding="utf-8-sig") as file:
-            yield from csv.reader(file)
+            rows = csv.reader(file)
+            while True:
+                # The limit is one of the whole process: others find it as it was.
+                limit = csv.field_size_limit(LONGEST_CELL)
+                try:
+                    row = next(rows, None)
+                finally:
+                    csv.field_size_limit(limit)
+                if row is None:
+                    return
+                yield row
 
     columns = [name.strip() for name in next(read(), [])]
     rows = (tuple(row) for row in islice(read(), 1, None) if row)

@@ -167,6 +167,16 @@ class Run(_Run[Result]):
         return self
 
     def __next__(self) -> Outcome[Result]:
+        try:
+            return self._next()
+        except Exception:
+            raise
+        except BaseException:
+            # Ctrl-C: no row that was taken is sent any more.
+            self.stop()
+            raise
+
+    def _next(self) -> Outcome[Result]:
         while not self._is_ready():
             if self._native.over:
                 self._rows = None
@@ -183,7 +193,7 @@ class Run(_Run[Result]):
             if batch := rows.take(self._native.room()):
                 self._native.feed(batch)
                 return
-        except BaseException as error:
+        except Exception as error:
             self._broken.append(noted(error, self._native))
         self._rows = None
         self._native.finish()
@@ -270,8 +280,12 @@ async def _feed(
             native.feed(batch)
             while not native.room():
                 await session.ready(native, rows=True)
-    except BaseException as error:
+    except Exception as error:
         broken.append(noted(error, native))
+    except BaseException:
+        # Ctrl-C, or nobody wants the rows any more.
+        native.stop()
+        raise
     native.finish()
 
 

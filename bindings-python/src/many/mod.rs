@@ -1,22 +1,17 @@
 //! Many inputs: rows go in, outcomes come out, and all between them runs without Python.
 
-mod flow;
 mod rows;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use devtrust::many::{Ending, Many, ManyOptions, Outcome, RunHandle, RunJournal};
-use devtrust::many::{resumable, window};
+use devtrust::many::{Ending, Flow, ManyOptions, Outcome, RunHandle};
 use devtrust::schema::Operation;
-use devtrust::{Engine, Error, ErrorCode, config};
-use futures_util::StreamExt as _;
-use futures_util::stream::BoxStream;
+use devtrust::{Engine, Error, Timestamp, config};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-pub(crate) use flow::Flow;
 use rows::Rows;
 
 use crate::message::Output;
@@ -56,11 +51,11 @@ impl Run {
                 .ok_or_else(|| PyTypeError::new_err(format!("there is no operation {name}")))?;
             let rows = Rows::new(py, operation, common, columns, texts)?;
             let (options, journal) = read(options)?;
-            let flow = Arc::new(Flow::default());
             let started = session
                 .engine()
-                .and_then(|engine| start(&engine, operation, options, journal, &flow));
-            let (handle, running) = started.map_err(|problem| error::to_python(py, &problem))?;
+                .and_then(|engine| start(&engine, operation, options, journal));
+            let (flow, handle, running) =
+                started.map_err(|problem| error::to_python(py, &problem))?;
             Ok(Self {
                 operation,
                 rows,
@@ -211,34 +206,17 @@ impl Run {
 fn start(
     engine: &Engine,
     operation: &'static Operation,
-    mut options: ManyOptions,
+    options: ManyOptions,
     journal: Option<PathBuf>,
-    flow: &Arc<Flow>,
-) -> devtrust::Result<(RunHandle, Running)> {
-    options.window = window(engine);
-    let inputs = flow.inputs();
-    let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = if let Some(path) = journal {
-        let journal = RunJournal::open(path, operation)?;
-        let (outcomes, handle) = resumable(engine, operation, inputs, options, &journal);
-        (outcomes.boxed(), handle)
-    } else {
-        let run = Many::new(engine, operation, inputs, options);
-        let handle = run.handle();
-        (run.boxed(), handle)
-    };
-    let flow = Arc::clone(flow);
+) -> devtrust::Result<(Arc<Flow>, RunHandle, Running)> {
+    let (flow, handle, all) = Flow::run(engine, operation, options, journal)?;
+    let ended = Arc::clone(&flow);
     let work = async move {
-        let ended = Arc::clone(&flow);
-        let all = async move {
-            while let Some(outcome) = outcomes.next().await {
-                flow.put(outcome);
-            }
-        };
         // Everything that belongs to it is closed before it counts as over: the journal is free for the next run.
         let failure = work::caught(all).await.err();
         ended.end(failure);
     };
-    Ok((handle, work::spawn(Box::pin(work))?))
+    Ok((flow, handle, work::spawn(Box::pin(work))?))
 }
 
 fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<PathBuf>)> {
@@ -258,15 +236,9 @@ fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<PathBuf>)> {
             }
             "deadline" => options.deadline = Some(seconds("deadline")?),
             "timeout" => options.call.timeout = Some(seconds("timeout")?),
-            "max_failures" => {
-                let share: f64 = value.extract()?;
-                if !(0.0..=1.0).contains(&share) {
-                    let why = "max_failures is a share: a number from 0 to 1";
-                    return Err(refused(Error::new(ErrorCode::ConfigurationInvalid, why)));
-                }
-                options.most_failures = Some(share);
-            }
-            "total" => options.total = Some(value.extract()?),
+            "max_failures" => options.most_failures = Some(value.extract()?),
+            "total" => options.total = Some(number::whole("total", &value, u64::MAX)?),
+            "in_doubt" => options.in_doubt = Timestamp::from_unix_millis(value.extract()?),
             "journal" => journal = Some(value.extract()?),
             other => return Err(PyTypeError::new_err(format!("unknown option {other}"))),
         }

@@ -107,7 +107,13 @@ impl Engine {
                 if let Some(place) = self.options.pace.as_ref().and_then(|pace| pace.place()) {
                     place.await;
                 }
-                self.reconcile(looking, &doubt()).await
+                match self.look(looking).await {
+                    Ok(found) => Ok(found.map(|found| looking.answer(found))),
+                    Err(conflict) if conflict.kind() == Kind::Conflict => Err(conflict),
+                    // Its status tells whether the next call would fare better.
+                    Err(look_up) => Err(unknown(&doubt(), Some(&look_up))
+                        .with(|report| report.http_status = look_up.http_status())),
+                }
             }
         }
     }

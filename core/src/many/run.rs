@@ -16,7 +16,7 @@ use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
 use crate::schema::{Action, Answer, Operation};
 use crate::workflows::Places;
-use crate::{Error, Timestamp};
+use crate::{Error, ErrorCode, Timestamp};
 
 /// One input of a run.
 #[derive(Debug)]
@@ -68,6 +68,8 @@ pub struct ManyOptions {
     pub total: Option<u64>,
     /// The places for requests, shared with other runs. A window of its own by default.
     pub window: Arc<Window>,
+    /// An earlier run, begun at this time of the service, may have made any of the inputs: each is looked up before it is sent.
+    pub in_doubt: Option<Timestamp>,
     /// The options of each call.
     pub call: CallOptions,
 }
@@ -80,6 +82,7 @@ impl Default for ManyOptions {
             most_failures: None,
             total: None,
             window: Arc::default(),
+            in_doubt: None,
             call: CallOptions::default(),
         }
     }
@@ -200,7 +203,7 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
         let turn = Turn::new(window, Arc::clone(self.engine.runtime()), place);
         options.pace = Some(Arc::new(turn));
         if let Action::Http(_) = self.operation.action {
-            options.in_doubt = next.in_doubt;
+            options.in_doubt = next.in_doubt.or(self.options.in_doubt);
         }
         let timeout = options.timeout.unwrap_or(self.engine.config().timeout);
         let own = self.engine.now().saturating_add(timeout);
@@ -308,7 +311,10 @@ impl<S: Stream<Item = Input> + Unpin> Stream for Many<S> {
     }
 }
 
-/// Whether every other input would fail in the same way.
+/// Whether every other input would fail in the same way. A key that is not valid also keeps out the look for what an earlier
+/// run has done.
 fn is_hopeless(error: &Error) -> bool {
-    matches!(error.kind(), Kind::Authentication | Kind::Configuration)
+    let is_kept_out =
+        || error.code() == ErrorCode::TransportOutcomeUnknown && error.http_status() == Some(401);
+    matches!(error.kind(), Kind::Authentication | Kind::Configuration) || is_kept_out()
 }

@@ -103,7 +103,10 @@ impl RunJournal {
         for (position, input) in (first..).zip(inputs) {
             let row = known.next_if(|(of, _)| *of == position).map(|(_, row)| row);
             let ready = match input {
-                Input::Request { request, .. } => self.ready(position, request, row, now).await?,
+                Input::Request { request, .. } => {
+                    let ready = self.ready(position, request, row, now).await;
+                    ready.unwrap_or_else(|error| Ready::at_once(Input::Unreadable(error)))
+                }
                 other => Ready::at_once(other),
             };
             if let Input::Request { .. } = ready.input {

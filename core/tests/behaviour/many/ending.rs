@@ -182,6 +182,31 @@ fn a_key_that_is_not_valid_ends_it() {
     assert_eq!(error.code(), ErrorCode::AuthenticationInvalidApiKey);
 }
 
+/// It keeps out the look for what an earlier run has done, too, and that stays in doubt.
+#[test]
+fn a_key_that_is_not_valid_ends_a_run_that_is_in_doubt() {
+    let runtime = VirtualRuntime::default();
+    let service = Service::new(&runtime, empty_store(), Weather::fair());
+    let mut config = ordinary();
+    config.api_key = Some(Secret::new("revoked"));
+    let client = client(config, service.clone(), &runtime);
+    let mut options = ManyOptions::default();
+    options.in_doubt = Some(client.engine().service_time());
+    let mut run = client.many(Devices::REGISTER, inputs(0..900), options);
+    let outcomes = all(&runtime, &mut run);
+    let tally = run.tally();
+    assert!(tally.begun <= 8, "{tally:?}");
+    assert!(
+        matches!(tally.ending, Some(Ending::Hopeless(_))),
+        "{tally:?}"
+    );
+    for outcome in outcomes {
+        let error = outcome.result.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::TransportOutcomeUnknown);
+        assert_eq!(error.http_status(), Some(401));
+    }
+}
+
 /// An earlier run was killed: what it may have done is looked up, and done where it was not.
 #[test]
 fn what_is_in_doubt_is_looked_up_first() {
@@ -197,14 +222,9 @@ fn what_is_in_doubt_is_looked_up_first() {
         ManyOptions::default(),
     );
     all(&runtime, &mut first);
-    let source = inputs(0..20).map(|input| match input {
-        Input::Request { request, .. } => Input::Request {
-            request,
-            in_doubt: Some(began),
-        },
-        other => other,
-    });
-    let mut again = client.many(Devices::REGISTER, source, ManyOptions::default());
+    let mut options = ManyOptions::default();
+    options.in_doubt = Some(began);
+    let mut again = client.many(Devices::REGISTER, inputs(0..20), options);
     let outcomes = all(&runtime, &mut again);
     assert_eq!(positions(&outcomes), (0..20).collect());
     for outcome in &outcomes {
