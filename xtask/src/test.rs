@@ -3,6 +3,7 @@
 mod kotlin;
 mod npm;
 mod portal;
+mod spark;
 mod swift;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ const PARTS: &[Part<Work>] = &[
     ("kotlin", "Kotlin package", kotlin::run),
     ("python", "Python", python),
     ("swift", "Swift package", swift::run),
+    ("spark", "Spark", spark::run),
     ("portal", "portal", portal::run),
     ("hostile", "hostile servers", hostile::run),
     ("conformance", "conformance", conformance::run),

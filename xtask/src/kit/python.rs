@@ -41,25 +41,35 @@ pub(crate) struct Python {
 impl Python {
     /// The repository's environment, made or brought up to date as needed.
     pub(crate) fn ready(places: &Places, step: &Step, tools: Tools) -> Result<Self> {
-        let python =
-            Self::open(&places.venv).map_or_else(|| Self::create(&places.venv, step), Ok)?;
         let name = match tools {
             Tools::Build => "requirements-build.txt",
             Tools::Dev => "requirements-dev.txt",
             Tools::Bench => "requirements-bench.txt",
             Tools::Docs => "requirements-docs.txt",
         };
+        Self::with(places, step, &places.venv, name)
+    }
+
+    /// An environment apart from the others, for tools that only some tests need.
+    pub(crate) fn apart(places: &Places, step: &Step, name: &str) -> Result<Self> {
+        let venv = places.target.join("xtask").join(format!("venv-{name}"));
+        Self::with(places, step, &venv, &format!("requirements-{name}.txt"))
+    }
+
+    fn with(places: &Places, step: &Step, venv: &Path, name: &str) -> Result<Self> {
+        let python = Self::open(venv).map_or_else(|| Self::create(venv, step), Ok)?;
         let file = places.needed(&format!("bindings-python/{name}"))?;
-        let place = places.venv.join(format!("{name}.stamp"));
+        let place = venv.join(format!("{name}.stamp"));
         let stamp = required(Stamp::default().add(&python.version), &file)?;
-        step.note(format!("{} in .venv", python.version));
+        let shown = places.relative(venv);
+        step.note(format!("{} in {shown}", python.version));
         if stamp.is_at(&place) {
             return Ok(python);
         }
         let install = python.pip("install --requirement").arg(&file);
         install.run(step)?;
         stamp.leave_at(&place)?;
-        step.note(format!("{} in .venv, installed {name}", python.version));
+        step.note(format!("{} in {shown}, installed {name}", python.version));
         Ok(python)
     }
 
