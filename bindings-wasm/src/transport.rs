@@ -105,8 +105,9 @@ fn written(request: &Request, controller: &AbortController) -> Result<RequestIni
             let boundary = boundary();
             let content_type = multipart::content_type(&boundary);
             headers.push(&Array::of2(&"content-type".into(), &content_type.into()));
-            let pieces = multipart::encode(&boundary, parts.clone());
-            let whole: Vec<u8> = pieces.into_iter().flatten().collect();
+            // There are no files here: what is sent is in memory anyway.
+            let whole = multipart::encode(&boundary, parts.clone()).whole();
+            let whole = whole.unwrap_or_default();
             init.set_body(&Uint8Array::from(&*whole));
         }
     }

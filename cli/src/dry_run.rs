@@ -97,7 +97,7 @@ fn written(request: &Request, hidden: &[String]) -> String {
                     text,
                     "\npart {} {file} ({} bytes)",
                     part.name,
-                    part.content.len()
+                    part.content.size()
                 );
             }
         }

@@ -1,8 +1,10 @@
 //! Clock, timer and randomness, handed to core.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+use crate::transport::Source;
 
 /// What core needs of the machine it runs on, apart from the network.
 pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
@@ -14,6 +16,12 @@ pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
     /// 64 random bits, for jitter and request ids. Secrets are never made from it.
     fn random(&self) -> u64;
+    /// Opens a file of this machine. The message of an error is shown to the caller. There are none by default.
+    fn open(&self, path: &str) -> Result<Arc<dyn Source>, String> {
+        Err(format!(
+            "{path} cannot be read: this build reads no files; pass what is in it"
+        ))
+    }
     /// Does work that keeps a thread busy for some hundredths of a second, in a thread of its own where there is one, so
     /// that timers and other calls go on. Here and at once by default. Work that was begun is done even where nobody waits
     /// for it any more.

@@ -3,6 +3,7 @@
 mod departure;
 mod headers;
 pub mod multipart;
+mod source;
 mod url;
 
 pub use departure::Departure;
@@ -10,6 +11,7 @@ pub use departure::Departure;
 pub(crate) use headers::is_value;
 pub use headers::{Header, Headers};
 pub(crate) use headers::{is_token, refusal};
+pub use source::{Content, Source};
 pub use url::Url;
 
 use std::sync::Arc;
@@ -75,7 +77,7 @@ pub struct Part {
     /// The media type.
     pub content_type: String,
     /// The content.
-    pub content: Bytes,
+    pub content: Content,
 }
 
 /// Where the body of a successful answer goes. The body of a refusal always comes back in the answer.

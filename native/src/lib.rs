@@ -39,6 +39,7 @@
 mod builder;
 mod client;
 mod env;
+mod file_source;
 #[cfg(feature = "journal")]
 pub mod journal;
 mod key_file;
@@ -52,6 +53,7 @@ pub use devtrust_core::*;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
+pub use file_source::FileSource;
 pub use key_file::KeyFile;
 pub use network::{ClientCertificate, HttpTransport, NetworkOptions, Proxy};
 pub use sink::FileSink;

@@ -1,11 +1,14 @@
 //! Core's [`Runtime`] on tokio.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use devtrust_core::BoxFuture;
 use devtrust_core::runtime::{Runtime, Work};
+use devtrust_core::transport::Source;
+
+use crate::FileSource;
 
 /// The machine's clocks, tokio's timer, the operating system's randomness. Its timers need a tokio runtime around
 /// them.
@@ -43,6 +46,13 @@ impl Runtime for TokioRuntime {
         // Asked of the system each time, so that processes forked from one another do not share a sequence. The
         // fallback is for a system that has no randomness to give; nothing secret is made from this.
         getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(SystemTime::now()))
+    }
+
+    fn open(&self, path: &str) -> Result<Arc<dyn Source>, String> {
+        match FileSource::open(path) {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) => Err(format!("{path} cannot be read: {error}")),
+        }
     }
 
     fn offload(&self, work: Work) -> BoxFuture<'static, ()> {

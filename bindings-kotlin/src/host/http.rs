@@ -154,7 +154,9 @@ impl Transport for HostTransport {
                 Delivery::Memory(limit) => u64::try_from(*limit).unwrap_or(u64::MAX),
                 Delivery::Sink(_) => u64::MAX,
             };
-            let answer = self.0.send(outgoing(&request, limit)).await;
+            let outgoing = outgoing(&request, limit)
+                .map_err(|message| TransportError::new(Failure::Other, Sent::Nothing, message))?;
+            let answer = self.0.send(outgoing).await;
             let answer = answer.map_err(|error| {
                 let HttpTransportError::Failed {
                     failure,
@@ -174,7 +176,8 @@ impl Transport for HostTransport {
     }
 }
 
-fn outgoing(request: &Request, limit: u64) -> HttpRequest {
+/// The host's stack takes a body as a whole. The message of an error says what of it cannot be read.
+fn outgoing(request: &Request, limit: u64) -> Result<HttpRequest, String> {
     let headers = request.headers.iter().map(|header| NameValue {
         name: header.name.to_string(),
         value: header.value.to_string(),
@@ -191,18 +194,17 @@ fn outgoing(request: &Request, limit: u64) -> HttpRequest {
                 name: "content-type".to_owned(),
                 value: multipart::content_type(&boundary),
             });
-            let pieces = multipart::encode(&boundary, parts.clone());
-            Some(pieces.into_iter().flatten().collect())
+            Some(multipart::encode(&boundary, parts.clone()).whole()?)
         }
     };
-    HttpRequest {
+    Ok(HttpRequest {
         method: request.method.clone(),
         url: request.url.to_string(),
         headers,
         body,
         timeout: request.timeout,
         max_response_bytes: limit,
-    }
+    })
 }
 
 /// Takes nothing for granted that a host says.

@@ -178,7 +178,7 @@ async fn a_form_is_sent_with_its_boundary() {
         name: "file".to_owned(),
         file_name: None,
         content_type: "text/plain".to_owned(),
-        content: "x".into(),
+        content: bytes::Bytes::from_static(b"x").into(),
     };
     let request = Request {
         method: "POST".to_owned(),

@@ -29,7 +29,11 @@ impl Engine {
         prepared: &Prepared,
         call: &Call<'_>,
     ) -> Result<std::result::Result<Response, TransportError>> {
-        let timeout = self.shared.config.attempt_timeout.min(self.remaining());
+        // How long a large file takes depends on the network, and nobody can say it before.
+        let timeout = match self.options.upload {
+            Some(_) => self.remaining(),
+            None => self.shared.config.attempt_timeout.min(self.remaining()),
+        };
         let delivery = match &self.options.sink {
             Some(sink) if call.attempts > 1 => {
                 if let Err(message) = sink.restart() {

@@ -1,5 +1,7 @@
 //! From a request's JSON to an HTTP request. Pure: no clock, no network.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -8,7 +10,7 @@ use super::{Engine, travel};
 use crate::error::{Result, Violation};
 use crate::json::{write, write_some};
 use crate::schema::{Credential, Endpoint, Travel};
-use crate::transport::{Body, Headers, Url, refusal};
+use crate::transport::{Body, Headers, Source, Url, refusal};
 use crate::{Error, ErrorCode, Secret, ViolationCode};
 
 /// The header in which DigiCert's own software sends a correlation id (digi-issuer).
@@ -39,6 +41,7 @@ pub(super) fn prepare(
     endpoint: &Endpoint,
     request: &Value,
     limit: usize,
+    upload: Option<&Arc<dyn Source>>,
 ) -> Result<Prepared> {
     let empty = Map::new();
     let members = request.as_object().unwrap_or(&empty);
@@ -68,7 +71,7 @@ pub(super) fn prepare(
     );
     let body = match travel.body {
         _ if is_get => Body::Empty,
-        _ if travel.file.is_some() => travel::form(members, &in_body, travel),
+        _ if travel.file.is_some() => travel::form(members, &in_body, travel, upload),
         Some(name) => travel::whole_body(members.get(name), travel),
         None => json_body(members, &in_body, endpoint.wrap),
     };

@@ -12,7 +12,10 @@ use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
-use crate::schema::{Answer, AskElsewhere, Context, CodeElsewhere, Named, Since};
+use crate::runtime::Work;
+use crate::schema::{Answer, AskElsewhere, CodeElsewhere, Context, Named, Since};
+use crate::transport::Source;
+use crate::{Error, ErrorCode};
 
 impl Context for Engine {
     fn call(&self, operation: Named, request: Value) -> BoxFuture<'static, Result<Answer>> {
@@ -20,6 +23,22 @@ impl Context for Engine {
             Ok(operation) => self.call(operation, request),
             Err(error) => Box::pin(async move { Err(error) }),
         }
+    }
+
+    fn upload(
+        &self,
+        operation: Named,
+        request: Value,
+        file: Arc<dyn Source>,
+    ) -> BoxFuture<'static, Result<Answer>> {
+        let mut options = self.options.as_ref().clone();
+        options.upload = Some(file);
+        Context::call(&self.with(options), operation, request)
+    }
+
+    fn open(&self, path: &str) -> Result<Arc<dyn Source>> {
+        let opened = self.shared.runtime.open(path);
+        opened.map_err(|problem| Error::new(ErrorCode::ConfigurationInvalid, problem))
     }
 
     fn find_since<'a>(
@@ -37,6 +56,14 @@ impl Context for Engine {
 
     fn progress(&self) -> Option<&dyn Progress> {
         self.options.progress.as_deref()
+    }
+
+    fn listener(&self) -> Option<Arc<dyn Progress>> {
+        self.options.progress.clone()
+    }
+
+    fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
+        self.shared.runtime.offload(work)
     }
 
     fn memory(&self) -> Option<&dyn Memory> {

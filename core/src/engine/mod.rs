@@ -174,7 +174,11 @@ impl Engine {
         self.check_call()?;
         pager::fit(operation, &mut request);
         if self.shared.config.validate {
-            let violations = validate::check(&mut request, operation.request);
+            let mut violations = validate::check(&mut request, operation.request);
+            if self.options.upload.is_some() {
+                let file = operation.file();
+                violations.retain(|violation| Some(violation.field.as_str()) != file);
+            }
             if !violations.is_empty() {
                 return Err(Error::invalid(violations));
             }

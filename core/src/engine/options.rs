@@ -8,7 +8,7 @@ use crate::Timestamp;
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
 use crate::schema::CodeElsewhere;
-use crate::transport::Sink;
+use crate::transport::{Sink, Source};
 
 /// What one call may have of its own.
 #[derive(Clone, Default)]
@@ -22,6 +22,9 @@ pub struct CallOptions {
     pub progress: Option<Arc<dyn Progress>>,
     /// Where a download goes, in place of memory.
     pub sink: Option<Arc<dyn Sink>>,
+    /// What an operation that sends a file sends, in place of the field that holds it. An attempt then may take as long as the
+    /// whole call.
+    pub upload: Option<Arc<dyn Source>>,
     /// What uses keys and reads certificates, instead of the built-in `LocalKeys`.
     pub keys: Option<Arc<dyn KeyModule>>,
     /// What workflows remember from call to call, such as `workflows::Places`.

@@ -67,7 +67,14 @@ impl Engine {
         let way = Way::of(config, operation, endpoint)?;
         let plan = Plan {
             operation: operation.name,
-            prepared: build::prepare(&self.shared.address, &way, endpoint, &request, limit)?,
+            prepared: build::prepare(
+                &self.shared.address,
+                &way,
+                endpoint,
+                &request,
+                limit,
+                self.options.upload.as_ref(),
+            )?,
             idempotency: endpoint.idempotency,
             pending: endpoint.pending,
             request: &request,

@@ -1,5 +1,7 @@
 //! What a declaration says about the way of a request beyond its verb: media types, queries, credentials.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
@@ -9,7 +11,7 @@ use super::build::JSON;
 use crate::Secret;
 use crate::json::write;
 use crate::schema::{Credential, Travel};
-use crate::transport::{Body, Part};
+use crate::transport::{Body, Content, Part, Source};
 
 /// A CSR as RFC 7030 wants it: in base64 alone.
 pub(super) const PKCS10: &str = "application/pkcs10";
@@ -58,29 +60,39 @@ fn without_armour(pem: &str) -> String {
     lines.filter(|line| !line.starts_with("-----")).collect()
 }
 
-/// The fields as the parts of a form, in their order, and the file behind them.
+/// The fields as the parts of a form, in their order, and the file behind them: a field, or what is read from elsewhere.
 pub(super) fn form(
     members: &Map<String, Value>,
     wanted: &dyn Fn(&str) -> bool,
     travel: &Travel,
+    upload: Option<&Arc<dyn Source>>,
 ) -> Body {
-    let part = |name: &str, value: &Value, file_name: Option<&str>, content_type: &str| Part {
-        name: name.to_owned(),
-        file_name: file_name.map(str::to_owned),
-        content_type: content_type.to_owned(),
-        content: Bytes::from(text(value)),
-    };
-    let mut parts = Vec::new();
-    let mut file = None;
-    for (name, value) in members.iter().filter(|(name, _)| wanted(name)) {
-        if travel.file == Some(name.as_str()) {
-            let content_type = travel.sends.unwrap_or("application/octet-stream");
-            file = Some(part(name, value, Some(name), content_type));
-        } else {
-            parts.push(part(name, value, None, "text/plain"));
-        }
+    let is_file = |name: &str| travel.file == Some(name);
+    let mut parts: Vec<Part> = members
+        .iter()
+        .filter(|(name, _)| wanted(name) && !is_file(name))
+        .map(|(name, value)| Part {
+            name: name.clone(),
+            file_name: None,
+            content_type: "text/plain".to_owned(),
+            content: Bytes::from(text(value)).into(),
+        })
+        .collect();
+    if let Some(name) = travel.file {
+        let given = || Some(Bytes::from(text(members.get(name)?)).into());
+        let content = upload.cloned().map(Content::Source).or_else(given);
+        parts.extend(content.map(|content| {
+            Part {
+                name: name.to_owned(),
+                file_name: Some(name.to_owned()),
+                content_type: travel
+                    .sends
+                    .unwrap_or("application/octet-stream")
+                    .to_owned(),
+                content,
+            }
+        }));
     }
-    parts.extend(file);
     Body::Parts(parts)
 }
 

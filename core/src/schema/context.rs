@@ -11,6 +11,8 @@ use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
 use crate::keys::KeyModule;
 use crate::progress::{Memory, Progress};
+use crate::runtime::Work;
+use crate::transport::Source;
 
 /// A request to somebody other than the service.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,17 @@ pub trait Context: MaybeSend + MaybeSync {
     /// Runs an operation.
     fn call(&self, operation: Named, request: Json) -> BoxFuture<'static, Result<Answer>>;
 
+    /// Runs an operation that sends a file, with this one.
+    fn upload(
+        &self,
+        operation: Named,
+        request: Json,
+        file: Arc<dyn Source>,
+    ) -> BoxFuture<'static, Result<Answer>>;
+
+    /// Opens a file of this machine.
+    fn open(&self, path: &str) -> Result<Arc<dyn Source>>;
+
     /// Finds what a call that began at `since` may have created; a conflict where the name was taken before.
     fn find_since<'a>(
         &'a self,
@@ -39,6 +52,12 @@ pub trait Context: MaybeSend + MaybeSync {
 
     /// Who is told how the workflow comes along.
     fn progress(&self) -> Option<&dyn Progress>;
+
+    /// The same, for what goes on beside the workflow.
+    fn listener(&self) -> Option<Arc<dyn Progress>>;
+
+    /// Does work that keeps a thread busy, in a thread of its own where there is one.
+    fn offload(&self, work: Work) -> BoxFuture<'static, ()>;
 
     /// What is remembered from call to call.
     fn memory(&self) -> Option<&dyn Memory>;

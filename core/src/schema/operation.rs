@@ -45,6 +45,14 @@ impl Operation {
         let (product, rest) = self.name.split_once('.')?;
         rest.contains('.').then_some(product)
     }
+
+    /// The field that is sent as a file.
+    pub fn file(&self) -> Option<&'static str> {
+        match &self.action {
+            Action::Http(endpoint) => endpoint.travel.file,
+            _ => None,
+        }
+    }
 }
 
 /// What a caller may bring to a workflow.

@@ -58,10 +58,7 @@ impl Record {
             Body::Empty => None,
             Body::Bytes(bytes) => Some(bytes.to_vec()),
             // With a boundary that is the same in every run.
-            Body::Parts(parts) => {
-                let pieces = multipart::encode("boundary", parts.clone());
-                Some(pieces.into_iter().flatten().collect())
-            }
+            Body::Parts(parts) => multipart::encode("boundary", parts.clone()).whole().ok(),
         };
         let (body, body_base64) = match bytes.map(String::from_utf8) {
             None => (None, None),

@@ -2,12 +2,12 @@
 //! (RFC 7578) are sent so with their length and without being copied together.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use devtrust_core::transport::multipart::{content_type, encode};
+use devtrust_core::transport::multipart::{Form, content_type, encode};
 use devtrust_core::transport::{Departure, Failure, Part, Sent, TransportError};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http_body::{Body, Frame, SizeHint};
@@ -16,7 +16,7 @@ use super::gate::Leader;
 
 /// Bytes as a body.
 pub(super) fn bytes(content: Bytes, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
-    wrap(VecDeque::from([content]), departure, leader)
+    wrap(Left::Bytes(VecDeque::from([content])), departure, leader)
 }
 
 /// Makes a form the body of a request.
@@ -37,48 +37,77 @@ pub(super) fn attach(
     request
         .headers_mut()
         .insert(CONTENT_TYPE, content_type.map_err(|_| defect())?);
-    *request.body_mut() = Some(wrap(encode(&boundary, form), departure, leader));
+    let form = Left::Form(encode(&boundary, form));
+    *request.body_mut() = Some(wrap(form, departure, leader));
     Ok(())
 }
 
-fn wrap(pieces: VecDeque<Bytes>, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
+fn wrap(left: Left, departure: Departure, leader: Option<Leader>) -> reqwest::Body {
     departure.waits();
     reqwest::Body::wrap(Pieces {
-        left: pieces,
+        left,
         departure,
         leader,
     })
 }
 
+/// What is still to be sent.
+enum Left {
+    Bytes(VecDeque<Bytes>),
+    Form(Form),
+}
+
+/// What is sent cannot be read: a file, most often.
+#[derive(Debug)]
+pub(super) struct Unreadable(pub(super) String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
 /// A body of pieces whose total length is known. HTTP/1.1 asks for the first one before it writes the head to the
 /// connection; with HTTP/2 a server may see the head before, with which it can do nothing.
 struct Pieces {
-    left: VecDeque<Bytes>,
+    left: Left,
     departure: Departure,
     leader: Option<Leader>,
 }
 
 impl Body for Pieces {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = Unreadable;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         _context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, Unreadable>>> {
         self.departure.leaves();
         if let Some(leader) = self.leader.take() {
             leader.connected();
         }
-        Poll::Ready(self.left.pop_front().map(|piece| Ok(Frame::data(piece))))
+        let piece = match &mut self.left {
+            Left::Bytes(pieces) => pieces.pop_front().map(Ok),
+            Left::Form(form) => form.next(),
+        };
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data).map_err(Unreadable)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left.is_empty()
+        match &self.left {
+            Left::Bytes(pieces) => pieces.is_empty(),
+            Left::Form(form) => form.left() == 0,
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left.iter().map(|piece| piece.len() as u64).sum())
+        SizeHint::with_exact(match &self.left {
+            Left::Bytes(pieces) => pieces.iter().map(|piece| piece.len() as u64).sum(),
+            Left::Form(form) => form.left(),
+        })
     }
 }
 
@@ -93,15 +122,17 @@ mod tests {
             name: "file".into(),
             file_name: Some("a.csv".into()),
             content_type: "text/csv".into(),
-            content: Bytes::from_static(b"a,b\n"),
+            content: Bytes::from_static(b"a,b\n").into(),
         };
         let body = Pieces {
-            left: encode("B", vec![part]),
+            left: Left::Form(encode("B", vec![part])),
             departure: Departure::default(),
             leader: None,
         };
         let length = body.size_hint().exact().unwrap();
-        let text: Vec<u8> = body.left.into_iter().flatten().collect();
-        assert_eq!(length, text.len() as u64);
+        let Left::Form(form) = body.left else {
+            return;
+        };
+        assert_eq!(length, form.whole().unwrap().len() as u64);
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use devtrust_core::transport::{Departure, Failure, Sent, TransportError};
 use rustls::AlertDescription;
 
+use super::body::Unreadable;
 use super::resolver::Unresolved;
 use super::tls;
 
@@ -39,6 +40,10 @@ impl Target {
     fn explain(&self, error: &reqwest::Error) -> TransportError {
         if let Some(unresolved) = find::<Unresolved>(error) {
             return self.unresolved(unresolved);
+        }
+        if let Some(Unreadable(message)) = find::<Unreadable>(error) {
+            // The service cannot use a request that breaks off before the length that it announced.
+            return TransportError::new(Failure::Other, Sent::Nothing, message.as_str());
         }
         if let Some(refusal) = tunnel_refusal(error) {
             return self.proxy_refused(&refusal);

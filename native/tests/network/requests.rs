@@ -69,7 +69,7 @@ async fn a_form_goes_out_with_its_length() {
         name: "file".into(),
         file_name: Some("devices.csv".into()),
         content_type: "text/csv".into(),
-        content: "a,b\n".into(),
+        content: bytes::Bytes::from_static(b"a,b\n").into(),
     }];
     must(transport(&server.http()).send(request("POST", &server.http(), Body::Parts(parts))))
         .await
