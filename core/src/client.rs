@@ -6,7 +6,8 @@ use futures_util::Stream;
 
 use crate::Config;
 use crate::device_trust::{
-    AskWhoami, Identity, KeepCertificate, KeptCertificate, ProvisionDevice, ProvisionedDevice,
+    AskWhoami, DeployRelease, DeploymentLook, Identity, KeepCertificate, KeptCertificate,
+    ProvisionDevice, ProvisionedDevice,
     WatchAuditLog, WatchedEvent, Workflows,
 };
 use crate::engine::{CallOptions, Engine, Observer, Pager, RawRequest, RawResponse};
@@ -69,6 +70,11 @@ impl Client {
     /// Tells whose key or certificate the client has; see [`Workflows::whoami`].
     pub async fn whoami(&self, request: AskWhoami) -> Result<Identity> {
         self.workflows().whoami(request).await
+    }
+
+    /// Brings a release to devices; see [`Workflows::deploy_release`].
+    pub fn deploy_release(&self, request: DeployRelease) -> Pager<DeploymentLook> {
+        self.workflows().deploy_release(request)
     }
 
     /// Follows the audit log; see [`Workflows::watch_audit_log`].

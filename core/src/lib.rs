@@ -14,6 +14,7 @@ extern crate self as devtrust_core;
 
 #[cfg(feature = "account")]
 pub mod account;
+pub mod batch;
 mod client;
 pub mod config;
 pub mod decode;

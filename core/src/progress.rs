@@ -25,7 +25,8 @@ pub trait Progress: MaybeSend + MaybeSync + std::fmt::Debug {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
-    /// `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`.
+    /// `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`. Of `deploy_release`:
+    /// `deployment`, `devices`, `abort`. Of a batch that is sent: `check`, `upload`.
     pub name: &'static str,
     /// Where it stands.
     pub state: StepState,

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom up.
-const LAYERS: [&str; 26] = [
+const LAYERS: [&str; 27] = [
     "future",
     "timestamp",
     "secret",
@@ -20,8 +20,8 @@ const LAYERS: [&str; 26] = [
     "error",
     "json",
     "progress",
-    "runtime",
     "transport",
+    "runtime",
     "config",
     "keys",
     "schema",
@@ -34,6 +34,7 @@ const LAYERS: [&str; 26] = [
     "iot",
     "trust_lifecycle",
     "workflows",
+    "batch",
     "many",
     "products",
     "client",
@@ -42,7 +43,9 @@ const LAYERS: [&str; 26] = [
 ];
 
 /// A product lists all of its resources, that of the workflows, too; nothing else in it may know them.
-const REGISTRY: [(&str, &str); 2] = [
+const REGISTRY: [(&str, &str); 4] = [
+    ("device_trust/artifacts.rs", "batch"),
+    ("device_trust/batches.rs", "batch"),
     ("device_trust/mod.rs", "workflows"),
     ("trust_lifecycle/mod.rs", "workflows"),
 ];

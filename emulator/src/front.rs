@@ -245,7 +245,9 @@ fn is_open(path: &str) -> bool {
 fn is_batch(parts: &Parts) -> bool {
     let path = parts.uri.path();
     is_form(&parts.headers)
-        && (path.ends_with("/batch-registration") || path.ends_with("/batch-enroll"))
+        && (path.ends_with("/batch-registration")
+            || path.ends_with("/batch-enroll")
+            || path.ends_with("/artifact"))
 }
 
 /// Whether the body says that it is JSON.

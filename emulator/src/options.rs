@@ -32,6 +32,7 @@ Control plane, no key needed, never recorded, never disturbed by faults, closed 
   GET    /__emulator/faults                       the armed faults and how often each fired
   DELETE /__emulator/faults                       disarm
   POST   /__emulator/devices/{id}/provisioned     the device has connected: REGISTERED becomes PROVISIONED
+  POST   /__emulator/deployments/{id}/devices     how many devices of a deployment are how far
   POST   /__emulator/reset                        forget divisions, policies, groups, devices, certificates
   GET    /__emulator/stats                        counts
 

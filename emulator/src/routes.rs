@@ -12,9 +12,9 @@ use crate::app::{App, Shared};
 use crate::auth::Caller;
 use crate::errors::ServiceError;
 use crate::handlers::{
-    self, account_manager, bootstrap_config, ca_certificate, certificates, deployment_summary,
-    device_est, emulator, enrollment_specification, iot, jobs, portal, registration,
-    trust_lifecycle,
+    self, account_manager, artifacts, bootstrap_config, ca_certificate, certificates,
+    deployment_summary, device_est, emulator, enrollment_specification, iot, jobs, portal,
+    registration, trust_lifecycle,
 };
 use crate::records::ids::Ids;
 use crate::records::kind::{Kind, Operation};
@@ -56,6 +56,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
             "/devicetrustmanager/certificate-issuance-service/api/v2/batch-enroll",
             post(jobs::request_certificates),
         )
+        .route("/devicetrustmanager/artifacts/api/v4/artifact", post(artifacts::create))
         .route("/devicetrustmanager/api/v4/job/{id}/report", get(jobs::report))
         .route("/devicetrustmanager/api/v4/job/{id}/result", get(jobs::result))
         .route(
@@ -79,6 +80,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/__emulator/requests", get(emulator::requests).delete(emulator::forget_requests))
         .route("/__emulator/faults", get(emulator::faults).post(emulator::arm).delete(emulator::disarm))
         .route("/__emulator/devices/{id}/provisioned", post(emulator::provisioned))
+        .route("/__emulator/deployments/{id}/devices", post(deployment_summary::tell))
         .route("/__emulator/reset", post(emulator::reset))
         .route("/__emulator/stats", get(emulator::stats));
     for kind in app.kinds {

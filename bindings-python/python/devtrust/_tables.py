@@ -219,4 +219,15 @@ def write_csv(path: str | PathLike[str], rows: Iterable[dict[str, Any]]) -> None
             if writer is None:
                 writer = csv.DictWriter(file, list(row))
                 writer.writeheader()
-            writer.writerow(row)
+            writer.writerow({name: _inert(cell) for name, cell in row.items()})
+
+
+def _inert(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: it gets an apostrophe, which is not shown."""
+    if not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return "'" + cell
+    return cell

@@ -7,7 +7,7 @@ use devtrust_core::keys::{
     Bundle, Choice, Claim, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyAlgorithm,
     SignatureAlgorithm, choose,
 };
-use devtrust_core::{Error, Secret, x509};
+use devtrust_core::{Error, Secret, batch, x509};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -34,8 +34,10 @@ fn answer(function: &str, arguments: &Value) -> Value {
             builder.assemble(algorithm, key, bytes(arguments, "signature"))
         }),
         "x509_claims" => shown(x509::claims(text(arguments, "of"), arguments).map(claims)),
-        name => shown(x509::run(name, arguments, &|place, _| {
-            verdicts(arguments).get(place)?.as_bool()
+        name => shown(batch::answer(name, arguments).unwrap_or_else(|| {
+            x509::run(name, arguments, &|place, _| {
+                verdicts(arguments).get(place)?.as_bool()
+            })
         })),
     }
 }

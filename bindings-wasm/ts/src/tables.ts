@@ -8,10 +8,12 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
   account: () => import("./account/tables.js"),
   acme_credentials: later,
   alert_policies: later,
+  artifacts: later,
   audit_log: later,
   authentication_cas: later,
   authentication_certificates: later,
   authentication_policies: later,
+  batches: later,
   certificate_policies: early,
   certificate_profiles: later,
   certificate_requests: later,
@@ -35,6 +37,7 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
 
 /** Operations that need other tables, too. */
 export const elsewhere: Record<string, string> = {
+  "workflows.deploy_release": "deployments",
   "workflows.watch_audit_log": "audit_log",
   "workflows.whoami": "account",
 };

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 
+use devtrust::batch::inert;
 use devtrust::schema::Type;
 use serde_json::Value;
 
@@ -37,7 +38,9 @@ impl Rows {
             self.has_head = true;
         }
         for row in rows {
-            writer.write_record(self.columns.iter().map(|column| column.of(row)))?;
+            // What somebody named "=..." is no formula for whoever opens the list in a spreadsheet.
+            let cells = self.columns.iter().map(|column| column.of(row));
+            writer.write_record(cells.map(|cell| inert(&cell).into_owned()))?;
         }
         writer
             .into_inner()

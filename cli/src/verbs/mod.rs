@@ -2,10 +2,12 @@
 
 mod api;
 mod audit;
+mod batch;
 mod certificate;
 mod completions;
 mod confirm;
 mod csr;
+mod deploy;
 mod emulator;
 mod facts;
 mod man;
@@ -22,8 +24,10 @@ use crate::failure::{Failure, Result};
 use crate::tree::Wanted;
 
 /// Their names, in the order of the help.
-pub(crate) const NAMES: [&str; 13] = [
+pub(crate) const NAMES: [&str; 15] = [
     "provision",
+    "batch",
+    "deploy",
     "renew-due",
     "audit",
     "certificate",
@@ -42,6 +46,8 @@ pub(crate) const NAMES: [&str; 13] = [
 pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
     vec![
         provision::command(wanted),
+        batch::command(),
+        deploy::command(wanted),
         renew_due::command(wanted),
         audit::command(),
         certificate::command(),
@@ -61,6 +67,8 @@ pub(crate) fn commands(wanted: Wanted<'_>) -> Vec<Command> {
 pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
     match names {
         ["provision"] => provision::run(matches).await,
+        ["batch", verb] => batch::run(verb, matches).await,
+        ["deploy"] => deploy::run(matches).await,
         ["renew-due"] => renew_due::run(matches).await,
         ["audit", "follow"] => audit::follow(matches).await,
         ["certificate", "inspect"] => certificate::inspect(matches),
@@ -86,6 +94,7 @@ pub(crate) async fn run(names: &[&str], matches: &ArgMatches) -> Result<()> {
 pub(crate) fn operation(names: &[&str]) -> Option<&'static Operation> {
     match names {
         ["provision"] => Some(provision::OPERATION),
+        ["deploy"] => Some(deploy::OPERATION),
         ["renew-due"] => Some(renew_due::OPERATION),
         _ => None,
     }
@@ -95,6 +104,13 @@ pub(crate) fn operation(names: &[&str]) -> Option<&'static Operation> {
 pub(crate) fn interrupted(names: &[&str]) -> &'static str {
     match names {
         ["provision"] => "interrupted; the same command goes on where this one stopped",
+        ["batch", "send"] => {
+            "interrupted; what had arrived may go on as a job: devtrust jobs list shows it"
+        }
+        ["deploy"] => {
+            "interrupted; the deployment goes on, and nobody aborts it: the same command watches it again"
+        }
+        ["batch", "watch"] => "interrupted; the job goes on",
         ["renew-due"] => {
             "interrupted; what was renewed stays so, and the same command passes over it"
         }

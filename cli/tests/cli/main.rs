@@ -7,6 +7,8 @@
     clippy::indexing_slicing
 )]
 
+mod batches;
+mod deployments;
 mod desk;
 mod documented;
 mod endings;

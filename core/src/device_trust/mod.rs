@@ -6,10 +6,12 @@
 
 mod acme_credentials;
 mod alert_policies;
+mod artifacts;
 mod audit_log;
 mod authentication_cas;
 mod authentication_certificates;
 mod authentication_policies;
+mod batches;
 mod certificate_policies;
 mod certificate_profiles;
 mod certificate_requests;
@@ -31,8 +33,9 @@ mod x509;
 use devtrust_macros::product;
 
 pub use crate::workflows::{
-    AskWhoami, DeviceToProvision, DivisionToEnsure, GroupToEnsure, Identity, IdentityAccount,
-    IdentityApplication, KeepCertificate, KeptCertificate, MissingPermission, PolicyToEnsure,
+    AskWhoami, DeployRelease, DeploymentLook, DeviceToProvision, DivisionToEnsure, GroupToEnsure,
+    Identity, IdentityAccount, IdentityApplication, KeepCertificate, KeptCertificate,
+    MissingPermission, PolicyToEnsure,
     ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, WorkflowName, Workflows,
 };
 pub use shared::*;
@@ -59,6 +62,8 @@ pub struct DeviceTrustManager(
     #[later] AcmeCredentials,
     #[later] Est,
     #[later] Jobs,
+    #[later] Batches,
+    #[later] Artifacts,
     #[later] Releases,
     #[later] Deployments,
     #[later] AuditLog,

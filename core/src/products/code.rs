@@ -2,7 +2,7 @@
 
 #[cfg(not(feature = "whole"))]
 use super::asked;
-use crate::device_trust::{Devices, Workflows as Provisioning, X509};
+use crate::device_trust::{Artifacts, Batches, Devices, Workflows as Provisioning, X509};
 use crate::schema::packed::Code;
 use crate::schema::{Action, Endpoint, Idempotency, Operation, Recovery};
 use crate::trust_lifecycle::{Certificates, Workflows};
@@ -16,6 +16,12 @@ const HERE: &[Entry] = &[
     // In a page there is no file to keep it in, which is all that its code says there.
     code_of(Provisioning::KEEP_CERTIFICATE),
     code_of(Devices::REGISTER),
+    code_of(Batches::CHECK),
+    code_of(Batches::REGISTER_DEVICES),
+    code_of(Batches::REQUEST_CERTIFICATES),
+    code_of(Batches::WATCH),
+    code_of(Batches::FETCH),
+    code_of(Artifacts::UPLOAD),
     code_of(X509::READ),
     code_of(X509::READ_ALL),
     code_of(X509::VERIFY),
@@ -51,6 +57,7 @@ macro_rules! asked {
 }
 
 elsewhere![
+    Provisioning::DEPLOY_RELEASE,
     Provisioning::WHOAMI,
     Provisioning::WATCH_AUDIT_LOG,
     Workflows::ISSUE_CERTIFICATE,

@@ -29,6 +29,17 @@ pub fn check(value: &mut Value, model: &Model) -> Vec<Violation> {
     violations
 }
 
+/// What is wrong with a text of a field that stands somewhere else under another name: in a cell of a table. Nothing is allocated
+/// where it is right.
+#[cfg(feature = "formats")]
+pub(crate) fn text(text: &str, field: &crate::schema::Field, name: &str) -> Vec<Violation> {
+    let path = Path::Root.field(name);
+    let mut violations = Vec::new();
+    text_is_clean(text, &field.ty, &path, &mut violations);
+    violations.extend(rules::text_rule(text, field.rule, &path));
+    violations
+}
+
 fn record(value: &mut Value, model: &Model, path: &Path<'_>, violations: &mut Vec<Violation>) {
     let Value::Object(members) = value else {
         violations.push(wrong_type(path, "an object"));

@@ -23,16 +23,10 @@ pub(super) fn apply(
         return;
     }
     match value {
-        Value::String(text) => {
-            if forbids_blank(rule) && text.trim().is_empty() {
-                violations.push(Violation {
-                    code: ViolationCode::Blank,
-                    ..missing(path)
-                });
-            } else if let Some(violation) = text_rule(text, rule, path) {
-                violations.push(violation);
-            }
+        Value::String(text) if rule == Rule::Csr && !text.trim().is_empty() => {
+            violations.extend(csr(text, path));
         }
+        Value::String(text) => violations.extend(text_rule(text, rule, path)),
         Value::Array(items) => {
             list_rule(items, rule, path, violations);
             if limits::is_of_entries(rule) {
@@ -61,9 +55,17 @@ pub(super) fn apply(
     }
 }
 
-fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation> {
+/// The rule that a text breaks.
+pub(super) fn text_rule(text: &str, rule: Rule, path: &Path<'_>) -> Option<Violation> {
     let violation = |code, what, remedy| Some(path.violation(code, what, remedy));
+    if forbids_blank(rule) && text.trim().is_empty() {
+        return Some(Violation {
+            code: ViolationCode::Blank,
+            ..missing(path)
+        });
+    }
     match rule {
+        Rule::All(rules) => rules.iter().find_map(|rule| text_rule(text, *rule, path)),
         Rule::Name if !name::is_valid(text) => Some(Violation::new(
             &path.to_string(),
             ViolationCode::Name,
@@ -85,7 +87,7 @@ fn text_rule(text: &mut String, rule: Rule, path: &Path<'_>) -> Option<Violation
             "is not an id.",
             "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
         ),
-        Rule::Csr => csr(text, path),
+        Rule::Csr => not_a_csr(Csr::from_pem(text).err()?, path),
         _ => limits::text(text, rule, path),
     }
 }
@@ -137,8 +139,12 @@ fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
             csr.pem().clone_into(text);
             None
         }
-        // Found already, whatever the field.
-        Err(CsrProblem::PrivateKey) => None,
-        Err(problem) => Some(problem.violation(&path.to_string(), &path.label())),
+        Err(problem) => not_a_csr(problem, path),
     }
+}
+
+fn not_a_csr(problem: CsrProblem, path: &Path<'_>) -> Option<Violation> {
+    // A private key was found already, whatever the field.
+    let is_new = problem != CsrProblem::PrivateKey;
+    is_new.then(|| problem.violation(&path.to_string(), &path.label()))
 }

@@ -1,9 +1,11 @@
 //! Several calls that belong together, safe to run again after any interruption.
 
 mod audit;
+mod deploy;
 mod follow;
 mod keep;
 mod key;
+pub(crate) mod look;
 mod models;
 mod place;
 #[cfg(feature = "keys")]
@@ -15,6 +17,7 @@ pub mod trust_lifecycle;
 mod whoami;
 
 pub use audit::{WatchAuditLog, WatchedEvent};
+pub use deploy::{DeployRelease, DeploymentLook};
 pub use keep::{KeepCertificate, KeptCertificate};
 pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use devtrust_macros::{model, resource};
 
 use super::audit::{WatchAuditLog, WatchedEvent, watch};
+use super::deploy::{DeployRelease, DeploymentLook, deploy};
 use super::keep::{KeepCertificate, KeptCertificate, keep};
 use super::provision::provision;
 use super::whoami::{AskWhoami, Identity, whoami};
@@ -170,4 +171,13 @@ impl Workflows {
     /// page without events is one that was waited for in vain.
     #[workflow(watch, confidence = inferred, source = "the API's path grammar")]
     pub fn watch_audit_log(&self, request: WatchAuditLog) -> Pager<WatchedEvent>;
+
+    /// Brings a release to the devices of groups: begins the deployment, or goes on with the one of this name, and gives how it
+    /// comes along each time that it looks, until every device is done.
+    ///
+    /// Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last look says why
+    /// (`stopped`). Devices that have installed the release keep it. It is safe to run again after any interruption, and several
+    /// processes may watch the same deployment: the deployment itself goes on without them, but nobody aborts it then.
+    #[workflow(deploy, takes = [progress], confidence = inferred, source = "DTM overview: software deployment workflow")]
+    pub fn deploy_release(&self, request: DeployRelease) -> Pager<DeploymentLook>;
 }

@@ -18,6 +18,9 @@ pub enum WorkflowName {
     /// Follows the audit log of Device Trust Manager.
     #[value("watch_audit_log")]
     WatchAuditLog,
+    /// Brings a release to devices.
+    #[value("deploy_release")]
+    DeployRelease,
     /// Issues a certificate to a seat.
     #[value("trust_lifecycle.issue_certificate")]
     IssueCertificate,
@@ -106,9 +109,10 @@ const MANAGE_CERTIFICATE: Need = (
 const VIEW_AUDIT_LOG: Need = ("VIEW_EM_AUDIT_LOG", "reading the audit log", false);
 
 /// The workflows, and what each needs. DigiCert publishes the names of permissions, and of two what needs them.
-const WORKFLOWS: [(&str, &[Need]); 6] = [
+const WORKFLOWS: [(&str, &[Need]); 7] = [
     ("provision_device", &[]),
     ("watch_audit_log", &[]),
+    ("deploy_release", &[]),
     (
         "trust_lifecycle.issue_certificate",
         &[VIEW_PROFILE, VIEW_CERTIFICATE, MANAGE_CERTIFICATE],

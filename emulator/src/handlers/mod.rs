@@ -1,6 +1,7 @@
 //! Operations that no kind of record shares with another.
 
 pub(crate) mod account_manager;
+pub(crate) mod artifacts;
 pub(crate) mod bootstrap_config;
 pub(crate) mod ca_certificate;
 pub(crate) mod certificates;

@@ -130,10 +130,21 @@ fn show(view: &View<'_>, deployment: &Record) -> Value {
     shown.insert("release".to_owned(), release);
     shown.remove("device_group_ids");
     shown.remove("release_id");
+    for told in TOLD {
+        shown.remove(told);
+    }
     shown.into()
 }
 
-/// How many devices are how far. Devices are none here: all of them wait, until the deployment ends.
+/// What devices tell of a deployment.
+pub(crate) const TOLD: [&str; 3] = ["in_progress", "installed", "failed"];
+
+pub(crate) fn count(deployment: &Record, name: &str) -> u64 {
+    deployment.get(name).as_u64().unwrap_or(0)
+}
+
+/// How many devices are how far. Devices are none here: all of them wait, apart from those of which it was told
+/// (`/__emulator/deployments/{id}/devices`).
 pub(crate) fn summary(records: &Records<'_>, deployment: &Record) -> Result<Value, StoreError> {
     let mut total = 0;
     for group in groups(&deployment.fields) {
@@ -146,8 +157,10 @@ pub(crate) fn summary(records: &Records<'_>, deployment: &Record) -> Result<Valu
         };
         total += records.select(&DEVICES, &selection)?.0;
     }
+    let [in_progress, installed, failed] = TOLD.map(|name| count(deployment, name));
+    let told = in_progress + installed + failed;
     Ok(json!({
-        "status": deployment.get("status"), "total": total, "pending": total,
-        "in_progress": 0, "installed": 0, "failed": 0,
+        "status": deployment.get("status"), "total": total, "pending": total.saturating_sub(told),
+        "in_progress": in_progress, "installed": installed, "failed": failed,
     }))
 }

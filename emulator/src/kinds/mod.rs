@@ -3,6 +3,7 @@
 pub(crate) mod account_manager;
 pub(crate) mod accounts;
 pub(crate) mod alert_policies;
+pub(crate) mod artifacts;
 pub(crate) mod audit_events;
 pub(crate) mod authentication;
 pub(crate) mod catalogue;
@@ -43,6 +44,7 @@ pub(crate) static ALL: &[&Kind] = &[
     &authentication::AUTHENTICATION_CAS,
     &authentication::ACME_CREDENTIALS,
     &jobs::JOBS,
+    &artifacts::ARTIFACTS,
     &deployments::RELEASES,
     &deployments::DEPLOYMENTS,
     &alert_policies::ALERT_POLICIES,

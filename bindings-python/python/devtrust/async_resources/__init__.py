@@ -6,10 +6,12 @@ from __future__ import annotations
 from ..resource import moved
 from .acme_credentials import AsyncAcmeCredentials
 from .alert_policies import AsyncAlertPolicies
+from .artifacts import AsyncArtifacts
 from .audit_log import AsyncAuditLog
 from .authentication_cas import AsyncAuthenticationCas
 from .authentication_certificates import AsyncAuthenticationCertificates
 from .authentication_policies import AsyncAuthenticationPolicies
+from .batches import AsyncBatches
 from .certificate_policies import AsyncCertificatePolicies
 from .certificate_profiles import AsyncCertificateProfiles
 from .certificate_requests import AsyncCertificateRequests
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
 __all__ = [
     "AsyncAcmeCredentials",
     "AsyncAlertPolicies",
+    "AsyncArtifacts",
     "AsyncAuditLog",
     "AsyncAuthenticationCas",
     "AsyncAuthenticationCertificates",
     "AsyncAuthenticationPolicies",
+    "AsyncBatches",
     "AsyncCertificatePolicies",
     "AsyncCertificateProfiles",
     "AsyncCertificateRequests",
@@ -188,6 +192,21 @@ class AsyncResources(AsyncWorkflows):
         their status are inferred.
         """
         return AsyncJobs(self._session)
+
+    @property
+    def batches(self) -> AsyncBatches:
+        """Batches: devices and certificates by the thousand, from a CSV file that is checked before
+        anything is sent.
+        """
+        return AsyncBatches(self._session)
+
+    @property
+    def artifacts(self) -> AsyncArtifacts:
+        """Artifacts: files that releases bring to devices. That they are created at this path is
+        documented, and that disabling one disables its releases and aborts their deployments;
+        fields and the other paths are inferred.
+        """
+        return AsyncArtifacts(self._session)
 
     @property
     def releases(self) -> AsyncReleases:

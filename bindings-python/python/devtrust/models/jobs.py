@@ -3,61 +3,12 @@
 
 from __future__ import annotations
 
-from ..enums import OpenEnum
-from ..record import Record, ResponseRecord
+from ..record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ..types import CertificateFormatValue, JobStatusValue, JobTypeValue
-    from .shared import CertificateFormat, Reference
-
-
-class JobType(OpenEnum):
-    """What a job does. The portal's words in the API's form.
-
-    Values:
-        REGISTER_DEVICES: Registers devices.
-        BATCH_CERTIFICATES: Issues certificates.
-        BATCH_CERTIFICATE_REQUEST: Issues certificates for devices that are registered.
-        IMPORT_CERTIFICATES: Imports certificates.
-        DEPLOYMENT: Deploys a release.
-    """
-
-    REGISTER_DEVICES = "REGISTER_DEVICES"
-    BATCH_CERTIFICATES = "BATCH_CERTIFICATES"
-    BATCH_CERTIFICATE_REQUEST = "BATCH_CERTIFICATE_REQUEST"
-    IMPORT_CERTIFICATES = "IMPORT_CERTIFICATES"
-    DEPLOYMENT = "DEPLOYMENT"
-
-
-class JobStatus(OpenEnum):
-    """How far a job is. The documentation's words in the API's form.
-
-    Values:
-        PENDING: It has not begun.
-        IN_PROGRESS: It is under way.
-        PENDING_APPROVAL: Somebody has to approve it.
-        PENDING_REJECTION: It is being rejected.
-        REJECTION_IN_PROGRESS: What it did is being taken back.
-        REJECTED: Somebody has rejected it.
-        COMPLETED: It is done. Its counts say what became of its rows.
-        EXECUTED: It is done, in the words of older pages.
-        TERMINATED: It was stopped.
-        FAILED: It failed.
-    """
-
-    PENDING = "PENDING"
-    IN_PROGRESS = "IN_PROGRESS"
-    PENDING_APPROVAL = "PENDING_APPROVAL"
-    PENDING_REJECTION = "PENDING_REJECTION"
-    REJECTION_IN_PROGRESS = "REJECTION_IN_PROGRESS"
-    REJECTED = "REJECTED"
-    COMPLETED = "COMPLETED"
-    EXECUTED = "EXECUTED"
-    TERMINATED = "TERMINATED"
-    FAILED = "FAILED"
+    from .shared import CertificateFormat, JobStatus, JobType
 
 
 class RegisterDevices(Record):
@@ -99,35 +50,6 @@ class RequestCertificates(Record):
     data: str
     certificate_format: CertificateFormat | CertificateFormatValue | None = None
     include_full_chain_with_each_certificate: bool | None = None
-
-
-class Job(ResponseRecord):
-    """A job.
-
-    Attributes:
-        id: The id.
-        type: What it does. One of `REGISTER_DEVICES`, `BATCH_CERTIFICATES`,
-            `BATCH_CERTIFICATE_REQUEST`, `IMPORT_CERTIFICATES`, `DEPLOYMENT`.
-        status: How far it is. One of `PENDING`, `IN_PROGRESS`, `PENDING_APPROVAL`,
-            `PENDING_REJECTION`, `REJECTION_IN_PROGRESS`, `REJECTED`, `COMPLETED`, `EXECUTED`,
-            `TERMINATED`, `FAILED`.
-        total: How many rows it has.
-        successful: How many of them worked.
-        failed: How many of them failed.
-        device_group: The device group.
-        created_on: When it was made.
-        updated_on: When it last changed.
-    """
-
-    id: str
-    type: JobType | None = None
-    status: JobStatus | None = None
-    total: int | None = None
-    successful: int | None = None
-    failed: int | None = None
-    device_group: Reference | None = None
-    created_on: datetime | None = None
-    updated_on: datetime | None = None
 
 
 class ListJobs(Record):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .audit_log import AuditEvent
     from .certificate_policies import CertificateManagementMethod, KeyGenerationOption
+    from .deployments import DeploymentStatus
 
 
 class WorkflowName(OpenEnum):
@@ -31,6 +32,7 @@ class WorkflowName(OpenEnum):
     Values:
         provision_device: Registers a device, from its division to its certificate.
         watch_audit_log: Follows the audit log of Device Trust Manager.
+        deploy_release: Brings a release to devices.
         trust_lifecycle.issue_certificate: Issues a certificate to a seat.
         trust_lifecycle.renew_due: Renews certificates that end soon.
         trust_lifecycle.export_inventory: Gives all certificates of the inventory.
@@ -39,6 +41,7 @@ class WorkflowName(OpenEnum):
 
     PROVISION_DEVICE = "provision_device"
     WATCH_AUDIT_LOG = "watch_audit_log"
+    DEPLOY_RELEASE = "deploy_release"
     TRUST_LIFECYCLE_ISSUE_CERTIFICATE = "trust_lifecycle.issue_certificate"
     TRUST_LIFECYCLE_RENEW_DUE = "trust_lifecycle.renew_due"
     TRUST_LIFECYCLE_EXPORT_INVENTORY = "trust_lifecycle.export_inventory"
@@ -217,8 +220,9 @@ class AskWhoami(Record):
 
     Attributes:
         workflow: A workflow: what it needs and the caller lacks. One of `provision_device`,
-            `watch_audit_log`, `trust_lifecycle.issue_certificate`, `trust_lifecycle.renew_due`,
-            `trust_lifecycle.export_inventory`, `trust_lifecycle.watch_audit_log`.
+            `watch_audit_log`, `deploy_release`, `trust_lifecycle.issue_certificate`,
+            `trust_lifecycle.renew_due`, `trust_lifecycle.export_inventory`,
+            `trust_lifecycle.watch_audit_log`.
     """
 
     workflow: WorkflowName | WorkflowNameValue | None = None
@@ -328,3 +332,57 @@ class WatchedEvent(ResponseRecord):
 
     position: int
     event: AuditEvent
+
+
+class DeployRelease(Record):
+    """A release to bring to devices.
+
+    Attributes:
+        name: Required. The name of the deployment. It tells it apart from others of the release:
+            the same name goes on with the same deployment.
+        release_id: Required. The release.
+        device_group_ids: Required. The device groups, by their ids: at least one.
+        scheduled_on: When it begins. At once where nothing is said.
+        description: Free text.
+        max_failure_percent: How many percent of the devices that are done may have failed: 0 to
+            100. With more, the deployment is aborted. Never, where nothing is said.
+        judged_after: How many devices have to be done before their failures are judged. Defaults to
+            10, or all devices where there are fewer.
+        every_seconds: How many seconds to wait between two looks at most: 1 to 3,600. Defaults to
+            30. The first ones are closer together.
+        offset: How many looks there were before.
+    """
+
+    name: str
+    release_id: str
+    device_group_ids: Sequence[str]
+    scheduled_on: datetime | None = None
+    description: str | None = None
+    max_failure_percent: int | None = None
+    judged_after: int | None = None
+    every_seconds: int | None = None
+    offset: int | None = None
+
+
+class DeploymentLook(ResponseRecord):
+    """How a release comes along.
+
+    Attributes:
+        deployment_id: The deployment.
+        status: How far it is. One of `SCHEDULED`, `ACTIVE`, `COMPLETED`, `ABORTED`.
+        total: All its devices.
+        pending: Those that have not begun.
+        in_progress: Those that download or install.
+        installed: Those that have installed it.
+        failed: Those that failed.
+        stopped: Why it was aborted, where this call has done it.
+    """
+
+    deployment_id: str
+    status: DeploymentStatus | None = None
+    total: int | None = None
+    pending: int | None = None
+    in_progress: int | None = None
+    installed: int | None = None
+    failed: int | None = None
+    stopped: str | None = None

@@ -6,10 +6,12 @@ from __future__ import annotations
 from ..resource import moved
 from .acme_credentials import AcmeCredentials
 from .alert_policies import AlertPolicies
+from .artifacts import Artifacts
 from .audit_log import AuditLog
 from .authentication_cas import AuthenticationCas
 from .authentication_certificates import AuthenticationCertificates
 from .authentication_policies import AuthenticationPolicies
+from .batches import Batches
 from .certificate_policies import CertificatePolicies
 from .certificate_profiles import CertificateProfiles
 from .certificate_requests import CertificateRequests
@@ -39,10 +41,12 @@ __all__ = [
     "X509",
     "AcmeCredentials",
     "AlertPolicies",
+    "Artifacts",
     "AuditLog",
     "AuthenticationCas",
     "AuthenticationCertificates",
     "AuthenticationPolicies",
+    "Batches",
     "CertificatePolicies",
     "CertificateProfiles",
     "CertificateRequests",
@@ -188,6 +192,21 @@ class Resources(Workflows):
         their status are inferred.
         """
         return Jobs(self._session)
+
+    @property
+    def batches(self) -> Batches:
+        """Batches: devices and certificates by the thousand, from a CSV file that is checked before
+        anything is sent.
+        """
+        return Batches(self._session)
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """Artifacts: files that releases bring to devices. That they are created at this path is
+        documented, and that disabling one disables its releases and aborts their deployments;
+        fields and the other paths are inferred.
+        """
+        return Artifacts(self._session)
 
     @property
     def releases(self) -> Releases:

@@ -3,31 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from ..models import CertificateFormat, JobStatus, JobType
-from .shared import CertificateFormatValue
-
-JobTypeValue = Literal[
-    "REGISTER_DEVICES",
-    "BATCH_CERTIFICATES",
-    "BATCH_CERTIFICATE_REQUEST",
-    "IMPORT_CERTIFICATES",
-    "DEPLOYMENT",
-]
-
-JobStatusValue = Literal[
-    "PENDING",
-    "IN_PROGRESS",
-    "PENDING_APPROVAL",
-    "PENDING_REJECTION",
-    "REJECTION_IN_PROGRESS",
-    "REJECTED",
-    "COMPLETED",
-    "EXECUTED",
-    "TERMINATED",
-    "FAILED",
-]
+from .shared import CertificateFormatValue, JobStatusValue, JobTypeValue
 
 
 class RegisterDevicesDict(TypedDict):

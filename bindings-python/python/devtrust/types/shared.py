@@ -20,6 +20,27 @@ KeyTypeValue = Literal[
 
 CertificateFormatValue = Literal["pem", "der", "pkcs7"]
 
+JobTypeValue = Literal[
+    "REGISTER_DEVICES",
+    "BATCH_CERTIFICATES",
+    "BATCH_CERTIFICATE_REQUEST",
+    "IMPORT_CERTIFICATES",
+    "DEPLOYMENT",
+]
+
+JobStatusValue = Literal[
+    "PENDING",
+    "IN_PROGRESS",
+    "PENDING_APPROVAL",
+    "PENDING_REJECTION",
+    "REJECTION_IN_PROGRESS",
+    "REJECTED",
+    "COMPLETED",
+    "EXECUTED",
+    "TERMINATED",
+    "FAILED",
+]
+
 
 class ListNamedDict(TypedDict):
     """Which objects to list."""

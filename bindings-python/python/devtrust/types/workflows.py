@@ -22,6 +22,7 @@ from .certificate_policies import CertificateManagementMethodValue, KeyGeneratio
 WorkflowNameValue = Literal[
     "provision_device",
     "watch_audit_log",
+    "deploy_release",
     "trust_lifecycle.issue_certificate",
     "trust_lifecycle.renew_due",
     "trust_lifecycle.export_inventory",
@@ -105,4 +106,18 @@ class WatchAuditLogDict(TypedDict):
     since: NotRequired[datetime | None]
     every_seconds: NotRequired[int | None]
     limit: NotRequired[int | None]
+    offset: NotRequired[int | None]
+
+
+class DeployReleaseDict(TypedDict):
+    """A release to bring to devices."""
+
+    name: str
+    release_id: str
+    device_group_ids: Sequence[str]
+    scheduled_on: NotRequired[datetime | None]
+    description: NotRequired[str | None]
+    max_failure_percent: NotRequired[int | None]
+    judged_after: NotRequired[int | None]
+    every_seconds: NotRequired[int | None]
     offset: NotRequired[int | None]

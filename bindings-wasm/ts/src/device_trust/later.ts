@@ -142,6 +142,45 @@ q	JobsApprove	job_id!t:segment
 o	jobs.approve	JobsApprove	p	-	i	PUT	/devicetrustmanager/api/v4/job/{job_id}/approve	i	204
 q	JobsReject	job_id!t:segment
 o	jobs.reject	JobsReject	p	-	i	PUT	/devicetrustmanager/api/v4/job/{job_id}/reject	xjobs.get;;status=REJECTED;	204
+e	BatchKind	REGISTRATION	ENROLLMENT
+q	CheckBatch	kind!eBatchKind	file?t:text	data?t:text	list?i:range,1,10000
+a	BatchFinding	line!i	row!i	column?t	code!t	message!t	remedy!t
+a	BatchCount	column?t	code!t	rows!i
+a	BatchReport	ok!b	rows!i	bad_rows!i	bytes!i	columns?lt	findings?lrBatchFinding	counts?lrBatchCount	parts!i
+o	batches.check	CheckBatch		vrBatchReport	d	code
+q	RegisterBatch	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	file?t:text	data?t:text
+a	BatchJob	id!t	rows!i
+a	SentBatch	rows!i	jobs?lrBatchJob
+o	batches.register_devices	RegisterBatch		vrSentBatch	i	code
+q	EnrollBatch	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	file?t:text	data?t:text
+o	batches.request_certificates	EnrollBatch		vrSentBatch	i	code
+q	WatchJob	job_id!t:segment	every_seconds?i:range,1,3600	offset?i:range,0,9223372036854775807
+o	batches.watch	WatchJob		prJob	i	code
+q	BatchesFetch	job_id!t:segment
+a	BatchCertificate	name!t	certificate!t
+a	BatchResult	certificates?lrBatchCertificate	records?lj	encrypted?t
+o	batches.fetch	BatchesFetch	p	vrBatchResult	i	code
+e	ArtifactType	Application	Configuration
+e	ManifestStep	preinstall	install	postinstall	rollback
+e	ManifestHandlerType	Script	Exe	pkgmngr
+q	ManifestHandler	handlerType!eManifestHandlerType	handlerSubType?t:text
+q	ManifestAction	action!eManifestStep	handler!rManifestHandler	actionPath?t:text	actionArgument?t
+q	ManifestComponent	name!t:text	location!t:text	checksum!t:text
+q	ArtifactManifest	version!t:text	name!t:text	artifactVersion!t:text	artifactType!eArtifactType	description?t	actions?lrManifestAction:some	components?lrManifestComponent:some	dependsOn?lt:text	provides?lt:text
+q	CreateArtifact	name!t:name	version!t:text	account_id!t:uuid	division_id?t:uuid	type?eArtifactType	description?t	manifest?rArtifactManifest	data!t:text
+o	artifacts.create	CreateArtifact		vrCreated	i	POST	/devicetrustmanager/artifacts/api/v4/artifact	n	200,201		success								data	application/octet-stream
+q	UploadArtifact	name!t:name	version!t:text	account_id!t:uuid	division_id?t:uuid	type?eArtifactType	description?t	manifest?rArtifactManifest	file?t:text	data?t:text
+a	UploadedArtifact	id!t	size!i	checksum?t	existing!b
+o	artifacts.upload	UploadArtifact		vrUploadedArtifact	i	code
+q	ArtifactsGet	artifact_id!t:segment
+a	Artifact	id!t	name?t	version?t	type?eArtifactType	description?t	division_id?t	size?i	checksum?t	status?eStatus	created_on?m
+o	artifacts.get	ArtifactsGet	p	vrArtifact	i	GET	/devicetrustmanager/artifacts/api/v4/artifact/{artifact_id}	s	200
+o	artifacts.list	ListNamed		prArtifact	i	GET	/devicetrustmanager/artifacts/api/v4/artifact	s	200
+o	artifacts.find	FindNamed		orArtifact	i	find	artifacts.list	name	division_id=/division_id	created_on	status=DELETED
+q	ArtifactsDisable	artifact_id!t:segment
+o	artifacts.disable	ArtifactsDisable	p	-	i	PATCH	/devicetrustmanager/artifacts/api/v4/artifact/{artifact_id}/disable	xartifacts.get;;status=DISABLED;	200
+q	ArtifactsEnable	artifact_id!t:segment
+o	artifacts.enable	ArtifactsEnable	p	-	i	PATCH	/devicetrustmanager/artifacts/api/v4/artifact/{artifact_id}/enable	xartifacts.get;;status=ACTIVE;	200
 q	CreateRelease	name!t:name	version!t:text	account_id!t:uuid	division_id!t:uuid	artifact_ids?lt:some	description?t
 o	releases.create	CreateRelease		vrCreated	i	POST	/devicetrustmanager/api/v4/release	n	201		success
 q	ReleasesGet	release_id!t:segment

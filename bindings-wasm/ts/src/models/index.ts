@@ -10,6 +10,19 @@ export type {
   UpdateAlertPolicy,
   WebhookAuthentication,
 } from "./alert_policies.js";
+export type {
+  Artifact,
+  ArtifactManifest,
+  ArtifactType,
+  CreateArtifact,
+  ManifestAction,
+  ManifestComponent,
+  ManifestHandler,
+  ManifestHandlerType,
+  ManifestStep,
+  UploadArtifact,
+  UploadedArtifact,
+} from "./artifacts.js";
 export type { AuditEvent, ListAuditEvents } from "./audit_log.js";
 export type { AuthenticationCa, CreateAuthenticationCa } from "./authentication_cas.js";
 export type {
@@ -21,6 +34,20 @@ export type {
   CreateAuthenticationPolicy,
   UpdateAuthenticationPolicy,
 } from "./authentication_policies.js";
+export type {
+  BatchCertificate,
+  BatchCount,
+  BatchFinding,
+  BatchJob,
+  BatchKind,
+  BatchReport,
+  BatchResult,
+  CheckBatch,
+  EnrollBatch,
+  RegisterBatch,
+  SentBatch,
+  WatchJob,
+} from "./batches.js";
 export type {
   CaCertificate,
   CertificateManagementMethod,
@@ -94,14 +121,7 @@ export type {
 } from "./divisions.js";
 export type { EnrollInGroup, EnrollOverEst } from "./est.js";
 export type { IssuingCa } from "./issuing_cas.js";
-export type {
-  Job,
-  JobStatus,
-  JobType,
-  ListJobs,
-  RegisterDevices,
-  RequestCertificates,
-} from "./jobs.js";
+export type { ListJobs, RegisterDevices, RequestCertificates } from "./jobs.js";
 export type { CreatePasscode, Passcode } from "./passcodes.js";
 export type { CreateRelease, Release } from "./releases.js";
 export type { ListRendezvousZones, RendezvousZone } from "./rendezvous_zones.js";
@@ -110,6 +130,9 @@ export type {
   CertificateFormat,
   Created,
   FindNamed,
+  Job,
+  JobStatus,
+  JobType,
   KeyType,
   ListCredentials,
   ListNamed,
@@ -119,6 +142,8 @@ export type {
 } from "./shared.js";
 export type {
   AskWhoami,
+  DeploymentLook,
+  DeployRelease,
   DeviceToProvision,
   DivisionToEnsure,
   GroupToEnsure,

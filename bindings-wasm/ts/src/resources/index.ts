@@ -7,10 +7,12 @@ import { product } from "../product.js";
 import type { TrustLifecycleManager } from "../trust_lifecycle/index.js";
 import { AcmeCredentials } from "./acme_credentials.js";
 import { AlertPolicies } from "./alert_policies.js";
+import { Artifacts } from "./artifacts.js";
 import { AuditLog } from "./audit_log.js";
 import { AuthenticationCas } from "./authentication_cas.js";
 import { AuthenticationCertificates } from "./authentication_certificates.js";
 import { AuthenticationPolicies } from "./authentication_policies.js";
+import { Batches } from "./batches.js";
 import { CertificatePolicies } from "./certificate_policies.js";
 import { CertificateProfiles } from "./certificate_profiles.js";
 import { CertificateRequests } from "./certificate_requests.js";
@@ -32,10 +34,12 @@ import { X509 } from "./x509.js";
 export {
   AcmeCredentials,
   AlertPolicies,
+  Artifacts,
   AuditLog,
   AuthenticationCas,
   AuthenticationCertificates,
   AuthenticationPolicies,
+  Batches,
   CertificatePolicies,
   CertificateProfiles,
   CertificateRequests,
@@ -151,6 +155,19 @@ export abstract class Resources extends Workflows {
   readonly jobs: Jobs;
 
   /**
+   * Batches: devices and certificates by the thousand, from a CSV file that is checked before
+   * anything is sent.
+   */
+  readonly batches: Batches;
+
+  /**
+   * Artifacts: files that releases bring to devices. That they are created at this path is
+   * documented, and that disabling one disables its releases and aborts their deployments; fields
+   * and the other paths are inferred.
+   */
+  readonly artifacts: Artifacts;
+
+  /**
    * Releases: artifacts of certain versions that are deployed together. That there are releases is
    * documented; paths and fields are inferred.
    */
@@ -215,6 +232,8 @@ export abstract class Resources extends Workflows {
     this.acmeCredentials = new AcmeCredentials(caller);
     this.est = new Est(caller);
     this.jobs = new Jobs(caller);
+    this.batches = new Batches(caller);
+    this.artifacts = new Artifacts(caller);
     this.releases = new Releases(caller);
     this.deployments = new Deployments(caller);
     this.auditLog = new AuditLog(caller);

@@ -3,6 +3,8 @@
 import type { Caller } from "../call.js";
 import type {
   AskWhoami,
+  DeploymentLook,
+  DeployRelease,
   Identity,
   KeepCertificate,
   KeptCertificate,
@@ -134,5 +136,28 @@ export abstract class Workflows {
    */
   watchAuditLog(request: WatchAuditLog = {}, options?: CallOptions): Pages<WatchedEvent> {
     return this.#caller.pages("workflows.watch_audit_log", request, options);
+  }
+
+  /**
+   * Brings a release to the devices of groups: begins the deployment, or goes on with the one of
+   * this name, and gives how it comes along each time that it looks, until every device is done.
+   *
+   * Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last
+   * look says why (`stopped`). Devices that have installed the release keep it. It is safe to run
+   * again after any interruption, and several processes may watch the same deployment: the
+   * deployment itself goes on without them, but nobody aborts it then.
+   *
+   * Source: DTM overview: software deployment workflow. Confidence: inferred.
+   *
+   * @param request - A release to bring to devices.
+   * @param options - `signal`, `timeout` in milliseconds and `headers` of each call for a page.
+   * @returns A list of `DeploymentLook` for `for await`, also page by page. Nothing is sent until
+   *   it is iterated or asked for a page.
+   * @throws {DevtrustError} `validation` for a filter that breaks a rule. As every error of a list,
+   *   it comes while iterating.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  deployRelease(request: DeployRelease, options?: WorkflowOptions): Pages<DeploymentLook> {
+    return this.#caller.pages("workflows.deploy_release", request, options);
   }
 }

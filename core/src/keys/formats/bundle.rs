@@ -1,6 +1,6 @@
 //! The bootstrap configuration of a device: a ZIP with its certificate in it.
 
-mod archive;
+pub(crate) mod archive;
 
 use crate::Secret;
 use crate::error::{ErrorCode, Result};
@@ -10,7 +10,7 @@ use crate::keys::{Bundle, contains_private_key};
 impl Bundle {
     /// Reads the ZIP that `devices.bootstrap_config` gives.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let files = archive::text_files(bytes).map_err(|problem| {
+        let files = archive::text_files(bytes, archive::Most::OF_A_BUNDLE).map_err(|problem| {
             crate::Error::new(
                 ErrorCode::DecodeUnexpectedShape,
                 format!("the bootstrap configuration is not a readable ZIP file: {problem}"),
@@ -18,7 +18,7 @@ impl Bundle {
         })?;
         let mut bundle = Self::default();
         for archive::File { name, text } in files {
-            bundle.take_file(&name, text);
+            bundle.take_file(&name.to_ascii_lowercase(), text);
         }
         Ok(bundle)
     }

@@ -11,6 +11,7 @@ mod signer;
 
 pub use attributes::AttributeProblem;
 pub use build::{CsrBuildError, CsrBuilder};
+pub(crate) use bundle::archive;
 pub use certificate::{Certificate, CertificateProblem, matches_key, read_certificates};
 pub(crate) use certificate::{hex, name_text};
 pub use choose::choose;

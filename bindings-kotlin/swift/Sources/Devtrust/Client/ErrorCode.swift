@@ -151,6 +151,20 @@ public enum ViolationCode {
     public static let csrBadSignature = "csr.bad_signature"
     /// The key or the signature is of an algorithm that is not accepted.
     public static let csrUnsupportedAlgorithm = "csr.unsupported_algorithm"
+    /// The certificate signing request's lines must end with a line feed alone.
+    public static let csrLineEnds = "csr.line_ends"
+    /// The first row must name the columns: each by its name, and none twice that has one value.
+    public static let tableHeader = "table.header"
+    /// A row must have as many cells as the header.
+    public static let tableCells = "table.cells"
+    /// The file must be in UTF-8.
+    public static let tableEncoding = "table.encoding"
+    /// A quote that is opened must be closed.
+    public static let tableOpenQuote = "table.open_quote"
+    /// The file must have a row below the header.
+    public static let tableNoRows = "table.no_rows"
+    /// No two rows may have the same name.
+    public static let duplicate = "duplicate"
     /// There is no certificate in the text.
     public static let certificateNotFound = "certificate.not_found"
     /// The certificate, or the PKCS#7 around it, does not parse.

@@ -19,6 +19,8 @@ public struct WorkflowName: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let provisionDevice = WorkflowName(rawValue: "provision_device")
     /// Follows the audit log of Device Trust Manager.
     public static let watchAuditLog = WorkflowName(rawValue: "watch_audit_log")
+    /// Brings a release to devices.
+    public static let deployRelease = WorkflowName(rawValue: "deploy_release")
     /// Issues a certificate to a seat.
     public static let trustLifecycleIssueCertificate = WorkflowName(rawValue: "trust_lifecycle.issue_certificate")
     /// Renews certificates that end soon.
@@ -32,6 +34,7 @@ public struct WorkflowName: RawRepresentable, Hashable, Sendable, CustomStringCo
     public static let known: [WorkflowName] = [
         provisionDevice,
         watchAuditLog,
+        deployRelease,
         trustLifecycleIssueCertificate,
         trustLifecycleRenewDue,
         trustLifecycleExportInventory,
@@ -692,6 +695,127 @@ public struct WatchedEvent: Hashable, Sendable {
         var members = try Members(json)
         position = try members.needed("position").whole
         event = try AuditEvent(json: members.needed("event"))
+        extra = members.rest
+    }
+}
+
+/// A release to bring to devices.
+public struct DeployRelease: Hashable, Sendable {
+    /// The name of the deployment. It tells it apart from others of the release: the same name goes on with the same
+    /// deployment.
+    public var name: String
+    /// The release.
+    public var releaseId: String
+    /// The device groups, by their ids: at least one.
+    public var deviceGroupIds: [String]
+    /// When it begins. At once where nothing is said.
+    public var scheduledOn: Date?
+    /// Free text.
+    public var description: String?
+    /// How many percent of the devices that are done may have failed: 0 to 100. With more, the deployment is aborted.
+    /// Never, where nothing is said.
+    public var maxFailurePercent: Int?
+    /// How many devices have to be done before their failures are judged. Defaults to 10, or all devices where there
+    /// are fewer.
+    public var judgedAfter: Int?
+    /// How many seconds to wait between two looks at most: 1 to 3,600. Defaults to 30. The first ones are closer
+    /// together.
+    public var everySeconds: Int?
+    /// How many looks there were before.
+    public var offset: Int?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        name: String,
+        releaseId: String,
+        deviceGroupIds: [String] = [],
+        scheduledOn: Date? = nil,
+        description: String? = nil,
+        maxFailurePercent: Int? = nil,
+        judgedAfter: Int? = nil,
+        everySeconds: Int? = nil,
+        offset: Int? = nil
+    ) {
+        self.name = name
+        self.releaseId = releaseId
+        self.deviceGroupIds = deviceGroupIds
+        self.scheduledOn = scheduledOn
+        self.description = description
+        self.maxFailurePercent = maxFailurePercent
+        self.judgedAfter = judgedAfter
+        self.everySeconds = everySeconds
+        self.offset = offset
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["name"] = JSONValue.string(name)
+        members["release_id"] = JSONValue.string(releaseId)
+        members["device_group_ids"] = deviceGroupIds.isEmpty ? nil : JSONValue.array(deviceGroupIds.map { JSONValue.string($0) })
+        members["scheduled_on"] = scheduledOn.map { JSONValue.moment($0) }
+        members["description"] = description.map { JSONValue.string($0) }
+        members["max_failure_percent"] = maxFailurePercent.map { JSONValue.integer($0) }
+        members["judged_after"] = judgedAfter.map { JSONValue.integer($0) }
+        members["every_seconds"] = everySeconds.map { JSONValue.integer($0) }
+        members["offset"] = offset.map { JSONValue.integer($0) }
+        return .object(members)
+    }
+}
+
+/// How a release comes along.
+public struct DeploymentLook: Hashable, Sendable {
+    /// The deployment.
+    public var deploymentId: String
+    /// How far it is.
+    public var status: DeploymentStatus?
+    /// All its devices.
+    public var total: Int?
+    /// Those that have not begun.
+    public var pending: Int?
+    /// Those that download or install.
+    public var inProgress: Int?
+    /// Those that have installed it.
+    public var installed: Int?
+    /// Those that failed.
+    public var failed: Int?
+    /// Why it was aborted, where this call has done it.
+    public var stopped: String?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        deploymentId: String,
+        status: DeploymentStatus? = nil,
+        total: Int? = nil,
+        pending: Int? = nil,
+        inProgress: Int? = nil,
+        installed: Int? = nil,
+        failed: Int? = nil,
+        stopped: String? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.deploymentId = deploymentId
+        self.status = status
+        self.total = total
+        self.pending = pending
+        self.inProgress = inProgress
+        self.installed = installed
+        self.failed = failed
+        self.stopped = stopped
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        deploymentId = try members.needed("deployment_id").text
+        status = try members.given("status").map { try DeploymentStatus(rawValue: $0.text) }
+        total = try members.given("total").map { try $0.whole }
+        pending = try members.given("pending").map { try $0.whole }
+        inProgress = try members.given("in_progress").map { try $0.whole }
+        installed = try members.given("installed").map { try $0.whole }
+        failed = try members.given("failed").map { try $0.whole }
+        stopped = try members.given("stopped").map { try $0.text }
         extra = members.rest
     }
 }

@@ -64,6 +64,13 @@ extension Client {
     /// background. What they do is documented; paths, fields and the words for their status are inferred.
     public var jobs: Jobs { Jobs(session: session) }
 
+    /// Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent.
+    public var batches: Batches { Batches(session: session) }
+
+    /// Artifacts: files that releases bring to devices. That they are created at this path is documented, and that
+    /// disabling one disables its releases and aborts their deployments; fields and the other paths are inferred.
+    public var artifacts: Artifacts { Artifacts(session: session) }
+
     /// Releases: artifacts of certain versions that are deployed together. That there are releases is documented;
     /// paths and fields are inferred.
     public var releases: Releases { Releases(session: session) }

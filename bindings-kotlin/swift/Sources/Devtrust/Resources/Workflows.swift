@@ -80,4 +80,30 @@ extension Client {
     public func watchAuditLogPage(_ request: WatchAuditLog = WatchAuditLog()) async throws -> Page<WatchedEvent> {
         try await session.page("workflows.watch_audit_log", request.json) { try WatchedEvent(json: $0) }
     }
+
+    /// Brings a release to the devices of groups: begins the deployment, or goes on with the one of this name, and
+    /// gives how it comes along each time that it looks, until every device is done.
+    ///
+    /// Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last look says why
+    /// (`stopped`). Devices that have installed the release keep it. It is safe to run again after any interruption,
+    /// and several processes may watch the same deployment: the deployment itself goes on without them, but nobody
+    /// aborts it then.
+    ///
+    /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
+    public func deployRelease(_ request: DeployRelease) -> Rows<DeploymentLook> {
+        session.rows("workflows.deploy_release", request.json) { try DeploymentLook(json: $0) }
+    }
+
+    /// Brings a release to the devices of groups: begins the deployment, or goes on with the one of this name, and
+    /// gives how it comes along each time that it looks, until every device is done.
+    ///
+    /// Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last look says why
+    /// (`stopped`). Devices that have installed the release keep it. It is safe to run again after any interruption,
+    /// and several processes may watch the same deployment: the deployment itself goes on without them, but nobody
+    /// aborts it then.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for a filter that breaks a rule.
+    public func deployReleasePage(_ request: DeployRelease) async throws -> Page<DeploymentLook> {
+        try await session.page("workflows.deploy_release", request.json) { try DeploymentLook(json: $0) }
+    }
 }

@@ -4,47 +4,62 @@ use miniz_oxide::inflate::decompress_slice_iter_to_slice;
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 use zeroize::Zeroizing;
 
-/// More files than a bundle ever has; a larger archive is refused.
-const MAX_FILES: usize = 64;
-/// More bytes than any file in a bundle has; a larger one is none of ours.
-const MAX_FILE: u64 = 1024 * 1024;
-/// More bytes than all files of a bundle have. A few kilobytes can unpack to a thousand times as much, and files of an
-/// archive may share them.
-const MAX_ALL: u64 = 2 * MAX_FILE;
+/// How much an archive may hold. A few kilobytes can unpack to a thousand times as much, and files of an archive may share them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    /// With more files than this it is refused.
+    pub(crate) files: usize,
+    /// A file that is larger is none of ours.
+    pub(crate) file: u64,
+    /// What unpacks to more is refused.
+    pub(crate) all: u64,
+}
+
+impl Most {
+    /// More than a bootstrap configuration ever has.
+    pub(crate) const OF_A_BUNDLE: Self = Self {
+        files: 64,
+        file: 1024 * 1024,
+        all: 2 * 1024 * 1024,
+    };
+}
 
 const CUT_OFF: &str = "it is cut off or damaged";
 
 /// One file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct File {
-    /// Its path in the archive, in lower case.
-    pub(super) name: String,
-    pub(super) text: String,
+pub(crate) struct File {
+    /// Its path in the archive.
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
-/// The archive's text files in their order. Directories, files that are not text and files of over a megabyte are left
-/// out; anything that is damaged, encrypted or packed otherwise than with Deflate makes the whole archive unreadable.
-pub(super) fn text_files(bytes: &[u8]) -> Result<Vec<File>, &'static str> {
+/// The archive's text files in their order. Directories, files that are not text and files that are too large are left
+/// out; anything that is damaged, a link, encrypted or packed otherwise than with Deflate makes the whole archive unreadable.
+pub(crate) fn text_files(bytes: &[u8], most: Most) -> Result<Vec<File>, &'static str> {
     let archive = ZipArchive::from_slice(bytes).map_err(|_| "it has no directory of files")?;
     let mut entries = archive.entries();
     let mut files = Vec::new();
     let (mut count, mut unpacked) = (0, 0_u64);
     while let Some(entry) = entries.next_entry().map_err(|_| CUT_OFF)? {
         count += 1;
-        if count > MAX_FILES {
+        if count > most.files {
             return Err("it holds too many files");
         }
+        if entry.mode().is_symlink() {
+            return Err("it holds a link");
+        }
         let size = entry.uncompressed_size_hint();
-        if entry.is_dir() || size > MAX_FILE {
+        if entry.is_dir() || size > most.file {
             continue;
         }
         unpacked += size;
-        if unpacked > MAX_ALL {
-            return Err("it unpacks to more than a bootstrap configuration can hold");
+        if unpacked > most.all {
+            return Err("it unpacks to more than such an archive can hold");
         }
         if let Some(text) = text(&archive, &entry)? {
-            // Only its folder and its ending matter, so that a name in another character set does no harm.
-            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).to_ascii_lowercase();
+            // A name in another character set does no harm: nothing is written under it.
+            let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
             files.push(File { name, text });
         }
     }
@@ -109,6 +124,13 @@ mod tests {
 
     use super::*;
 
+    const MAX_FILES: usize = Most::OF_A_BUNDLE.files;
+    const MAX_FILE: u64 = Most::OF_A_BUNDLE.file;
+
+    fn text_files(bytes: &[u8]) -> Result<Vec<File>, &'static str> {
+        super::text_files(bytes, Most::OF_A_BUNDLE)
+    }
+
     const TEXT: &str = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
 
     fn pack<'a>(
@@ -151,7 +173,7 @@ mod tests {
                 method,
             );
             let expected = [
-                file("ca/root.crt", TEXT),
+                file("CA/Root.CRT", TEXT),
                 file("empty.json", ""),
                 file("long.txt", &long),
                 file("größe.pem", "größe"),
@@ -162,6 +184,16 @@ mod tests {
             text_files(&pack([], CompressionMethod::Stored)),
             Ok(Vec::new())
         );
+    }
+
+    #[test]
+    fn a_link_is_refused() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .add_symlink("a.pem", "/etc/passwd", SimpleFileOptions::default())
+            .unwrap();
+        let archive = archive.finish().unwrap().into_inner();
+        assert_eq!(text_files(&archive), Err("it holds a link"));
     }
 
     #[test]
@@ -205,7 +237,7 @@ mod tests {
         );
         assert_eq!(
             text_files(&archive(3)),
-            Err("it unpacks to more than a bootstrap configuration can hold")
+            Err("it unpacks to more than such an archive can hold")
         );
         assert_eq!(text_files(&archive(2)).unwrap().len(), 2);
     }

@@ -226,6 +226,27 @@ public object ViolationCode {
     /** The key or the signature is of an algorithm that is not accepted. */
     public const val CSR_UNSUPPORTED_ALGORITHM: String = "csr.unsupported_algorithm"
 
+    /** The certificate signing request's lines must end with a line feed alone. */
+    public const val CSR_LINE_ENDS: String = "csr.line_ends"
+
+    /** The first row must name the columns: each by its name, and none twice that has one value. */
+    public const val TABLE_HEADER: String = "table.header"
+
+    /** A row must have as many cells as the header. */
+    public const val TABLE_CELLS: String = "table.cells"
+
+    /** The file must be in UTF-8. */
+    public const val TABLE_ENCODING: String = "table.encoding"
+
+    /** A quote that is opened must be closed. */
+    public const val TABLE_OPEN_QUOTE: String = "table.open_quote"
+
+    /** The file must have a row below the header. */
+    public const val TABLE_NO_ROWS: String = "table.no_rows"
+
+    /** No two rows may have the same name. */
+    public const val DUPLICATE: String = "duplicate"
+
     /** There is no certificate in the text. */
     public const val CERTIFICATE_NOT_FOUND: String = "certificate.not_found"
 

@@ -2,104 +2,9 @@
 
 package com.devtrust.model
 
-import com.devtrust.json.Members
 import com.devtrust.json.json
 import com.devtrust.json.members
-import com.devtrust.json.orNull
-import com.devtrust.json.text
-import java.time.Instant
-import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
-
-/** What a job does. The portal's words in the API's form. */
-@JvmInline
-public value class JobType(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** Registers devices. */
-        public val REGISTER_DEVICES: JobType get() = JobType("REGISTER_DEVICES")
-
-        /** Issues certificates. */
-        public val BATCH_CERTIFICATES: JobType get() = JobType("BATCH_CERTIFICATES")
-
-        /** Issues certificates for devices that are registered. */
-        public val BATCH_CERTIFICATE_REQUEST: JobType get() = JobType("BATCH_CERTIFICATE_REQUEST")
-
-        /** Imports certificates. */
-        public val IMPORT_CERTIFICATES: JobType get() = JobType("IMPORT_CERTIFICATES")
-
-        /** Deploys a release. */
-        public val DEPLOYMENT: JobType get() = JobType("DEPLOYMENT")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<JobType> get() = listOf(
-            REGISTER_DEVICES,
-            BATCH_CERTIFICATES,
-            BATCH_CERTIFICATE_REQUEST,
-            IMPORT_CERTIFICATES,
-            DEPLOYMENT,
-        )
-    }
-}
-
-/** How far a job is. The documentation's words in the API's form. */
-@JvmInline
-public value class JobStatus(
-    /** The value as the API writes it. */
-    public val wire: String,
-) {
-    override fun toString(): String = wire
-
-    public companion object {
-        /** It has not begun. */
-        public val PENDING: JobStatus get() = JobStatus("PENDING")
-
-        /** It is under way. */
-        public val IN_PROGRESS: JobStatus get() = JobStatus("IN_PROGRESS")
-
-        /** Somebody has to approve it. */
-        public val PENDING_APPROVAL: JobStatus get() = JobStatus("PENDING_APPROVAL")
-
-        /** It is being rejected. */
-        public val PENDING_REJECTION: JobStatus get() = JobStatus("PENDING_REJECTION")
-
-        /** What it did is being taken back. */
-        public val REJECTION_IN_PROGRESS: JobStatus get() = JobStatus("REJECTION_IN_PROGRESS")
-
-        /** Somebody has rejected it. */
-        public val REJECTED: JobStatus get() = JobStatus("REJECTED")
-
-        /** It is done. Its counts say what became of its rows. */
-        public val COMPLETED: JobStatus get() = JobStatus("COMPLETED")
-
-        /** It is done, in the words of older pages. */
-        public val EXECUTED: JobStatus get() = JobStatus("EXECUTED")
-
-        /** It was stopped. */
-        public val TERMINATED: JobStatus get() = JobStatus("TERMINATED")
-
-        /** It failed. */
-        public val FAILED: JobStatus get() = JobStatus("FAILED")
-
-        /** The values that this version knows; the service may send others. */
-        public val known: List<JobStatus> get() = listOf(
-            PENDING,
-            IN_PROGRESS,
-            PENDING_APPROVAL,
-            PENDING_REJECTION,
-            REJECTION_IN_PROGRESS,
-            REJECTED,
-            COMPLETED,
-            EXECUTED,
-            TERMINATED,
-            FAILED,
-        )
-    }
-}
 
 /** Devices to register at once. */
 public data class RegisterDevices(
@@ -145,46 +50,6 @@ internal fun writeRequestCertificates(value: RequestCertificates): JsonObject = 
     "certificate_format" to json(value.certificateFormat?.wire),
     "include_full_chain_with_each_certificate" to json(value.includeFullChainWithEachCertificate),
 )
-
-/** A job. */
-public data class Job(
-    /** The id. */
-    public val id: String,
-    /** What it does. */
-    public val type: JobType? = null,
-    /** How far it is. */
-    public val status: JobStatus? = null,
-    /** How many rows it has. */
-    public val total: Long? = null,
-    /** How many of them worked. */
-    public val successful: Long? = null,
-    /** How many of them failed. */
-    public val failed: Long? = null,
-    /** The device group. */
-    public val deviceGroup: Reference? = null,
-    /** When it was made. */
-    public val createdOn: Instant? = null,
-    /** When it last changed. */
-    public val updatedOn: Instant? = null,
-    /** What the service sent beyond the fields that this version knows, by name. */
-    public val extra: JsonObject = JsonObject(emptyMap()),
-)
-
-internal fun readJob(json: JsonElement): Job {
-    val all = Members(json)
-    return Job(
-        id = all.text("id"),
-        type = all.textOrNull("type")?.let(::JobType),
-        status = all.textOrNull("status")?.let(::JobStatus),
-        total = all.wholeOrNull("total"),
-        successful = all.wholeOrNull("successful"),
-        failed = all.wholeOrNull("failed"),
-        deviceGroup = all.orNull("device_group") { readReference(it) },
-        createdOn = all.momentOrNull("created_on"),
-        updatedOn = all.momentOrNull("updated_on"),
-        extra = all.rest(),
-    )
-}
 
 /** Which jobs to list. */
 public data class ListJobs(

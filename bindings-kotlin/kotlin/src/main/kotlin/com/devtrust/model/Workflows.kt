@@ -32,6 +32,9 @@ public value class WorkflowName(
         /** Follows the audit log of Device Trust Manager. */
         public val WATCH_AUDIT_LOG: WorkflowName get() = WorkflowName("watch_audit_log")
 
+        /** Brings a release to devices. */
+        public val DEPLOY_RELEASE: WorkflowName get() = WorkflowName("deploy_release")
+
         /** Issues a certificate to a seat. */
         public val TRUST_LIFECYCLE_ISSUE_CERTIFICATE: WorkflowName get() = WorkflowName("trust_lifecycle.issue_certificate")
 
@@ -48,6 +51,7 @@ public value class WorkflowName(
         public val known: List<WorkflowName> get() = listOf(
             PROVISION_DEVICE,
             WATCH_AUDIT_LOG,
+            DEPLOY_RELEASE,
             TRUST_LIFECYCLE_ISSUE_CERTIFICATE,
             TRUST_LIFECYCLE_RENEW_DUE,
             TRUST_LIFECYCLE_EXPORT_INVENTORY,
@@ -493,6 +497,89 @@ internal fun readWatchedEvent(json: JsonElement): WatchedEvent {
     return WatchedEvent(
         position = all.whole("position"),
         event = readAuditEvent(all.needed("event")),
+        extra = all.rest(),
+    )
+}
+
+/** A release to bring to devices. */
+public data class DeployRelease(
+    /**
+     * The name of the deployment. It tells it apart from others of the release: the same name goes on with the same
+     * deployment.
+     */
+    public val name: String,
+    /** The release. */
+    public val releaseId: String,
+    /** The device groups, by their ids: at least one. */
+    public val deviceGroupIds: List<String> = emptyList(),
+    /** When it begins. At once where nothing is said. */
+    public val scheduledOn: Instant? = null,
+    /** Free text. */
+    public val description: String? = null,
+    /**
+     * How many percent of the devices that are done may have failed: 0 to 100. With more, the deployment is aborted.
+     * Never, where nothing is said.
+     */
+    public val maxFailurePercent: Long? = null,
+    /**
+     * How many devices have to be done before their failures are judged. Defaults to 10, or all devices where there are
+     * fewer.
+     */
+    public val judgedAfter: Long? = null,
+    /**
+     * How many seconds to wait between two looks at most: 1 to 3,600. Defaults to 30. The first ones are closer
+     * together.
+     */
+    public val everySeconds: Long? = null,
+    /** How many looks there were before. */
+    public val offset: Long? = null,
+)
+
+internal fun writeDeployRelease(value: DeployRelease): JsonObject = members(
+    "name" to json(value.name),
+    "release_id" to json(value.releaseId),
+    "device_group_ids" to some(value.deviceGroupIds) { json(it) },
+    "scheduled_on" to json(value.scheduledOn),
+    "description" to json(value.description),
+    "max_failure_percent" to json(value.maxFailurePercent),
+    "judged_after" to json(value.judgedAfter),
+    "every_seconds" to json(value.everySeconds),
+    "offset" to json(value.offset),
+)
+
+/** How a release comes along. */
+public data class DeploymentLook(
+    /** The deployment. */
+    public val deploymentId: String,
+    /** How far it is. */
+    public val status: DeploymentStatus? = null,
+    /** All its devices. */
+    public val total: Long? = null,
+    /** Those that have not begun. */
+    public val pending: Long? = null,
+    /** Those that download or install. */
+    public val inProgress: Long? = null,
+    /** Those that have installed it. */
+    public val installed: Long? = null,
+    /** Those that failed. */
+    public val failed: Long? = null,
+    /** Why it was aborted, where this call has done it. */
+    public val stopped: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readDeploymentLook(json: JsonElement): DeploymentLook {
+    val all = Members(json)
+    return DeploymentLook(
+        deploymentId = all.text("deployment_id"),
+        status = all.textOrNull("status")?.let(::DeploymentStatus),
+        total = all.wholeOrNull("total"),
+        pending = all.wholeOrNull("pending"),
+        inProgress = all.wholeOrNull("in_progress"),
+        installed = all.wholeOrNull("installed"),
+        failed = all.wholeOrNull("failed"),
+        stopped = all.textOrNull("stopped"),
         extra = all.rest(),
     )
 }

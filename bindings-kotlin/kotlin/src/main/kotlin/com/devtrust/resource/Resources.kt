@@ -95,6 +95,15 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val jobs: Jobs get() = Jobs(session)
 
+    /** Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent. */
+    public val batches: Batches get() = Batches(session)
+
+    /**
+     * Artifacts: files that releases bring to devices. That they are created at this path is documented, and that
+     * disabling one disables its releases and aborts their deployments; fields and the other paths are inferred.
+     */
+    public val artifacts: Artifacts get() = Artifacts(session)
+
     /**
      * Releases: artifacts of certain versions that are deployed together. That there are releases is documented; paths
      * and fields are inferred.

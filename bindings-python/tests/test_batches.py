@@ -1,0 +1,109 @@
+"""Batches from files, and artifacts, against the emulator."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+from support import Place
+
+from devtrust import AsyncClient, Client, ConfigurationError, ValidationError
+from devtrust._tables import write_csv
+from devtrust.models import BatchKind, JobStatus
+from devtrust.testing import Emulator
+
+
+def batch_policy(client: Client, emulator: Emulator, place: Place) -> str:
+    policy = client.certificate_policies.create(
+        name="Batches",
+        division_id=place.division_id,
+        ica_id=emulator.ica_id,
+        certificate_profile_id=emulator.certificate_profile_id,
+        certificate_management_methods=["BATCH"],
+        key_generation_option="client_or_server_side",
+    )
+    assert policy.id is not None
+    return policy.id
+
+
+def test_a_file_is_checked(client: Client, tmp_path: Path) -> None:
+    file = tmp_path / "presses.csv"
+    file.write_text("device_name,csr\nPress 1,\n2 Press,\nPress 1,x\n")
+    report = client.batches.check(kind="REGISTRATION", file=str(file), list=2)
+    assert (report.ok, report.rows, report.bad_rows, report.parts) == (False, 3, 2, 1)
+    assert [(one.line, one.column, one.code) for one in report.findings] == [
+        (3, "device_name", "name"),
+        (4, "device_name", "duplicate"),
+    ]
+    assert {(one.column, one.code): one.rows for one in report.counts} == {
+        ("device_name", "name"): 1,
+        ("device_name", "duplicate"): 1,
+        ("csr", "csr.not_pem"): 1,
+    }
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        client.batches.check(kind=BatchKind.ENROLLMENT, file=str(tmp_path / "missing.csv"))
+
+
+def test_a_file_goes_all_the_way(
+    client: Client, emulator: Emulator, place: Place, tmp_path: Path
+) -> None:
+    file = tmp_path / "presses.csv"
+    policy = batch_policy(client, emulator, place)
+    send = {
+        "account_id": emulator.account_id,
+        "device_group_id": place.group_id,
+        "certificate_policy_id": policy,
+        "file": str(file),
+    }
+    file.write_text("device_name\n7\n")
+    with pytest.raises(ValidationError) as raised:
+        client.batches.register_devices(send)
+    assert [one.field for one in raised.value.violations] == ["line 2, device_name"]
+    rows = "".join(f"Press {row},press-{row}\n" for row in range(20))
+    file.write_text("device_name,subject.common_name\n" + rows)
+    sent = client.batches.register_devices(send)
+    assert (sent.rows, len(sent.jobs)) == (20, 1)
+    *_, job = client.batches.watch(job_id=sent.jobs[0].id, every_seconds=1)
+    assert (job.status, job.successful, job.failed) == (JobStatus.COMPLETED, 20, 0)
+    result = client.batches.fetch(sent.jobs[0].id)
+    assert sorted(one.name for one in result.certificates) == sorted(
+        f"Press {row}" for row in range(20)
+    )
+    assert result.certificates[0].certificate.startswith("-----BEGIN CERTIFICATE-----")
+
+
+async def test_async_clients_have_it_too(devtrust_async_client: AsyncClient, tmp_path: Path) -> None:
+    file = tmp_path / "presses.csv"
+    file.write_text("subject.common_name\nPress 1\n")
+    report = await devtrust_async_client.batches.check(kind="ENROLLMENT", file=str(file))
+    assert (report.ok, report.rows) == (True, 1)
+
+
+def test_an_artifact_is_uploaded_once(
+    client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    content = b"\x7fELF" + bytes(3_000_000)
+    file = tmp_path / "agent.bin"
+    file.write_bytes(content)
+    upload = {
+        "name": "Agent",
+        "version": "1.2.0",
+        "account_id": emulator.account_id,
+        "file": str(file),
+    }
+    made = client.artifacts.upload(upload)
+    assert made.checksum == "sha256:" + hashlib.sha256(content).hexdigest()
+    assert (made.size, made.existing) == (len(content), False)
+    again = client.artifacts.upload(upload)
+    assert (again.id, again.checksum, again.existing) == (made.id, made.checksum, True)
+
+
+def test_what_is_written_for_a_spreadsheet_has_no_formulas(tmp_path: Path) -> None:
+    file = tmp_path / "outcomes.csv"
+    cells = ["=HYPERLINK(1)", "@x", "-2+3", "-7.5", "+41", "Press 41", 7, None]
+    write_csv(file, [{str(place): cell for place, cell in enumerate(cells)}])
+    with file.open(newline="", encoding="utf-8") as written:
+        _, row = csv.reader(written)
+    assert row == ["'=HYPERLINK(1)", "'@x", "'-2+3", "-7.5", "+41", "Press 41", "7", ""]

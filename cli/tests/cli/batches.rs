@@ -1,0 +1,98 @@
+//! Batches: a file is checked, sent, watched and fetched.
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, run};
+
+/// A group, and a policy that allows batches.
+fn place(desk: &Desk) -> (String, String) {
+    let methods = "--certificate-policy.certificate-management-methods";
+    let words = [
+        "--device.name",
+        "Press 1",
+        methods,
+        "SINGLE",
+        methods,
+        "BATCH",
+        "--certificate-policy.key-generation-option",
+        "client_or_server_side",
+        "-o",
+        "json",
+        "--certificates",
+        "first",
+    ];
+    let made = run(&mut desk.provision(&words)).json();
+    let id = |name: &str| made[name].as_str().unwrap().to_owned();
+    (id("device_group_id"), id("certificate_policy_id"))
+}
+
+#[test]
+fn a_file_goes_all_the_way() {
+    let desk = Desk::new();
+    let (group, policy) = place(&desk);
+    let account = desk.emulator.ready.account_id.to_string();
+    desk.write(
+        "presses.csv",
+        "device_name,subject.common_name\nPress 41,press-41\nPress 42,press-42\n",
+    );
+    let report = desk.run("batch check presses.csv -o json").json();
+    assert_eq!((&report["ok"], &report["rows"]), (&json!(true), &json!(2)));
+    let sent = desk.words(&[
+        "batch",
+        "send",
+        "presses.csv",
+        "-o",
+        "json",
+        "--account-id",
+        &account,
+        "--device-group-id",
+        &group,
+        "--certificate-policy-id",
+        &policy,
+    ]);
+    let sent = sent.json();
+    assert_eq!(sent["rows"], 2);
+    let job = sent["jobs"][0]["id"].as_str().unwrap();
+    let watched = desk
+        .words(&["batch", "watch", job, "--every", "1s", "-o", "jsonl"])
+        .ok();
+    let last: Value = serde_json::from_str(watched.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&last["status"], &last["successful"]),
+        (&json!("COMPLETED"), &json!(2))
+    );
+    // Twice: what is there stays.
+    for _ in 0..2 {
+        desk.words(&["batch", "fetch", job, "--to", "out"]).ok();
+    }
+    let pem = std::fs::read_to_string(desk.path("out/Press 41.pem")).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----"), "{pem}");
+    assert_eq!(desk.registered(), ["Press 1", "Press 41", "Press 42"]);
+}
+
+#[test]
+fn a_file_that_breaks_a_rule_is_not_sent() {
+    let desk = Desk::new();
+    desk.write(
+        "presses.csv",
+        "device_name,subject.common_name\nPress 41,a\n=cmd(),b\n",
+    );
+    let ran = desk.run("batch check presses.csv");
+    assert!(ran.out.contains("device_name"), "{ran:?}");
+    assert!(ran.failed(1).contains("1 of 2 rows break a rule"));
+    let id = "a7a4c2a5-5b1c-4b3f-9d6e-0c7f7a1c1c11";
+    let ran = desk.words(&[
+        "batch",
+        "send",
+        "presses.csv",
+        "--account-id",
+        id,
+        "--device-group-id",
+        id,
+        "--certificate-policy-id",
+        id,
+    ]);
+    assert!(ran.failed(3).contains("line 3, device_name"));
+    assert_eq!(desk.registered(), Vec::<String>::new());
+    desk.run("batch check missing.csv").failed(2);
+}

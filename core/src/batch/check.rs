@@ -1,0 +1,342 @@
+//! Checks a batch that comes in pieces, in memory that does not grow with it.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
+use serde_json::Value;
+
+use super::columns::{self, Column, Role};
+use super::encoding::{ENOUGH, Encoding};
+use super::findings::{At, Findings};
+use super::models::{BatchKind, BatchReport};
+use super::split::{Parts, Span};
+use super::table::{LONGEST_ROW, Row, Table};
+use crate::error::{Violation, ViolationCode};
+use crate::json::{object, texts};
+use crate::schema::name_of;
+use crate::validate;
+
+/// So many names are remembered, to find one that comes twice: in 16 MB at most. What comes later is compared with these.
+const MOST_NAMES: usize = 1_000_000;
+
+/// Checks a batch. Give it the file piece by piece, and then ask what it has found.
+#[derive(Debug)]
+pub struct Checker {
+    kind: BatchKind,
+    /// The first bytes, until they tell the encoding.
+    head: Vec<u8>,
+    encoding: Option<Encoding>,
+    table: Table,
+    rows: Rows,
+    bytes: u64,
+}
+
+/// What a check of a batch has found.
+#[derive(Debug)]
+pub struct Checked {
+    /// How many rows, without the header.
+    pub(super) rows: u64,
+    bad_rows: u64,
+    bytes: u64,
+    columns: Vec<String>,
+    findings: Findings,
+    pub(super) parts: Parts,
+}
+
+impl Checker {
+    /// Lists as many findings as this, and counts the others.
+    pub fn new(kind: BatchKind, list: usize) -> Self {
+        Self {
+            kind,
+            head: Vec::new(),
+            encoding: None,
+            table: Table::new(),
+            rows: Rows {
+                columns: None,
+                count: 0,
+                bad: 0,
+                findings: Findings::new(list),
+                names: HashSet::new(),
+                hasher: RandomState::new(),
+                parts: Parts::default(),
+            },
+            bytes: 0,
+        }
+    }
+
+    /// Takes the next piece of the file, of whatever size.
+    pub fn push(&mut self, piece: &[u8]) {
+        self.bytes += piece.len() as u64;
+        if self.encoding.is_some() {
+            self.read(piece);
+            return;
+        }
+        self.head.extend_from_slice(piece);
+        if self.head.len() >= ENOUGH {
+            self.begin();
+        }
+    }
+
+    /// Ends the file.
+    #[must_use]
+    pub fn finish(mut self) -> Checked {
+        if self.encoding.is_none() {
+            self.begin();
+        }
+        let (rows, kind) = (&mut self.rows, &self.kind);
+        if let Some((line, before)) = self.table.finish(|row| rows.take(kind, row)) {
+            self.rows.open_quote(line, before);
+        }
+        self.rows
+            .finish(self.encoding == Some(Encoding::Utf16), self.bytes)
+    }
+
+    fn begin(&mut self) {
+        let encoding = Encoding::of(&self.head);
+        self.encoding = Some(encoding);
+        self.rows.parts.begin(encoding.mark() as u64);
+        let head = std::mem::take(&mut self.head);
+        self.read(head.get(encoding.mark()..).unwrap_or_default());
+    }
+
+    fn read(&mut self, piece: &[u8]) {
+        // It is one finding, and not one for each row.
+        if self.encoding == Some(Encoding::Utf16) {
+            return;
+        }
+        let (rows, kind) = (&mut self.rows, &self.kind);
+        self.table.push(piece, |row| rows.take(kind, row));
+    }
+}
+
+/// What is known of the rows so far.
+#[derive(Debug)]
+struct Rows {
+    /// Nothing before the header.
+    columns: Option<Vec<Column>>,
+    count: u64,
+    bad: u64,
+    findings: Findings,
+    names: HashSet<u64>,
+    hasher: RandomState,
+    parts: Parts,
+}
+
+impl Rows {
+    fn take(&mut self, kind: &BatchKind, row: Row<'_>) {
+        let Some(columns) = self.columns.take() else {
+            self.parts.header(row.end);
+            self.header(kind, &row);
+            return;
+        };
+        self.count += 1;
+        self.parts.row(row.end);
+        let at = At {
+            line: row.line,
+            row: self.count,
+        };
+        if !self.row(at, &columns, &row) {
+            self.bad += 1;
+        }
+        self.columns = Some(columns);
+    }
+
+    fn header(&mut self, kind: &BatchKind, row: &Row<'_>) {
+        let at = At {
+            line: row.line,
+            row: 0,
+        };
+        if row.too_long {
+            self.findings.add(at, None, too_long(row));
+        }
+        let (columns, wrong) = columns::read(kind, row.cells());
+        for violation in wrong {
+            let place = columns
+                .iter()
+                .position(|column| column.name == violation.field);
+            self.findings.add(at, place, violation);
+        }
+        self.columns = Some(columns);
+    }
+
+    /// Whether a row breaks no rule.
+    fn row(&mut self, at: At, columns: &[Column], row: &Row<'_>) -> bool {
+        if row.too_long {
+            self.findings.add(at, None, too_long(row));
+            return false;
+        }
+        if row.len != columns.len() {
+            self.findings.add(at, None, cells(row.len, columns.len()));
+            return false;
+        }
+        let mut is_good = true;
+        for (place, (column, cell)) in columns.iter().zip(row.cells()).enumerate() {
+            for violation in self.cell(column, cell) {
+                is_good = false;
+                self.findings.add(at, Some(place), violation);
+            }
+        }
+        is_good
+    }
+
+    fn cell(&mut self, column: &Column, cell: &[u8]) -> Vec<Violation> {
+        let Ok(text) = std::str::from_utf8(cell) else {
+            return vec![not_utf8(&column.name)];
+        };
+        if text.is_empty() && !column.needed {
+            return Vec::new();
+        }
+        let mut wrong = validate::text(text, column.field, &column.name);
+        if wrong.is_empty() && column.role == Role::Csr && text.contains('\r') {
+            wrong.push(line_ends(&column.name));
+        }
+        if wrong.is_empty() && column.role == Role::Name && !self.is_new(text) {
+            wrong.push(twice(&column.name));
+        }
+        wrong
+    }
+
+    fn is_new(&mut self, name: &str) -> bool {
+        let digest = self.hasher.hash_one(name);
+        if self.names.len() < MOST_NAMES {
+            self.names.insert(digest)
+        } else {
+            !self.names.contains(&digest)
+        }
+    }
+
+    fn open_quote(&mut self, line: u64, before: usize) {
+        let columns = self.columns.as_deref().unwrap_or_default();
+        let name = columns.get(before).map(|column| column.name.as_str());
+        let at = At {
+            line,
+            row: if self.columns.is_some() {
+                self.count + 1
+            } else {
+                0
+            },
+        };
+        self.count += u64::from(self.columns.is_some());
+        self.bad += u64::from(self.columns.is_some());
+        let place = name.map(|_| before);
+        self.findings
+            .add(at, place, does_not_close(name.unwrap_or_default()));
+    }
+
+    fn finish(mut self, is_utf16: bool, bytes: u64) -> Checked {
+        let whole = At { line: 1, row: 0 };
+        if is_utf16 {
+            self.findings.add(whole, None, not_utf8(""));
+        } else if self.count == 0 {
+            self.findings.add(whole, None, no_rows());
+        }
+        let columns = self.columns.unwrap_or_default();
+        Checked {
+            rows: self.count,
+            bad_rows: self.bad,
+            bytes,
+            columns: columns.into_iter().map(|column| column.name).collect(),
+            findings: self.findings,
+            parts: self.parts,
+        }
+    }
+}
+
+impl Checked {
+    /// Whether every row can be sent.
+    pub fn is_ok(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The files of which the service takes each: their header and their rows, in bytes of the whole file.
+    pub fn spans(&self) -> &[Span] {
+        self.parts.spans()
+    }
+
+    /// What was listed, as violations of a request.
+    #[must_use]
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.findings.into_violations()
+    }
+
+    /// All of it, in the form of [`BatchReport`].
+    pub fn report(&self) -> Value {
+        let (findings, counts) = self.findings.show(&self.columns);
+        object(vec![
+            (name_of!(BatchReport.ok), self.is_ok().into()),
+            (name_of!(BatchReport.rows), self.rows.into()),
+            (name_of!(BatchReport.bad_rows), self.bad_rows.into()),
+            (name_of!(BatchReport.bytes), self.bytes.into()),
+            (name_of!(BatchReport.columns), texts(&self.columns)),
+            (name_of!(BatchReport.findings), findings),
+            (name_of!(BatchReport.counts), counts),
+            (name_of!(BatchReport.parts), self.spans().len().into()),
+        ])
+    }
+}
+
+fn too_long(row: &Row<'_>) -> Violation {
+    Violation::new(
+        "",
+        ViolationCode::TooLong,
+        format!(
+            "The row is longer than {LONGEST_ROW} bytes, or has {} cells.",
+            row.len
+        ),
+        "Shorten it, or close a quote that is open.",
+    )
+}
+
+fn cells(found: usize, expected: usize) -> Violation {
+    Violation::new(
+        "",
+        ViolationCode::TableCells,
+        format!("The row has {found} cells, and the header has {expected}."),
+        "Give it a cell for each column, and put quotes around a cell that has a comma in it.",
+    )
+}
+
+fn not_utf8(column: &str) -> Violation {
+    Violation::new(
+        column,
+        ViolationCode::TableEncoding,
+        "This is not UTF-8.",
+        "Save the file as CSV in UTF-8.",
+    )
+}
+
+fn line_ends(column: &str) -> Violation {
+    Violation::new(
+        column,
+        ViolationCode::CsrLineEnds,
+        "The lines of the certificate signing request end with a carriage return.",
+        "Write its lines with a line feed alone, as openssl does on Linux.",
+    )
+}
+
+fn twice(column: &str) -> Violation {
+    Violation::new(
+        column,
+        ViolationCode::Duplicate,
+        "An earlier row has the same name.",
+        "Give each row a name of its own.",
+    )
+}
+
+fn does_not_close(column: &str) -> Violation {
+    Violation::new(
+        column,
+        ViolationCode::TableOpenQuote,
+        "A quote that is opened here is not closed.",
+        "Close it. A quote within a cell is written twice.",
+    )
+}
+
+fn no_rows() -> Violation {
+    Violation::new(
+        "",
+        ViolationCode::TableNoRows,
+        "There is no row below the header.",
+        "Add a row for each device or certificate.",
+    )
+}

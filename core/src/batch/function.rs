@@ -1,0 +1,90 @@
+//! What needs the code for CSV: called by a native build, and in the browser by the module for keys.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::fetch::PROBLEM;
+use super::models::{BatchKind, CheckBatch};
+use super::{Checked, Checker};
+use crate::device_trust::Batches;
+use crate::error::Result;
+use crate::json::{at, object, text};
+use crate::schema::{Context, name_of};
+use crate::transport::Source;
+use crate::{Error, ErrorCode};
+
+/// How many findings are listed.
+const LIST: u64 = 100;
+
+/// Runs an operation of `Batches`, as far as it needs that code, on a request that has everything in it. Nothing for the name of
+/// another operation.
+pub fn answer(name: &str, request: &Value) -> Option<Result<Value>> {
+    if name == Batches::CHECK.name {
+        let mut checker = checker(kind(request), request);
+        let data = text(request, &[name_of!(CheckBatch.data)]).unwrap_or_default();
+        checker.push(data.as_bytes());
+        return Some(Ok(checker.finish().report()));
+    }
+    if name == Batches::FETCH.name {
+        let zip = STANDARD.decode(text(request, &["zip"]).unwrap_or_default());
+        let read = super::archive::read(&zip.unwrap_or_default());
+        let problem = |problem: &str| object(vec![(PROBLEM, problem.into())]);
+        return Some(Ok(read.unwrap_or_else(problem)));
+    }
+    None
+}
+
+/// What the rows of a batch that is checked become.
+pub(super) fn kind(request: &Value) -> BatchKind {
+    match text(request, &[name_of!(CheckBatch.kind)]) {
+        Some("ENROLLMENT") => BatchKind::Enrollment,
+        _ => BatchKind::Registration,
+    }
+}
+
+/// Checks what is read from a source, in a thread of its own.
+pub(super) async fn checked(
+    context: &dyn Context,
+    kind: BatchKind,
+    request: &Value,
+    source: Arc<dyn Source>,
+) -> Result<Checked> {
+    let slot = Arc::new(Mutex::new(None));
+    let kept = Arc::clone(&slot);
+    let mut checker = checker(kind, request);
+    let work = move || {
+        let read = each_piece(source.as_ref(), |piece| checker.push(&piece));
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(read.map(|()| checker.finish()));
+    };
+    context.offload(Box::new(work)).await;
+    let checked = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let defect = || Err("checking it ended without a result".to_owned());
+    checked
+        .unwrap_or_else(defect)
+        .map_err(|problem| Error::new(ErrorCode::ConfigurationInvalid, problem))
+}
+
+fn checker(kind: BatchKind, request: &Value) -> Checker {
+    let list = at(request, &[name_of!(CheckBatch.list)])
+        .as_u64()
+        .unwrap_or(LIST);
+    Checker::new(kind, usize::try_from(list).unwrap_or(usize::MAX))
+}
+
+fn each_piece(source: &dyn Source, mut take: impl FnMut(Bytes)) -> std::result::Result<(), String> {
+    let mut at = 0;
+    while at < source.size() {
+        let piece = source.read(at)?;
+        if piece.is_empty() {
+            return Err("the file ends earlier than it did when it was opened".to_owned());
+        }
+        at += piece.len() as u64;
+        take(piece);
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! `batches.check`: in this build, or in the second module of the npm package.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::models::CheckBatch;
+use crate::Error;
+use crate::error::{Result, Violation, ViolationCode};
+use crate::future::BoxFuture;
+use crate::json::text;
+use crate::schema::{Context, name_of};
+use crate::transport::Source;
+
+#[cfg(feature = "formats")]
+pub(crate) fn check(
+    context: Box<dyn Context>,
+    request: Value,
+) -> BoxFuture<'static, Result<Value>> {
+    Box::pin(async move {
+        let source = source(context.as_ref(), &request)?;
+        let kind = super::function::kind(&request);
+        let checked = super::function::checked(context.as_ref(), kind, &request, source).await?;
+        Ok(checked.report())
+    })
+}
+
+#[cfg(not(feature = "formats"))]
+pub(crate) fn check(
+    context: Box<dyn Context>,
+    request: Value,
+) -> BoxFuture<'static, Result<Value>> {
+    Box::pin(async move {
+        // Whether there is one, and only one.
+        source(context.as_ref(), &request)?;
+        let name = crate::device_trust::Batches::CHECK.name;
+        context.keys()?.read_x509(name, &request).await
+    })
+}
+
+/// Where the rows come from: a file, or the request itself.
+pub(super) fn source(context: &dyn Context, request: &Value) -> Result<Arc<dyn Source>> {
+    let file = text(request, &[name_of!(CheckBatch.file)]);
+    let data = text(request, &[name_of!(CheckBatch.data)]);
+    match (file, data) {
+        (Some(path), None) => context.open(path),
+        (None, Some(data)) => Ok(Arc::new(InMemory(data.to_owned().into()))),
+        _ => Err(Error::invalid(vec![Violation::new(
+            name_of!(CheckBatch.file),
+            ViolationCode::Required,
+            "Either file or data must be there, and not both.",
+            "Pass the path of the CSV file as file, or the CSV itself as data.",
+        )])),
+    }
+}
+
+/// Rows that came with the request.
+#[derive(Debug)]
+struct InMemory(bytes::Bytes);
+
+impl Source for InMemory {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, at: u64) -> std::result::Result<bytes::Bytes, String> {
+        let at = usize::try_from(at).unwrap_or(usize::MAX).min(self.0.len());
+        Ok(self.0.slice(at..))
+    }
+}

@@ -1,0 +1,82 @@
+//! Looks for the job of an upload whose answer was lost.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::device_trust::{Job, JobType, Jobs, ListJobs, RegisterBatch};
+use crate::error::Result;
+use crate::json::{at, object, text};
+use crate::schema::{Context, Operation, name_of, table};
+use crate::{Error, ErrorCode, Timestamp};
+
+/// How much earlier than the upload a job may seem to be made: the service's clock is known to a second.
+const TOLERANCE_MILLIS: i64 = 10_000;
+/// What may still be on its way behind a gateway gets so long to arrive.
+const WAIT: Duration = Duration::from_secs(3);
+/// So many jobs are looked through: more are not made while a file is uploaded.
+const ROWS: u64 = 1_000;
+
+/// An upload whose answer was lost.
+#[derive(Debug)]
+pub(super) struct Lost<'a> {
+    pub(super) operation: &'static Operation,
+    pub(super) request: &'a Value,
+    /// When it began, in milliseconds.
+    pub(super) began: i64,
+    pub(super) rows: u64,
+    /// The jobs of earlier parts.
+    pub(super) known: &'a [(String, u64)],
+}
+
+/// Its job; nothing where there is none. An error where several may be it.
+pub(super) async fn look(context: &dyn Context, lost: &Lost<'_>) -> Result<Option<String>> {
+    context.sleep(WAIT.min(context.remaining() / 2)).await;
+    let kind = if lost.operation.name == Jobs::REGISTER_DEVICES.name {
+        JobType::RegisterDevices
+    } else {
+        JobType::BatchCertificates
+    };
+    let member = |name: &str| at(lost.request, &[name]).clone();
+    let asked = object(vec![
+        (
+            name_of!(ListJobs.account_id),
+            member(name_of!(RegisterBatch.account_id)),
+        ),
+        (
+            name_of!(ListJobs.device_group_id),
+            member(name_of!(RegisterBatch.device_group_id)),
+        ),
+        (name_of!(ListJobs.type), kind.as_str().into()),
+        (name_of!(ListJobs.limit), ROWS.into()),
+    ]);
+    let page = context.call(table!(Jobs::LIST)?, asked).await?.into_json();
+    let jobs = page.get("items").and_then(Value::as_array);
+    let mut ids = jobs
+        .into_iter()
+        .flatten()
+        .filter(|job| lost.may_be(job))
+        .filter_map(id);
+    match (ids.next(), ids.next()) {
+        (first, None) => Ok(first.map(str::to_owned)),
+        (Some(first), Some(second)) => Err(Error::new(
+            ErrorCode::TransportOutcomeUnknown,
+            format!("the jobs {first} and {second} both have as many rows and were made since"),
+        )),
+        (None, Some(_)) => Ok(None),
+    }
+}
+
+fn id(job: &Value) -> Option<&str> {
+    text(job, &[name_of!(Job.id)])
+}
+
+impl Lost<'_> {
+    fn may_be(&self, job: &Value) -> bool {
+        let made = text(job, &[name_of!(Job.created_on)]).and_then(Timestamp::parse);
+        let is_new = made.is_some_and(|made| made.unix_millis() >= self.began - TOLERANCE_MILLIS);
+        let has_rows = at(job, &[name_of!(Job.total)]).as_u64() == Some(self.rows);
+        let is_known = self.known.iter().any(|(known, _)| id(job) == Some(known));
+        is_new && has_rows && !is_known
+    }
+}

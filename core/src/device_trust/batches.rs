@@ -1,0 +1,52 @@
+//! Batches: devices and certificates by the thousand, from a file. What they do stands in [`crate::batch`].
+
+use devtrust_macros::resource;
+
+use super::Job;
+use crate::batch::run::{check, enroll, look, register, results};
+
+pub use crate::batch::{
+    BatchCertificate, BatchCount, BatchFinding, BatchJob, BatchKind, BatchReport, BatchResult,
+    CheckBatch, EnrollBatch, RegisterBatch, SentBatch, WatchJob,
+};
+
+/// Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent.
+#[resource]
+impl Batches {
+    /// Checks a CSV file, and reports every row that breaks a rule: its line, its column, the rule, and what to do. Nothing is sent.
+    ///
+    /// The file is read piece by piece, so that it may have millions of rows. A name that comes twice is found among the first
+    /// million rows, and in later ones where it is one of those.
+    #[workflow(check, confidence = documented,
+        source = "DTM documentation: CSV format for registering many devices, CSV format for batch certificate enrollment")]
+    pub async fn check(&self, request: CheckBatch) -> Result<BatchReport>;
+
+    /// Registers devices from a CSV file, in the background: checks it, sends it, and returns the jobs that work on it.
+    ///
+    /// A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all. A file
+    /// beyond the 200 MB that the service takes goes in several parts, one after the other. Give the call the time that this
+    /// takes.
+    ///
+    /// Where the answer is lost, the job is looked for among those of the device group, by its time and its number of rows, and
+    /// the file is sent again only if it is not there.
+    #[workflow(register, takes = [progress], confidence = inferred, source = "DTM tutorial: register multiple devices")]
+    pub async fn register_devices(&self, request: RegisterBatch) -> Result<SentBatch>;
+
+    /// Requests certificates from a CSV file, in the background; otherwise as `register_devices`.
+    #[workflow(enroll, takes = [progress], confidence = inferred,
+        source = "DTM documentation: CSV format for batch certificate enrollment")]
+    pub async fn request_certificates(&self, request: EnrollBatch) -> Result<SentBatch>;
+
+    /// Watches a job: gives it as it is now, and again after a while, until it is done. The last one says how it ended. The
+    /// waits grow from a second to `every_seconds`.
+    ///
+    /// Somebody else may have to approve it first (`PENDING_APPROVAL`); it waits for that, too.
+    #[workflow(look, confidence = inferred, source = "the API's path grammar")]
+    pub fn watch(&self, request: WatchJob) -> Pager<Job>;
+
+    /// Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. What is encrypted for the caller's key
+    /// is handed on as it is. An archive with links, with paths that lead out of it, or that unpacks to more than it should, is
+    /// refused. `jobs.results` gives the bytes themselves.
+    #[workflow(results, confidence = inferred, source = "IoT Trust Manager: batch enrollment guide")]
+    pub async fn fetch(&self, #[field(segment)] job_id: String) -> Result<BatchResult>;
+}
