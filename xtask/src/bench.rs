@@ -38,6 +38,11 @@ const SUITES: &[Part<Suite>] = &[
     ("imports", "import time", suites::imports),
     ("core", "core's micro-benchmarks", suites::core),
     ("clients", "Python clients side by side", suites::clients),
+    (
+        "batch",
+        "a batch checked, and csv with pydantic",
+        suites::batch,
+    ),
     ("wire", "TLS over a link with a delay", suites::wire),
     ("npm", "npm package and fetch", suites::npm),
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),

@@ -106,6 +106,9 @@ const CLIENTS: &[Clients] = &[
 /// Registrations per second that the emulator has to be good for, with 32 connections.
 const EMULATOR: f64 = 7000.0;
 
+/// What a Python process may have while it checks a batch, in MiB.
+const BATCH_MIB: f64 = 64.0;
+
 /// The npm package: where it ran, how many in flight, and what is asked of the ratio of times.
 const NPM: &[(&str, &str, Budget)] = &[
     ("node", "1", Budget::None),
@@ -195,6 +198,36 @@ pub(super) fn clients(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     let what = "emulator, 32 connections of a load generator: registrations per second";
     let budget = (format!("at least {EMULATOR}"), load.least() >= EMULATOR);
     rows.push(Row::absolute(what, load.range(0), Some(budget)));
+    Ok(rows)
+}
+
+/// Rows of a batch checked, beside `csv` and pydantic v2: time, and memory that does not grow with the file.
+pub(super) fn batch(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/clients/batch_check.py")?;
+    let measured = json(&built.python.python().arg(script).answer(step)?)?;
+    let of = |pointer: &str| Series::at(&measured, pointer);
+    let mut rows = Vec::new();
+    for (size, words) in [
+        ("rows_1m", "1,000,000 rows"),
+        ("csrs_100k", "100,000 rows with CSRs"),
+    ] {
+        let seconds = |name: &str| of(&format!("/{size}/{name}/seconds"));
+        let what = format!("{words} of a batch checked, beside csv and pydantic: time");
+        let both = (seconds("devtrust")?, seconds("csv_pydantic")?);
+        rows.push(Row::ratio(what, &both, " s", AtMost(0.1)));
+    }
+    for (size, words) in [("rows_100k", "100,000"), ("rows_5m", "5,000,000")] {
+        let memory = of(&format!("/{size}/devtrust/resident_mib"))?;
+        let what = format!("resident memory while {words} rows are checked");
+        let budget = (
+            format!("at most {BATCH_MIB} MiB"),
+            memory.most() <= BATCH_MIB,
+        );
+        rows.push(Row::absolute(what, memory.range(0), Some(budget)));
+    }
     Ok(rows)
 }
 
