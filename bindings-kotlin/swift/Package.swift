@@ -28,13 +28,14 @@ var targets: [Target] = [
         exclude: ["Generated/DevtrustFFI", "Generated/lib"],
         linkerSettings: linking
     ),
+    .target(name: "DevtrustTesting", dependencies: ["Devtrust"]),
 ]
 // What is published has no tests.
 if FileManager.default.fileExists(atPath: "\(here)/Tests") {
     targets += [
         .systemLibrary(name: "COpenSSL", path: "Tests/COpenSSL"),
         .executableTarget(name: "Station", dependencies: ["Devtrust"], path: "Tests/Station"),
-        .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "COpenSSL", "Station"]),
+        .testTarget(name: "DevtrustTests", dependencies: ["Devtrust", "DevtrustTesting", "COpenSSL", "Station"]),
     ]
 }
 // The conformance runner, where its library has been built: see tests/conformance/README.md.
@@ -57,7 +58,11 @@ if FileManager.default.fileExists(atPath: "\(here)/\(runner)/Generated") {
 let package = Package(
     name: "Devtrust",
     platforms: [.iOS(.v16), .macOS(.v13)],
-    products: [.library(name: "Devtrust", targets: ["Devtrust"])],
+    products: [
+        .library(name: "Devtrust", targets: ["Devtrust"]),
+        // The emulator, for tests.
+        .library(name: "DevtrustTesting", targets: ["DevtrustTesting"]),
+    ],
     targets: targets,
     swiftLanguageModes: [.v6]
 )

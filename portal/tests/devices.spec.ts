@@ -54,6 +54,26 @@ test("many are changed at once, and those that cannot be are named", async ({ pa
   expect((await deleted.all()).map(({ name }) => name)).toEqual(["Press 1"]);
 });
 
+test("a certificate is read into fields, with the chain that it stands on", async ({
+  page,
+  emulator,
+}) => {
+  const { device_id, certificate } = await emulator.provision("Press 1");
+  const read = await emulator.client.x509.read(certificate);
+  await page.goto(emulator.view(`devices/${device_id}`));
+  await page.getByRole("button", { name: "In detail" }).click();
+  await expect(page.getByText("EC P-256")).toBeVisible();
+  await expect(page.getByText(read.subject, { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "/ocsp" })).toHaveAttribute(
+    "href",
+    read.ocsp_urls[0] ?? "",
+  );
+  const links = page.getByLabel("Chain of trust").locator("> *");
+  await expect(links).toHaveCount(3);
+  await expect(links.first()).toContainText("root");
+  await expect(links.last()).toContainText(read.common_name ?? "");
+});
+
 test("a device's whole life", async ({ page, emulator }) => {
   const { device_id } = await emulator.provision("Press 1");
   await page.goto(emulator.view(`devices/${device_id}`));

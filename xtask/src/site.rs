@@ -1,5 +1,5 @@
-//! `cargo xtask docs`: the documentation site, in `dist/site/`: every document of the repository, and the reference of Python and
-//! of Rust. Its pages need no server and no network.
+//! `cargo xtask docs`: the documentation site, in `dist/site/`: every document of the repository, and the reference of each language,
+//! made from its sources by what its users know. Its pages need no server and no network.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,19 +16,32 @@ use crate::scan::{self, Tracked};
 const SETTINGS: &str = "xtask/src/site/mkdocs.yml";
 /// Where the reference of each language goes. `docs/reference.md` links to it.
 const REFERENCE: &str = "docs/reference";
+/// TypeDoc, with its settings.
+const TYPEDOC: &str = "xtask/src/site/typedoc";
+const DOKKA: &str = "org.jetbrains.dokka:dokka-maven-plugin:dokka@documentation";
+
+type Reference = fn(&Workspace<'_>, &Step, &Path) -> Result<()>;
+
+const LANGUAGES: &[(&str, &str, Reference)] = &[
+    ("python", "reference of Python", python),
+    ("rust", "reference of Rust", rust),
+    ("typescript", "reference of TypeScript", typescript),
+    ("kotlin", "reference of Kotlin", kotlin),
+];
 
 /// Runs the command.
 pub(crate) fn run(places: &Places) -> ExitCode {
     let workspace = &Workspace::new(places, cargo::TESTED);
-    let steps = Steps::new("cargo xtask docs", 3);
+    let steps = Steps::new("cargo xtask docs", 1 + LANGUAGES.len());
     let site = places.dist.join("site");
-    let built = steps
-        .step("pages", |step| {
-            files::empty(&site)?;
-            files::copy(&pages(places, step)?, &site)
-        })
-        .and_then(|()| steps.step("reference of Python", |step| python(workspace, step, &site)))
-        .and_then(|()| steps.step("reference of Rust", |step| rust(places, step, &site)));
+    let mut built = steps.step("pages", |step| {
+        files::empty(&site)?;
+        files::copy(&pages(places, step)?, &site)
+    });
+    for (name, title, reference) in LANGUAGES {
+        let into = site.join(REFERENCE).join(name);
+        built = built.and_then(|()| steps.step(title, |step| reference(workspace, step, &into)));
+    }
     if built.is_ok() {
         println!("\n{}", places.relative(&site.join("index.html")));
     }
@@ -78,7 +91,7 @@ fn shown(text: &str) -> String {
 }
 
 /// Every public module of the package.
-fn python(workspace: &Workspace<'_>, step: &Step, site: &Path) -> Result<()> {
+fn python(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
     let places = workspace.places;
     Python::ready(places, step, Tools::Docs)?;
     let python = &workspace.products(step)?.python;
@@ -97,7 +110,7 @@ fn python(workspace: &Workspace<'_>, step: &Step, site: &Path) -> Result<()> {
     let tool = python
         .python()
         .words("-m pdoc --docformat google --output-directory");
-    let tool = tool.arg(site.join(REFERENCE).join("python")).args(&modules);
+    let tool = tool.arg(into).args(&modules);
     // The installed package, not its sources, which have no native half.
     tool.dir(sources.parent().context("the package has no folder")?)
         .run(step)?;
@@ -105,14 +118,41 @@ fn python(workspace: &Workspace<'_>, step: &Step, site: &Path) -> Result<()> {
     Ok(())
 }
 
-fn rust(places: &Places, step: &Step, site: &Path) -> Result<()> {
+fn rust(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
+    let places = workspace.places;
     // Not where `cargo xtask check` leaves its own, which has what is private, too.
     let dir = places.target.join("reference");
     let words = "doc --locked --no-deps -p devtrust -p devtrust-core --features devtrust/journal";
     cargo(places, words)
         .env("CARGO_TARGET_DIR", &dir)
         .run(step)?;
-    files::copy(&dir.join("doc"), &site.join(REFERENCE).join("rust"))
+    files::copy(&dir.join("doc"), into)
+}
+
+/// The types of the package as it is published. Something that cannot be named by its users is an error.
+fn typescript(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
+    let package = workspace.npm_package(step)?;
+    let dir = workspace.places.scratch("typedoc")?;
+    files::copy(&workspace.places.needed(TYPEDOC)?, &dir)?;
+    let types = dir.join("types");
+    files::empty(&types)?;
+    files::copy(&package.project.dir.join("dist/esm"), &types)?;
+    let node = &package.project.node;
+    node.install(workspace.places, step, &dir)?;
+    let typedoc = node
+        .node()
+        .arg(dir.join("node_modules/typedoc/bin/typedoc"));
+    typedoc.arg("--out").arg(into).dir(&dir).run(step)?;
+    Ok(())
+}
+
+fn kotlin(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
+    let package = workspace.kotlin(step)?.package();
+    let maven = package
+        .maven()
+        .words("--activate-profiles publish generate-sources");
+    maven.arg(DOKKA).run(step)?;
+    files::copy(&package.build.join("dokka"), into)
 }
 
 #[cfg(test)]

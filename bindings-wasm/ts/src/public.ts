@@ -30,11 +30,5 @@ export type {
 export { type Page, Pages } from "./pages.js";
 export type * from "./products.js";
 export { type RawRequest, RawResponse } from "./raw.js";
-export type {
-  CertificatePolicies,
-  DeviceGroups,
-  Devices,
-  Divisions,
-  RendezvousZones,
-} from "./resources/index.js";
+export type * from "./resources/index.js";
 export { Secret } from "./secret.js";

@@ -7,7 +7,7 @@ final class Certificate {
     private let native: OpaquePointer
 
     init(pem: String) throws {
-        guard let native = read_certificate(pem) else { throw Emulator.Problem(what: "no certificate: \(pem)") }
+        guard let native = read_certificate(pem) else { throw Problem(what: "no certificate: \(pem)") }
         self.native = native
     }
 
@@ -54,13 +54,13 @@ final class OpenSSLSigner: Signer, @unchecked Sendable {
             case .ed25519: "ED25519"
             default: "RSA"
             }
-        guard let key = new_key(name) else { throw Emulator.Problem(what: "no key") }
+        guard let key = new_key(name) else { throw Problem(what: "no key") }
         (self.key, self.kind) = (key, kind)
     }
 
     /// A private key in PEM.
     init(pem: String) throws {
-        guard let key = read_key(pem) else { throw Emulator.Problem(what: "no key in PEM") }
+        guard let key = read_key(pem) else { throw Problem(what: "no key in PEM") }
         (self.key, kind) = (key, .ecdsaP256Sha256)
     }
 

@@ -1,6 +1,11 @@
 import Devtrust
 import Testing
 
+/// What a test cannot go on without.
+struct Problem: Error {
+    let what: String
+}
+
 /// The error of a call that has to fail.
 func failure(
     _ call: () async throws -> some Any, at location: SourceLocation = #_sourceLocation
@@ -11,7 +16,7 @@ func failure(
     } catch let error as DevtrustError {
         return error
     }
-    throw Emulator.Problem(what: "it did not fail")
+    throw Problem(what: "it did not fail")
 }
 
 /// Waits until something is so. What never comes is ended by the time limit of the test.

@@ -1,4 +1,5 @@
 import Devtrust
+import DevtrustTesting
 import Foundation
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
         let registered = try #require(await log.entries.values.first(where: isAnswer))
         #expect(registered.httpStatus == 201)
         #expect(registered.path == "/devicetrustmanager/api/v4/device/registration")
-        #expect(!"\(await log.entries.values)".contains(emulator.ready.api_key))
+        #expect(!"\(await log.entries.values)".contains(emulator.ready.apiKey))
     }
 
     @Test("P-384, RSA and Ed25519 keys sign, too", arguments: [KeyAlgorithm.ecdsaP384Sha384, .rsaPkcs1Sha256, .ed25519])
@@ -59,7 +60,7 @@ import Testing
     func session() async throws {
         let transport = URLSessionTransport()
         var config = once
-        config.baseUrl = try Emulator().ready.base_url
+        config.baseUrl = try Emulator().ready.baseUrl
         let nobody = try await failing(transport, config)
         #expect(nobody.code == "transport.connect")
         config = once
@@ -69,8 +70,7 @@ import Testing
         config.attemptTimeout = .milliseconds(200)
         try await emulator.slow("/devicetrustmanager/api/v4/division")
         #expect(try await failing(transport, config).code == "timeout.attempt")
-        try await emulator.fault(
-            #"{"match": {"path": "/devicetrustmanager/api/v4/division"}, "times": 1, "fault": {"reset_before": {}}}"#)
+        try await emulator.arm(.resetBefore, path: "/devicetrustmanager/api/v4/division", times: 1)
         let reset = try await failing(transport)
         guard case .transport = reset else { throw reset }
     }

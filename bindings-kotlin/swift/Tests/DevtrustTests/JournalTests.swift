@@ -1,4 +1,5 @@
 import Devtrust
+import DevtrustTesting
 import Foundation
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
         #expect(try await journal.entries().all() == [queued])
         #expect(try await journal.queue(emulator.device("Press 41"), signer: signer) == queued)
         var config = emulator.config
-        config.baseUrl = try Emulator().ready.base_url
+        config.baseUrl = try Emulator().ready.baseUrl
         config.retry = RetryPolicy(maxAttempts: 1)
         let offline = try await journal.send(with: try Client(config))
         #expect(offline.offline?.code == "transport.connect")
@@ -142,7 +143,7 @@ import Testing
             func progress(progress: JournalProgress) async throws {
                 await told.add(progress)
                 if hangs { try await Task.sleep(for: .seconds(600)) }
-                throw Emulator.Problem(what: "and throws")
+                throw Problem(what: "and throws")
             }
         }
         let journal = try await Journal(path: path)
@@ -181,13 +182,9 @@ import Testing
     @Test("a process that is killed again and again loses nothing and sends nothing twice")
     func killed() async throws {
         let (devices, kills) = (60, 6)
-        try await emulator.fault(
-            """
-            [{"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"}, "fault": "reset_before"},
-             {"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"}, "fault": "reset_after", "seed": 1},
-             {"probability": 0.1, "times": null, "match": {"path": "/devicetrustmanager/"},
-              "fault": {"status": {"status": 503}}, "seed": 2}]
-            """)
+        for (seed, fault) in [Fault.resetBefore, .resetAfter, .status(503)].enumerated() {
+            try await emulator.arm(fault, path: "/devicetrustmanager/", probability: 0.1, seed: seed)
+        }
         for _ in 1...kills {
             let (station, lines) = try station(devices)
             for _ in 1...Int.random(in: 1...devices / kills) { _ = try lines.line() }
@@ -216,9 +213,9 @@ import Testing
         process.executableURL = program.appendingPathComponent("Station")
         process.arguments = [path, "\(devices)"]
         var environment = ProcessInfo.processInfo.environment
-        environment["STATION_KEY"] = ready.api_key
+        environment["STATION_KEY"] = ready.apiKey
         environment["STATION"] = [
-            ready.base_url, ready.account_id, ready.primary_rzone_id, ready.ica_id, ready.certificate_profile_id,
+            ready.baseUrl, ready.accountId, ready.primaryRzoneId, ready.icaId, ready.certificateProfileId,
         ].joined(separator: " ")
         process.environment = environment
         process.standardOutput = output

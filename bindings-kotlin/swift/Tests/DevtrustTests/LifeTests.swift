@@ -1,4 +1,5 @@
 import Devtrust
+import DevtrustTesting
 import Foundation
 import Testing
 
@@ -78,7 +79,7 @@ import Testing
     func nobody() async throws {
         var config = emulator.config
         // A service that has ended has left its port.
-        config.baseUrl = try Emulator().ready.base_url
+        config.baseUrl = try Emulator().ready.baseUrl
         config.retry = RetryPolicy(maxAttempts: 2, base: .milliseconds(1))
         let client = try Client(config)
         let error = try await failure { try await client.divisions.listPage(list) }

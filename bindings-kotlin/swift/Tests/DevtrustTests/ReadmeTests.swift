@@ -1,4 +1,5 @@
 import Devtrust
+import DevtrustTesting
 import Foundation
 import Testing
 
@@ -56,8 +57,8 @@ import Testing
         let emulator = try Emulator()
         let ready = emulator.ready
         try await snippet(
-            key: ready.api_key, address: ready.base_url, account: ready.account_id, zone: ready.primary_rzone_id,
-            ica: ready.ica_id, profile: ready.certificate_profile_id
+            key: ready.apiKey, address: ready.baseUrl, account: ready.accountId, zone: ready.primaryRzoneId,
+            ica: ready.icaId, profile: ready.certificateProfileId
         )
         let devices = try await emulator.client().devices.list(ListDevices(accountId: emulator.account)).all()
         #expect(devices.map(\.name) == ["Press 41"])

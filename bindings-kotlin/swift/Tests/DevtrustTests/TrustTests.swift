@@ -1,4 +1,5 @@
 import Devtrust
+import DevtrustTesting
 import Foundation
 import Testing
 
@@ -13,16 +14,16 @@ import Testing
         let emulator = try Emulator("--mtls")
         let ready = emulator.ready
         let pem = ClientIdentity.pem(
-            certificate: try text(ready.client_certificate), privateKey: SecretText(try text(ready.client_key))
+            certificate: try text(ready["client_certificate"]), privateKey: SecretText(try text(ready["client_key"]))
         )
-        let file = URL(fileURLWithPath: try #require(ready.client_pkcs12))
+        let file = URL(fileURLWithPath: try #require(ready["client_pkcs12"]))
         let archive = ClientIdentity.pkcs12(
-            archive: try Data(contentsOf: file), password: SecretText(try #require(ready.client_pkcs12_password))
+            archive: try Data(contentsOf: file), password: SecretText(try #require(ready["client_pkcs12_password"]))
         )
         for (number, identity) in [pem, archive].enumerated() {
             #expect(!"\(identity)".contains("PRIVATE KEY"))
             let config = ClientConfig(
-                baseUrl: ready.base_url, proxy: .direct, extraCaPem: try text(ready.ca_file), identity: identity
+                baseUrl: ready.baseUrl, proxy: .direct, extraCaPem: try text(ready["ca_file"]), identity: identity
             )
             let device = try await Client(config).provisionDevice(emulator.device("Trusted \(number)"))
             #expect(!device.existing)
@@ -37,12 +38,12 @@ import Testing
         config.proxy = .direct
         // A machine without any CA certificates is another error.
         let other = try Emulator("--tls")
-        config.extraCaPem = try text(other.ready.ca_file)
+        config.extraCaPem = try text(other.ready["ca_file"])
         let request = ListDivisions(accountId: emulator.account)
         let strict = try Client(config)
         let error = try await failure { try await strict.divisions.listPage(request) }
         #expect(error.code == "transport.tls")
-        config.extraCaPem = try text(emulator.ready.ca_file)
+        config.extraCaPem = try text(emulator.ready["ca_file"])
         #expect(try await Client(config).divisions.listPage(request).items.isEmpty)
     }
 

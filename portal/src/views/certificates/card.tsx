@@ -6,6 +6,7 @@ import { day, pairs, relative, words } from "../../lib/format.js";
 import { Facts } from "../../ui/facts.js";
 import { colourOf, Status } from "../../ui/status.js";
 import { CertificateActions } from "./actions.js";
+import { CertificateDetails } from "./details.js";
 
 export function CertificateCard({ certificate }: { certificate: Certificate }) {
   return (
@@ -19,6 +20,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
         </Group>
         <Validity certificate={certificate} />
         <CertificateFacts certificate={certificate} />
+        <CertificateDetails id={certificate.id} />
         <CertificateActions certificate={certificate} />
       </Stack>
     </Paper>
