@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use devtrust_core::keys::KeyModule;
-use devtrust_core::schema::{Answer, AskElsewhere, Context, CodeElsewhere, Named, Since};
-use devtrust_core::{BoxFuture, Error, Memory, Progress, Result, Step, json};
+use devtrust_core::runtime::Work;
+use devtrust_core::schema::{Answer, AskElsewhere, CodeElsewhere, Context, Named, Since};
+use devtrust_core::transport::Source;
+use devtrust_core::{BoxFuture, Error, ErrorCode, Memory, Progress, Result, Step, json};
 use devtrust_wasm_border::{Keys, plain};
 use js_sys::{JSON, Promise, Uint8Array};
 use serde_json::Value;
@@ -77,6 +79,21 @@ impl Context for Within {
         self.run(operation, &request, false)
     }
 
+    fn upload(
+        &self,
+        operation: Named,
+        _: Value,
+        _: Arc<dyn Source>,
+    ) -> BoxFuture<'static, Result<Answer>> {
+        // What sends files runs in the main module.
+        let error = Error::new(ErrorCode::InternalDefect, operation.name());
+        Box::pin(async move { Err(error) })
+    }
+
+    fn open(&self, path: &str) -> Result<Arc<dyn Source>> {
+        Err(Error::new(ErrorCode::InternalDefect, path))
+    }
+
     fn find_since<'a>(
         &'a self,
         find: Named,
@@ -95,6 +112,14 @@ impl Context for Within {
 
     fn progress(&self) -> Option<&dyn Progress> {
         Some(self)
+    }
+
+    fn listener(&self) -> Option<Arc<dyn Progress>> {
+        None
+    }
+
+    fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
+        Box::pin(async move { work() })
     }
 
     fn memory(&self) -> Option<&dyn Memory> {
