@@ -1,6 +1,6 @@
 //! The module with the code of workflows, asked through the host.
 
-use devtrust_core::schema::{Context, CodeElsewhere, Since};
+use devtrust_core::schema::{CodeElsewhere, Context, Since};
 use devtrust_core::{BoxFuture, Error, Result, json};
 use js_sys::Function;
 use serde_json::Value;

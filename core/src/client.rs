@@ -7,8 +7,7 @@ use futures_util::Stream;
 use crate::Config;
 use crate::device_trust::{
     AskWhoami, DeployRelease, DeploymentLook, Identity, KeepCertificate, KeptCertificate,
-    ProvisionDevice, ProvisionedDevice,
-    WatchAuditLog, WatchedEvent, Workflows,
+    ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, Workflows,
 };
 use crate::engine::{CallOptions, Engine, Observer, Pager, RawRequest, RawResponse};
 use crate::error::Result;

@@ -129,9 +129,7 @@ impl Context for Within {
     fn ask<'a>(&'a self, request: AskElsewhere<'a>) -> BoxFuture<'a, Result<Bytes>> {
         let (kind, body) = request.body.unzip();
         let body = body.map(<[u8]>::to_vec);
-        let asked = self
-            .main
-            .ask(request.url, kind.unwrap_or_default(), body);
+        let asked = self.main.ask(request.url, kind.unwrap_or_default(), body);
         Box::pin(async move { Ok(answered(asked).await?.into_bytes()) })
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::device_trust::{Job, JobType, Jobs, ListJobs, RegisterBatch};
 use crate::error::Result;
 use crate::json::{at, object, text};
-use crate::schema::{Context, Operation, name_of, table};
+use crate::schema::{Context, Named, name_of, table};
 use crate::{Error, ErrorCode, Timestamp};
 
 /// How much earlier than the upload a job may seem to be made: the service's clock is known to a second.
@@ -20,7 +20,7 @@ const ROWS: u64 = 1_000;
 /// An upload whose answer was lost.
 #[derive(Debug)]
 pub(super) struct Lost<'a> {
-    pub(super) operation: &'static Operation,
+    pub(super) operation: Named,
     pub(super) request: &'a Value,
     /// When it began, in milliseconds.
     pub(super) began: i64,
@@ -32,7 +32,7 @@ pub(super) struct Lost<'a> {
 /// Its job; nothing where there is none. An error where several may be it.
 pub(super) async fn look(context: &dyn Context, lost: &Lost<'_>) -> Result<Option<String>> {
     context.sleep(WAIT.min(context.remaining() / 2)).await;
-    let kind = if lost.operation.name == Jobs::REGISTER_DEVICES.name {
+    let kind = if lost.operation.name() == Jobs::REGISTER_DEVICES.name {
         JobType::RegisterDevices
     } else {
         JobType::BatchCertificates

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::{object, some, text};
 use crate::progress::StepState;
-use crate::schema::{Context, Operation, name_of, table};
+use crate::schema::{Context, Named, name_of, table};
 use crate::transport::Source;
 use crate::{Error, ErrorCode};
 
@@ -46,7 +46,7 @@ pub(crate) fn enroll(
 
 async fn send(
     context: &dyn Context,
-    operation: &'static Operation,
+    operation: Named,
     kind: BatchKind,
     request: &Value,
 ) -> Result<Value> {
@@ -95,7 +95,7 @@ async fn send(
 /// Sends one part; where its answer is lost, looks for its job, and sends it again where there is none.
 async fn send_part(
     context: &dyn Context,
-    operation: &'static Operation,
+    operation: Named,
     request: &Value,
     part: Arc<Part>,
     rows: u64,

@@ -35,8 +35,8 @@ use devtrust_macros::product;
 pub use crate::workflows::{
     AskWhoami, DeployRelease, DeploymentLook, DeviceToProvision, DivisionToEnsure, GroupToEnsure,
     Identity, IdentityAccount, IdentityApplication, KeepCertificate, KeptCertificate,
-    MissingPermission, PolicyToEnsure,
-    ProvisionDevice, ProvisionedDevice, WatchAuditLog, WatchedEvent, WorkflowName, Workflows,
+    MissingPermission, PolicyToEnsure, ProvisionDevice, ProvisionedDevice, WatchAuditLog,
+    WatchedEvent, WorkflowName, Workflows,
 };
 pub use shared::*;
 
