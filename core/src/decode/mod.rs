@@ -3,9 +3,11 @@
 mod envelope;
 mod excerpt;
 mod normalise;
+mod parts;
 mod refusal;
 
 pub use envelope::page;
 pub use excerpt::{excerpt, redact};
 pub use normalise::{Read, normalise, project};
+pub use parts::parts;
 pub use refusal::Refusal;

@@ -33,6 +33,17 @@ pub struct EnrollInGroup {
     pub passcode: Option<Secret>,
 }
 
+/// A certificate and its key, which the service made.
+#[model(response)]
+pub struct GeneratedOverEst {
+    /// The certificate as PKCS#7, in base64 without armor: `x509.read_all` reads it.
+    pub certificates: String,
+    /// The private key, in PEM (PKCS#8).
+    pub private_key: Option<Secret>,
+    /// The private key where the service has encrypted it for the device: PKCS#7 in base64.
+    pub encrypted_private_key: Option<String>,
+}
+
 /// Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's certificate, never
 /// by the API key. What it gives is read by `x509.read_all`.
 #[resource]
@@ -68,6 +79,19 @@ impl Est {
         success = [200, 201], pending = 202, body = csr, sends = "application/pkcs10", answers = "application/pkcs7-mime",
         credential = password(passcode), confidence = observed, source = "TrustEdge's examples")]
     pub async fn enroll_in_group(&self, request: EnrollInGroup) -> Result<String>;
+
+    /// Has the service make a key and a certificate for it, and returns both. Of the CSR only what it says about the subject
+    /// counts, whatever its key. The key is in this answer alone: this is not sent again once it may have arrived.
+    #[post("/.well-known/est/devicetrustmanager/{certificate_policy_id}/serverkeygen", success = [200, 201], pending = 202,
+        body = csr, sends = "application/pkcs10", answers = "multipart/mixed", credential = password(passcode),
+        confidence = observed, source = "DTM EST tutorial, RFC 7030")]
+    pub async fn generate(&self, request: EnrollOverEst) -> Result<GeneratedOverEst>;
+
+    /// Has the service make a key and a certificate for it, for a device of a group. See `generate`.
+    #[post("/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/serverkeygen",
+        success = [200, 201], pending = 202, body = csr, sends = "application/pkcs10", answers = "multipart/mixed",
+        credential = password(passcode), confidence = observed, source = "DTM EST tutorial, RFC 7030")]
+    pub async fn generate_in_group(&self, request: EnrollInGroup) -> Result<GeneratedOverEst>;
 
     /// Renews a certificate for a CSR with the same subject, and returns the new one as PKCS#7, in base64 without armor. The
     /// old certificate is the client's own, over mutual TLS. See `enroll`.

@@ -7,11 +7,11 @@ use futures_util::future::{Either, select};
 use serde_json::Value;
 
 use super::{Answer, Engine};
-use crate::decode::{Read, excerpt, normalise, page};
+use crate::decode::{Read, excerpt, normalise, page, parts};
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json;
-use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected};
+use crate::schema::{Endpoint, Idempotency, Operation, Response as Expected, Type};
 use crate::transport::Response;
 use crate::{Error, ErrorCode, Secret};
 
@@ -81,7 +81,12 @@ impl Reading {
     fn decoded(&self, response: &Response) -> Result<Read> {
         if self.is_text {
             let value = json::read_text(&response.body)?;
-            return Ok(Read { value, unread: 0 });
+            return match self.expected {
+                Expected::Value(ty @ Type::Record(_)) => {
+                    normalise(parts(value.as_str().unwrap_or_default())?, ty, "")
+                }
+                _ => Ok(Read { value, unread: 0 }),
+            };
         }
         let mut value = json::read(&response.body).map_err(|error| cut_off(error, response))?;
         if let Some(inner) = self.unwrap.and_then(|name| value.get_mut(name)) {
@@ -100,7 +105,9 @@ impl Reading {
         let secrets: Vec<&str> = self.secret.iter().map(Secret::reveal).collect();
         error.with(|report| {
             report.http_status = Some(response.status);
-            report.excerpt = (!response.body.is_empty()).then(|| excerpt(&response.body, &secrets));
+            // A text that is taken apart has a private key in it.
+            let is_shown = !self.is_text && !response.body.is_empty();
+            report.excerpt = is_shown.then(|| excerpt(&response.body, &secrets));
         })
     }
 }

@@ -73,7 +73,12 @@ pub(crate) fn certificate_pem(blob: &str) -> String {
     if blob.contains(BEGIN) {
         return blob.to_owned();
     }
-    let base64: Vec<char> = blob
+    armoured_text("CERTIFICATE", blob)
+}
+
+/// A block of this base64, which may have blanks in it and is not decoded.
+pub(crate) fn armoured_text(label: &str, base64: &str) -> String {
+    let base64: Vec<char> = base64
         .chars()
         .filter(|character| !character.is_whitespace())
         .collect();
@@ -82,7 +87,7 @@ pub(crate) fn certificate_pem(blob: &str) -> String {
         .map(|line| line.iter().collect())
         .collect();
     format!(
-        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
         lines.join("\n")
     )
 }

@@ -31,7 +31,7 @@ mod formats;
 #[cfg(feature = "keys")]
 mod own;
 
-pub(crate) use armor::{blocks, certificate_pem, encode as armoured};
+pub(crate) use armor::{armoured_text, blocks, certificate_pem, encode as armoured};
 #[cfg(feature = "formats")]
 pub use formats::*;
 pub use module::{Bundle, Choice, KeyModule, NewRequest, Requested};

@@ -10,6 +10,7 @@
 
 mod authentication;
 mod certificates;
+mod enrolling;
 mod jobs;
 mod keeping;
 mod lives;

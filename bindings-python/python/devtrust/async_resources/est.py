@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import overload
 
-    from ..models import EnrollInGroup, EnrollOverEst
+    from ..models import EnrollInGroup, EnrollOverEst, GeneratedOverEst
     from ..secret import Secret
     from ..types import EnrollInGroupDict, EnrollOverEstDict
 else:
@@ -198,6 +198,132 @@ class AsyncEst(AsyncResource):
             "passcode": passcode,
         }
         return await self._session.call("est.enroll_in_group", request, fields, timeout)
+
+    @overload
+    async def generate(
+        self,
+        request: EnrollOverEst | EnrollOverEstDict,
+        *,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst: ...
+
+    @overload
+    async def generate(
+        self,
+        *,
+        certificate_policy_id: str,
+        csr: str,
+        passcode: Secret | str | None = None,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst: ...
+
+    async def generate(
+        self,
+        request: EnrollOverEst | EnrollOverEstDict | None = None,
+        *,
+        certificate_policy_id: str | None = None,
+        csr: str | None = None,
+        passcode: Secret | str | None = None,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst:
+        """Has the service make a key and a certificate for it, and returns both. Of the CSR only
+        what it says about the subject counts, whatever its key. The key is in this answer alone:
+        this is not sent again once it may have arrived.
+
+        Source: DTM EST tutorial, RFC 7030 (observed).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_policy_id: Required. The certificate policy: a UUID, bare or with the prefix
+                `IOT_`.
+            csr: Required. The certificate signing request: PKCS#10 in PEM.
+            passcode: The passcode of the authentication policy. Without it, the client's
+                certificate says who is asking.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            GeneratedOverEst: A certificate and its key, which the service made.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            NotFoundError: `not_found.not_ready` where it is still being made; devtrust has asked
+                several times.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"certificate_policy_id": certificate_policy_id, "csr": csr, "passcode": passcode}
+        return await self._session.call("est.generate", request, fields, timeout)
+
+    @overload
+    async def generate_in_group(
+        self,
+        request: EnrollInGroup | EnrollInGroupDict,
+        *,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst: ...
+
+    @overload
+    async def generate_in_group(
+        self,
+        *,
+        certificate_policy_id: str,
+        device_group_id: str,
+        csr: str,
+        passcode: Secret | str | None = None,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst: ...
+
+    async def generate_in_group(
+        self,
+        request: EnrollInGroup | EnrollInGroupDict | None = None,
+        *,
+        certificate_policy_id: str | None = None,
+        device_group_id: str | None = None,
+        csr: str | None = None,
+        passcode: Secret | str | None = None,
+        timeout: float | None = None,
+    ) -> GeneratedOverEst:
+        """Has the service make a key and a certificate for it, for a device of a group. See
+        `generate`.
+
+        Source: DTM EST tutorial, RFC 7030 (observed).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            certificate_policy_id: Required. The certificate policy: a UUID, bare or with the prefix
+                `IOT_`.
+            device_group_id: Required. The device group: a UUID. The service may register the device
+                there by itself.
+            csr: Required. The certificate signing request: PKCS#10 in PEM.
+            passcode: The passcode of the authentication policy. Without it, the client's
+                certificate says who is asking.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            GeneratedOverEst: A certificate and its key, which the service made.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            NotFoundError: `not_found.not_ready` where it is still being made; devtrust has asked
+                several times.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "certificate_policy_id": certificate_policy_id,
+            "device_group_id": device_group_id,
+            "csr": csr,
+            "passcode": passcode,
+        }
+        return await self._session.call("est.generate_in_group", request, fields, timeout)
 
     @overload
     async def reenroll(

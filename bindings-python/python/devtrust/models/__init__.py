@@ -80,7 +80,7 @@ from .devices import (
     UpdateDevice,
 )
 from .divisions import CreateDivision, Division, FindDivision, ListDivisions, UpdateDivision
-from .est import EnrollInGroup, EnrollOverEst
+from .est import EnrollInGroup, EnrollOverEst, GeneratedOverEst
 from .issuing_cas import IssuingCa
 from .jobs import Job, JobStatus, JobType, ListJobs, RegisterDevices, RequestCertificates
 from .passcodes import CreatePasscode, Passcode
@@ -193,6 +193,7 @@ __all__ = [
     "FindDeviceGroup",
     "FindDivision",
     "FindNamed",
+    "GeneratedOverEst",
     "GroupToEnsure",
     "Identity",
     "IdentityAccount",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..record import Record
+from ..record import Record, ResponseRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,3 +43,18 @@ class EnrollInGroup(Record):
     device_group_id: str
     csr: str
     passcode: Secret | str | None = None
+
+
+class GeneratedOverEst(ResponseRecord):
+    """A certificate and its key, which the service made.
+
+    Attributes:
+        certificates: The certificate as PKCS#7, in base64 without armor: `x509.read_all` reads it.
+        private_key: The private key, in PEM (PKCS#8).
+        encrypted_private_key: The private key where the service has encrypted it for the device:
+            PKCS#7 in base64.
+    """
+
+    certificates: str
+    private_key: Secret | None = None
+    encrypted_private_key: str | None = None

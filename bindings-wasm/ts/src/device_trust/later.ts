@@ -121,6 +121,9 @@ q	EnrollOverEst	certificate_policy_id!t:policy	csr!t:csr	passcode?s
 o	est.enroll	EnrollOverEst		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/simpleenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
 q	EnrollInGroup	certificate_policy_id!t:policy	device_group_id!t:uuid	csr!t:csr	passcode?s
 o	est.enroll_in_group	EnrollInGroup		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/simpleenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
+a	GeneratedOverEst	certificates!t	private_key?s	encrypted_private_key?t
+o	est.generate	EnrollOverEst		vrGeneratedOverEst	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/serverkeygen	n	200,201			202						csr		application/pkcs10	multipart/mixed	password=passcode
+o	est.generate_in_group	EnrollInGroup		vrGeneratedOverEst	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/serverkeygen	n	200,201			202						csr		application/pkcs10	multipart/mixed	password=passcode
 o	est.reenroll	EnrollOverEst		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
 o	est.reenroll_in_group	EnrollInGroup		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
 q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	data!t:text

@@ -29,3 +29,13 @@ export interface EnrollInGroup {
    */
   passcode?: string | Secret | undefined;
 }
+
+/** A certificate and its key, which the service made. */
+export interface GeneratedOverEst {
+  /** The certificate as PKCS#7, in base64 without armor: `x509.readAll` reads it. */
+  readonly certificates: string;
+  /** The private key, in PEM (PKCS#8). */
+  readonly private_key?: Secret | undefined;
+  /** The private key where the service has encrypted it for the device: PKCS#7 in base64. */
+  readonly encrypted_private_key?: string | undefined;
+}

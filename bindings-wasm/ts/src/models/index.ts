@@ -119,7 +119,7 @@ export type {
   ListDivisions,
   UpdateDivision,
 } from "./divisions.js";
-export type { EnrollInGroup, EnrollOverEst } from "./est.js";
+export type { EnrollInGroup, EnrollOverEst, GeneratedOverEst } from "./est.js";
 export type { IssuingCa } from "./issuing_cas.js";
 export type { ListJobs, RegisterDevices, RequestCertificates } from "./jobs.js";
 export type { CreatePasscode, Passcode } from "./passcodes.js";

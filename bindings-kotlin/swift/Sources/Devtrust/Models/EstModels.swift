@@ -62,3 +62,36 @@ public struct EnrollInGroup: Hashable, Sendable {
         return .object(members)
     }
 }
+
+/// A certificate and its key, which the service made.
+public struct GeneratedOverEst: Hashable, Sendable {
+    /// The certificate as PKCS#7, in base64 without armor: `x509.read_all` reads it.
+    public var certificates: String
+    /// The private key, in PEM (PKCS#8).
+    public var privateKey: SecretText?
+    /// The private key where the service has encrypted it for the device: PKCS#7 in base64.
+    public var encryptedPrivateKey: String?
+    /// What the service sent beyond the fields that this version knows, by name.
+    public var extra: [String: JSONValue]
+
+    /// With what is required; the rest may be left out.
+    public init(
+        certificates: String,
+        privateKey: SecretText? = nil,
+        encryptedPrivateKey: String? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.certificates = certificates
+        self.privateKey = privateKey
+        self.encryptedPrivateKey = encryptedPrivateKey
+        self.extra = extra
+    }
+
+    init(json: JSONValue) throws {
+        var members = try Members(json)
+        certificates = try members.needed("certificates").text
+        privateKey = try members.given("private_key").map { try SecretText($0.text) }
+        encryptedPrivateKey = try members.given("encrypted_private_key").map { try $0.text }
+        extra = members.rest
+    }
+}

@@ -54,6 +54,28 @@ public struct Est: Sendable {
         try await session.call("est.enroll_in_group", request.json) { try $0.text }
     }
 
+    /// Has the service make a key and a certificate for it, and returns both. Of the CSR only what it says about the
+    /// subject counts, whatever its key. The key is in this answer alone: this is not sent again once it may have
+    /// arrived.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.notFound` (`not_found.not_ready`) where it is still being made; devtrust has asked several
+    ///   times; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been carried out,
+    ///   and is not sent again.
+    public func generate(_ request: EnrollOverEst) async throws -> GeneratedOverEst {
+        try await session.call("est.generate", request.json) { try GeneratedOverEst(json: $0) }
+    }
+
+    /// Has the service make a key and a certificate for it, for a device of a group. See `generate`.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.notFound` (`not_found.not_ready`) where it is still being made; devtrust has asked several
+    ///   times; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been carried out,
+    ///   and is not sent again.
+    public func generateInGroup(_ request: EnrollInGroup) async throws -> GeneratedOverEst {
+        try await session.call("est.generate_in_group", request.json) { try GeneratedOverEst(json: $0) }
+    }
+
     /// Renews a certificate for a CSR with the same subject, and returns the new one as PKCS#7, in base64 without
     /// armor. The old certificate is the client's own, over mutual TLS. See `enroll`.
     ///

@@ -3,8 +3,11 @@
 package com.devtrust.model
 
 import com.devtrust.SecretText
+import com.devtrust.json.Members
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.json.text
+import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** A request for a certificate over EST. */
@@ -41,3 +44,25 @@ internal fun writeEnrollInGroup(value: EnrollInGroup): JsonObject = members(
     "csr" to json(value.csr),
     "passcode" to json(value.passcode?.reveal()),
 )
+
+/** A certificate and its key, which the service made. */
+public data class GeneratedOverEst(
+    /** The certificate as PKCS#7, in base64 without armor: `x509.read_all` reads it. */
+    public val certificates: String,
+    /** The private key, in PEM (PKCS#8). */
+    public val privateKey: SecretText? = null,
+    /** The private key where the service has encrypted it for the device: PKCS#7 in base64. */
+    public val encryptedPrivateKey: String? = null,
+    /** What the service sent beyond the fields that this version knows, by name. */
+    public val extra: JsonObject = JsonObject(emptyMap()),
+)
+
+internal fun readGeneratedOverEst(json: JsonElement): GeneratedOverEst {
+    val all = Members(json)
+    return GeneratedOverEst(
+        certificates = all.text("certificates"),
+        privateKey = all.textOrNull("private_key")?.let(::SecretText),
+        encryptedPrivateKey = all.textOrNull("encrypted_private_key"),
+        extra = all.rest(),
+    )
+}

@@ -8,6 +8,8 @@ import com.devtrust.json.members
 import com.devtrust.json.text
 import com.devtrust.model.EnrollInGroup
 import com.devtrust.model.EnrollOverEst
+import com.devtrust.model.GeneratedOverEst
+import com.devtrust.model.readGeneratedOverEst
 import com.devtrust.model.writeEnrollInGroup
 import com.devtrust.model.writeEnrollOverEst
 
@@ -70,6 +72,36 @@ public class Est internal constructor(private val session: Session) {
      */
     public suspend fun enrollInGroup(request: EnrollInGroup): String =
         session.call("est.enroll_in_group", writeEnrollInGroup(request)) { text(it) }
+
+    /**
+     * Has the service make a key and a certificate for it, and returns both. Of the CSR only what it says about the
+     * subject counts, whatever its key. The key is in this answer alone: this is not sent again once it may have
+     * arrived.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.NotFound `not_found.not_ready` where it is still being made; devtrust has
+     * asked several times.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
+    public suspend fun generate(request: EnrollOverEst): GeneratedOverEst =
+        session.call("est.generate", writeEnrollOverEst(request)) { readGeneratedOverEst(it) }
+
+    /**
+     * Has the service make a key and a certificate for it, for a device of a group. See `generate`.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.NotFound `not_found.not_ready` where it is still being made; devtrust has
+     * asked several times.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
+    public suspend fun generateInGroup(request: EnrollInGroup): GeneratedOverEst =
+        session.call("est.generate_in_group", writeEnrollInGroup(request)) { readGeneratedOverEst(it) }
 
     /**
      * Renews a certificate for a CSR with the same subject, and returns the new one as PKCS#7, in base64 without armor.
