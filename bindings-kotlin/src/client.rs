@@ -20,7 +20,7 @@ use crate::raw::{NameValue, RawRequest, RawResponse};
 /// What the client of each language is made from: connections, rate limit and settings.
 #[derive(Debug, uniffi::Object)]
 pub struct NativeClient {
-    engine: Engine,
+    pub(crate) engine: Engine,
     progress: Option<Arc<HostProgress>>,
 }
 

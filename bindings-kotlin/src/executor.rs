@@ -41,8 +41,21 @@ pub(crate) async fn run<T: Send + 'static>(
     }
 }
 
+/// Lets the workers do what goes on between calls, until the guard goes out of scope. What it did not come to, a defect
+/// of ours, is told in the end.
+pub(crate) fn keep(
+    work: impl Future<Output = ()> + Send + 'static,
+    ended: impl FnOnce(Option<Error>) + Send + 'static,
+) -> Result<Guard, Error> {
+    let task = runtime()?.spawn(work);
+    let guard = Guard(task.abort_handle());
+    runtime()?.spawn(async move { ended(task.await.err().map(defect)) });
+    Ok(guard)
+}
+
 /// Ends a call when it goes out of scope: dropping a task's handle alone would let it run on.
-struct Guard(AbortHandle);
+#[derive(Debug)]
+pub(crate) struct Guard(AbortHandle);
 
 impl Drop for Guard {
     fn drop(&mut self) {

@@ -27,6 +27,7 @@ mod error;
 mod executor;
 mod host;
 mod journal;
+mod many;
 mod raw;
 mod roots;
 mod values;
@@ -43,6 +44,7 @@ pub use host::{
 pub use journal::{
     EntryState, JournalCounts, JournalEntry, JournalListener, JournalProgress, NativeJournal, Sent,
 };
+pub use many::{NativeRun, RunEnding, RunOptions, RunOutcome, RunSummary};
 pub use raw::{NameValue, RawRequest, RawResponse};
 
 uniffi::setup_scaffolding!("devtrust");

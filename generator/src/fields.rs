@@ -1,12 +1,27 @@
 //! What documentation says of a field, in every language.
 
-use devtrust_core::schema::{Field, Type};
+use devtrust_core::schema::{Action, Field, Idempotency, Operation, Response, Type};
 
 use crate::text::one_line;
 
 /// Whether a field must be given; a list that may not be empty must be there too.
 pub(crate) fn is_required(field: &Field) -> bool {
     field.required || field.rule.needs_an_entry()
+}
+
+/// Whether somebody has a table of requests for this: it makes or changes something that a model describes.
+pub(crate) fn is_for_many(operation: &Operation) -> bool {
+    let changes = match &operation.action {
+        Action::Http(endpoint) => !matches!(endpoint.idempotency, Idempotency::Safe),
+        Action::Ensure { .. } | Action::Workflow(_) => true,
+        Action::Find { .. } => false,
+    };
+    let is_record = matches!(
+        operation.response,
+        Response::Value(_) | Response::Optional(_) | Response::Nothing
+    );
+    let is_described = !operation.parameters && operation.request.fields.iter().any(is_required);
+    changes && is_record && is_described
 }
 
 /// Required fields, then the others.

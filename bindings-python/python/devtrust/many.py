@@ -190,8 +190,7 @@ class Run(_Run[Result]):
 
     def _feed(self, rows: Rows) -> None:
         try:
-            if batch := rows.take(self._native.room()):
-                self._native.feed(batch)
+            if (batch := rows.take(self._native.room())) and self._native.feed(batch):
                 return
         except Exception as error:
             self._broken.append(noted(error, self._native))
@@ -276,8 +275,7 @@ async def _feed(
 ) -> None:
     """Takes rows while others are sent. It does not hold the run, which ends when it is dropped."""
     try:
-        while batch := await rows.take(native.room()):
-            native.feed(batch)
+        while (batch := await rows.take(native.room())) and native.feed(batch):
             while not native.room():
                 await session.ready(native, rows=True)
     except Exception as error:

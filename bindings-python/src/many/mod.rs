@@ -71,8 +71,8 @@ impl Run {
         self.flow.room()
     }
 
-    /// Takes rows, up to the one that raises something.
-    fn feed(&self, py: Python<'_>, rows: &Bound<'_, PyList>) -> PyResult<()> {
+    /// Takes rows, up to the one that raises something. Whether more are wanted.
+    fn feed(&self, py: Python<'_>, rows: &Bound<'_, PyList>) -> PyResult<bool> {
         error::guarded(py, || {
             let mut inputs = Vec::with_capacity(rows.len());
             let mut outcome = Ok(());
@@ -86,8 +86,8 @@ impl Run {
                 }
             }
             // Those before it are not lost with it.
-            self.flow.feed(inputs);
-            outcome
+            let wants_more = self.flow.feed(inputs);
+            outcome.map(|()| wants_more)
         })
     }
 

@@ -10,6 +10,8 @@ const CLIENT: &str = "com.devtrust.resource";
 /// What models and resources may use, beside each other.
 const KNOWN: &[&str] = &[
     "com.devtrust.Page",
+    "com.devtrust.Run",
+    "com.devtrust.RunOptions",
     "com.devtrust.SecretText",
     "com.devtrust.Session",
     "com.devtrust.json.Members",
@@ -24,6 +26,7 @@ const KNOWN: &[&str] = &[
     "com.devtrust.json.some",
     "com.devtrust.json.text",
     "com.devtrust.json.whole",
+    "com.devtrust.runMany",
     "java.time.Duration",
     "java.time.Instant",
     "kotlinx.coroutines.flow.Flow",

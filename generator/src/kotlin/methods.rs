@@ -4,7 +4,7 @@ use devtrust_core::schema::{Operation, Response, Type};
 
 use super::LAYOUT;
 use super::language::{Kotlin, comment, read, ty};
-use crate::fields::{meaning, ordered};
+use crate::fields::{is_for_many, meaning, ordered};
 use crate::raises;
 use crate::text::paragraphs;
 use crate::view::{self, Language as _};
@@ -19,8 +19,17 @@ pub(super) struct Method {
     pub(super) call: String,
 }
 
-/// The method of an operation; two for a list, which is walked to its end or taken page by page.
+/// The method of an operation; two for a list, which is walked to its end or taken page by page, and for what is done over
+/// many inputs.
 pub(super) fn methods(operation: &'static Operation) -> Vec<Method> {
+    let mut methods = single(operation);
+    if is_for_many(operation) {
+        methods.push(many(operation));
+    }
+    methods
+}
+
+fn single(operation: &'static Operation) -> Vec<Method> {
     let name = Kotlin.property(operation.method);
     match operation.response {
         Response::Value(of) => {
@@ -83,6 +92,52 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
             &format!("Flow<{}>", ty(of)),
         ),
         call: call(operation, "rows", Some(&read(of, "it"))),
+    }
+}
+
+/// The operation over many inputs, as they come.
+fn many(operation: &'static Operation) -> Method {
+    let name = Kotlin.property(operation.method);
+    let (output, read) = match operation.response {
+        Response::Value(of) => (ty(of), read(of, "it")),
+        Response::Optional(of) => (
+            format!("{}?", ty(of)),
+            format!("orNull(it) {{ one -> {} }}", read(of, "one")),
+        ),
+        _ => ("Unit".to_owned(), String::new()),
+    };
+    let model = operation.request.name;
+    let text = format!(
+        "[{name}] over many inputs, as they come. Nothing is sent before the outcomes are collected."
+    );
+    let wrong = "@throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.";
+    let parameters = [
+        format!("requests: Flow<{model}>"),
+        "options: RunOptions = RunOptions()".to_owned(),
+    ];
+    let arguments = [
+        Kotlin.literal(operation.name),
+        "requests".to_owned(),
+        "options".to_owned(),
+        format!("{{ write{model}(it) }}"),
+    ];
+    let end = match &*read {
+        "" => ") { }".to_owned(),
+        read => format!(") {{ {read} }}"),
+    };
+    Method {
+        doc: comment(4, &[text], &[wrong.to_owned()]),
+        deprecated: deprecated(operation),
+        signature: LAYOUT
+            .fitted(
+                "    public ",
+                &format!("suspend fun {name}Many("),
+                &parameters,
+                &format!("): Run<{output}> ="),
+            )
+            .trim_end_matches(" =")
+            .to_owned(),
+        call: LAYOUT.fitted("        ", "session.runMany(", &arguments, &end),
     }
 }
 

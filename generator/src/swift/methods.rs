@@ -4,7 +4,7 @@ use devtrust_core::schema::{Operation, Response, Type};
 
 use super::LAYOUT;
 use super::language::{Swift, comment, read, ty};
-use crate::fields::{meaning, ordered};
+use crate::fields::{is_for_many, meaning, ordered};
 use crate::names::camel;
 use crate::raises::{self, Raised};
 use crate::text::paragraphs;
@@ -20,8 +20,17 @@ pub(super) struct Method {
     pub(super) call: String,
 }
 
-/// The method of an operation; two for a list, which is walked to its end or taken page by page.
+/// The method of an operation; two for a list, which is walked to its end or taken page by page, and for what is done over
+/// many inputs.
 pub(super) fn methods(operation: &'static Operation) -> Vec<Method> {
+    let mut methods = single(operation);
+    if is_for_many(operation) {
+        methods.push(many(operation));
+    }
+    methods
+}
+
+fn single(operation: &'static Operation) -> Vec<Method> {
     let name = Swift.property(operation.method);
     match operation.response {
         Response::Value(of) => {
@@ -86,6 +95,54 @@ fn list(operation: &'static Operation, name: &str, of: &Type) -> Method {
         deprecated: deprecated(operation),
         signature: signature(operation, name, &format!(" -> Rows<{}>", ty(of))),
         call: call(operation, "session.rows", Some(&read(of, "$0"))),
+    }
+}
+
+/// The operation over many inputs, as they come.
+fn many(operation: &'static Operation) -> Method {
+    let name = Swift.property(operation.method);
+    let (output, read) = match operation.response {
+        Response::Value(of) => (ty(of), read(of, "$0")),
+        Response::Optional(of) => (
+            format!("{}?", ty(of)),
+            format!("try $0.unlessNull {{ {} }}", read(of, "$0")),
+        ),
+        _ => ("Void".to_owned(), "_ in".to_owned()),
+    };
+    let model = operation.request.name;
+    let text = format!(
+        "``{name}(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated."
+    );
+    let entries = [
+        "_ requests: Requests".to_owned(),
+        "_ options: RunOptions = RunOptions()".to_owned(),
+    ];
+    let arguments = [
+        Swift.literal(operation.name),
+        "requests".to_owned(),
+        "options".to_owned(),
+        "{ $0.json }".to_owned(),
+    ];
+    Method {
+        doc: comment(
+            4,
+            &[text],
+            &[],
+            Some("`DevtrustError`: `.configuration` for a journal that cannot be used."),
+        ),
+        deprecated: deprecated(operation),
+        signature: LAYOUT.fitted(
+            "    public ",
+            &format!("func {name}Many<Requests: AsyncSequence & Sendable>("),
+            &entries,
+            &format!(") async throws -> Run<{output}> where Requests.Element == {model}"),
+        ),
+        call: LAYOUT.fitted(
+            "        ",
+            "try await session.many(",
+            &arguments,
+            &format!(") {{ {read} }}"),
+        ),
     }
 }
 

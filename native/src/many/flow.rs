@@ -53,9 +53,14 @@ impl State {
         !self.outcomes.is_empty() || self.has_ended
     }
 
+    /// Whether rows are wanted at all.
+    fn is_open(&self) -> bool {
+        !self.has_all_rows && !self.has_ended
+    }
+
     /// Whether there is room for rows, or nobody wants them any more.
     fn wants(&self) -> bool {
-        self.has_ended || self.has_all_rows || self.rows.len() < FEW_ROWS
+        !self.is_open() || self.rows.len() < FEW_ROWS
     }
 }
 
@@ -110,13 +115,17 @@ impl Flow {
         ROWS.saturating_sub(self.state().rows.len())
     }
 
-    /// Takes rows, also more than there is room for.
-    pub fn feed(&self, rows: Vec<Input>) {
+    /// Takes rows, also more than there is room for. Whether more are wanted: a run that was stopped, or has ended, takes none.
+    pub fn feed(&self, rows: Vec<Input>) -> bool {
         let mut state = self.state();
+        if !state.is_open() {
+            return false;
+        }
         state.fed += rows.len() as u64;
         state.rows.extend(rows);
         drop(state);
         self.run.wake();
+        true
     }
 
     /// How many came.

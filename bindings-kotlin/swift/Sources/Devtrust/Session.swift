@@ -43,7 +43,7 @@ struct Session: Sendable {
     }
 }
 
-private func unexpected(_ operation: String, _ problem: any Error) -> DevtrustError {
+func unexpected(_ operation: String, _ problem: any Error) -> DevtrustError {
     let what = (problem as? Unexpected)?.what ?? "\(problem)"
     return .decode(
         report: ErrorReport(

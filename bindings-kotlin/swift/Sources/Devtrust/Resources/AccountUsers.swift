@@ -45,5 +45,15 @@ extension AccountManager {
         public func create(_ request: CreateUser) async throws -> CreatedUser {
             try await session.call("account.users.create", request.json) { try CreatedUser(json: $0) }
         }
+
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CreatedUser> where Requests.Element == CreateUser {
+            try await session.many("account.users.create", requests, options, { $0.json }) { try CreatedUser(json: $0) }
+        }
     }
 }

@@ -15,6 +15,21 @@ public struct AcmeCredentials: Sendable {
         try await session.call("acme_credentials.create", request.json) { try AcmeCredential(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<AcmeCredential> where Requests.Element == CreateAcmeCredential {
+        try await session.many(
+            "acme_credentials.create",
+            requests,
+            options,
+            { $0.json }
+        ) { try AcmeCredential(json: $0) }
+    }
+
     /// Lists the ACME credentials of an authentication policy: all of them, a page at a time. Inferred.
     ///
     /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.

@@ -14,6 +14,16 @@ public struct AlertPolicies: Sendable {
         try await session.call("alert_policies.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateAlertPolicy {
+        try await session.many("alert_policies.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Returns one alert policy. Inferred.
     ///
     /// - Parameter alertPolicyId: The id of the alert policy.
@@ -57,6 +67,16 @@ public struct AlertPolicies: Sendable {
     ///   no such object.
     public func update(_ request: UpdateAlertPolicy) async throws {
         try await session.run("alert_policies.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateAlertPolicy {
+        try await session.many("alert_policies.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables an alert policy. Inferred.

@@ -14,6 +14,16 @@ public struct AuthenticationCas: Sendable {
         try await session.call("authentication_cas.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateAuthenticationCa {
+        try await session.many("authentication_cas.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Lists the authentication CAs of an authentication policy: all of them, a page at a time. Inferred.
     ///
     /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.

@@ -18,6 +18,21 @@ public struct AuthenticationCertificates: Sendable {
         ) { try AuthenticationCertificate(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<AuthenticationCertificate> where Requests.Element == AddAuthenticationCertificate {
+        try await session.many(
+            "authentication_certificates.create",
+            requests,
+            options,
+            { $0.json }
+        ) { try AuthenticationCertificate(json: $0) }
+    }
+
     /// Lists the authentication certificates of an authentication policy: all of them, a page at a time. Inferred.
     ///
     /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.

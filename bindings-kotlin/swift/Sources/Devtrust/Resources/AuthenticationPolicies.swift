@@ -15,6 +15,21 @@ public struct AuthenticationPolicies: Sendable {
         try await session.call("authentication_policies.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateAuthenticationPolicy {
+        try await session.many(
+            "authentication_policies.create",
+            requests,
+            options,
+            { $0.json }
+        ) { try Created(json: $0) }
+    }
+
     /// Returns one authentication policy. Inferred.
     ///
     /// - Parameter authenticationPolicyId: The id of the authentication policy.
@@ -60,12 +75,37 @@ public struct AuthenticationPolicies: Sendable {
         try await session.call("authentication_policies.ensure", request.json) { try AuthenticationPolicy(json: $0) }
     }
 
+    /// ``ensure(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func ensureMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<AuthenticationPolicy> where Requests.Element == CreateAuthenticationPolicy {
+        try await session.many(
+            "authentication_policies.ensure",
+            requests,
+            options,
+            { $0.json }
+        ) { try AuthenticationPolicy(json: $0) }
+    }
+
     /// Changes what is given of an authentication policy. Inferred.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
     ///   no such object.
     public func update(_ request: UpdateAuthenticationPolicy) async throws {
         try await session.run("authentication_policies.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateAuthenticationPolicy {
+        try await session.many("authentication_policies.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables an authentication policy. Inferred.

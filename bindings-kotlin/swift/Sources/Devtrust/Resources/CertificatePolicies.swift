@@ -18,6 +18,21 @@ public struct CertificatePolicies: Sendable {
         try await session.call("certificate_policies.create", request.json) { try CertificatePolicy(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<CertificatePolicy> where Requests.Element == CreateCertificatePolicy {
+        try await session.many(
+            "certificate_policies.create",
+            requests,
+            options,
+            { $0.json }
+        ) { try CertificatePolicy(json: $0) }
+    }
+
     /// Returns one certificate policy, by its id or its alternative id. The path is inferred.
     ///
     /// - Parameter certificatePolicyId: The id of the certificate policy.
@@ -68,6 +83,21 @@ public struct CertificatePolicies: Sendable {
         try await session.call("certificate_policies.ensure", request.json) { try CertificatePolicy(json: $0) }
     }
 
+    /// ``ensure(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func ensureMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<CertificatePolicy> where Requests.Element == CreateCertificatePolicy {
+        try await session.many(
+            "certificate_policies.ensure",
+            requests,
+            options,
+            { $0.json }
+        ) { try CertificatePolicy(json: $0) }
+    }
+
     /// Returns the fields that a request under this policy takes: the names to use in `attributes`.
     ///
     /// Source: DTM registration tutorial, step 4; the answer's shape is inferred.
@@ -88,6 +118,16 @@ public struct CertificatePolicies: Sendable {
     ///   no such object.
     public func update(_ request: UpdateCertificatePolicy) async throws {
         try await session.run("certificate_policies.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateCertificatePolicy {
+        try await session.many("certificate_policies.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables a certificate policy. Inferred.

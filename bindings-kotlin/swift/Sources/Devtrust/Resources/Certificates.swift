@@ -23,6 +23,21 @@ public struct Certificates: Sendable {
         try await session.call("certificates.request", request.json) { try RequestedCertificate(json: $0) }
     }
 
+    /// ``request(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func requestMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<RequestedCertificate> where Requests.Element == RequestCertificate {
+        try await session.many(
+            "certificates.request",
+            requests,
+            options,
+            { $0.json }
+        ) { try RequestedCertificate(json: $0) }
+    }
+
     /// Lists certificates: all of them, a page at a time. Which filters there are is taken from the predecessor.
     ///
     /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
@@ -69,6 +84,21 @@ public struct Certificates: Sendable {
         try await session.call("certificates.renew", request.json) { try RequestedCertificate(json: $0) }
     }
 
+    /// ``renew(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func renewMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<RequestedCertificate> where Requests.Element == RenewCertificate {
+        try await session.many(
+            "certificates.renew",
+            requests,
+            options,
+            { $0.json }
+        ) { try RequestedCertificate(json: $0) }
+    }
+
     /// Revokes a certificate. If the answer is lost, devtrust looks at its status before it sends anything again.
     ///
     /// The method is documented; the body is that of the predecessor, and the path is inferred.
@@ -77,5 +107,15 @@ public struct Certificates: Sendable {
     ///   no such object.
     public func revoke(_ request: RevokeCertificate) async throws {
         try await session.run("certificates.revoke", request.json)
+    }
+
+    /// ``revoke(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func revokeMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == RevokeCertificate {
+        try await session.many("certificates.revoke", requests, options, { $0.json }) { _ in }
     }
 }

@@ -14,6 +14,16 @@ public struct Deployments: Sendable {
         try await session.call("deployments.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateDeployment {
+        try await session.many("deployments.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Returns one deployment. Inferred.
     ///
     /// - Parameter deploymentId: The id of the deployment.

@@ -16,6 +16,16 @@ public struct DeviceGroups: Sendable {
         try await session.call("device_groups.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateDeviceGroup {
+        try await session.many("device_groups.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Lists the device groups of an account: all of them, a page at a time.
     ///
     /// Source: DTM registration tutorial, step 5.
@@ -52,6 +62,16 @@ public struct DeviceGroups: Sendable {
         try await session.call("device_groups.ensure", request.json) { try DeviceGroup(json: $0) }
     }
 
+    /// ``ensure(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func ensureMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<DeviceGroup> where Requests.Element == CreateDeviceGroup {
+        try await session.many("device_groups.ensure", requests, options, { $0.json }) { try DeviceGroup(json: $0) }
+    }
+
     /// Returns one device group, with its attributes and policies. Inferred.
     ///
     /// - Parameter deviceGroupId: The id of the device group.
@@ -71,6 +91,16 @@ public struct DeviceGroups: Sendable {
     ///   no such object.
     public func update(_ request: UpdateDeviceGroup) async throws {
         try await session.run("device_groups.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateDeviceGroup {
+        try await session.many("device_groups.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables a device group. It takes no new devices; those in it keep working. Inferred.

@@ -20,6 +20,16 @@ public struct Devices: Sendable {
         try await session.call("devices.register", request.json) { try RegisteredDevice(json: $0) }
     }
 
+    /// ``register(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func registerMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<RegisteredDevice> where Requests.Element == RegisterDevice {
+        try await session.many("devices.register", requests, options, { $0.json }) { try RegisteredDevice(json: $0) }
+    }
+
     /// Lists devices: all of them, a page at a time.
     ///
     /// Source: seen in DigiCert's public test scripts (trustcore).
@@ -63,6 +73,16 @@ public struct Devices: Sendable {
     ///   no such object.
     public func update(_ request: UpdateDevice) async throws {
         try await session.run("devices.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateDevice {
+        try await session.many("devices.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables a device. It becomes inactive; its certificates stay valid.

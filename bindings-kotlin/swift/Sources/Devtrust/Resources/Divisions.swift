@@ -17,6 +17,16 @@ public struct Divisions: Sendable {
         try await session.call("divisions.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateDivision {
+        try await session.many("divisions.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Lists the divisions of an account: all of them, a page at a time.
     ///
     /// Source: DTM registration tutorial, step 2.
@@ -52,6 +62,16 @@ public struct Divisions: Sendable {
         try await session.call("divisions.ensure", request.json) { try Division(json: $0) }
     }
 
+    /// ``ensure(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func ensureMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Division> where Requests.Element == CreateDivision {
+        try await session.many("divisions.ensure", requests, options, { $0.json }) { try Division(json: $0) }
+    }
+
     /// Returns one division. Inferred.
     ///
     /// - Parameter divisionId: The id of the division.
@@ -70,6 +90,16 @@ public struct Divisions: Sendable {
     ///   no such object.
     public func update(_ request: UpdateDivision) async throws {
         try await session.run("divisions.update", request.json)
+    }
+
+    /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func updateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Void> where Requests.Element == UpdateDivision {
+        try await session.many("divisions.update", requests, options, { $0.json }) { _ in }
     }
 
     /// Disables a division. Inferred.

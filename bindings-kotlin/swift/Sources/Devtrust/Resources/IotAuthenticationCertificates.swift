@@ -17,5 +17,20 @@ extension IotTrustManager {
                 request.json
             ) { try AuthenticationCertificate(json: $0) }
         }
+
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<AuthenticationCertificate> where Requests.Element == CreateAuthenticationCertificate {
+            try await session.many(
+                "iot.authentication_certificates.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try AuthenticationCertificate(json: $0) }
+        }
     }
 }

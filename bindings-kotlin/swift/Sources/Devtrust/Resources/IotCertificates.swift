@@ -18,6 +18,21 @@ extension IotTrustManager {
             try await session.call("iot.certificates.request", request.json) { try RequestedCertificate(json: $0) }
         }
 
+        /// ``request(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func requestMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<RequestedCertificate> where Requests.Element == RequestCertificate {
+            try await session.many(
+                "iot.certificates.request",
+                requests,
+                options,
+                { $0.json }
+            ) { try RequestedCertificate(json: $0) }
+        }
+
         /// Lists certificates: all of them, a page at a time.
         ///
         /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
@@ -45,6 +60,21 @@ extension IotTrustManager {
             try await session.call("iot.certificates.renew", request.json) { try RequestedCertificate(json: $0) }
         }
 
+        /// ``renew(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func renewMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<RequestedCertificate> where Requests.Element == RenewCertificate {
+            try await session.many(
+                "iot.certificates.renew",
+                requests,
+                options,
+                { $0.json }
+            ) { try RequestedCertificate(json: $0) }
+        }
+
         /// Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
@@ -52,6 +82,16 @@ extension IotTrustManager {
         ///   carried out, and is not sent again.
         public func revoke(_ request: RevokeCertificate) async throws {
             try await session.run("iot.certificates.revoke", request.json)
+        }
+
+        /// ``revoke(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func revokeMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == RevokeCertificate {
+            try await session.many("iot.certificates.revoke", requests, options, { $0.json }) { _ in }
         }
     }
 }

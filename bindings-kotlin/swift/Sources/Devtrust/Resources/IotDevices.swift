@@ -16,6 +16,16 @@ extension IotTrustManager {
             try await session.call("iot.devices.register", request.json) { try Device(json: $0) }
         }
 
+        /// ``register(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func registerMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Device> where Requests.Element == RegisterDevice {
+            try await session.many("iot.devices.register", requests, options, { $0.json }) { try Device(json: $0) }
+        }
+
         /// Lists devices: all of them, a page at a time.
         ///
         /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
@@ -55,6 +65,16 @@ extension IotTrustManager {
             try await session.call("iot.devices.update", request.json) { try Device(json: $0) }
         }
 
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Device> where Requests.Element == UpdateDevice {
+            try await session.many("iot.devices.update", requests, options, { $0.json }) { try Device(json: $0) }
+        }
+
         /// Renews the certificate of a device, which the device does for itself: with its own certificate (the setting
         /// `mutual_tls`), where the device profile allows it. Returns the new one. This is not sent again once it may
         /// have arrived: it would issue a second certificate. That the body is that of a certificate's renewal is
@@ -67,12 +87,37 @@ extension IotTrustManager {
             try await session.call("iot.devices.renew_certificate", request.json) { try RequestedCertificate(json: $0) }
         }
 
+        /// ``renewCertificate(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func renewCertificateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<RequestedCertificate> where Requests.Element == RenewDeviceCertificate {
+            try await session.many(
+                "iot.devices.renew_certificate",
+                requests,
+                options,
+                { $0.json }
+            ) { try RequestedCertificate(json: $0) }
+        }
+
         /// Registers a device in the older version of the API, and returns it. As `register` otherwise.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.conflict`
         ///   (`conflict.name_taken`) where another object has this name.
         public func registerV1(_ request: RegisterDevice) async throws -> Device {
             try await session.call("iot.devices.register_v1", request.json) { try Device(json: $0) }
+        }
+
+        /// ``registerV1(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func registerV1Many<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Device> where Requests.Element == RegisterDevice {
+            try await session.many("iot.devices.register_v1", requests, options, { $0.json }) { try Device(json: $0) }
         }
 
         /// Changes a device, by its identifier, and returns it. Send all of its fields: the service deletes those that
@@ -82,6 +127,16 @@ extension IotTrustManager {
         ///   no such object.
         public func updateV1(_ request: UpdateDeviceV1) async throws -> Device {
             try await session.call("iot.devices.update_v1", request.json) { try Device(json: $0) }
+        }
+
+        /// ``updateV1(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateV1Many<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Device> where Requests.Element == UpdateDeviceV1 {
+            try await session.many("iot.devices.update_v1", requests, options, { $0.json }) { try Device(json: $0) }
         }
     }
 }

@@ -13,5 +13,20 @@ extension IotTrustManager {
         public func create(_ request: CreatePasscode) async throws -> CreatedPasscode {
             try await session.call("iot.passcodes.create", request.json) { try CreatedPasscode(json: $0) }
         }
+
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CreatedPasscode> where Requests.Element == CreatePasscode {
+            try await session.many(
+                "iot.passcodes.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try CreatedPasscode(json: $0) }
+        }
     }
 }

@@ -20,6 +20,16 @@ public struct Jobs: Sendable {
         try await session.call("jobs.register_devices", request.json) { try Created(json: $0) }
     }
 
+    /// ``registerDevices(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func registerDevicesMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == RegisterDevices {
+        try await session.many("jobs.register_devices", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Requests many certificates at once, in the background: returns the job's id, and `get` tells how far it is.
     /// This is not sent again once it may have arrived; `list` shows what is there.
     ///
@@ -31,6 +41,16 @@ public struct Jobs: Sendable {
     ///   again.
     public func requestCertificates(_ request: RequestCertificates) async throws -> Created {
         try await session.call("jobs.request_certificates", request.json) { try Created(json: $0) }
+    }
+
+    /// ``requestCertificates(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func requestCertificatesMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == RequestCertificates {
+        try await session.many("jobs.request_certificates", requests, options, { $0.json }) { try Created(json: $0) }
     }
 
     /// Returns one job. Inferred.

@@ -15,6 +15,16 @@ public struct Passcodes: Sendable {
         try await session.call("passcodes.create", request.json) { try Passcode(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Passcode> where Requests.Element == CreatePasscode {
+        try await session.many("passcodes.create", requests, options, { $0.json }) { try Passcode(json: $0) }
+    }
+
     /// Lists the passcodes of an authentication policy: all of them, a page at a time. Inferred.
     ///
     /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.

@@ -15,6 +15,16 @@ public struct Releases: Sendable {
         try await session.call("releases.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateRelease {
+        try await session.many("releases.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Returns one release. Inferred.
     ///
     /// - Parameter releaseId: The id of the release.

@@ -28,6 +28,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.agent_scripts.create", request.json)
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == CreateAgentScript {
+            try await session.many("trust_lifecycle.agent_scripts.create", requests, options, { $0.json }) { _ in }
+        }
+
         /// Returns one script, by its id.
         ///
         /// - Parameters:
@@ -48,6 +58,21 @@ extension TrustLifecycleManager {
         ///   no such object.
         public func update(_ request: UpdateAgentScript) async throws -> AgentScript {
             try await session.call("trust_lifecycle.agent_scripts.update", request.json) { try AgentScript(json: $0) }
+        }
+
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<AgentScript> where Requests.Element == UpdateAgentScript {
+            try await session.many(
+                "trust_lifecycle.agent_scripts.update",
+                requests,
+                options,
+                { $0.json }
+            ) { try AgentScript(json: $0) }
         }
 
         /// Assigns scripts to agents.

@@ -28,6 +28,21 @@ extension TrustLifecycleManager {
             ) { try AgentSettingsDetails(json: $0) }
         }
 
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<AgentSettingsDetails> where Requests.Element == UpdateAgentSettings {
+            try await session.many(
+                "trust_lifecycle.agent_settings.update",
+                requests,
+                options,
+                { $0.json }
+            ) { try AgentSettingsDetails(json: $0) }
+        }
+
         /// Creates the settings, and returns them. This is not sent again once it may have arrived.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
@@ -37,6 +52,21 @@ extension TrustLifecycleManager {
             try await session.call(
                 "trust_lifecycle.agent_settings.create",
                 request.json
+            ) { try AgentSettingsDetails(json: $0) }
+        }
+
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<AgentSettingsDetails> where Requests.Element == CreateAgentSettings {
+            try await session.many(
+                "trust_lifecycle.agent_settings.create",
+                requests,
+                options,
+                { $0.json }
             ) { try AgentSettingsDetails(json: $0) }
         }
     }

@@ -132,6 +132,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.agents.update", request.json)
         }
 
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UpdateAgent {
+            try await session.many("trust_lifecycle.agents.update", requests, options, { $0.json }) { _ in }
+        }
+
         /// Tries the configuration of an agent again.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.transport`
@@ -141,11 +151,36 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.agents.retry_configuration", request.json)
         }
 
+        /// ``retryConfiguration(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func retryConfigurationMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == RetryAgentConfiguration {
+            try await session.many("trust_lifecycle.agents.retry_configuration", requests, options, { $0.json }) { _ in }
+        }
+
         /// Sets where agents put delivered certificates, for each operating system.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func setDeliveryLocations(_ request: SetDeliveryLocations) async throws {
             try await session.run("trust_lifecycle.agents.set_delivery_locations", request.json)
+        }
+
+        /// ``setDeliveryLocations(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func setDeliveryLocationsMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == SetDeliveryLocations {
+            try await session.many(
+                "trust_lifecycle.agents.set_delivery_locations",
+                requests,
+                options,
+                { $0.json }
+            ) { _ in }
         }
 
         /// Returns values that agents have in a field.

@@ -15,6 +15,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.automation.start", request.json)
         }
 
+        /// ``start(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func startMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == StartAutomation {
+            try await session.many("trust_lifecycle.automation.start", requests, options, { $0.json }) { _ in }
+        }
+
         /// Orders a certificate and has it delivered to servers, vaults or cloud services (an admin web request). Needs
         /// the permission "Run automation".
         ///
@@ -53,6 +63,21 @@ extension TrustLifecycleManager {
             ) { try StartedAutomations(json: $0) }
         }
 
+        /// ``startMany(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func startManyMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<StartedAutomations> where Requests.Element == StartManyAutomations {
+            try await session.many(
+                "trust_lifecycle.automation.start_many",
+                requests,
+                options,
+                { $0.json }
+            ) { try StartedAutomations(json: $0) }
+        }
+
         /// Returns the automation of one endpoint: its schedule, its last and next run, and what went wrong. Needs the
         /// permission "Manage automation".
         ///
@@ -72,6 +97,16 @@ extension TrustLifecycleManager {
         ///   no such object.
         public func update(_ request: UpdateAutomation) async throws {
             try await session.run("trust_lifecycle.automation.update", request.json)
+        }
+
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UpdateAutomation {
+            try await session.many("trust_lifecycle.automation.update", requests, options, { $0.json }) { _ in }
         }
 
         /// Tries a failed automation again. Put its cause right first. Needs the permission "Manage automation".

@@ -29,6 +29,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.business_units.create", request.json) { try BusinessUnit(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<BusinessUnit> where Requests.Element == CreateBusinessUnit {
+            try await session.many(
+                "trust_lifecycle.business_units.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try BusinessUnit(json: $0) }
+        }
+
         /// Returns one business unit, with its administrators and how many seats it may use.
         ///
         /// - Parameter businessUnitId: The business unit: a UUID.

@@ -35,6 +35,21 @@ extension TrustLifecycleManager {
             ) { try CertificateOwner(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CertificateOwner> where Requests.Element == CreateCertificateOwner {
+            try await session.many(
+                "trust_lifecycle.certificate_owners.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try CertificateOwner(json: $0) }
+        }
+
         /// Returns one certificate owner.
         ///
         /// - Parameters:
@@ -60,6 +75,21 @@ extension TrustLifecycleManager {
             ) { try CertificateOwner(json: $0) }
         }
 
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CertificateOwner> where Requests.Element == UpdateCertificateOwner {
+            try await session.many(
+                "trust_lifecycle.certificate_owners.update",
+                requests,
+                options,
+                { $0.json }
+            ) { try CertificateOwner(json: $0) }
+        }
+
         /// Deletes a certificate owner, and returns the profiles that lost it.
         ///
         /// - Parameter ownerId: The owner.
@@ -82,12 +112,32 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.certificate_owners.assign", request.json)
         }
 
+        /// ``assign(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func assignMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == AssignCertificateOwners {
+            try await session.many("trust_lifecycle.certificate_owners.assign", requests, options, { $0.json }) { _ in }
+        }
+
         /// Takes a certificate away from its owners.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
         ///   no such object.
         public func unassign(_ request: UnassignCertificateOwners) async throws {
             try await session.run("trust_lifecycle.certificate_owners.unassign", request.json)
+        }
+
+        /// ``unassign(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func unassignMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UnassignCertificateOwners {
+            try await session.many("trust_lifecycle.certificate_owners.unassign", requests, options, { $0.json }) { _ in }
         }
     }
 }

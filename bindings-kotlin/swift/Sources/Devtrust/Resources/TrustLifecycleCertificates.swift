@@ -24,6 +24,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.certificates.issue", request.json) { try IssuedCertificate(json: $0) }
         }
 
+        /// ``issue(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func issueMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<IssuedCertificate> where Requests.Element == IssueCertificate {
+            try await session.many(
+                "trust_lifecycle.certificates.issue",
+                requests,
+                options,
+                { $0.json }
+            ) { try IssuedCertificate(json: $0) }
+        }
+
         /// Fetches a certificate that was not issued at once. `status` says whether it is there.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
@@ -32,6 +47,21 @@ extension TrustLifecycleManager {
             try await session.call(
                 "trust_lifecycle.certificates.pick_up",
                 request.json
+            ) { try PickedUpCertificate(json: $0) }
+        }
+
+        /// ``pickUp(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func pickUpMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<PickedUpCertificate> where Requests.Element == PickUpCertificate {
+            try await session.many(
+                "trust_lifecycle.certificates.pick_up",
+                requests,
+                options,
+                { $0.json }
             ) { try PickedUpCertificate(json: $0) }
         }
 
@@ -49,6 +79,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.certificates.renew", request.json) { try IssuedCertificate(json: $0) }
         }
 
+        /// ``renew(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func renewMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<IssuedCertificate> where Requests.Element == RenewCertificate {
+            try await session.many(
+                "trust_lifecycle.certificates.renew",
+                requests,
+                options,
+                { $0.json }
+            ) { try IssuedCertificate(json: $0) }
+        }
+
         /// Revokes a certificate, or suspends it with the reason `certificate_hold`. Only certificates of a private CA
         /// can be suspended; public ones take the reasons `key_compromise`, `affiliation_changed`, `superseded` and
         /// `cessation_of_operation` only.
@@ -59,6 +104,16 @@ extension TrustLifecycleManager {
         ///   no such object.
         public func revoke(_ request: RevokeCertificate) async throws {
             try await session.run("trust_lifecycle.certificates.revoke", request.json)
+        }
+
+        /// ``revoke(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func revokeMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == RevokeCertificate {
+            try await session.many("trust_lifecycle.certificates.revoke", requests, options, { $0.json }) { _ in }
         }
 
         /// Resumes a suspended certificate. If the answer is lost, devtrust looks at the certificate's status before it
@@ -174,11 +229,31 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.certificates.add_tags", request.json)
         }
 
+        /// ``addTags(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func addTagsMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == AddTags {
+            try await session.many("trust_lifecycle.certificates.add_tags", requests, options, { $0.json }) { _ in }
+        }
+
         /// Replaces the tags of several certificates. They are named by their ids, not by their serial numbers.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func replaceTags(_ request: ReplaceTags) async throws {
             try await session.run("trust_lifecycle.certificates.replace_tags", request.json)
+        }
+
+        /// ``replaceTags(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func replaceTagsMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == ReplaceTags {
+            try await session.many("trust_lifecycle.certificates.replace_tags", requests, options, { $0.json }) { _ in }
         }
 
         /// Imports certificates that were issued elsewhere, and returns what became of each.

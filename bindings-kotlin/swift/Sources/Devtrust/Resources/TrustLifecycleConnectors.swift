@@ -22,6 +22,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.connectors.create", request.json) { try Connector(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Connector> where Requests.Element == CreateConnector {
+            try await session.many(
+                "trust_lifecycle.connectors.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try Connector(json: $0) }
+        }
+
         /// Searches connectors: all of them, a page at a time. Deleted ones are never among them.
         ///
         /// Nothing is sent until it is iterated. Who stops early leaves the rest unasked for.
@@ -76,6 +91,21 @@ extension TrustLifecycleManager {
         ///   carried out, and is not sent again.
         public func update(_ request: UpdateConnector) async throws -> Connector {
             try await session.call("trust_lifecycle.connectors.update", request.json) { try Connector(json: $0) }
+        }
+
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Connector> where Requests.Element == UpdateConnector {
+            try await session.many(
+                "trust_lifecycle.connectors.update",
+                requests,
+                options,
+                { $0.json }
+            ) { try Connector(json: $0) }
         }
 
         /// Deletes a connector. If the answer is lost, devtrust looks whether it is still there before it sends anything

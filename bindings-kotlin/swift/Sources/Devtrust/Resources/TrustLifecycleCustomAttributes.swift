@@ -35,6 +35,21 @@ extension TrustLifecycleManager {
             ) { try CustomAttribute(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CustomAttribute> where Requests.Element == CreateCustomAttribute {
+            try await session.many(
+                "trust_lifecycle.custom_attributes.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try CustomAttribute(json: $0) }
+        }
+
         /// Returns one custom attribute.
         ///
         /// - Parameter attributeId: The custom attribute.
@@ -82,12 +97,32 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.custom_attributes.set", request.json)
         }
 
+        /// ``set(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func setMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == SetCustomAttributes {
+            try await session.many("trust_lifecycle.custom_attributes.set", requests, options, { $0.json }) { _ in }
+        }
+
         /// Removes custom attributes from a certificate.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
         ///   no such object.
         public func remove(_ request: RemoveCustomAttributes) async throws {
             try await session.run("trust_lifecycle.custom_attributes.remove", request.json)
+        }
+
+        /// ``remove(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func removeMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == RemoveCustomAttributes {
+            try await session.many("trust_lifecycle.custom_attributes.remove", requests, options, { $0.json }) { _ in }
         }
     }
 }

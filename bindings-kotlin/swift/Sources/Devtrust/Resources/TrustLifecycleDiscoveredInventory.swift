@@ -26,5 +26,15 @@ extension TrustLifecycleManager {
         public func delete(_ request: DeleteDiscovered) async throws {
             try await session.run("trust_lifecycle.discovered_inventory.delete", request.json)
         }
+
+        /// ``delete(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func deleteMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == DeleteDiscovered {
+            try await session.many("trust_lifecycle.discovered_inventory.delete", requests, options, { $0.json }) { _ in }
+        }
     }
 }

@@ -20,6 +20,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.enrollments.create", request.json) { try EnrollmentCode(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<EnrollmentCode> where Requests.Element == CreateEnrollment {
+            try await session.many(
+                "trust_lifecycle.enrollments.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try EnrollmentCode(json: $0) }
+        }
+
         /// Redeems an enrollment: turns its code into a certificate. For profiles with the enrollment method `rest_api`
         /// and the authentication method `enrollment_code`.
         ///
@@ -30,6 +45,21 @@ extension TrustLifecycleManager {
         ///   again.
         public func redeem(_ request: RedeemEnrollment) async throws -> IssuedCertificate {
             try await session.call("trust_lifecycle.enrollments.redeem", request.json) { try IssuedCertificate(json: $0) }
+        }
+
+        /// ``redeem(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func redeemMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<IssuedCertificate> where Requests.Element == RedeemEnrollment {
+            try await session.many(
+                "trust_lifecycle.enrollments.redeem",
+                requests,
+                options,
+                { $0.json }
+            ) { try IssuedCertificate(json: $0) }
         }
 
         /// Approves, rejects, unlocks or reopens an enrollment. For profiles with the authentication method
@@ -44,6 +74,16 @@ extension TrustLifecycleManager {
         ///   carried out, and is not sent again.
         public func setStatus(_ request: SetEnrollmentStatus) async throws {
             try await session.run("trust_lifecycle.enrollments.set_status", request.json)
+        }
+
+        /// ``setStatus(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func setStatusMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == SetEnrollmentStatus {
+            try await session.many("trust_lifecycle.enrollments.set_status", requests, options, { $0.json }) { _ in }
         }
 
         /// Returns the enrollment that a code and a seat belong to.
@@ -105,6 +145,21 @@ extension TrustLifecycleManager {
         ///   carried out, and is not sent again.
         public func requestRenewal(_ request: RequestRenewal) async throws -> ById {
             try await session.call("trust_lifecycle.enrollments.request_renewal", request.json) { try ById(json: $0) }
+        }
+
+        /// ``requestRenewal(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func requestRenewalMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<ById> where Requests.Element == RequestRenewal {
+            try await session.many(
+                "trust_lifecycle.enrollments.request_renewal",
+                requests,
+                options,
+                { $0.json }
+            ) { try ById(json: $0) }
         }
 
         /// Returns what the enrollment of a certificate that can be renewed was made of.

@@ -33,6 +33,21 @@ extension TrustLifecycleManager {
             ) { try IntegrationDetails(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<IntegrationDetails> where Requests.Element == CreateIntegration {
+            try await session.many(
+                "trust_lifecycle.integrations.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try IntegrationDetails(json: $0) }
+        }
+
         /// Returns one integration.
         ///
         /// - Parameter integrationId: The integration: a UUID.

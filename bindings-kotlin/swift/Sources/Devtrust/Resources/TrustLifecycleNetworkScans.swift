@@ -32,11 +32,36 @@ extension TrustLifecycleManager {
             ) { try CreatedNetworkScan(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<CreatedNetworkScan> where Requests.Element == CreateNetworkScan {
+            try await session.many(
+                "trust_lifecycle.network_scans.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try CreatedNetworkScan(json: $0) }
+        }
+
         /// Changes a network scan, from its next run on.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func update(_ request: UpdateNetworkScan) async throws {
             try await session.run("trust_lifecycle.network_scans.update", request.json)
+        }
+
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UpdateNetworkScan {
+            try await session.many("trust_lifecycle.network_scans.update", requests, options, { $0.json }) { _ in }
         }
 
         /// Deletes network scans, and returns what became of each.

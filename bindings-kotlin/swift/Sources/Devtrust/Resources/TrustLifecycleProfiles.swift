@@ -47,6 +47,21 @@ extension TrustLifecycleManager {
             try await session.call("trust_lifecycle.profiles.create", request.json) { try Profile(json: $0) }
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Profile> where Requests.Element == CreateProfile {
+            try await session.many(
+                "trust_lifecycle.profiles.create",
+                requests,
+                options,
+                { $0.json }
+            ) { try Profile(json: $0) }
+        }
+
         /// Changes a certificate profile. All fields are sent: what is left out is not kept, except the API tokens that
         /// it is bound to.
         ///
@@ -54,6 +69,16 @@ extension TrustLifecycleManager {
         ///   no such object.
         public func update(_ request: UpdateProfile) async throws {
             try await session.run("trust_lifecycle.profiles.update", request.json)
+        }
+
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UpdateProfile {
+            try await session.many("trust_lifecycle.profiles.update", requests, options, { $0.json }) { _ in }
         }
 
         /// Lists certificate profiles: all of them, a page at a time, as version 2 of the API has them. Public S/MIME

@@ -29,6 +29,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.seats.create", request.json)
         }
 
+        /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func createMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == CreateSeat {
+            try await session.many("trust_lifecycle.seats.create", requests, options, { $0.json }) { _ in }
+        }
+
         /// Returns one seat. Seat ids are unique for each business unit and seat type, so both are asked for.
         ///
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
@@ -48,6 +58,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.seats.update", request.json)
         }
 
+        /// ``update(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func updateMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == UpdateSeat {
+            try await session.many("trust_lifecycle.seats.update", requests, options, { $0.json }) { _ in }
+        }
+
         /// Deletes a seat and revokes its certificates. Its licence goes back to the account. Certificates of discovery
         /// seats are not revoked.
         ///
@@ -57,6 +77,16 @@ extension TrustLifecycleManager {
         ///   no such object.
         public func delete(_ request: DeleteSeat) async throws {
             try await session.run("trust_lifecycle.seats.delete", request.json)
+        }
+
+        /// ``delete(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func deleteMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == DeleteSeat {
+            try await session.many("trust_lifecycle.seats.delete", requests, options, { $0.json }) { _ in }
         }
 
         /// Moves a discovery seat to another business unit, and returns it. Other seats cannot be moved.

@@ -12,6 +12,16 @@ extension TrustLifecycleManager {
             try await session.run("trust_lifecycle.system_scans.save", request.json)
         }
 
+        /// ``save(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+        ///
+        /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+        public func saveMany<Requests: AsyncSequence & Sendable>(
+            _ requests: Requests,
+            _ options: RunOptions = RunOptions()
+        ) async throws -> Run<Void> where Requests.Element == SaveSystemScan {
+            try await session.many("trust_lifecycle.system_scans.save", requests, options, { $0.json }) { _ in }
+        }
+
         /// Stops the scan that an agent is running.
         ///
         /// - Parameters:

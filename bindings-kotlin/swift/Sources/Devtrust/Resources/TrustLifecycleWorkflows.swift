@@ -30,6 +30,21 @@ extension TrustLifecycleManager {
         ) { try CertificateWithChain(json: $0) }
     }
 
+    /// ``issueCertificate(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func issueCertificateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<CertificateWithChain> where Requests.Element == CertificateForSeat {
+        try await session.many(
+            "trust_lifecycle.workflows.issue_certificate",
+            requests,
+            options,
+            { $0.json }
+        ) { try CertificateWithChain(json: $0) }
+    }
+
     /// Renews every certificate that ends soon, and tells of each what became of it: all of them, a page at a time.
     ///
     /// With `dry_run` nothing is renewed, and everything else is done. A failure is told and holds nothing up, up to

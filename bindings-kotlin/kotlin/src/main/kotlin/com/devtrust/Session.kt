@@ -50,7 +50,7 @@ internal class Session(val native: NativeClient) {
 }
 
 /** The library has checked every answer; what it lets through and cannot be read here has a number that is too large. */
-private fun unexpected(operation: String, problem: IllegalArgumentException) = DevtrustException.Decode(
+internal fun unexpected(operation: String, problem: IllegalArgumentException) = DevtrustException.Decode(
     ErrorReport(
         kind = "decode",
         code = ErrorCode.DECODE_UNEXPECTED_SHAPE,

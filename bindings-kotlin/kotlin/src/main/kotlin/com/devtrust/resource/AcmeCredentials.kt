@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -12,6 +14,7 @@ import com.devtrust.model.ListCredentials
 import com.devtrust.model.readAcmeCredential
 import com.devtrust.model.writeCreateAcmeCredential
 import com.devtrust.model.writeListCredentials
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -31,6 +34,19 @@ public class AcmeCredentials internal constructor(private val session: Session) 
      */
     public suspend fun create(request: CreateAcmeCredential): AcmeCredential =
         session.call("acme_credentials.create", writeCreateAcmeCredential(request)) { readAcmeCredential(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateAcmeCredential>, options: RunOptions = RunOptions()): Run<AcmeCredential> =
+        session.runMany(
+            "acme_credentials.create",
+            requests,
+            options,
+            { writeCreateAcmeCredential(it) },
+        ) { readAcmeCredential(it) }
 
     /**
      * Lists the ACME credentials of an authentication policy: all of them, a page at a time. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeCreateAlertPolicy
 import com.devtrust.model.writeFindNamed
 import com.devtrust.model.writeListNamed
 import com.devtrust.model.writeUpdateAlertPolicy
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -36,6 +39,14 @@ public class AlertPolicies internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateAlertPolicy): Created =
         session.call("alert_policies.create", writeCreateAlertPolicy(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateAlertPolicy>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("alert_policies.create", requests, options, { writeCreateAlertPolicy(it) }) { readCreated(it) }
 
     /**
      * Returns one alert policy. Inferred.
@@ -87,6 +98,14 @@ public class AlertPolicies internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateAlertPolicy): Unit =
         session.run("alert_policies.update", writeUpdateAlertPolicy(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateAlertPolicy>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("alert_policies.update", requests, options, { writeUpdateAlertPolicy(it) }) { }
 
     /**
      * Disables an alert policy. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -14,6 +16,7 @@ import com.devtrust.model.readAuthenticationCa
 import com.devtrust.model.readCreated
 import com.devtrust.model.writeCreateAuthenticationCa
 import com.devtrust.model.writeListCredentials
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -32,6 +35,14 @@ public class AuthenticationCas internal constructor(private val session: Session
      */
     public suspend fun create(request: CreateAuthenticationCa): Created =
         session.call("authentication_cas.create", writeCreateAuthenticationCa(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateAuthenticationCa>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("authentication_cas.create", requests, options, { writeCreateAuthenticationCa(it) }) { readCreated(it) }
 
     /**
      * Lists the authentication CAs of an authentication policy: all of them, a page at a time. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -12,6 +14,7 @@ import com.devtrust.model.ListCredentials
 import com.devtrust.model.readAuthenticationCertificate
 import com.devtrust.model.writeAddAuthenticationCertificate
 import com.devtrust.model.writeListCredentials
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -33,6 +36,22 @@ public class AuthenticationCertificates internal constructor(private val session
         session.call(
             "authentication_certificates.create",
             writeAddAuthenticationCertificate(request),
+        ) { readAuthenticationCertificate(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<AddAuthenticationCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<AuthenticationCertificate> =
+        session.runMany(
+            "authentication_certificates.create",
+            requests,
+            options,
+            { writeAddAuthenticationCertificate(it) },
         ) { readAuthenticationCertificate(it) }
 
     /**

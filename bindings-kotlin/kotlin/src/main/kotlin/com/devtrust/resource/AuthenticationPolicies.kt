@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeCreateAuthenticationPolicy
 import com.devtrust.model.writeFindNamed
 import com.devtrust.model.writeListNamed
 import com.devtrust.model.writeUpdateAuthenticationPolicy
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -37,6 +40,19 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      */
     public suspend fun create(request: CreateAuthenticationPolicy): Created =
         session.call("authentication_policies.create", writeCreateAuthenticationPolicy(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateAuthenticationPolicy>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany(
+            "authentication_policies.create",
+            requests,
+            options,
+            { writeCreateAuthenticationPolicy(it) },
+        ) { readCreated(it) }
 
     /**
      * Returns one authentication policy. Inferred.
@@ -96,6 +112,22 @@ public class AuthenticationPolicies internal constructor(private val session: Se
         session.call("authentication_policies.ensure", writeCreateAuthenticationPolicy(request)) { readAuthenticationPolicy(it) }
 
     /**
+     * [ensure] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun ensureMany(
+        requests: Flow<CreateAuthenticationPolicy>,
+        options: RunOptions = RunOptions(),
+    ): Run<AuthenticationPolicy> =
+        session.runMany(
+            "authentication_policies.ensure",
+            requests,
+            options,
+            { writeCreateAuthenticationPolicy(it) },
+        ) { readAuthenticationPolicy(it) }
+
+    /**
      * Changes what is given of an authentication policy. Inferred.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -104,6 +136,14 @@ public class AuthenticationPolicies internal constructor(private val session: Se
      */
     public suspend fun update(request: UpdateAuthenticationPolicy): Unit =
         session.run("authentication_policies.update", writeUpdateAuthenticationPolicy(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateAuthenticationPolicy>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("authentication_policies.update", requests, options, { writeUpdateAuthenticationPolicy(it) }) { }
 
     /**
      * Disables an authentication policy. Inferred.

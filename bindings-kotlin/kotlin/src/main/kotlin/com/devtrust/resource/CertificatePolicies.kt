@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeCreateCertificatePolicy
 import com.devtrust.model.writeFindCertificatePolicy
 import com.devtrust.model.writeListCertificatePolicies
 import com.devtrust.model.writeUpdateCertificatePolicy
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -39,6 +42,22 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      */
     public suspend fun create(request: CreateCertificatePolicy): CertificatePolicy =
         session.call("certificate_policies.create", writeCreateCertificatePolicy(request)) { readCertificatePolicy(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateCertificatePolicy>,
+        options: RunOptions = RunOptions(),
+    ): Run<CertificatePolicy> =
+        session.runMany(
+            "certificate_policies.create",
+            requests,
+            options,
+            { writeCreateCertificatePolicy(it) },
+        ) { readCertificatePolicy(it) }
 
     /**
      * Returns one certificate policy, by its id or its alternative id. The path is inferred.
@@ -101,6 +120,22 @@ public class CertificatePolicies internal constructor(private val session: Sessi
         session.call("certificate_policies.ensure", writeCreateCertificatePolicy(request)) { readCertificatePolicy(it) }
 
     /**
+     * [ensure] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun ensureMany(
+        requests: Flow<CreateCertificatePolicy>,
+        options: RunOptions = RunOptions(),
+    ): Run<CertificatePolicy> =
+        session.runMany(
+            "certificate_policies.ensure",
+            requests,
+            options,
+            { writeCreateCertificatePolicy(it) },
+        ) { readCertificatePolicy(it) }
+
+    /**
      * Returns the fields that a request under this policy takes: the names to use in `attributes`.
      *
      * Source: DTM registration tutorial, step 4; the answer's shape is inferred.
@@ -125,6 +160,14 @@ public class CertificatePolicies internal constructor(private val session: Sessi
      */
     public suspend fun update(request: UpdateCertificatePolicy): Unit =
         session.run("certificate_policies.update", writeUpdateCertificatePolicy(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateCertificatePolicy>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("certificate_policies.update", requests, options, { writeUpdateCertificatePolicy(it) }) { }
 
     /**
      * Disables a certificate policy. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -20,6 +22,7 @@ import com.devtrust.model.writeListCertificates
 import com.devtrust.model.writeRenewCertificate
 import com.devtrust.model.writeRequestCertificate
 import com.devtrust.model.writeRevokeCertificate
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Certificates across devices: requested through a policy, downloaded, renewed and revoked. */
@@ -40,6 +43,22 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun request(request: RequestCertificate): RequestedCertificate =
         session.call("certificates.request", writeRequestCertificate(request)) { readRequestedCertificate(it) }
+
+    /**
+     * [request] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun requestMany(
+        requests: Flow<RequestCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<RequestedCertificate> =
+        session.runMany(
+            "certificates.request",
+            requests,
+            options,
+            { writeRequestCertificate(it) },
+        ) { readRequestedCertificate(it) }
 
     /**
      * Lists certificates: all of them, a page at a time. Which filters there are is taken from the predecessor.
@@ -98,6 +117,17 @@ public class Certificates internal constructor(private val session: Session) {
         session.call("certificates.renew", writeRenewCertificate(request)) { readRequestedCertificate(it) }
 
     /**
+     * [renew] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewMany(
+        requests: Flow<RenewCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<RequestedCertificate> =
+        session.runMany("certificates.renew", requests, options, { writeRenewCertificate(it) }) { readRequestedCertificate(it) }
+
+    /**
      * Revokes a certificate. If the answer is lost, devtrust looks at its status before it sends anything again.
      *
      * The method is documented; the body is that of the predecessor, and the path is inferred.
@@ -108,4 +138,12 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("certificates.revoke", writeRevokeCertificate(request))
+
+    /**
+     * [revoke] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun revokeMany(requests: Flow<RevokeCertificate>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("certificates.revoke", requests, options, { writeRevokeCertificate(it) }) { }
 }

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -16,6 +18,7 @@ import com.devtrust.model.readDeployment
 import com.devtrust.model.readDeploymentSummary
 import com.devtrust.model.writeCreateDeployment
 import com.devtrust.model.writeListDeployments
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -33,6 +36,14 @@ public class Deployments internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateDeployment): Created =
         session.call("deployments.create", writeCreateDeployment(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateDeployment>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("deployments.create", requests, options, { writeCreateDeployment(it) }) { readCreated(it) }
 
     /**
      * Returns one deployment. Inferred.

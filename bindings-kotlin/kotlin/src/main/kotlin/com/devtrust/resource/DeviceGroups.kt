@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeCreateDeviceGroup
 import com.devtrust.model.writeFindDeviceGroup
 import com.devtrust.model.writeListDeviceGroups
 import com.devtrust.model.writeUpdateDeviceGroup
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Device groups: devices that share policies. A device is always in exactly one static group. */
@@ -36,6 +39,14 @@ public class DeviceGroups internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateDeviceGroup): Created =
         session.call("device_groups.create", writeCreateDeviceGroup(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateDeviceGroup>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("device_groups.create", requests, options, { writeCreateDeviceGroup(it) }) { readCreated(it) }
 
     /**
      * Lists the device groups of an account: all of them, a page at a time.
@@ -84,6 +95,14 @@ public class DeviceGroups internal constructor(private val session: Session) {
         session.call("device_groups.ensure", writeCreateDeviceGroup(request)) { readDeviceGroup(it) }
 
     /**
+     * [ensure] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun ensureMany(requests: Flow<CreateDeviceGroup>, options: RunOptions = RunOptions()): Run<DeviceGroup> =
+        session.runMany("device_groups.ensure", requests, options, { writeCreateDeviceGroup(it) }) { readDeviceGroup(it) }
+
+    /**
      * Returns one device group, with its attributes and policies. Inferred.
      *
      * @param deviceGroupId The id of the device group.
@@ -104,6 +123,14 @@ public class DeviceGroups internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateDeviceGroup): Unit =
         session.run("device_groups.update", writeUpdateDeviceGroup(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateDeviceGroup>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("device_groups.update", requests, options, { writeUpdateDeviceGroup(it) }) { }
 
     /**
      * Disables a device group. It takes no new devices; those in it keep working. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeFindDevice
 import com.devtrust.model.writeListDevices
 import com.devtrust.model.writeRegisterDevice
 import com.devtrust.model.writeUpdateDevice
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Devices: registered once with their first certificate, then disabled, enabled and deleted. */
@@ -38,6 +41,14 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun register(request: RegisterDevice): RegisteredDevice =
         session.call("devices.register", writeRegisterDevice(request)) { readRegisteredDevice(it) }
+
+    /**
+     * [register] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun registerMany(requests: Flow<RegisterDevice>, options: RunOptions = RunOptions()): Run<RegisteredDevice> =
+        session.runMany("devices.register", requests, options, { writeRegisterDevice(it) }) { readRegisteredDevice(it) }
 
     /**
      * Lists devices: all of them, a page at a time.
@@ -95,6 +106,14 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateDevice): Unit =
         session.run("devices.update", writeUpdateDevice(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateDevice>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("devices.update", requests, options, { writeUpdateDevice(it) }) { }
 
     /**
      * Disables a device. It becomes inactive; its certificates stay valid.

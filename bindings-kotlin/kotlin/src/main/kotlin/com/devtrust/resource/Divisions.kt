@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -19,6 +21,7 @@ import com.devtrust.model.writeCreateDivision
 import com.devtrust.model.writeFindDivision
 import com.devtrust.model.writeListDivisions
 import com.devtrust.model.writeUpdateDivision
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -40,6 +43,14 @@ public class Divisions internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateDivision): Created =
         session.call("divisions.create", writeCreateDivision(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateDivision>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("divisions.create", requests, options, { writeCreateDivision(it) }) { readCreated(it) }
 
     /**
      * Lists the divisions of an account: all of them, a page at a time.
@@ -87,6 +98,14 @@ public class Divisions internal constructor(private val session: Session) {
         session.call("divisions.ensure", writeCreateDivision(request)) { readDivision(it) }
 
     /**
+     * [ensure] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun ensureMany(requests: Flow<CreateDivision>, options: RunOptions = RunOptions()): Run<Division> =
+        session.runMany("divisions.ensure", requests, options, { writeCreateDivision(it) }) { readDivision(it) }
+
+    /**
      * Returns one division. Inferred.
      *
      * @param divisionId The id of the division.
@@ -106,6 +125,14 @@ public class Divisions internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateDivision): Unit =
         session.run("divisions.update", writeUpdateDivision(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateDivision>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("divisions.update", requests, options, { writeUpdateDivision(it) }) { }
 
     /**
      * Disables a division. Inferred.

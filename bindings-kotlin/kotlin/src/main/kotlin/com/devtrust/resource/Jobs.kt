@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -16,6 +18,7 @@ import com.devtrust.model.readJob
 import com.devtrust.model.writeListJobs
 import com.devtrust.model.writeRegisterDevices
 import com.devtrust.model.writeRequestCertificates
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -39,6 +42,14 @@ public class Jobs internal constructor(private val session: Session) {
         session.call("jobs.register_devices", writeRegisterDevices(request)) { readCreated(it) }
 
     /**
+     * [registerDevices] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun registerDevicesMany(requests: Flow<RegisterDevices>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("jobs.register_devices", requests, options, { writeRegisterDevices(it) }) { readCreated(it) }
+
+    /**
      * Requests many certificates at once, in the background: returns the job's id, and `get` tells how far it is. This
      * is not sent again once it may have arrived; `list` shows what is there.
      *
@@ -52,6 +63,17 @@ public class Jobs internal constructor(private val session: Session) {
      */
     public suspend fun requestCertificates(request: RequestCertificates): Created =
         session.call("jobs.request_certificates", writeRequestCertificates(request)) { readCreated(it) }
+
+    /**
+     * [requestCertificates] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun requestCertificatesMany(
+        requests: Flow<RequestCertificates>,
+        options: RunOptions = RunOptions(),
+    ): Run<Created> =
+        session.runMany("jobs.request_certificates", requests, options, { writeRequestCertificates(it) }) { readCreated(it) }
 
     /**
      * Returns one job. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -12,6 +14,7 @@ import com.devtrust.model.Passcode
 import com.devtrust.model.readPasscode
 import com.devtrust.model.writeCreatePasscode
 import com.devtrust.model.writeListCredentials
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -31,6 +34,14 @@ public class Passcodes internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreatePasscode): Passcode =
         session.call("passcodes.create", writeCreatePasscode(request)) { readPasscode(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreatePasscode>, options: RunOptions = RunOptions()): Run<Passcode> =
+        session.runMany("passcodes.create", requests, options, { writeCreatePasscode(it) }) { readPasscode(it) }
 
     /**
      * Lists the passcodes of an authentication policy: all of them, a page at a time. Inferred.

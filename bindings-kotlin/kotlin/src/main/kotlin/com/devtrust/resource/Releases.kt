@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -17,6 +19,7 @@ import com.devtrust.model.readRelease
 import com.devtrust.model.writeCreateRelease
 import com.devtrust.model.writeFindNamed
 import com.devtrust.model.writeListNamed
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -35,6 +38,14 @@ public class Releases internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateRelease): Created =
         session.call("releases.create", writeCreateRelease(request)) { readCreated(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateRelease>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("releases.create", requests, options, { writeCreateRelease(it) }) { readCreated(it) }
 
     /**
      * Returns one release. Inferred.

@@ -3,6 +3,8 @@
 package com.devtrust.account.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.account.model.CreateUser
 import com.devtrust.account.model.CreatedUser
@@ -14,6 +16,7 @@ import com.devtrust.account.model.writeCreateUser
 import com.devtrust.account.model.writeListUsers
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Users: people, and programs with an API key of their own. */
@@ -67,4 +70,12 @@ public class Users internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateUser): CreatedUser =
         session.call("account.users.create", writeCreateUser(request)) { readCreatedUser(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateUser>, options: RunOptions = RunOptions()): Run<CreatedUser> =
+        session.runMany("account.users.create", requests, options, { writeCreateUser(it) }) { readCreatedUser(it) }
 }

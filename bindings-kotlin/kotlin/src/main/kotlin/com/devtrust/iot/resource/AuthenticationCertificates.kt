@@ -2,11 +2,15 @@
 
 package com.devtrust.iot.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.iot.model.AuthenticationCertificate
 import com.devtrust.iot.model.CreateAuthenticationCertificate
 import com.devtrust.iot.model.readAuthenticationCertificate
 import com.devtrust.iot.model.writeCreateAuthenticationCertificate
+import com.devtrust.runMany
+import kotlinx.coroutines.flow.Flow
 
 /** Certificates of enrollment profiles, with which devices prove who they are when they ask for another. */
 public class AuthenticationCertificates internal constructor(private val session: Session) {
@@ -24,5 +28,21 @@ public class AuthenticationCertificates internal constructor(private val session
         session.call(
             "iot.authentication_certificates.create",
             writeCreateAuthenticationCertificate(request),
+        ) { readAuthenticationCertificate(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateAuthenticationCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<AuthenticationCertificate> =
+        session.runMany(
+            "iot.authentication_certificates.create",
+            requests,
+            options,
+            { writeCreateAuthenticationCertificate(it) },
         ) { readAuthenticationCertificate(it) }
 }

@@ -3,6 +3,8 @@
 package com.devtrust.iot.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.iot.model.Certificate
 import com.devtrust.iot.model.ListCertificates
@@ -16,6 +18,7 @@ import com.devtrust.iot.model.writeListCertificates
 import com.devtrust.iot.model.writeRenewCertificate
 import com.devtrust.iot.model.writeRequestCertificate
 import com.devtrust.iot.model.writeRevokeCertificate
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Certificates of devices. */
@@ -34,6 +37,22 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun request(request: RequestCertificate): RequestedCertificate =
         session.call("iot.certificates.request", writeRequestCertificate(request)) { readRequestedCertificate(it) }
+
+    /**
+     * [request] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun requestMany(
+        requests: Flow<RequestCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<RequestedCertificate> =
+        session.runMany(
+            "iot.certificates.request",
+            requests,
+            options,
+            { writeRequestCertificate(it) },
+        ) { readRequestedCertificate(it) }
 
     /**
      * Lists certificates: all of them, a page at a time.
@@ -72,6 +91,22 @@ public class Certificates internal constructor(private val session: Session) {
         session.call("iot.certificates.renew", writeRenewCertificate(request)) { readRequestedCertificate(it) }
 
     /**
+     * [renew] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewMany(
+        requests: Flow<RenewCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<RequestedCertificate> =
+        session.runMany(
+            "iot.certificates.renew",
+            requests,
+            options,
+            { writeRenewCertificate(it) },
+        ) { readRequestedCertificate(it) }
+
+    /**
      * Revokes a certificate. This is not sent again once it may have arrived; `list` shows the certificate's status.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -82,4 +117,12 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("iot.certificates.revoke", writeRevokeCertificate(request))
+
+    /**
+     * [revoke] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun revokeMany(requests: Flow<RevokeCertificate>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("iot.certificates.revoke", requests, options, { writeRevokeCertificate(it) }) { }
 }

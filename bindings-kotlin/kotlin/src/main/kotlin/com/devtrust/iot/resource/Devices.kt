@@ -3,6 +3,8 @@
 package com.devtrust.iot.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.iot.model.Device
 import com.devtrust.iot.model.FindDevice
@@ -23,6 +25,7 @@ import com.devtrust.iot.model.writeUpdateDeviceV1
 import com.devtrust.json.json
 import com.devtrust.json.members
 import com.devtrust.json.orNull
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Devices: what certificates are issued to. */
@@ -39,6 +42,14 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun register(request: RegisterDevice): Device =
         session.call("iot.devices.register", writeRegisterDevice(request)) { readDevice(it) }
+
+    /**
+     * [register] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun registerMany(requests: Flow<RegisterDevice>, options: RunOptions = RunOptions()): Run<Device> =
+        session.runMany("iot.devices.register", requests, options, { writeRegisterDevice(it) }) { readDevice(it) }
 
     /**
      * Lists devices: all of them, a page at a time.
@@ -92,6 +103,14 @@ public class Devices internal constructor(private val session: Session) {
         session.call("iot.devices.update", writeUpdateDevice(request)) { readDevice(it) }
 
     /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateDevice>, options: RunOptions = RunOptions()): Run<Device> =
+        session.runMany("iot.devices.update", requests, options, { writeUpdateDevice(it) }) { readDevice(it) }
+
+    /**
      * Renews the certificate of a device, which the device does for itself: with its own certificate (the setting
      * `mutual_tls`), where the device profile allows it. Returns the new one. This is not sent again once it may have
      * arrived: it would issue a second certificate. That the body is that of a certificate's renewal is inferred.
@@ -106,6 +125,22 @@ public class Devices internal constructor(private val session: Session) {
         session.call("iot.devices.renew_certificate", writeRenewDeviceCertificate(request)) { readRequestedCertificate(it) }
 
     /**
+     * [renewCertificate] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewCertificateMany(
+        requests: Flow<RenewDeviceCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<RequestedCertificate> =
+        session.runMany(
+            "iot.devices.renew_certificate",
+            requests,
+            options,
+            { writeRenewDeviceCertificate(it) },
+        ) { readRequestedCertificate(it) }
+
+    /**
      * Registers a device in the older version of the API, and returns it. As `register` otherwise.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -114,6 +149,14 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun registerV1(request: RegisterDevice): Device =
         session.call("iot.devices.register_v1", writeRegisterDevice(request)) { readDevice(it) }
+
+    /**
+     * [registerV1] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun registerV1Many(requests: Flow<RegisterDevice>, options: RunOptions = RunOptions()): Run<Device> =
+        session.runMany("iot.devices.register_v1", requests, options, { writeRegisterDevice(it) }) { readDevice(it) }
 
     /**
      * Changes a device, by its identifier, and returns it. Send all of its fields: the service deletes those that are
@@ -125,4 +168,12 @@ public class Devices internal constructor(private val session: Session) {
      */
     public suspend fun updateV1(request: UpdateDeviceV1): Device =
         session.call("iot.devices.update_v1", writeUpdateDeviceV1(request)) { readDevice(it) }
+
+    /**
+     * [updateV1] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateV1Many(requests: Flow<UpdateDeviceV1>, options: RunOptions = RunOptions()): Run<Device> =
+        session.runMany("iot.devices.update_v1", requests, options, { writeUpdateDeviceV1(it) }) { readDevice(it) }
 }

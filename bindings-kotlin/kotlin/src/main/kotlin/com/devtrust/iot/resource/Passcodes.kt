@@ -2,11 +2,15 @@
 
 package com.devtrust.iot.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.iot.model.CreatePasscode
 import com.devtrust.iot.model.CreatedPasscode
 import com.devtrust.iot.model.readCreatedPasscode
 import com.devtrust.iot.model.writeCreatePasscode
+import com.devtrust.runMany
+import kotlinx.coroutines.flow.Flow
 
 /** Passcodes of enrollment profiles: what a device shows when it asks for its first certificate. */
 public class Passcodes internal constructor(private val session: Session) {
@@ -21,4 +25,12 @@ public class Passcodes internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreatePasscode): CreatedPasscode =
         session.call("iot.passcodes.create", writeCreatePasscode(request)) { readCreatedPasscode(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreatePasscode>, options: RunOptions = RunOptions()): Run<CreatedPasscode> =
+        session.runMany("iot.passcodes.create", requests, options, { writeCreatePasscode(it) }) { readCreatedPasscode(it) }
 }

@@ -3,10 +3,13 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.AgentScript
 import com.devtrust.trustlifecycle.model.CreateAgentScript
 import com.devtrust.trustlifecycle.model.ListAgentScripts
@@ -53,6 +56,14 @@ public class AgentScripts internal constructor(private val session: Session) {
         session.run("trust_lifecycle.agent_scripts.create", writeCreateAgentScript(request))
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateAgentScript>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.agent_scripts.create", requests, options, { writeCreateAgentScript(it) }) { }
+
+    /**
      * Returns one script, by its id.
      *
      * @param scriptId The script: a UUID.
@@ -76,6 +87,19 @@ public class AgentScripts internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateAgentScript): AgentScript =
         session.call("trust_lifecycle.agent_scripts.update", writeUpdateAgentScript(request)) { readAgentScript(it) }
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateAgentScript>, options: RunOptions = RunOptions()): Run<AgentScript> =
+        session.runMany(
+            "trust_lifecycle.agent_scripts.update",
+            requests,
+            options,
+            { writeUpdateAgentScript(it) },
+        ) { readAgentScript(it) }
 
     /**
      * Assigns scripts to agents.

@@ -2,15 +2,19 @@
 
 package com.devtrust.trustlifecycle.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.AgentSettingsDetails
 import com.devtrust.trustlifecycle.model.CreateAgentSettings
 import com.devtrust.trustlifecycle.model.UpdateAgentSettings
 import com.devtrust.trustlifecycle.model.readAgentSettingsDetails
 import com.devtrust.trustlifecycle.model.writeCreateAgentSettings
 import com.devtrust.trustlifecycle.model.writeUpdateAgentSettings
+import kotlinx.coroutines.flow.Flow
 
 /** The settings that hold for all agents of an account. */
 public class AgentSettings internal constructor(private val session: Session) {
@@ -38,6 +42,22 @@ public class AgentSettings internal constructor(private val session: Session) {
         session.call("trust_lifecycle.agent_settings.update", writeUpdateAgentSettings(request)) { readAgentSettingsDetails(it) }
 
     /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(
+        requests: Flow<UpdateAgentSettings>,
+        options: RunOptions = RunOptions(),
+    ): Run<AgentSettingsDetails> =
+        session.runMany(
+            "trust_lifecycle.agent_settings.update",
+            requests,
+            options,
+            { writeUpdateAgentSettings(it) },
+        ) { readAgentSettingsDetails(it) }
+
+    /**
      * Creates the settings, and returns them. This is not sent again once it may have arrived.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -47,4 +67,20 @@ public class AgentSettings internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateAgentSettings): AgentSettingsDetails =
         session.call("trust_lifecycle.agent_settings.create", writeCreateAgentSettings(request)) { readAgentSettingsDetails(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateAgentSettings>,
+        options: RunOptions = RunOptions(),
+    ): Run<AgentSettingsDetails> =
+        session.runMany(
+            "trust_lifecycle.agent_settings.create",
+            requests,
+            options,
+            { writeCreateAgentSettings(it) },
+        ) { readAgentSettingsDetails(it) }
 }

@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.Agent
 import com.devtrust.trustlifecycle.model.AgentSummary
 import com.devtrust.trustlifecycle.model.ListAgents
@@ -142,6 +145,14 @@ public class Agents internal constructor(private val session: Session) {
         session.run("trust_lifecycle.agents.update", writeUpdateAgent(request))
 
     /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateAgent>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.agents.update", requests, options, { writeUpdateAgent(it) }) { }
+
+    /**
      * Tries the configuration of an agent again.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -153,6 +164,17 @@ public class Agents internal constructor(private val session: Session) {
         session.run("trust_lifecycle.agents.retry_configuration", writeRetryAgentConfiguration(request))
 
     /**
+     * [retryConfiguration] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun retryConfigurationMany(
+        requests: Flow<RetryAgentConfiguration>,
+        options: RunOptions = RunOptions(),
+    ): Run<Unit> =
+        session.runMany("trust_lifecycle.agents.retry_configuration", requests, options, { writeRetryAgentConfiguration(it) }) { }
+
+    /**
      * Sets where agents put delivered certificates, for each operating system.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -160,6 +182,17 @@ public class Agents internal constructor(private val session: Session) {
      */
     public suspend fun setDeliveryLocations(request: SetDeliveryLocations): Unit =
         session.run("trust_lifecycle.agents.set_delivery_locations", writeSetDeliveryLocations(request))
+
+    /**
+     * [setDeliveryLocations] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun setDeliveryLocationsMany(
+        requests: Flow<SetDeliveryLocations>,
+        options: RunOptions = RunOptions(),
+    ): Run<Unit> =
+        session.runMany("trust_lifecycle.agents.set_delivery_locations", requests, options, { writeSetDeliveryLocations(it) }) { }
 
     /**
      * Returns values that agents have in a field.

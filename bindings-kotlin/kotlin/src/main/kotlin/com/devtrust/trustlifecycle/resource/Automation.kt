@@ -2,9 +2,12 @@
 
 package com.devtrust.trustlifecycle.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.AutomationDetails
 import com.devtrust.trustlifecycle.model.CheckEligibility
 import com.devtrust.trustlifecycle.model.Eligibility
@@ -21,6 +24,7 @@ import com.devtrust.trustlifecycle.model.writeRequestCertificateDelivery
 import com.devtrust.trustlifecycle.model.writeStartAutomation
 import com.devtrust.trustlifecycle.model.writeStartManyAutomations
 import com.devtrust.trustlifecycle.model.writeUpdateAutomation
+import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.json.JsonElement
 
 /** Automation: certificates that are ordered, installed and renewed by agents, sensors and connectors. */
@@ -36,6 +40,14 @@ public class Automation internal constructor(private val session: Session) {
      */
     public suspend fun start(request: StartAutomation): Unit =
         session.run("trust_lifecycle.automation.start", writeStartAutomation(request))
+
+    /**
+     * [start] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun startMany(requests: Flow<StartAutomation>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.automation.start", requests, options, { writeStartAutomation(it) }) { }
 
     /**
      * Orders a certificate and has it delivered to servers, vaults or cloud services (an admin web request). Needs the
@@ -74,6 +86,22 @@ public class Automation internal constructor(private val session: Session) {
         session.call("trust_lifecycle.automation.start_many", writeStartManyAutomations(request)) { readStartedAutomations(it) }
 
     /**
+     * [startMany] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun startManyMany(
+        requests: Flow<StartManyAutomations>,
+        options: RunOptions = RunOptions(),
+    ): Run<StartedAutomations> =
+        session.runMany(
+            "trust_lifecycle.automation.start_many",
+            requests,
+            options,
+            { writeStartManyAutomations(it) },
+        ) { readStartedAutomations(it) }
+
+    /**
      * Returns the automation of one endpoint: its schedule, its last and next run, and what went wrong. Needs the
      * permission "Manage automation".
      *
@@ -97,6 +125,14 @@ public class Automation internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateAutomation): Unit =
         session.run("trust_lifecycle.automation.update", writeUpdateAutomation(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateAutomation>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.automation.update", requests, options, { writeUpdateAutomation(it) }) { }
 
     /**
      * Tries a failed automation again. Put its cause right first. Needs the permission "Manage automation".

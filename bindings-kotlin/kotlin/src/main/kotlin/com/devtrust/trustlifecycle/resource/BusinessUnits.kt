@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.BusinessUnit
 import com.devtrust.trustlifecycle.model.BusinessUnitDetails
 import com.devtrust.trustlifecycle.model.ById
@@ -57,6 +60,19 @@ public class BusinessUnits internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateBusinessUnit): BusinessUnit =
         session.call("trust_lifecycle.business_units.create", writeCreateBusinessUnit(request)) { readBusinessUnit(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateBusinessUnit>, options: RunOptions = RunOptions()): Run<BusinessUnit> =
+        session.runMany(
+            "trust_lifecycle.business_units.create",
+            requests,
+            options,
+            { writeCreateBusinessUnit(it) },
+        ) { readBusinessUnit(it) }
 
     /**
      * Returns one business unit, with its administrators and how many seats it may use.

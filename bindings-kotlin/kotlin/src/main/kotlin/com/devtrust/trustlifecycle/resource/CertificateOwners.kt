@@ -3,9 +3,12 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.AssignCertificateOwners
 import com.devtrust.trustlifecycle.model.CertificateOwner
 import com.devtrust.trustlifecycle.model.CreateCertificateOwner
@@ -60,6 +63,22 @@ public class CertificateOwners internal constructor(private val session: Session
         ) { readCertificateOwner(it) }
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateCertificateOwner>,
+        options: RunOptions = RunOptions(),
+    ): Run<CertificateOwner> =
+        session.runMany(
+            "trust_lifecycle.certificate_owners.create",
+            requests,
+            options,
+            { writeCreateCertificateOwner(it) },
+        ) { readCertificateOwner(it) }
+
+    /**
      * Returns one certificate owner.
      *
      * @param ownerId The owner.
@@ -85,6 +104,22 @@ public class CertificateOwners internal constructor(private val session: Session
         session.call(
             "trust_lifecycle.certificate_owners.update",
             writeUpdateCertificateOwner(request),
+        ) { readCertificateOwner(it) }
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(
+        requests: Flow<UpdateCertificateOwner>,
+        options: RunOptions = RunOptions(),
+    ): Run<CertificateOwner> =
+        session.runMany(
+            "trust_lifecycle.certificate_owners.update",
+            requests,
+            options,
+            { writeUpdateCertificateOwner(it) },
         ) { readCertificateOwner(it) }
 
     /**
@@ -115,6 +150,14 @@ public class CertificateOwners internal constructor(private val session: Session
         session.run("trust_lifecycle.certificate_owners.assign", writeAssignCertificateOwners(request))
 
     /**
+     * [assign] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun assignMany(requests: Flow<AssignCertificateOwners>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.certificate_owners.assign", requests, options, { writeAssignCertificateOwners(it) }) { }
+
+    /**
      * Takes a certificate away from its owners.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -123,4 +166,17 @@ public class CertificateOwners internal constructor(private val session: Session
      */
     public suspend fun unassign(request: UnassignCertificateOwners): Unit =
         session.run("trust_lifecycle.certificate_owners.unassign", writeUnassignCertificateOwners(request))
+
+    /**
+     * [unassign] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun unassignMany(requests: Flow<UnassignCertificateOwners>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany(
+            "trust_lifecycle.certificate_owners.unassign",
+            requests,
+            options,
+            { writeUnassignCertificateOwners(it) },
+        ) { }
 }

@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.AddTags
 import com.devtrust.trustlifecycle.model.Certificate
 import com.devtrust.trustlifecycle.model.CertificateDetails
@@ -71,6 +74,19 @@ public class Certificates internal constructor(private val session: Session) {
         session.call("trust_lifecycle.certificates.issue", writeIssueCertificate(request)) { readIssuedCertificate(it) }
 
     /**
+     * [issue] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun issueMany(requests: Flow<IssueCertificate>, options: RunOptions = RunOptions()): Run<IssuedCertificate> =
+        session.runMany(
+            "trust_lifecycle.certificates.issue",
+            requests,
+            options,
+            { writeIssueCertificate(it) },
+        ) { readIssuedCertificate(it) }
+
+    /**
      * Fetches a certificate that was not issued at once. `status` says whether it is there.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -79,6 +95,22 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun pickUp(request: PickUpCertificate): PickedUpCertificate =
         session.call("trust_lifecycle.certificates.pick_up", writePickUpCertificate(request)) { readPickedUpCertificate(it) }
+
+    /**
+     * [pickUp] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun pickUpMany(
+        requests: Flow<PickUpCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<PickedUpCertificate> =
+        session.runMany(
+            "trust_lifecycle.certificates.pick_up",
+            requests,
+            options,
+            { writePickUpCertificate(it) },
+        ) { readPickedUpCertificate(it) }
 
     /**
      * Renews a certificate, with the same key or a new one, and returns the new one. For profiles with the enrollment
@@ -98,6 +130,19 @@ public class Certificates internal constructor(private val session: Session) {
         session.call("trust_lifecycle.certificates.renew", writeRenewCertificate(request)) { readIssuedCertificate(it) }
 
     /**
+     * [renew] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewMany(requests: Flow<RenewCertificate>, options: RunOptions = RunOptions()): Run<IssuedCertificate> =
+        session.runMany(
+            "trust_lifecycle.certificates.renew",
+            requests,
+            options,
+            { writeRenewCertificate(it) },
+        ) { readIssuedCertificate(it) }
+
+    /**
      * Revokes a certificate, or suspends it with the reason `certificate_hold`. Only certificates of a private CA can
      * be suspended; public ones take the reasons `key_compromise`, `affiliation_changed`, `superseded` and
      * `cessation_of_operation` only.
@@ -110,6 +155,14 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun revoke(request: RevokeCertificate): Unit =
         session.run("trust_lifecycle.certificates.revoke", writeRevokeCertificate(request))
+
+    /**
+     * [revoke] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun revokeMany(requests: Flow<RevokeCertificate>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.certificates.revoke", requests, options, { writeRevokeCertificate(it) }) { }
 
     /**
      * Resumes a suspended certificate. If the answer is lost, devtrust looks at the certificate's status before it
@@ -221,6 +274,14 @@ public class Certificates internal constructor(private val session: Session) {
         session.run("trust_lifecycle.certificates.add_tags", writeAddTags(request))
 
     /**
+     * [addTags] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun addTagsMany(requests: Flow<AddTags>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.certificates.add_tags", requests, options, { writeAddTags(it) }) { }
+
+    /**
      * Replaces the tags of several certificates. They are named by their ids, not by their serial numbers.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -228,6 +289,14 @@ public class Certificates internal constructor(private val session: Session) {
      */
     public suspend fun replaceTags(request: ReplaceTags): Unit =
         session.run("trust_lifecycle.certificates.replace_tags", writeReplaceTags(request))
+
+    /**
+     * [replaceTags] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun replaceTagsMany(requests: Flow<ReplaceTags>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.certificates.replace_tags", requests, options, { writeReplaceTags(it) }) { }
 
     /**
      * Imports certificates that were issued elsewhere, and returns what became of each.

@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.text
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.BulkResult
 import com.devtrust.trustlifecycle.model.Connector
 import com.devtrust.trustlifecycle.model.ConnectorField
@@ -49,6 +52,19 @@ public class Connectors internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateConnector): Connector =
         session.call("trust_lifecycle.connectors.create", writeCreateConnector(request)) { readConnector(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateConnector>, options: RunOptions = RunOptions()): Run<Connector> =
+        session.runMany(
+            "trust_lifecycle.connectors.create",
+            requests,
+            options,
+            { writeCreateConnector(it) },
+        ) { readConnector(it) }
 
     /**
      * Searches connectors: all of them, a page at a time. Deleted ones are never among them.
@@ -112,6 +128,19 @@ public class Connectors internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateConnector): Connector =
         session.call("trust_lifecycle.connectors.update", writeUpdateConnector(request)) { readConnector(it) }
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateConnector>, options: RunOptions = RunOptions()): Run<Connector> =
+        session.runMany(
+            "trust_lifecycle.connectors.update",
+            requests,
+            options,
+            { writeUpdateConnector(it) },
+        ) { readConnector(it) }
 
     /**
      * Deletes a connector. If the answer is lost, devtrust looks whether it is still there before it sends anything

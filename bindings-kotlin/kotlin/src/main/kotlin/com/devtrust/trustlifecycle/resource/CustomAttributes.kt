@@ -3,10 +3,13 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.CertificateCustomAttribute
 import com.devtrust.trustlifecycle.model.CreateCustomAttribute
 import com.devtrust.trustlifecycle.model.CustomAttribute
@@ -56,6 +59,22 @@ public class CustomAttributes internal constructor(private val session: Session)
      */
     public suspend fun create(request: CreateCustomAttribute): CustomAttribute =
         session.call("trust_lifecycle.custom_attributes.create", writeCreateCustomAttribute(request)) { readCustomAttribute(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateCustomAttribute>,
+        options: RunOptions = RunOptions(),
+    ): Run<CustomAttribute> =
+        session.runMany(
+            "trust_lifecycle.custom_attributes.create",
+            requests,
+            options,
+            { writeCreateCustomAttribute(it) },
+        ) { readCustomAttribute(it) }
 
     /**
      * Returns one custom attribute.
@@ -113,6 +132,14 @@ public class CustomAttributes internal constructor(private val session: Session)
         session.run("trust_lifecycle.custom_attributes.set", writeSetCustomAttributes(request))
 
     /**
+     * [set] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun setMany(requests: Flow<SetCustomAttributes>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.custom_attributes.set", requests, options, { writeSetCustomAttributes(it) }) { }
+
+    /**
      * Removes custom attributes from a certificate.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -121,4 +148,12 @@ public class CustomAttributes internal constructor(private val session: Session)
      */
     public suspend fun remove(request: RemoveCustomAttributes): Unit =
         session.run("trust_lifecycle.custom_attributes.remove", writeRemoveCustomAttributes(request))
+
+    /**
+     * [remove] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun removeMany(requests: Flow<RemoveCustomAttributes>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.custom_attributes.remove", requests, options, { writeRemoveCustomAttributes(it) }) { }
 }

@@ -2,13 +2,17 @@
 
 package com.devtrust.trustlifecycle.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.map
 import com.devtrust.json.whole
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.DeleteDiscovered
 import com.devtrust.trustlifecycle.model.PreviewDeletion
 import com.devtrust.trustlifecycle.model.writeDeleteDiscovered
 import com.devtrust.trustlifecycle.model.writePreviewDeletion
+import kotlinx.coroutines.flow.Flow
 
 /** What discovery has found: certificates that scans and connectors brought in, counted and deleted in bulk. */
 public class DiscoveredInventory internal constructor(private val session: Session) {
@@ -36,4 +40,12 @@ public class DiscoveredInventory internal constructor(private val session: Sessi
      */
     public suspend fun delete(request: DeleteDiscovered): Unit =
         session.run("trust_lifecycle.discovered_inventory.delete", writeDeleteDiscovered(request))
+
+    /**
+     * [delete] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun deleteMany(requests: Flow<DeleteDiscovered>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.discovered_inventory.delete", requests, options, { writeDeleteDiscovered(it) }) { }
 }

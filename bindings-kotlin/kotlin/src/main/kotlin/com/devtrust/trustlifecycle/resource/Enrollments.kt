@@ -3,10 +3,13 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.SecretText
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.ById
 import com.devtrust.trustlifecycle.model.CreateEnrollment
 import com.devtrust.trustlifecycle.model.Enrollment
@@ -50,6 +53,19 @@ public class Enrollments internal constructor(private val session: Session) {
         session.call("trust_lifecycle.enrollments.create", writeCreateEnrollment(request)) { readEnrollmentCode(it) }
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateEnrollment>, options: RunOptions = RunOptions()): Run<EnrollmentCode> =
+        session.runMany(
+            "trust_lifecycle.enrollments.create",
+            requests,
+            options,
+            { writeCreateEnrollment(it) },
+        ) { readEnrollmentCode(it) }
+
+    /**
      * Redeems an enrollment: turns its code into a certificate. For profiles with the enrollment method `rest_api` and
      * the authentication method `enrollment_code`.
      *
@@ -62,6 +78,19 @@ public class Enrollments internal constructor(private val session: Session) {
      */
     public suspend fun redeem(request: RedeemEnrollment): IssuedCertificate =
         session.call("trust_lifecycle.enrollments.redeem", writeRedeemEnrollment(request)) { readIssuedCertificate(it) }
+
+    /**
+     * [redeem] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun redeemMany(requests: Flow<RedeemEnrollment>, options: RunOptions = RunOptions()): Run<IssuedCertificate> =
+        session.runMany(
+            "trust_lifecycle.enrollments.redeem",
+            requests,
+            options,
+            { writeRedeemEnrollment(it) },
+        ) { readIssuedCertificate(it) }
 
     /**
      * Approves, rejects, unlocks or reopens an enrollment. For profiles with the authentication method
@@ -79,6 +108,14 @@ public class Enrollments internal constructor(private val session: Session) {
      */
     public suspend fun setStatus(request: SetEnrollmentStatus): Unit =
         session.run("trust_lifecycle.enrollments.set_status", writeSetEnrollmentStatus(request))
+
+    /**
+     * [setStatus] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun setStatusMany(requests: Flow<SetEnrollmentStatus>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.enrollments.set_status", requests, options, { writeSetEnrollmentStatus(it) }) { }
 
     /**
      * Returns the enrollment that a code and a seat belong to.
@@ -150,6 +187,19 @@ public class Enrollments internal constructor(private val session: Session) {
      */
     public suspend fun requestRenewal(request: RequestRenewal): ById =
         session.call("trust_lifecycle.enrollments.request_renewal", writeRequestRenewal(request)) { readById(it) }
+
+    /**
+     * [requestRenewal] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun requestRenewalMany(requests: Flow<RequestRenewal>, options: RunOptions = RunOptions()): Run<ById> =
+        session.runMany(
+            "trust_lifecycle.enrollments.request_renewal",
+            requests,
+            options,
+            { writeRequestRenewal(it) },
+        ) { readById(it) }
 
     /**
      * Returns what the enrollment of a certificate that can be renewed was made of.

@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.Application
 import com.devtrust.trustlifecycle.model.ApplicationParameter
 import com.devtrust.trustlifecycle.model.BulkResult
@@ -59,6 +62,22 @@ public class Integrations internal constructor(private val session: Session) {
      */
     public suspend fun create(request: CreateIntegration): IntegrationDetails =
         session.call("trust_lifecycle.integrations.create", writeCreateIntegration(request)) { readIntegrationDetails(it) }
+
+    /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateIntegration>,
+        options: RunOptions = RunOptions(),
+    ): Run<IntegrationDetails> =
+        session.runMany(
+            "trust_lifecycle.integrations.create",
+            requests,
+            options,
+            { writeCreateIntegration(it) },
+        ) { readIntegrationDetails(it) }
 
     /**
      * Returns one integration.

@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.BulkResult
 import com.devtrust.trustlifecycle.model.CheckScanTargets
 import com.devtrust.trustlifecycle.model.CheckedTargets
@@ -68,6 +71,22 @@ public class NetworkScans internal constructor(private val session: Session) {
         session.call("trust_lifecycle.network_scans.create", writeCreateNetworkScan(request)) { readCreatedNetworkScan(it) }
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(
+        requests: Flow<CreateNetworkScan>,
+        options: RunOptions = RunOptions(),
+    ): Run<CreatedNetworkScan> =
+        session.runMany(
+            "trust_lifecycle.network_scans.create",
+            requests,
+            options,
+            { writeCreateNetworkScan(it) },
+        ) { readCreatedNetworkScan(it) }
+
+    /**
      * Changes a network scan, from its next run on.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -75,6 +94,14 @@ public class NetworkScans internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateNetworkScan): Unit =
         session.run("trust_lifecycle.network_scans.update", writeUpdateNetworkScan(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateNetworkScan>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.network_scans.update", requests, options, { writeUpdateNetworkScan(it) }) { }
 
     /**
      * Deletes network scans, and returns what became of each.

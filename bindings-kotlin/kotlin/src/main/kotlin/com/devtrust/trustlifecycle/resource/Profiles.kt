@@ -3,9 +3,12 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.CreateProfile
 import com.devtrust.trustlifecycle.model.ListProfiles
 import com.devtrust.trustlifecycle.model.ListProfilesV1
@@ -72,6 +75,14 @@ public class Profiles internal constructor(private val session: Session) {
         session.call("trust_lifecycle.profiles.create", writeCreateProfile(request)) { readProfile(it) }
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateProfile>, options: RunOptions = RunOptions()): Run<Profile> =
+        session.runMany("trust_lifecycle.profiles.create", requests, options, { writeCreateProfile(it) }) { readProfile(it) }
+
+    /**
      * Changes a certificate profile. All fields are sent: what is left out is not kept, except the API tokens that it
      * is bound to.
      *
@@ -81,6 +92,14 @@ public class Profiles internal constructor(private val session: Session) {
      */
     public suspend fun update(request: UpdateProfile): Unit =
         session.run("trust_lifecycle.profiles.update", writeUpdateProfile(request))
+
+    /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateProfile>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.profiles.update", requests, options, { writeUpdateProfile(it) }) { }
 
     /**
      * Lists certificate profiles: all of them, a page at a time, as version 2 of the API has them. Public S/MIME

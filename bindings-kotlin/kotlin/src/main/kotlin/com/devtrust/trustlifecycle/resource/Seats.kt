@@ -3,10 +3,13 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.CreateSeat
 import com.devtrust.trustlifecycle.model.DeleteSeat
 import com.devtrust.trustlifecycle.model.GetSeat
@@ -60,6 +63,14 @@ public class Seats internal constructor(private val session: Session) {
         session.run("trust_lifecycle.seats.create", writeCreateSeat(request))
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateSeat>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.seats.create", requests, options, { writeCreateSeat(it) }) { }
+
+    /**
      * Returns one seat. Seat ids are unique for each business unit and seat type, so both are asked for.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -83,6 +94,14 @@ public class Seats internal constructor(private val session: Session) {
         session.run("trust_lifecycle.seats.update", writeUpdateSeat(request))
 
     /**
+     * [update] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun updateMany(requests: Flow<UpdateSeat>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.seats.update", requests, options, { writeUpdateSeat(it) }) { }
+
+    /**
      * Deletes a seat and revokes its certificates. Its licence goes back to the account. Certificates of discovery
      * seats are not revoked.
      *
@@ -94,6 +113,14 @@ public class Seats internal constructor(private val session: Session) {
      */
     public suspend fun delete(request: DeleteSeat): Unit =
         session.run("trust_lifecycle.seats.delete", writeDeleteSeat(request))
+
+    /**
+     * [delete] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun deleteMany(requests: Flow<DeleteSeat>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.seats.delete", requests, options, { writeDeleteSeat(it) }) { }
 
     /**
      * Moves a discovery seat to another business unit, and returns it. Other seats cannot be moved.

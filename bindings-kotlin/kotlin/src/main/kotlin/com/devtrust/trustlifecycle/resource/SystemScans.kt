@@ -3,11 +3,14 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
 import com.devtrust.json.members
 import com.devtrust.json.some
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.BulkResult
 import com.devtrust.trustlifecycle.model.ListPastSystemScans
 import com.devtrust.trustlifecycle.model.ListUpcomingScans
@@ -32,6 +35,14 @@ public class SystemScans internal constructor(private val session: Session) {
      */
     public suspend fun save(request: SaveSystemScan): Unit =
         session.run("trust_lifecycle.system_scans.save", writeSaveSystemScan(request))
+
+    /**
+     * [save] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun saveMany(requests: Flow<SaveSystemScan>, options: RunOptions = RunOptions()): Run<Unit> =
+        session.runMany("trust_lifecycle.system_scans.save", requests, options, { writeSaveSystemScan(it) }) { }
 
     /**
      * Stops the scan that an agent is running.

@@ -3,7 +3,10 @@
 package com.devtrust.trustlifecycle.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
+import com.devtrust.runMany
 import com.devtrust.trustlifecycle.model.Certificate
 import com.devtrust.trustlifecycle.model.CertificateForSeat
 import com.devtrust.trustlifecycle.model.CertificateWithChain
@@ -55,6 +58,22 @@ public open class Workflows internal constructor(internal val session: Session) 
         session.call(
             "trust_lifecycle.workflows.issue_certificate",
             writeCertificateForSeat(request),
+        ) { readCertificateWithChain(it) }
+
+    /**
+     * [issueCertificate] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun issueCertificateMany(
+        requests: Flow<CertificateForSeat>,
+        options: RunOptions = RunOptions(),
+    ): Run<CertificateWithChain> =
+        session.runMany(
+            "trust_lifecycle.workflows.issue_certificate",
+            requests,
+            options,
+            { writeCertificateForSeat(it) },
         ) { readCertificateWithChain(it) }
 
     /**
