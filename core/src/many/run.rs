@@ -200,7 +200,7 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
     fn send(&mut self, next: Next, place: Place) {
         let mut options = self.options.call.clone();
         let window = Arc::clone(&self.options.window);
-        let turn = Turn::new(window, Arc::clone(self.engine.runtime()), place);
+        let turn = Turn::new(window, Arc::clone(self.engine.runtime()), Some(place));
         options.pace = Some(Arc::new(turn));
         if let Action::Http(_) = self.operation.action {
             options.in_doubt = next.in_doubt.or(self.options.in_doubt);

@@ -16,11 +16,15 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    pub(super) fn new(window: Arc<Window>, runtime: Arc<dyn Runtime>, place: Place) -> Self {
+    pub(super) fn new(
+        window: Arc<Window>,
+        runtime: Arc<dyn Runtime>,
+        place: Option<Place>,
+    ) -> Self {
         Self {
             window,
             runtime,
-            place: Mutex::new(Some(place)),
+            place: Mutex::new(place),
         }
     }
 

@@ -6,7 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use super::latency::{Latencies, Pressure};
 use super::limit::Limit;
-use crate::engine::Attempt;
+use super::turn::Turn;
+use crate::engine::{Attempt, Pace};
 use crate::runtime::Runtime;
 use crate::transport::Failure;
 
@@ -57,6 +58,12 @@ impl Window {
     /// How many requests may be under way at this moment.
     pub fn size(&self) -> usize {
         self.state().limit.size()
+    }
+
+    /// What holds the attempts of one call back until there is a place for them, also the first one
+    /// ([`CallOptions::pace`](crate::engine::CallOptions::pace)).
+    pub fn pace(self: &Arc<Self>, runtime: Arc<dyn Runtime>) -> Arc<dyn Pace> {
+        Arc::new(Turn::new(Arc::clone(self), runtime, None))
     }
 
     /// Waits for a place.

@@ -13,6 +13,7 @@ use super::entry::{EntryState, Problem};
 use super::progress::{JournalListener, Teller};
 use super::store::{Claim, Outcome, json};
 use super::{Inner, Journal, Reserved, now};
+use crate::many::{Window, window};
 
 /// The longest wait of an entry between two passes of [`Journal::keep_sending`].
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
@@ -23,7 +24,8 @@ pub(super) const LONGEST_ASKED: Duration = Duration::from_secs(3600);
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SendOptions {
-    /// How many devices are provisioned at the same time; 4 by default.
+    /// How many devices are provisioned at the same time at most; 4 by default. Within that, the number of requests follows
+    /// what the service takes, as in a run of many inputs, and is shared with those.
     pub concurrency: u32,
     /// Who is told how it comes along.
     pub listener: Option<Arc<dyn JournalListener>>,
@@ -94,6 +96,7 @@ impl Journal {
         });
         let slots = usize::try_from(options.concurrency.max(1)).unwrap_or(1);
         let places = Arc::new(Places::default());
+        let window = window(client.engine());
         let mut sent = Sent::default();
         let mut problem = None;
         // Dropping the set ends what is under way.
@@ -108,6 +111,7 @@ impl Journal {
                     listener: options.listener.clone(),
                     tally: Arc::clone(&tally),
                     places: Arc::clone(&places),
+                    window: Arc::clone(&window),
                     patience: options.concurrency.max(1),
                 };
                 running.spawn(one.send(id));
@@ -161,6 +165,8 @@ struct One {
     tally: Arc<Tally>,
     /// Most devices of a pass belong to the same place.
     places: Arc<Places>,
+    /// As many requests as the service takes.
+    window: Arc<Window>,
     /// So many failures in a row mean that the network is gone.
     patience: u32,
 }
@@ -191,6 +197,8 @@ impl One {
         let mut options = self.client.engine().options().clone();
         options.progress = Some(Arc::clone(&teller) as _);
         options.memory = Some(Arc::clone(&self.places) as _);
+        let runtime = Arc::clone(self.client.engine().runtime());
+        options.pace = Some(self.window.pace(runtime));
         let outcome = self
             .client
             .with(options)

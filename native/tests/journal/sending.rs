@@ -316,3 +316,20 @@ async fn a_station_that_keeps_sending_sends_what_is_queued_later() {
     keeping.abort();
     assert_eq!(station.registered().await.len(), 4);
 }
+
+/// A run of many inputs and a pass over a journal share what the service takes, and learn of it together.
+#[tokio::test]
+async fn a_pass_follows_what_the_service_takes() {
+    let station = Station::new().await;
+    let window = devtrust::many::window(station.client.engine());
+    let before = window.size();
+    for number in 1..=9 {
+        station.queue(&format!("Press {number}")).await;
+    }
+    let refused = json!({"match": {"path": "/devicetrustmanager/**"}, "fault": {"status": {"status": 429}}, "times": null});
+    station.fault(refused).await;
+    let sent = send(&station).await;
+    assert_eq!((sent.provisioned, sent.failed, sent.waiting), (0, 0, 9));
+    let after = window.size();
+    assert!(after < before, "{after} of {before} after refusals");
+}
