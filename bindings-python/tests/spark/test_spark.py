@@ -129,12 +129,14 @@ def test_certificates_are_issued_and_renewed(
 ) -> None:
     tlm = client.trust_lifecycle
     profile = next(one.id for one in tlm.profiles.list() if one.name == "REST API")
-    seats = cluster.createDataFrame([(f"press-{number}",) for number in range(10)], ["seat_id"])
+    seats = [(f"press-{number}", f"press-{number}") for number in range(10)]
+    table = cluster.createDataFrame(seats, ["seat_id", "name"])
     results = spark.issue(
-        seats,
+        table,
         settings=settings,
         common={"profile_id": profile, "validity": {"unit": "days", "duration": 10}},
         recipient=warehouse.pem,
+        keep=["name"],
     )
     issued = results.collect()
     assert [row["error_message"] for row in issued] == [None] * 10
@@ -145,7 +147,7 @@ def test_certificates_are_issued_and_renewed(
         row["serial_number"] for row in issued
     }
     csrs = [
-        (row["serial_number"], PrivateKey.generate().csr({"subject.common_name": "press"}))
+        (row["serial_number"], PrivateKey.generate().csr({"subject.common_name": row["name"]}))
         for row in issued
     ]
     due = cluster.createDataFrame(csrs, ["serial_number", "csr"])

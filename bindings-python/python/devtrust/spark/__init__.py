@@ -145,8 +145,8 @@ def renew(
 
     Its columns are `serial_number`, `csr` and the others of that call. Each certificate is looked
     up first, so that a job that runs again renews it once. No key is made here: a row that needs
-    one brings its CSR. Arguments, result and errors are those of `register`; the id is
-    `serial_number`.
+    one brings its CSR, with the common name of the certificate, by which its renewal is found.
+    Arguments, result and errors are those of `register`; the id is `serial_number`.
     """
     options = (settings, common, keep, None, in_flight, tasks, timeout, progress)
     return planned(RENEW, rows, *options)
