@@ -11,6 +11,7 @@ from support import Place
 
 from devtrust import AsyncClient, Client, ConfigurationError, ValidationError
 from devtrust._tables import write_csv
+from devtrust.batch import write_batch
 from devtrust.models import BatchKind, JobStatus
 from devtrust.testing import Emulator
 
@@ -74,16 +75,16 @@ def test_a_file_goes_all_the_way(
     assert result.certificates[0].certificate.startswith("-----BEGIN CERTIFICATE-----")
 
 
-async def test_async_clients_have_it_too(devtrust_async_client: AsyncClient, tmp_path: Path) -> None:
+async def test_async_clients_have_it_too(
+    devtrust_async_client: AsyncClient, tmp_path: Path
+) -> None:
     file = tmp_path / "presses.csv"
     file.write_text("subject.common_name\nPress 1\n")
     report = await devtrust_async_client.batches.check(kind="ENROLLMENT", file=str(file))
     assert (report.ok, report.rows) == (True, 1)
 
 
-def test_an_artifact_is_uploaded_once(
-    client: Client, emulator: Emulator, tmp_path: Path
-) -> None:
+def test_an_artifact_is_uploaded_once(client: Client, emulator: Emulator, tmp_path: Path) -> None:
     content = b"\x7fELF" + bytes(3_000_000)
     file = tmp_path / "agent.bin"
     file.write_bytes(content)
@@ -107,3 +108,37 @@ def test_what_is_written_for_a_spreadsheet_has_no_formulas(tmp_path: Path) -> No
     with file.open(newline="", encoding="utf-8") as written:
         _, row = csv.reader(written)
     assert row == ["'=HYPERLINK(1)", "'@x", "'-2+3", "-7.5", "+41", "Press 41", "7", ""]
+
+
+def test_rows_become_a_file(client: Client, tmp_path: Path) -> None:
+    file = tmp_path / "presses.csv"
+    rows = (
+        {"device_name": f"Press {row}", "san.dns_name": [f"{row}.example", "b"], "csr": None}
+        for row in range(3)
+    )
+    assert write_batch(file, rows) == 3
+    assert file.read_text().splitlines()[:2] == [
+        "device_name,san.dns_name,san.dns_name,csr",
+        "Press 0,0.example,b,",
+    ]
+    report = client.batches.check(kind="REGISTRATION", file=str(file))
+    assert (report.ok, report.rows) == (True, 3)
+    assert report.columns == ("device_name", "san.dns_name", "san.dns_name", "csr")
+
+
+def test_rows_with_carriage_returns_and_with_too_much(tmp_path: Path) -> None:
+    file = tmp_path / "presses.csv"
+    write_batch(file, [{"device_name": "A", "csr": "one\r\ntwo"}])
+    assert file.read_bytes() == b'device_name,csr\nA,"one\ntwo"\n'
+    with pytest.raises(ValueError, match="row 2 has more for 'san'"):
+        write_batch(file, [{"device_name": "A", "san": ["a"]}, {"san": ["a", "b"]}])
+    with pytest.raises(ValueError, match="row 2 has more for 'nmae'"):
+        write_batch(file, [{"device_name": "A"}, {"nmae": "B"}])
+
+
+def test_tables_become_a_file(tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    file = tmp_path / "presses.csv"
+    frame = polars.DataFrame({"device_name": ["A", "B"], "subject.common_name": ["a", None]})
+    assert write_batch(file, frame) == 2
+    assert file.read_text() == "device_name,subject.common_name\nA,a\nB,\n"

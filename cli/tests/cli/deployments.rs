@@ -153,7 +153,7 @@ fn an_artifact_is_uploaded_once_and_takes_its_releases_along() {
     let desk = Desk::new();
     let (group, _) = place(&desk);
     let account = desk.emulator.ready.account_id.to_string();
-    std::fs::write(desk.path("agent.bin"), [7; 300_000]).unwrap();
+    std::fs::write(desk.path("agent.bin"), vec![7; 300_000]).unwrap();
     let upload = [
         "artifacts",
         "upload",

@@ -1,7 +1,7 @@
 //! Checks a batch that comes in pieces, in memory that does not grow with it.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 
 use serde_json::Value;
 
@@ -57,7 +57,6 @@ impl Checker {
                 bad: 0,
                 findings: Findings::new(list),
                 names: HashSet::new(),
-                hasher: RandomState::new(),
                 parts: Parts::default(),
             },
             bytes: 0,
@@ -117,8 +116,8 @@ struct Rows {
     count: u64,
     bad: u64,
     findings: Findings,
+    /// What stands for each name, keyed at random.
     names: HashSet<u64>,
-    hasher: RandomState,
     parts: Parts,
 }
 
@@ -197,7 +196,7 @@ impl Rows {
     }
 
     fn is_new(&mut self, name: &str) -> bool {
-        let digest = self.hasher.hash_one(name);
+        let digest = self.names.hasher().hash_one(name);
         if self.names.len() < MOST_NAMES {
             self.names.insert(digest)
         } else {

@@ -45,8 +45,9 @@ async fn read(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
 }
 
 #[cfg(feature = "formats")]
-async fn unpack(_context: &dyn Context, bytes: &[u8]) -> Result<Value> {
-    super::archive::read(bytes).map_err(unreadable)
+fn unpack<'a>(_context: &'a dyn Context, bytes: &'a [u8]) -> BoxFuture<'a, Result<Value>> {
+    let read = super::archive::read(bytes).map_err(unreadable);
+    Box::pin(std::future::ready(read))
 }
 
 #[cfg(not(feature = "formats"))]

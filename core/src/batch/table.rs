@@ -112,7 +112,7 @@ impl Table {
         let is_content = |byte: &u8| !matches!(byte, b'\r' | b'\n');
         let end = piece.iter().position(is_content).unwrap_or(piece.len());
         let (skipped, rest) = piece.split_at_checked(end).unwrap_or_default();
-        let lines = skipped.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let lines = skipped.split(|byte| *byte == b'\n').count() as u64 - 1;
         self.reader.set_line(self.reader.line() + lines);
         self.at += skipped.len() as u64;
         if !rest.is_empty() {

@@ -6,7 +6,7 @@ use super::*;
 
 const CSR: &str = include_str!("../keys/testdata/p256.csr.pem");
 
-fn check(kind: BatchKind, file: &[u8]) -> Value {
+fn check(kind: &BatchKind, file: &[u8]) -> Value {
     let mut reports: Vec<Value> = [1, 7, 65_536]
         .into_iter()
         .map(|size| {
@@ -23,7 +23,7 @@ fn check(kind: BatchKind, file: &[u8]) -> Value {
 }
 
 /// Line, column and code of each finding.
-fn found(kind: BatchKind, file: &[u8]) -> Vec<(i64, String, String)> {
+fn found(kind: &BatchKind, file: &[u8]) -> Vec<(i64, String, String)> {
     let report = check(kind, file);
     let findings = report["findings"].as_array().unwrap();
     let text = |finding: &Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
@@ -41,7 +41,7 @@ fn found(kind: BatchKind, file: &[u8]) -> Vec<(i64, String, String)> {
 }
 
 fn registration(file: &[u8]) -> Vec<(i64, String, String)> {
-    found(BatchKind::Registration, file)
+    found(&BatchKind::Registration, file)
 }
 
 fn one(line: i64, column: &str, code: &str) -> Vec<(i64, String, String)> {
@@ -54,7 +54,7 @@ fn a_right_batch_says_what_is_in_it() {
         "device_name,device_description,subject.common_name,san.dns_name,san.dns_name,csr\nPress 41,,p-41,a.example,b.example,\n\
          Press 42,left,,,,\"{CSR}\"\n"
     );
-    let report = check(BatchKind::Registration, file.as_bytes());
+    let report = check(&BatchKind::Registration, file.as_bytes());
     let expected = json!({
         "ok": true, "rows": 2, "bad_rows": 0, "bytes": file.len(), "findings": [], "counts": [], "parts": 1,
         "columns": ["device_name", "device_description", "subject.common_name", "san.dns_name", "san.dns_name", "csr"],
@@ -98,10 +98,10 @@ fn a_header_that_is_missing_or_doubled_is_told() {
         registration(b"device_name, csr\nA,\n"),
         one(1, " csr", "table.header")
     );
-    let data = found(BatchKind::Enrollment, b"Press 41,left\nPress 42,right\n");
+    let data = found(&BatchKind::Enrollment, b"Press 41,left\nPress 42,right\n");
     assert_eq!(data, one(1, "csr", "table.header"));
     let right = found(
-        BatchKind::Enrollment,
+        &BatchKind::Enrollment,
         b"subject.common_name,mac_address\np-41,\n",
     );
     assert_eq!(right, []);
@@ -111,7 +111,10 @@ fn a_header_that_is_missing_or_doubled_is_told() {
 fn encodings_are_told() {
     assert_eq!(registration(b"device_name\nPress\n"), []);
     // The mark of a spreadsheet is not sent.
-    let marked = check(BatchKind::Registration, b"\xef\xbb\xbfdevice_name\nPress\n");
+    let marked = check(
+        &BatchKind::Registration,
+        b"\xef\xbb\xbfdevice_name\nPress\n",
+    );
     assert_eq!(
         (&marked["ok"], &marked["columns"]),
         (&json!(true), &json!(["device_name"]))
@@ -156,7 +159,7 @@ fn a_private_key_is_found_and_not_repeated() {
     let file = format!("device_name,csr\nA,\"{key}\"\n");
     assert_eq!(registration(file.as_bytes()), one(2, "csr", "private_key"));
     let secret = key.lines().nth(1).unwrap();
-    let report = check(BatchKind::Registration, file.as_bytes()).to_string();
+    let report = check(&BatchKind::Registration, file.as_bytes()).to_string();
     assert!(!report.contains(secret));
 }
 

@@ -1,6 +1,8 @@
 //! Recognising a private key in a text that is about to leave the machine.
 
 const MARK: &str = "PRIVATE KEY";
+/// No key's line is shorter.
+const SHORTEST: usize = "BEGIN PRIVATE KEY-".len();
 
 /// Whether a text holds the opening line of a PEM private key, in whatever kind (PKCS#8, encrypted, EC, RSA,
 /// OpenSSH, PGP) and however damaged around it (missing dashes, escaped line ends inside JSON).
@@ -8,7 +10,7 @@ const MARK: &str = "PRIVATE KEY";
 /// Made for every outgoing field: for ids and names, which have no space or are short, this is over at once; in other text
 /// it is one substring search. Prose that merely mentions a private key is not one.
 pub fn contains_private_key(text: &str) -> bool {
-    if text.len() <= MARK.len() || !text.contains(' ') {
+    if text.len() < SHORTEST || !text.contains(' ') {
         return false;
     }
     text.match_indices(MARK).any(|(at, _)| {

@@ -27,9 +27,9 @@ impl Form {
     }
 
     /// All of it, in memory.
-    pub fn whole(mut self) -> Result<Vec<u8>, String> {
+    pub fn whole(self) -> Result<Vec<u8>, String> {
         let mut whole = Vec::new();
-        while let Some(piece) = self.next() {
+        for piece in self {
             whole.extend_from_slice(&piece?);
         }
         Ok(whole)

@@ -87,7 +87,7 @@ pub(super) fn text_rule(text: &str, rule: Rule, path: &Path<'_>) -> Option<Viola
             "is not an id.",
             "Pass the id as the service gave it out; slashes, dots alone, spaces and control characters never occur in one.",
         ),
-        Rule::Csr => not_a_csr(Csr::from_pem(text).err()?, path),
+        Rule::Csr => not_a_csr(&Csr::from_pem(text).err()?, path),
         _ => limits::text(text, rule, path),
     }
 }
@@ -139,12 +139,12 @@ fn csr(text: &mut String, path: &Path<'_>) -> Option<Violation> {
             csr.pem().clone_into(text);
             None
         }
-        Err(problem) => not_a_csr(problem, path),
+        Err(problem) => not_a_csr(&problem, path),
     }
 }
 
-fn not_a_csr(problem: CsrProblem, path: &Path<'_>) -> Option<Violation> {
+fn not_a_csr(problem: &CsrProblem, path: &Path<'_>) -> Option<Violation> {
     // A private key was found already, whatever the field.
-    let is_new = problem != CsrProblem::PrivateKey;
+    let is_new = *problem != CsrProblem::PrivateKey;
     is_new.then(|| problem.violation(&path.to_string(), &path.label()))
 }

@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use crate::app::Shared;
+use crate::ca::hex;
 use crate::errors::{Answer, ServiceError};
 use crate::form::Form;
 use crate::kinds::artifacts::ARTIFACTS;
@@ -35,11 +36,7 @@ pub(crate) async fn create(State(app): Shared, headers: HeaderMap, body: Bytes) 
     let manifest = manifest.map_err(|_| ServiceError::rejected("Manifest should be JSON."))?;
     let file = form.bytes("data");
     let digest = ring::digest::digest(&ring::digest::SHA256, file);
-    let digits: String = digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digits = hex(digest.as_ref()).to_ascii_lowercase();
     let fields = json!({
         "name": name, "version": version, "type": given("type"), "description": given("description"),
         "division_id": division, "manifest": manifest, "size": file.len(), "checksum": format!("sha256:{digits}"),

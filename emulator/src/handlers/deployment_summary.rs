@@ -42,7 +42,9 @@ pub(crate) async fn tell(State(app): Shared, Path(id): Path<String>, body: Bytes
         for (name, count) in counts {
             deployment.fields.insert(name.to_owned(), count.into());
         }
-        let total = summary(records, &deployment)?["total"].as_u64();
+        let total = summary(records, &deployment)?
+            .get("total")
+            .and_then(Value::as_u64);
         let done = count(&deployment, "installed") + count(&deployment, "failed");
         if Some(done) >= total && deployment.text("status") == "ACTIVE" {
             deployment
