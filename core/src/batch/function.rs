@@ -62,9 +62,9 @@ pub(super) async fn checked(
             Some(read.map(|()| checker.finish()));
     };
     context.offload(Box::new(work)).await;
-    let checked = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let found = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     let defect = || Err("checking it ended without a result".to_owned());
-    checked
+    found
         .unwrap_or_else(defect)
         .map_err(|problem| Error::new(ErrorCode::ConfigurationInvalid, problem))
 }
