@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
 use axum::routing::{MethodFilter, MethodRouter, delete, get, on, post, put};
 use axum::{Extension, Router};
 use bytes::Bytes;
@@ -103,6 +103,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
                 "Method not allowed.",
             )
         })
+        // The front has limited bodies already, and batches and artifacts are larger than axum's own limit.
+        .layer(DefaultBodyLimit::disable())
         .with_state(app)
 }
 
