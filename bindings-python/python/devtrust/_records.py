@@ -34,7 +34,8 @@ class Step(Record):
     Attributes:
         name: Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`,
             `device`, `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`. Of
-            `keep_certificate`: `key`, `certificate`.
+            `keep_certificate`: `key`, `certificate`. Of `deploy_release`: `deployment`, `devices`,
+            `abort`. Of a batch that is sent: `check`, `upload`.
         state: Where it stands. `started`: It began. `found`: The object was there. `created`: The
             object was made. `done`: It is done.
         number: Its place, from 1.

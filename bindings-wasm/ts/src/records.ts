@@ -57,7 +57,8 @@ export interface Step {
   /**
    * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`,
    * `certificate`. Of `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`:
-   * `key`, `certificate`.
+   * `key`, `certificate`. Of `deploy_release`: `deployment`, `devices`, `abort`. Of a batch that is
+   * sent: `check`, `upload`.
    */
   readonly name: string;
   /**

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from ..models import (
         AskWhoami,
+        DeploymentLook,
+        DeployRelease,
         DeviceToProvision,
         DivisionToEnsure,
         GroupToEnsure,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from ..signer import Signer
     from ..types import (
         AskWhoamiDict,
+        DeployReleaseDict,
         DeviceToProvisionDict,
         DivisionToEnsureDict,
         GroupToEnsureDict,
@@ -304,8 +307,9 @@ class AsyncWorkflows(AsyncResource):
         Args:
             request: All fields in one object or mapping, instead of keyword arguments.
             workflow: A workflow: what it needs and the caller lacks. One of `provision_device`,
-                `watch_audit_log`, `trust_lifecycle.issue_certificate`, `trust_lifecycle.renew_due`,
-                `trust_lifecycle.export_inventory`, `trust_lifecycle.watch_audit_log`.
+                `watch_audit_log`, `deploy_release`, `trust_lifecycle.issue_certificate`,
+                `trust_lifecycle.renew_due`, `trust_lifecycle.export_inventory`,
+                `trust_lifecycle.watch_audit_log`.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -405,3 +409,104 @@ class AsyncWorkflows(AsyncResource):
             "offset": offset,
         }
         return AsyncPages(self._session, "workflows.watch_audit_log", request, fields, timeout)
+
+    @overload
+    def deploy_release(
+        self,
+        request: DeployRelease | DeployReleaseDict,
+        *,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPages[DeploymentLook]: ...
+
+    @overload
+    def deploy_release(
+        self,
+        *,
+        name: str,
+        release_id: str,
+        device_group_ids: Sequence[str],
+        scheduled_on: datetime | None = None,
+        description: str | None = None,
+        max_failure_percent: int | None = None,
+        judged_after: int | None = None,
+        every_seconds: int | None = None,
+        offset: int | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPages[DeploymentLook]: ...
+
+    def deploy_release(
+        self,
+        request: DeployRelease | DeployReleaseDict | None = None,
+        *,
+        name: str | None = None,
+        release_id: str | None = None,
+        device_group_ids: Sequence[str] | None = None,
+        scheduled_on: datetime | None = None,
+        description: str | None = None,
+        max_failure_percent: int | None = None,
+        judged_after: int | None = None,
+        every_seconds: int | None = None,
+        offset: int | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> AsyncPages[DeploymentLook]:
+        """Brings a release to the devices of groups: begins the deployment, or goes on with the one
+        of this name, and gives how it comes along each time that it looks, until every device is
+        done.
+
+        Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the
+        last look says why (`stopped`). Devices that have installed the release keep it. It is safe
+        to run again after any interruption, and several processes may watch the same deployment:
+        the deployment itself goes on without them, but nobody aborts it then.
+
+        Source: DTM overview: software deployment workflow (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            name: Required. The name of the deployment. It tells it apart from others of the
+                release: the same name goes on with the same deployment.
+            release_id: Required. The release.
+            device_group_ids: Required. The device groups, by their ids: at least one.
+            scheduled_on: When it begins. At once where nothing is said.
+            description: Free text.
+            max_failure_percent: How many percent of the devices that are done may have failed: 0 to
+                100. With more, the deployment is aborted. Never, where nothing is said.
+            judged_after: How many devices have to be done before their failures are judged.
+                Defaults to 10, or all devices where there are fewer.
+            every_seconds: How many seconds to wait between two looks at most: 1 to 3,600. Defaults
+                to 30. The first ones are closer together.
+            offset: How many looks there were before.
+            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
+                runs the client. What it raises ends the call.
+            timeout: How many seconds the call for one page may take. Defaults to the client's
+                setting.
+
+        Returns:
+            An iterable of DeploymentLook. Nothing is sent until it is iterated or asked for a page.
+
+        Raises:
+            ValidationError: For a filter that breaks a rule. As every error of a list, it comes
+                while iterating.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {
+            "name": name,
+            "release_id": release_id,
+            "device_group_ids": device_group_ids,
+            "scheduled_on": scheduled_on,
+            "description": description,
+            "max_failure_percent": max_failure_percent,
+            "judged_after": judged_after,
+            "every_seconds": every_seconds,
+            "offset": offset,
+        }
+        return AsyncPages(
+            self._session,
+            "workflows.deploy_release",
+            request,
+            fields,
+            timeout,
+            on_progress=on_progress,
+        )

@@ -11,6 +11,19 @@ from .alert_policies import (
     UpdateAlertPolicy,
     WebhookAuthentication,
 )
+from .artifacts import (
+    Artifact,
+    ArtifactManifest,
+    ArtifactType,
+    CreateArtifact,
+    ManifestAction,
+    ManifestComponent,
+    ManifestHandler,
+    ManifestHandlerType,
+    ManifestStep,
+    UploadArtifact,
+    UploadedArtifact,
+)
 from .audit_log import AuditEvent, ListAuditEvents
 from .authentication_cas import AuthenticationCa, CreateAuthenticationCa
 from .authentication_certificates import AddAuthenticationCertificate, AuthenticationCertificate
@@ -18,6 +31,20 @@ from .authentication_policies import (
     AuthenticationPolicy,
     CreateAuthenticationPolicy,
     UpdateAuthenticationPolicy,
+)
+from .batches import (
+    BatchCertificate,
+    BatchCount,
+    BatchFinding,
+    BatchJob,
+    BatchKind,
+    BatchReport,
+    BatchResult,
+    CheckBatch,
+    EnrollBatch,
+    RegisterBatch,
+    SentBatch,
+    WatchJob,
 )
 from .certificate_policies import (
     CaCertificate,
@@ -82,7 +109,7 @@ from .devices import (
 from .divisions import CreateDivision, Division, FindDivision, ListDivisions, UpdateDivision
 from .est import EnrollInGroup, EnrollOverEst, GeneratedOverEst
 from .issuing_cas import IssuingCa
-from .jobs import Job, JobStatus, JobType, ListJobs, RegisterDevices, RequestCertificates
+from .jobs import ListJobs, RegisterDevices, RequestCertificates
 from .passcodes import CreatePasscode, Passcode
 from .releases import CreateRelease, Release
 from .rendezvous_zones import ListRendezvousZones, RendezvousZone
@@ -91,6 +118,9 @@ from .shared import (
     CertificateFormat,
     Created,
     FindNamed,
+    Job,
+    JobStatus,
+    JobType,
     KeyType,
     ListCredentials,
     ListNamed,
@@ -100,6 +130,8 @@ from .shared import (
 )
 from .workflows import (
     AskWhoami,
+    DeploymentLook,
+    DeployRelease,
     DeviceToProvision,
     DivisionToEnsure,
     GroupToEnsure,
@@ -141,6 +173,9 @@ __all__ = [
     "AlertPolicy",
     "AlertUnit",
     "AlertWebhook",
+    "Artifact",
+    "ArtifactManifest",
+    "ArtifactType",
     "AskWhoami",
     "AssignedPolicy",
     "AssignmentStatus",
@@ -149,6 +184,13 @@ __all__ = [
     "AuthenticationCa",
     "AuthenticationCertificate",
     "AuthenticationPolicy",
+    "BatchCertificate",
+    "BatchCount",
+    "BatchFinding",
+    "BatchJob",
+    "BatchKind",
+    "BatchReport",
+    "BatchResult",
     "CaCertificate",
     "Certificate",
     "CertificateFormat",
@@ -159,9 +201,11 @@ __all__ = [
     "CertificateRequestState",
     "CertificateStatus",
     "CertificateTemplate",
+    "CheckBatch",
     "CheckRevocation",
     "CreateAcmeCredential",
     "CreateAlertPolicy",
+    "CreateArtifact",
     "CreateAuthenticationCa",
     "CreateAuthenticationPolicy",
     "CreateCertificatePolicy",
@@ -171,7 +215,9 @@ __all__ = [
     "CreatePasscode",
     "CreateRelease",
     "Created",
+    "DeployRelease",
     "Deployment",
+    "DeploymentLook",
     "DeploymentStatus",
     "DeploymentSummary",
     "Device",
@@ -184,6 +230,7 @@ __all__ = [
     "Division",
     "DivisionToEnsure",
     "DownloadCertificate",
+    "EnrollBatch",
     "EnrollInGroup",
     "EnrollOverEst",
     "EnrollmentField",
@@ -219,6 +266,11 @@ __all__ = [
     "ListJobs",
     "ListNamed",
     "ListRendezvousZones",
+    "ManifestAction",
+    "ManifestComponent",
+    "ManifestHandler",
+    "ManifestHandlerType",
+    "ManifestStep",
     "MappedField",
     "MissingPermission",
     "OperationalStatus",
@@ -229,6 +281,7 @@ __all__ = [
     "ProvisionDevice",
     "ProvisionedDevice",
     "Reference",
+    "RegisterBatch",
     "RegisterDevice",
     "RegisterDevices",
     "RegisteredDevice",
@@ -242,6 +295,7 @@ __all__ = [
     "RequestedCertificate",
     "RevocationReason",
     "RevokeCertificate",
+    "SentBatch",
     "Status",
     "UpdateAlertPolicy",
     "UpdateAuthenticationPolicy",
@@ -249,8 +303,11 @@ __all__ = [
     "UpdateDevice",
     "UpdateDeviceGroup",
     "UpdateDivision",
+    "UploadArtifact",
+    "UploadedArtifact",
     "VerifyX509",
     "WatchAuditLog",
+    "WatchJob",
     "WatchedEvent",
     "WebhookAuthentication",
     "WorkflowName",

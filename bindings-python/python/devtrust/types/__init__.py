@@ -10,10 +10,28 @@ from .alert_policies import (
     UpdateAlertPolicyDict,
     WebhookAuthenticationValue,
 )
+from .artifacts import (
+    ArtifactManifestDict,
+    ArtifactTypeValue,
+    CreateArtifactDict,
+    ManifestActionDict,
+    ManifestComponentDict,
+    ManifestHandlerDict,
+    ManifestHandlerTypeValue,
+    ManifestStepValue,
+    UploadArtifactDict,
+)
 from .audit_log import ListAuditEventsDict
 from .authentication_cas import CreateAuthenticationCaDict
 from .authentication_certificates import AddAuthenticationCertificateDict
 from .authentication_policies import CreateAuthenticationPolicyDict, UpdateAuthenticationPolicyDict
+from .batches import (
+    BatchKindValue,
+    CheckBatchDict,
+    EnrollBatchDict,
+    RegisterBatchDict,
+    WatchJobDict,
+)
 from .certificate_policies import (
     CertificateManagementMethodValue,
     CreateCertificatePolicyDict,
@@ -56,13 +74,7 @@ from .devices import (
 )
 from .divisions import CreateDivisionDict, FindDivisionDict, ListDivisionsDict, UpdateDivisionDict
 from .est import EnrollInGroupDict, EnrollOverEstDict
-from .jobs import (
-    JobStatusValue,
-    JobTypeValue,
-    ListJobsDict,
-    RegisterDevicesDict,
-    RequestCertificatesDict,
-)
+from .jobs import ListJobsDict, RegisterDevicesDict, RequestCertificatesDict
 from .passcodes import CreatePasscodeDict
 from .releases import CreateReleaseDict
 from .rendezvous_zones import ListRendezvousZonesDict
@@ -70,6 +82,8 @@ from .shared import (
     AttributeDict,
     CertificateFormatValue,
     FindNamedDict,
+    JobStatusValue,
+    JobTypeValue,
     KeyTypeValue,
     ListCredentialsDict,
     ListNamedDict,
@@ -78,6 +92,7 @@ from .shared import (
 )
 from .workflows import (
     AskWhoamiDict,
+    DeployReleaseDict,
     DeviceToProvisionDict,
     DivisionToEnsureDict,
     GroupToEnsureDict,
@@ -103,16 +118,21 @@ __all__ = [
     "AlertEventValue",
     "AlertUnitValue",
     "AlertWebhookDict",
+    "ArtifactManifestDict",
+    "ArtifactTypeValue",
     "AskWhoamiDict",
     "AssignmentStatusValue",
     "AttributeDict",
+    "BatchKindValue",
     "CertificateFormatValue",
     "CertificateManagementMethodValue",
     "CertificateRequestDict",
     "CertificateStatusValue",
+    "CheckBatchDict",
     "CheckRevocationDict",
     "CreateAcmeCredentialDict",
     "CreateAlertPolicyDict",
+    "CreateArtifactDict",
     "CreateAuthenticationCaDict",
     "CreateAuthenticationPolicyDict",
     "CreateCertificatePolicyDict",
@@ -121,6 +141,7 @@ __all__ = [
     "CreateDivisionDict",
     "CreatePasscodeDict",
     "CreateReleaseDict",
+    "DeployReleaseDict",
     "DeploymentStatusValue",
     "DeviceAttributeDict",
     "DeviceCertificatesDict",
@@ -129,6 +150,7 @@ __all__ = [
     "DeviceToProvisionDict",
     "DivisionToEnsureDict",
     "DownloadCertificateDict",
+    "EnrollBatchDict",
     "EnrollInGroupDict",
     "EnrollOverEstDict",
     "FindCertificatePolicyDict",
@@ -154,11 +176,17 @@ __all__ = [
     "ListJobsDict",
     "ListNamedDict",
     "ListRendezvousZonesDict",
+    "ManifestActionDict",
+    "ManifestComponentDict",
+    "ManifestHandlerDict",
+    "ManifestHandlerTypeValue",
+    "ManifestStepValue",
     "OperationalStatusValue",
     "PolicyAssignmentDict",
     "PolicyToEnsureDict",
     "PolicyUseValue",
     "ProvisionDeviceDict",
+    "RegisterBatchDict",
     "RegisterDeviceDict",
     "RegisterDevicesDict",
     "RegisteredValueDict",
@@ -175,8 +203,10 @@ __all__ = [
     "UpdateDeviceDict",
     "UpdateDeviceGroupDict",
     "UpdateDivisionDict",
+    "UploadArtifactDict",
     "VerifyX509Dict",
     "WatchAuditLogDict",
+    "WatchJobDict",
     "WebhookAuthenticationValue",
     "WorkflowNameValue",
     "X509ExtendedKeyUsageValue",

@@ -13,7 +13,7 @@ o	workflows.provision_device	ProvisionDevice		vrProvisionedDevice	d	code
 q	KeepCertificate	certificate_policy_id!t:policy	device_group_id?t:uuid	attributes?ot:some	passcode?s	renew_before_days?i:range,1,3650	roots?lt
 a	KeptCertificate	certificate!t	chain?lt	private_key?s	not_after!m	renew_at!m	renewed!b	error_code?t	error_message?t
 o	workflows.keep_certificate	KeepCertificate		vrKeptCertificate	o	code
-e	WorkflowName	provision_device	watch_audit_log	trust_lifecycle.issue_certificate	trust_lifecycle.renew_due	trust_lifecycle.export_inventory	trust_lifecycle.watch_audit_log
+e	WorkflowName	provision_device	watch_audit_log	deploy_release	trust_lifecycle.issue_certificate	trust_lifecycle.renew_due	trust_lifecycle.export_inventory	trust_lifecycle.watch_audit_log
 q	AskWhoami	workflow?eWorkflowName
 a	IdentityAccount	id?t	name?t	active?b
 a	IdentityApplication	name?t	permissions?lt
@@ -25,6 +25,10 @@ a	Reference	id!t	name?t
 a	AuditEvent	id!t	timestamp?m	action?t	resource_type?t	resource_id?t	resource_name?t	user?rReference	status?t	message?t
 a	WatchedEvent	position!i	event!rAuditEvent
 o	workflows.watch_audit_log	WatchAuditLog		prWatchedEvent	i	code
+q	DeployRelease	name!t:name	release_id!t:text	device_group_ids?lt:some	scheduled_on?m	description?t	max_failure_percent?i:range,0,100	judged_after?i:range,1,9223372036854775807	every_seconds?i:range,1,3600	offset?i:range,0,9223372036854775807
+e	DeploymentStatus	SCHEDULED	ACTIVE	COMPLETED	ABORTED
+a	DeploymentLook	deployment_id!t	status?eDeploymentStatus	total?i	pending?i	in_progress?i	installed?i	failed?i	stopped?t
+o	workflows.deploy_release	DeployRelease		prDeploymentLook	i	code
 q	CreateDivision	name!t:name	account_id!t:uuid	primary_rzone_id!t:uuid	secondary_rzone_id?t:uuid	description?t
 a	Created	code?t	verbose?t	id?t
 q	FindDivision	account_id!t:uuid	name!t:name

@@ -174,7 +174,8 @@ public struct ErrorReport: Hashable, Sendable {
 /// How one step of a workflow stands.
 public struct ProgressStep: Hashable, Sendable {
     /// Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
-    /// `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`.
+    /// `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`. Of
+    /// `deploy_release`: `deployment`, `devices`, `abort`. Of a batch that is sent: `check`, `upload`.
     public var name: String
     /// Where it stands.
     public var state: ProgressState

@@ -14,6 +14,16 @@ public struct Artifacts: Sendable {
         try await session.call("artifacts.create", request.json) { try Created(json: $0) }
     }
 
+    /// ``create(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func createMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == CreateArtifact {
+        try await session.many("artifacts.create", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Uploads a file as an artifact, unless there is one of this name and version, and gives its checksum, which is
     /// made while the file is sent. Where the service tells a checksum, the two are compared: a file that was damaged
     /// on its way is `decode.unexpected_shape`. It is safe to run again. Give the call the time that a large file
@@ -22,6 +32,16 @@ public struct Artifacts: Sendable {
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func upload(_ request: UploadArtifact) async throws -> UploadedArtifact {
         try await session.call("artifacts.upload", request.json) { try UploadedArtifact(json: $0) }
+    }
+
+    /// ``upload(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func uploadMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<UploadedArtifact> where Requests.Element == UploadArtifact {
+        try await session.many("artifacts.upload", requests, options, { $0.json }) { try UploadedArtifact(json: $0) }
     }
 
     /// Returns one artifact. Inferred.

@@ -15,6 +15,16 @@ public struct Batches: Sendable {
         try await session.call("batches.check", request.json) { try BatchReport(json: $0) }
     }
 
+    /// ``check(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func checkMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<BatchReport> where Requests.Element == CheckBatch {
+        try await session.many("batches.check", requests, options, { $0.json }) { try BatchReport(json: $0) }
+    }
+
     /// Registers devices from a CSV file, in the background: checks it, sends it, and returns the jobs that work on
     /// it.
     ///
@@ -30,11 +40,36 @@ public struct Batches: Sendable {
         try await session.call("batches.register_devices", request.json) { try SentBatch(json: $0) }
     }
 
+    /// ``registerDevices(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func registerDevicesMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<SentBatch> where Requests.Element == RegisterBatch {
+        try await session.many("batches.register_devices", requests, options, { $0.json }) { try SentBatch(json: $0) }
+    }
+
     /// Requests certificates from a CSV file, in the background; otherwise as `register_devices`.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func requestCertificates(_ request: EnrollBatch) async throws -> SentBatch {
         try await session.call("batches.request_certificates", request.json) { try SentBatch(json: $0) }
+    }
+
+    /// ``requestCertificates(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func requestCertificatesMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<SentBatch> where Requests.Element == EnrollBatch {
+        try await session.many(
+            "batches.request_certificates",
+            requests,
+            options,
+            { $0.json }
+        ) { try SentBatch(json: $0) }
     }
 
     /// Watches a job: gives it as it is now, and again after a while, until it is done. The last one says how it

@@ -43,6 +43,16 @@ public struct Est: Sendable {
         try await session.call("est.enroll", request.json) { try $0.text }
     }
 
+    /// ``enroll(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func enrollMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<String> where Requests.Element == EnrollOverEst {
+        try await session.many("est.enroll", requests, options, { $0.json }) { try $0.text }
+    }
+
     /// Gets a certificate for a CSR of a device in a group, and returns it as PKCS#7, in base64 without armor. See
     /// `enroll`.
     ///
@@ -52,6 +62,16 @@ public struct Est: Sendable {
     ///   and is not sent again.
     public func enrollInGroup(_ request: EnrollInGroup) async throws -> String {
         try await session.call("est.enroll_in_group", request.json) { try $0.text }
+    }
+
+    /// ``enrollInGroup(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func enrollInGroupMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<String> where Requests.Element == EnrollInGroup {
+        try await session.many("est.enroll_in_group", requests, options, { $0.json }) { try $0.text }
     }
 
     /// Has the service make a key and a certificate for it, and returns both. Of the CSR only what it says about the
@@ -66,6 +86,16 @@ public struct Est: Sendable {
         try await session.call("est.generate", request.json) { try GeneratedOverEst(json: $0) }
     }
 
+    /// ``generate(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func generateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<GeneratedOverEst> where Requests.Element == EnrollOverEst {
+        try await session.many("est.generate", requests, options, { $0.json }) { try GeneratedOverEst(json: $0) }
+    }
+
     /// Has the service make a key and a certificate for it, for a device of a group. See `generate`.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
@@ -74,6 +104,21 @@ public struct Est: Sendable {
     ///   and is not sent again.
     public func generateInGroup(_ request: EnrollInGroup) async throws -> GeneratedOverEst {
         try await session.call("est.generate_in_group", request.json) { try GeneratedOverEst(json: $0) }
+    }
+
+    /// ``generateInGroup(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func generateInGroupMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<GeneratedOverEst> where Requests.Element == EnrollInGroup {
+        try await session.many(
+            "est.generate_in_group",
+            requests,
+            options,
+            { $0.json }
+        ) { try GeneratedOverEst(json: $0) }
     }
 
     /// Renews a certificate for a CSR with the same subject, and returns the new one as PKCS#7, in base64 without
@@ -87,6 +132,16 @@ public struct Est: Sendable {
         try await session.call("est.reenroll", request.json) { try $0.text }
     }
 
+    /// ``reenroll(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func reenrollMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<String> where Requests.Element == EnrollOverEst {
+        try await session.many("est.reenroll", requests, options, { $0.json }) { try $0.text }
+    }
+
     /// Renews a certificate of a device in a group. See `reenroll`.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
@@ -95,5 +150,15 @@ public struct Est: Sendable {
     ///   and is not sent again.
     public func reenrollInGroup(_ request: EnrollInGroup) async throws -> String {
         try await session.call("est.reenroll_in_group", request.json) { try $0.text }
+    }
+
+    /// ``reenrollInGroup(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func reenrollInGroupMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<String> where Requests.Element == EnrollInGroup {
+        try await session.many("est.reenroll_in_group", requests, options, { $0.json }) { try $0.text }
     }
 }

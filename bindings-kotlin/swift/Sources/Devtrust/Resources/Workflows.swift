@@ -26,6 +26,21 @@ extension Client {
         try await session.call("workflows.provision_device", request.json) { try ProvisionedDevice(json: $0) }
     }
 
+    /// ``provisionDevice(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func provisionDeviceMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<ProvisionedDevice> where Requests.Element == ProvisionDevice {
+        try await session.many(
+            "workflows.provision_device",
+            requests,
+            options,
+            { $0.json }
+        ) { try ProvisionedDevice(json: $0) }
+    }
+
     /// Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode or bootstrap
     /// certificate, and renews it before its end. Call it when the device starts and then every hour or so; where
     /// nothing is due it sends nothing.
@@ -44,6 +59,21 @@ extension Client {
     ///   ends before the old one.
     public func keepCertificate(_ request: KeepCertificate) async throws -> KeptCertificate {
         try await session.call("workflows.keep_certificate", request.json) { try KeptCertificate(json: $0) }
+    }
+
+    /// ``keepCertificate(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func keepCertificateMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<KeptCertificate> where Requests.Element == KeepCertificate {
+        try await session.many(
+            "workflows.keep_certificate",
+            requests,
+            options,
+            { $0.json }
+        ) { try KeptCertificate(json: $0) }
     }
 
     /// Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and

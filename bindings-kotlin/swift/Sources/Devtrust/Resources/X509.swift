@@ -48,6 +48,16 @@ public struct X509: Sendable {
         try await session.call("x509.verify", request.json) { try X509Chain(json: $0) }
     }
 
+    /// ``verify(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func verifyMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<X509Chain> where Requests.Element == VerifyX509 {
+        try await session.many("x509.verify", requests, options, { $0.json }) { try X509Chain(json: $0) }
+    }
+
     /// Tells whether a certificate was revoked: from the revocation lists (CRL) and OCSP answers that are given, or
     /// from what is fetched at the addresses in the certificate.
     ///
@@ -63,5 +73,20 @@ public struct X509: Sendable {
     ///   (`server.unexpected_status`) where nobody answers at the addresses in the certificate.
     public func checkRevocation(_ request: CheckRevocation) async throws -> X509Revocation {
         try await session.call("x509.check_revocation", request.json) { try X509Revocation(json: $0) }
+    }
+
+    /// ``checkRevocation(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func checkRevocationMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<X509Revocation> where Requests.Element == CheckRevocation {
+        try await session.many(
+            "x509.check_revocation",
+            requests,
+            options,
+            { $0.json }
+        ) { try X509Revocation(json: $0) }
     }
 }

@@ -150,7 +150,8 @@ internal fun writeErrorReport(value: ErrorReport): JsonObject = members(
 public data class ProgressStep(
     /**
      * Of `provision_device`: `division`, `certificate_policy`, `device_group`, `key`, `device`, `certificate`. Of
-     * `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`.
+     * `issue_certificate`: `profile`, `key`, `certificate`. Of `keep_certificate`: `key`, `certificate`. Of
+     * `deploy_release`: `deployment`, `devices`, `abort`. Of a batch that is sent: `check`, `upload`.
      */
     public val name: String,
     /** Where it stands. */

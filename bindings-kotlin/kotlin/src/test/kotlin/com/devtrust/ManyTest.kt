@@ -1,5 +1,8 @@
 package com.devtrust
 
+import com.devtrust.emulator.Emulator
+import com.devtrust.emulator.client
+import com.devtrust.emulator.config
 import com.devtrust.model.ListDevices
 import java.io.File
 import java.nio.file.Files
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.assertThrows
 /** Many inputs are one run. */
 @Timeout(120)
 class ManyTest {
-    private val emulator = Emulator()
+    private val emulator = Emulator.start()
     private val folder = Files.createTempDirectory("devtrust").toFile()
     private val client = emulator.client()
 
@@ -131,7 +134,7 @@ class ManyTest {
         }
         assertEquals(10uL, run.summary.known)
         assertEquals(13, registered().size)
-        val registrations = emulator.requests().drop(before).count { it["method"].textValue() == "POST" }
+        val registrations = emulator.requests().drop(before).count { it.method == "POST" }
         assertEquals(3, registrations)
         assertNotNull(again.getValue(12).get().privateKey)
 

@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -21,6 +23,7 @@ import com.devtrust.model.writeCreateArtifact
 import com.devtrust.model.writeFindNamed
 import com.devtrust.model.writeListNamed
 import com.devtrust.model.writeUploadArtifact
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -40,6 +43,14 @@ public class Artifacts internal constructor(private val session: Session) {
         session.call("artifacts.create", writeCreateArtifact(request)) { readCreated(it) }
 
     /**
+     * [create] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun createMany(requests: Flow<CreateArtifact>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("artifacts.create", requests, options, { writeCreateArtifact(it) }) { readCreated(it) }
+
+    /**
      * Uploads a file as an artifact, unless there is one of this name and version, and gives its checksum, which is
      * made while the file is sent. Where the service tells a checksum, the two are compared: a file that was damaged on
      * its way is `decode.unexpected_shape`. It is safe to run again. Give the call the time that a large file takes.
@@ -49,6 +60,14 @@ public class Artifacts internal constructor(private val session: Session) {
      */
     public suspend fun upload(request: UploadArtifact): UploadedArtifact =
         session.call("artifacts.upload", writeUploadArtifact(request)) { readUploadedArtifact(it) }
+
+    /**
+     * [upload] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun uploadMany(requests: Flow<UploadArtifact>, options: RunOptions = RunOptions()): Run<UploadedArtifact> =
+        session.runMany("artifacts.upload", requests, options, { writeUploadArtifact(it) }) { readUploadedArtifact(it) }
 
     /**
      * Returns one artifact. Inferred.

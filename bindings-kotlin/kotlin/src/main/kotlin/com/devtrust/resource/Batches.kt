@@ -3,6 +3,8 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -22,6 +24,7 @@ import com.devtrust.model.writeCheckBatch
 import com.devtrust.model.writeEnrollBatch
 import com.devtrust.model.writeRegisterBatch
 import com.devtrust.model.writeWatchJob
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent. */
@@ -40,6 +43,14 @@ public class Batches internal constructor(private val session: Session) {
         session.call("batches.check", writeCheckBatch(request)) { readBatchReport(it) }
 
     /**
+     * [check] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun checkMany(requests: Flow<CheckBatch>, options: RunOptions = RunOptions()): Run<BatchReport> =
+        session.runMany("batches.check", requests, options, { writeCheckBatch(it) }) { readBatchReport(it) }
+
+    /**
      * Registers devices from a CSV file, in the background: checks it, sends it, and returns the jobs that work on it.
      *
      * A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all. A
@@ -56,6 +67,14 @@ public class Batches internal constructor(private val session: Session) {
         session.call("batches.register_devices", writeRegisterBatch(request)) { readSentBatch(it) }
 
     /**
+     * [registerDevices] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun registerDevicesMany(requests: Flow<RegisterBatch>, options: RunOptions = RunOptions()): Run<SentBatch> =
+        session.runMany("batches.register_devices", requests, options, { writeRegisterBatch(it) }) { readSentBatch(it) }
+
+    /**
      * Requests certificates from a CSV file, in the background; otherwise as `register_devices`.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -63,6 +82,14 @@ public class Batches internal constructor(private val session: Session) {
      */
     public suspend fun requestCertificates(request: EnrollBatch): SentBatch =
         session.call("batches.request_certificates", writeEnrollBatch(request)) { readSentBatch(it) }
+
+    /**
+     * [requestCertificates] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun requestCertificatesMany(requests: Flow<EnrollBatch>, options: RunOptions = RunOptions()): Run<SentBatch> =
+        session.runMany("batches.request_certificates", requests, options, { writeEnrollBatch(it) }) { readSentBatch(it) }
 
     /**
      * Watches a job: gives it as it is now, and again after a while, until it is done. The last one says how it ended.

@@ -2,6 +2,8 @@
 
 package com.devtrust.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -12,6 +14,8 @@ import com.devtrust.model.GeneratedOverEst
 import com.devtrust.model.readGeneratedOverEst
 import com.devtrust.model.writeEnrollInGroup
 import com.devtrust.model.writeEnrollOverEst
+import com.devtrust.runMany
+import kotlinx.coroutines.flow.Flow
 
 /**
  * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's certificate,
@@ -59,6 +63,14 @@ public class Est internal constructor(private val session: Session) {
         session.call("est.enroll", writeEnrollOverEst(request)) { text(it) }
 
     /**
+     * [enroll] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun enrollMany(requests: Flow<EnrollOverEst>, options: RunOptions = RunOptions()): Run<String> =
+        session.runMany("est.enroll", requests, options, { writeEnrollOverEst(it) }) { text(it) }
+
+    /**
      * Gets a certificate for a CSR of a device in a group, and returns it as PKCS#7, in base64 without armor. See
      * `enroll`.
      *
@@ -72,6 +84,14 @@ public class Est internal constructor(private val session: Session) {
      */
     public suspend fun enrollInGroup(request: EnrollInGroup): String =
         session.call("est.enroll_in_group", writeEnrollInGroup(request)) { text(it) }
+
+    /**
+     * [enrollInGroup] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun enrollInGroupMany(requests: Flow<EnrollInGroup>, options: RunOptions = RunOptions()): Run<String> =
+        session.runMany("est.enroll_in_group", requests, options, { writeEnrollInGroup(it) }) { text(it) }
 
     /**
      * Has the service make a key and a certificate for it, and returns both. Of the CSR only what it says about the
@@ -90,6 +110,14 @@ public class Est internal constructor(private val session: Session) {
         session.call("est.generate", writeEnrollOverEst(request)) { readGeneratedOverEst(it) }
 
     /**
+     * [generate] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun generateMany(requests: Flow<EnrollOverEst>, options: RunOptions = RunOptions()): Run<GeneratedOverEst> =
+        session.runMany("est.generate", requests, options, { writeEnrollOverEst(it) }) { readGeneratedOverEst(it) }
+
+    /**
      * Has the service make a key and a certificate for it, for a device of a group. See `generate`.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -102,6 +130,17 @@ public class Est internal constructor(private val session: Session) {
      */
     public suspend fun generateInGroup(request: EnrollInGroup): GeneratedOverEst =
         session.call("est.generate_in_group", writeEnrollInGroup(request)) { readGeneratedOverEst(it) }
+
+    /**
+     * [generateInGroup] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun generateInGroupMany(
+        requests: Flow<EnrollInGroup>,
+        options: RunOptions = RunOptions(),
+    ): Run<GeneratedOverEst> =
+        session.runMany("est.generate_in_group", requests, options, { writeEnrollInGroup(it) }) { readGeneratedOverEst(it) }
 
     /**
      * Renews a certificate for a CSR with the same subject, and returns the new one as PKCS#7, in base64 without armor.
@@ -119,6 +158,14 @@ public class Est internal constructor(private val session: Session) {
         session.call("est.reenroll", writeEnrollOverEst(request)) { text(it) }
 
     /**
+     * [reenroll] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun reenrollMany(requests: Flow<EnrollOverEst>, options: RunOptions = RunOptions()): Run<String> =
+        session.runMany("est.reenroll", requests, options, { writeEnrollOverEst(it) }) { text(it) }
+
+    /**
      * Renews a certificate of a device in a group. See `reenroll`.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
@@ -131,4 +178,12 @@ public class Est internal constructor(private val session: Session) {
      */
     public suspend fun reenrollInGroup(request: EnrollInGroup): String =
         session.call("est.reenroll_in_group", writeEnrollInGroup(request)) { text(it) }
+
+    /**
+     * [reenrollInGroup] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun reenrollInGroupMany(requests: Flow<EnrollInGroup>, options: RunOptions = RunOptions()): Run<String> =
+        session.runMany("est.reenroll_in_group", requests, options, { writeEnrollInGroup(it) }) { text(it) }
 }

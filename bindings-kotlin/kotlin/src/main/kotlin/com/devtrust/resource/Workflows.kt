@@ -3,8 +3,12 @@
 package com.devtrust.resource
 
 import com.devtrust.Page
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.model.AskWhoami
+import com.devtrust.model.DeployRelease
+import com.devtrust.model.DeploymentLook
 import com.devtrust.model.Identity
 import com.devtrust.model.KeepCertificate
 import com.devtrust.model.KeptCertificate
@@ -12,14 +16,17 @@ import com.devtrust.model.ProvisionDevice
 import com.devtrust.model.ProvisionedDevice
 import com.devtrust.model.WatchAuditLog
 import com.devtrust.model.WatchedEvent
+import com.devtrust.model.readDeploymentLook
 import com.devtrust.model.readIdentity
 import com.devtrust.model.readKeptCertificate
 import com.devtrust.model.readProvisionedDevice
 import com.devtrust.model.readWatchedEvent
 import com.devtrust.model.writeAskWhoami
+import com.devtrust.model.writeDeployRelease
 import com.devtrust.model.writeKeepCertificate
 import com.devtrust.model.writeProvisionDevice
 import com.devtrust.model.writeWatchAuditLog
+import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /** Workflows: several calls that belong together. */
@@ -52,6 +59,22 @@ public open class Workflows internal constructor(internal val session: Session) 
         session.call("workflows.provision_device", writeProvisionDevice(request)) { readProvisionedDevice(it) }
 
     /**
+     * [provisionDevice] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun provisionDeviceMany(
+        requests: Flow<ProvisionDevice>,
+        options: RunOptions = RunOptions(),
+    ): Run<ProvisionedDevice> =
+        session.runMany(
+            "workflows.provision_device",
+            requests,
+            options,
+            { writeProvisionDevice(it) },
+        ) { readProvisionedDevice(it) }
+
+    /**
      * Keeps a device in a valid certificate, over EST: gets the first one with the client's passcode or bootstrap
      * certificate, and renews it before its end. Call it when the device starts and then every hour or so; where
      * nothing is due it sends nothing.
@@ -73,6 +96,17 @@ public open class Workflows internal constructor(internal val session: Session) 
      */
     public suspend fun keepCertificate(request: KeepCertificate): KeptCertificate =
         session.call("workflows.keep_certificate", writeKeepCertificate(request)) { readKeptCertificate(it) }
+
+    /**
+     * [keepCertificate] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun keepCertificateMany(
+        requests: Flow<KeepCertificate>,
+        options: RunOptions = RunOptions(),
+    ): Run<KeptCertificate> =
+        session.runMany("workflows.keep_certificate", requests, options, { writeKeepCertificate(it) }) { readKeptCertificate(it) }
 
     /**
      * Tells whose key or certificate the client has: a program's or a person's, the accounts that it can see, and what
@@ -116,4 +150,36 @@ public open class Workflows internal constructor(internal val session: Session) 
      */
     public suspend fun watchAuditLogPage(request: WatchAuditLog = WatchAuditLog()): Page<WatchedEvent> =
         session.page("workflows.watch_audit_log", writeWatchAuditLog(request)) { readWatchedEvent(it) }
+
+    /**
+     * Brings a release to the devices of groups: begins the deployment, or goes on with the one of this name, and gives
+     * how it comes along each time that it looks, until every device is done.
+     *
+     * Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last look says why
+     * (`stopped`). Devices that have installed the release keep it. It is safe to run again after any interruption, and
+     * several processes may watch the same deployment: the deployment itself goes on without them, but nobody aborts it
+     * then.
+     *
+     * Nothing is sent until it is collected. A collector that stops early leaves the rest unasked for.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
+    public fun deployRelease(request: DeployRelease): Flow<DeploymentLook> =
+        session.rows("workflows.deploy_release", writeDeployRelease(request)) { readDeploymentLook(it) }
+
+    /**
+     * Brings a release to the devices of groups: begins the deployment, or goes on with the one of this name, and gives
+     * how it comes along each time that it looks, until every device is done.
+     *
+     * Where more devices fail than `max_failure_percent` allows, it aborts the deployment; the last look says why
+     * (`stopped`). Devices that have installed the release keep it. It is safe to run again after any interruption, and
+     * several processes may watch the same deployment: the deployment itself goes on without them, but nobody aborts it
+     * then.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for a filter that breaks a rule. As every error of a list, it
+     * comes while iterating.
+     */
+    public suspend fun deployReleasePage(request: DeployRelease): Page<DeploymentLook> =
+        session.page("workflows.deploy_release", writeDeployRelease(request)) { readDeploymentLook(it) }
 }

@@ -2,6 +2,8 @@
 
 package com.devtrust.resource
 
+import com.devtrust.Run
+import com.devtrust.RunOptions
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.list
@@ -16,7 +18,9 @@ import com.devtrust.model.readX509Chain
 import com.devtrust.model.readX509Revocation
 import com.devtrust.model.writeCheckRevocation
 import com.devtrust.model.writeVerifyX509
+import com.devtrust.runMany
 import java.time.Instant
+import kotlinx.coroutines.flow.Flow
 
 /** Certificates in hand: what is in them, and whether they are to be trusted. The service is not asked. */
 public class X509 internal constructor(private val session: Session) {
@@ -63,6 +67,14 @@ public class X509 internal constructor(private val session: Session) {
         session.call("x509.verify", writeVerifyX509(request)) { readX509Chain(it) }
 
     /**
+     * [verify] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun verifyMany(requests: Flow<VerifyX509>, options: RunOptions = RunOptions()): Run<X509Chain> =
+        session.runMany("x509.verify", requests, options, { writeVerifyX509(it) }) { readX509Chain(it) }
+
+    /**
      * Tells whether a certificate was revoked: from the revocation lists (CRL) and OCSP answers that are given, or from
      * what is fetched at the addresses in the certificate.
      *
@@ -81,4 +93,15 @@ public class X509 internal constructor(private val session: Session) {
      */
     public suspend fun checkRevocation(request: CheckRevocation): X509Revocation =
         session.call("x509.check_revocation", writeCheckRevocation(request)) { readX509Revocation(it) }
+
+    /**
+     * [checkRevocation] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun checkRevocationMany(
+        requests: Flow<CheckRevocation>,
+        options: RunOptions = RunOptions(),
+    ): Run<X509Revocation> =
+        session.runMany("x509.check_revocation", requests, options, { writeCheckRevocation(it) }) { readX509Revocation(it) }
 }
