@@ -30,5 +30,9 @@ pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
     }
 }
 
-/// Work that can be done in any thread.
+/// Work that can be done in any thread; in the browser, where there is one.
+#[cfg(not(target_arch = "wasm32"))]
 pub type Work = Box<dyn FnOnce() + Send>;
+/// Work that can be done in any thread; in the browser, where there is one.
+#[cfg(target_arch = "wasm32")]
+pub type Work = Box<dyn FnOnce()>;

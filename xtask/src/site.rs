@@ -16,7 +16,7 @@ use crate::scan::{self, Tracked};
 const SETTINGS: &str = "xtask/src/site/mkdocs.yml";
 /// Where the reference of each language goes. `docs/reference.md` links to it.
 const REFERENCE: &str = "docs/reference";
-/// TypeDoc, with its settings.
+/// What makes the reference of TypeScript, with its settings.
 const TYPEDOC: &str = "xtask/src/site/typedoc";
 const DOKKA: &str = "org.jetbrains.dokka:dokka-maven-plugin:dokka@documentation";
 

@@ -142,8 +142,8 @@ fn id_of(list: &Operation) -> Option<&'static str> {
     let Action::Http(endpoint) = &get.action else {
         return None;
     };
-    let (_, last) = endpoint.path.rsplit_once('{')?;
-    last.split_once('}').map(|(name, _)| name)
+    let (_, id) = endpoint.path.rsplit_once('{')?;
+    id.split_once('}').map(|(name, _)| name)
 }
 
 /// One line, its parts between tabs.

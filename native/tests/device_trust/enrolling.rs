@@ -13,8 +13,10 @@ use devtrust_emulator::{Options, Running, start};
 use crate::plant::CSR;
 
 async fn secure() -> Running {
-    let mut options = Options::default();
-    options.mtls = true;
+    let options = Options {
+        mtls: true,
+        ..Options::default()
+    };
     start(options).await.unwrap()
 }
 

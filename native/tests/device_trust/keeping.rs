@@ -182,6 +182,10 @@ async fn what_the_file_holds_is_never_overwritten_by_mistake() {
 }
 
 /// Renews over and over.
+#[allow(
+    clippy::print_stdout,
+    reason = "the test that started this process reads it"
+)]
 async fn keep(arguments: &str) {
     let parts: Vec<&str> = arguments.lines().collect();
     let client = client(parts[0], parts[1], Path::new(parts[3]));

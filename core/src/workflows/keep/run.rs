@@ -88,7 +88,7 @@ impl Device<'_> {
                 return Err(unusable("its certificate is for another key"));
             }
         }
-        Ok(Held::of(certificates, private_key))
+        Ok(Held::of(&certificates, private_key))
     }
 
     async fn read(&self, certificates: &str) -> Result<Vec<Value>> {
@@ -135,7 +135,7 @@ impl Device<'_> {
         issuers.extend(certificates);
         let mut all = vec![new];
         all.extend(self.chain(all.first(), issuers).await?);
-        let new = Held::of(all, private_key).ok_or_else(|| wrong("it cannot be read"))?;
+        let new = Held::of(&all, private_key).ok_or_else(|| wrong("it cannot be read"))?;
         let end = old.map_or(self.context.time(), |old| old.not_after);
         if new.not_after < end {
             return Err(wrong(
@@ -265,7 +265,7 @@ impl Device<'_> {
 
 impl Held {
     /// A certificate that was read, with its issuers behind it.
-    fn of(certificates: Vec<Value>, private_key: Option<Secret>) -> Option<Self> {
+    fn of(certificates: &[Value], private_key: Option<Secret>) -> Option<Self> {
         let first = certificates.first()?;
         let read = |name| Some(Timestamp::parse(text(first, &[name])?)?.unix_millis());
         Some(Self {
