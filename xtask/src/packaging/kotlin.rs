@@ -38,16 +38,19 @@ pub(crate) fn check(
     let dir = places.scratch("kotlin-packaging")?;
     let repository = Repository::with(places, &dir, &jar)?;
     let project = project(places, &dir)?;
-    let emulator = Emulator::start(emulator, &dir)?;
+    let running = Emulator::start(emulator, &dir)?;
     let maven = repository
         .describe_to(package.maven_elsewhere(&project))
         .args(["compile", "exec:exec"]);
-    let output = emulator.describe_to(maven)?.run(step)?;
+    let output = running.describe_to(maven)?.run(step)?;
     if !output.text.contains("-----BEGIN CERTIFICATE-----") {
         let message = "the README's code printed no certificate";
         return Err(Failure::with_output(message, output.text));
     }
-    station(places, step, (package, &repository), &emulator, &dir)
+    // The README's device has a name that a scanner may read, too.
+    drop(running);
+    let running = Emulator::start(emulator, &dir)?;
+    station(places, step, (package, &repository), &running, &dir)
 }
 
 /// What its scanner reads is provisioned once, also when the station is started again.
