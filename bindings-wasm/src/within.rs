@@ -1,10 +1,12 @@
 //! What a workflow in a module of its own has of the call that runs it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust_core::json;
 use devtrust_core::schema::{Answer, AskElsewhere, Context, Named, Operation, Since};
+use devtrust_core::transport::InMemory;
 use devtrust_core::{BoxFuture, Error, ErrorCode};
 use devtrust_wasm_border::{Stop, plain};
 use js_sys::Promise;
@@ -52,15 +54,25 @@ impl Within {
     pub fn call(&self, operation: &str, request: &str, since: bool) -> Promise {
         let context = Rc::clone(&self.context);
         let since = self.since.filter(|_| since);
-        let operation =
-            known(operation).ok_or_else(|| Error::new(ErrorCode::InternalDefect, operation));
-        let request = json::parse(request.as_bytes()).unwrap_or_default();
+        let (operation, request) = asked(operation, request);
         self.promise(Box::pin(async move {
-            let answer = match operation {
-                Ok(operation) => answer(&*context, Named::of(operation), request, since).await,
+            told(match operation {
+                Ok(operation) => answer(&*context, operation, request, since).await,
                 Err(error) => Err(error),
-            };
-            told(answer)
+            })
+        }))
+    }
+
+    /// Runs an operation that sends a file, with these bytes, and promises as `call` does.
+    pub fn upload(&self, operation: &str, request: &str, file: Vec<u8>) -> Promise {
+        let context = Rc::clone(&self.context);
+        let (operation, request) = asked(operation, request);
+        self.promise(Box::pin(async move {
+            let file = Arc::new(InMemory(file.into()));
+            told(match operation {
+                Ok(operation) => context.upload(operation, request, file).await,
+                Err(error) => Err(error),
+            })
         }))
     }
 
@@ -115,6 +127,13 @@ impl std::fmt::Debug for Within {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Within").finish_non_exhaustive()
     }
+}
+
+fn asked(operation: &str, request: &str) -> (devtrust_core::Result<Named>, Value) {
+    let known = known(operation).map(Named::of);
+    let known = known.ok_or_else(|| Error::new(ErrorCode::InternalDefect, operation));
+    let request = json::parse(request.as_bytes()).unwrap_or_default();
+    (known, request)
 }
 
 /// The operation of this name.

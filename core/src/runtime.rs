@@ -18,9 +18,7 @@ pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
     fn random(&self) -> u64;
     /// Opens a file of this machine. The message of an error is shown to the caller. There are none by default.
     fn open(&self, path: &str) -> Result<Arc<dyn Source>, String> {
-        Err(format!(
-            "{path} cannot be read: this build reads no files; pass what is in it"
-        ))
+        Err(no_files(path))
     }
     /// Does work that keeps a thread busy for some hundredths of a second, in a thread of its own where there is one, so
     /// that timers and other calls go on. Here and at once by default. Work that was begun is done even where nobody waits
@@ -28,6 +26,11 @@ pub trait Runtime: MaybeSend + MaybeSync + std::fmt::Debug {
     fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
         Box::pin(async move { work() })
     }
+}
+
+/// What is said of a path where there are no files.
+pub fn no_files(path: &str) -> String {
+    format!("{path} cannot be read: this build reads no files; pass what is in it")
 }
 
 /// Work that can be done in any thread; in the browser, where there is one.

@@ -11,7 +11,7 @@ pub use departure::Departure;
 pub(crate) use headers::is_value;
 pub use headers::{Header, Headers};
 pub(crate) use headers::{is_token, refusal};
-pub use source::{Content, Source};
+pub use source::{Content, InMemory, Source};
 pub use url::Url;
 
 use std::sync::Arc;

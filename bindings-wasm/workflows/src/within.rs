@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use devtrust_core::keys::KeyModule;
-use devtrust_core::runtime::Work;
+use devtrust_core::runtime::{Work, no_files};
 use devtrust_core::schema::{Answer, AskElsewhere, CodeElsewhere, Context, Named, Since};
 use devtrust_core::transport::Source;
 use devtrust_core::{BoxFuture, Error, ErrorCode, Memory, Progress, Result, Step, json};
@@ -28,6 +28,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn call(this: &Main, operation: &str, request: &str, since: bool) -> Promise;
 
+    /// Runs an operation that sends a file, with these bytes.
+    #[wasm_bindgen(method)]
+    fn upload(this: &Main, operation: &str, request: &str, file: Vec<u8>) -> Promise;
+
     /// Asks somebody other than the service; the same.
     #[wasm_bindgen(method)]
     fn ask(this: &Main, url: &str, kind: &str, body: Option<Vec<u8>>) -> Promise;
@@ -44,8 +48,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn began(this: &Main) -> Option<f64>;
 
-    #[wasm_bindgen(method)]
-    fn step(this: &Main, step: JsValue);
+    #[wasm_bindgen(method, js_name = step)]
+    fn tell(this: &Main, step: JsValue);
 }
 
 /// What a workflow runs in.
@@ -82,16 +86,24 @@ impl Context for Within {
     fn upload(
         &self,
         operation: Named,
-        _: Value,
-        _: Arc<dyn Source>,
+        request: Value,
+        file: Arc<dyn Source>,
     ) -> BoxFuture<'static, Result<Answer>> {
-        // What sends files runs in the main module.
-        let error = Error::new(ErrorCode::InternalDefect, operation.name());
-        Box::pin(async move { Err(error) })
+        let main = self.main.clone();
+        Box::pin(async move {
+            // There are no files here: what is sent came with the request, and is in memory.
+            let mut bytes = Vec::new();
+            while (bytes.len() as u64) < file.size() {
+                let piece = file.read(bytes.len() as u64).map_err(unreadable)?;
+                bytes.extend_from_slice(&piece);
+            }
+            let asked = main.upload(operation.name(), &json::write(&request), bytes);
+            answered(asked).await
+        })
     }
 
     fn open(&self, path: &str) -> Result<Arc<dyn Source>> {
-        Err(Error::new(ErrorCode::InternalDefect, path))
+        Err(unreadable(no_files(path)))
     }
 
     fn find_since<'a>(
@@ -111,11 +123,11 @@ impl Context for Within {
     }
 
     fn progress(&self) -> Option<&dyn Progress> {
-        Some(self)
+        Some(&self.main)
     }
 
     fn listener(&self) -> Option<Arc<dyn Progress>> {
-        None
+        Some(Arc::new(self.main.clone()))
     }
 
     fn offload(&self, work: Work) -> BoxFuture<'static, ()> {
@@ -160,10 +172,14 @@ impl Context for Within {
     }
 }
 
-impl Progress for Within {
+impl Progress for Main {
     fn step(&self, step: &Step) {
-        self.main.step(plain::plain(step));
+        self.tell(plain::plain(step));
     }
+}
+
+fn unreadable(problem: String) -> Error {
+    Error::new(ErrorCode::ConfigurationInvalid, problem)
 }
 
 async fn answered(asked: Promise) -> Result<Answer> {

@@ -10,7 +10,7 @@ use crate::error::{Result, Violation, ViolationCode};
 use crate::future::BoxFuture;
 use crate::json::text;
 use crate::schema::{Context, name_of};
-use crate::transport::Source;
+use crate::transport::{InMemory, Source};
 
 #[cfg(feature = "formats")]
 pub(crate) fn check(
@@ -51,20 +51,5 @@ pub(super) fn source(context: &dyn Context, request: &Value) -> Result<Arc<dyn S
             "Either file or data must be there, and not both.",
             "Pass the path of the CSV file as file, or the CSV itself as data.",
         )])),
-    }
-}
-
-/// Rows that came with the request.
-#[derive(Debug)]
-struct InMemory(bytes::Bytes);
-
-impl Source for InMemory {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, at: u64) -> std::result::Result<bytes::Bytes, String> {
-        let at = usize::try_from(at).unwrap_or(usize::MAX).min(self.0.len());
-        Ok(self.0.slice(at..))
     }
 }

@@ -16,12 +16,6 @@ const HERE: &[Entry] = &[
     // In a page there is no file to keep it in, which is all that its code says there.
     code_of(Provisioning::KEEP_CERTIFICATE),
     code_of(Devices::REGISTER),
-    code_of(Batches::CHECK),
-    code_of(Batches::REGISTER_DEVICES),
-    code_of(Batches::REQUEST_CERTIFICATES),
-    code_of(Batches::WATCH),
-    code_of(Batches::FETCH),
-    code_of(Artifacts::UPLOAD),
     code_of(X509::READ),
     code_of(X509::READ_ALL),
     code_of(X509::VERIFY),
@@ -57,6 +51,12 @@ macro_rules! asked {
 }
 
 elsewhere![
+    Artifacts::UPLOAD,
+    Batches::CHECK,
+    Batches::REGISTER_DEVICES,
+    Batches::REQUEST_CERTIFICATES,
+    Batches::WATCH,
+    Batches::FETCH,
     Provisioning::DEPLOY_RELEASE,
     Provisioning::WHOAMI,
     Provisioning::WATCH_AUDIT_LOG,

@@ -15,6 +15,21 @@ pub trait Source: MaybeSend + MaybeSync + fmt::Debug {
     fn read(&self, at: u64) -> Result<Bytes, String>;
 }
 
+/// A body that is in memory.
+#[derive(Debug)]
+pub struct InMemory(pub Bytes);
+
+impl Source for InMemory {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn read(&self, at: u64) -> Result<Bytes, String> {
+        let at = usize::try_from(at).unwrap_or(usize::MAX).min(self.0.len());
+        Ok(self.0.slice(at..))
+    }
+}
+
 /// What a part of a form holds.
 #[derive(Debug, Clone)]
 pub enum Content {
