@@ -88,13 +88,13 @@ test("200 calls at once, 50 of them aborted at random moments", async () => {
     outcomes.map((_, number) => (number % 4 === 0 ? `aborted ${number}` : "done")),
   );
   await disarm();
-  // Every request of an aborted call that had arrived was seen to leave. A browser sends six at a time.
+  // Every request of an aborted call that had arrived was seen to leave. How many had, the browser and the machine decide.
   const left = async () => {
     const groups = (await recorded()).filter(({ path }) => path.endsWith("/device-group"));
     return { arrived: groups.length, aborted: groups.filter(({ aborted }) => aborted).length };
   };
   const { arrived: count } = await left();
-  expect(count).toBeGreaterThanOrEqual(6);
+  expect(count).toBeGreaterThan(0);
   await expect.poll(left).toEqual({ arrived: count, aborted: count });
   expect(await client.account.accounts.list().all()).toHaveLength(1);
 });

@@ -38,21 +38,21 @@ const MODULES: &[(Module, Budget)] = &[
         ("devtrust-wasm", "", "devtrust"),
         // docs/decisions/0005-small-wasm.md says what is in it.
         Budget::Flat {
-            bytes: 127_000,
+            bytes: 133_000,
             always: true,
         },
     ),
     (
         ("devtrust-wasm-keys", "", "keys"),
         Budget::Flat {
-            bytes: 130_000,
+            bytes: 131_000,
             always: false,
         },
     ),
     (
         ("devtrust-wasm-workflows", "", "workflows"),
         Budget::Flat {
-            bytes: 70_000,
+            bytes: 94_000,
             always: false,
         },
     ),

@@ -48,8 +48,9 @@ pub(crate) fn check(
         return Err(Failure::with_output(message, output.text));
     }
     // The README's device has a name that a scanner may read, too.
-    drop(running);
-    let running = Emulator::start(emulator, &dir)?;
+    let own = dir.join("station-emulator");
+    fs::create_dir_all(&own)?;
+    let running = Emulator::start(emulator, &own)?;
     station(places, step, (package, &repository), &running, &dir)
 }
 

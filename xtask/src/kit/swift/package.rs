@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use super::Toolchain;
 use crate::kit::failure::Result;
@@ -10,7 +11,7 @@ use crate::kit::mobile;
 use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
-use crate::kit::steps::Step;
+use crate::kit::steps::{Step, lock};
 
 /// The package, in the repository.
 pub(crate) const PACKAGE: &str = "bindings-kotlin/swift";
@@ -29,6 +30,8 @@ pub(crate) struct Swift {
     pub(crate) scratch: PathBuf,
     /// The package has one place for what is generated, and one for what is built of it.
     _lock: Lock,
+    /// Held while the runner is built: several parts of a run want it, and SwiftPM does not wait for itself.
+    building: Mutex<()>,
 }
 
 impl Swift {
@@ -38,14 +41,15 @@ impl Swift {
         let places = workspace.places;
         let package = places.needed(PACKAGE)?;
         let toolchain = Toolchain::ready(places, step)?;
-        let lock = Lock::take(&places.target.join("swift.lock"), step)?;
+        let held = Lock::take(&places.target.join("swift.lock"), step)?;
         let (generated, runner) = (package.join(GENERATED), package.join(RUNNER_GENERATED));
         mobile::for_tests(workspace, step, "swift", (&generated, &runner))?;
         Ok(Self {
             toolchain,
             package,
             scratch: places.target.join("swift"),
-            _lock: lock,
+            _lock: held,
+            building: Mutex::default(),
         })
     }
 
@@ -56,11 +60,13 @@ impl Swift {
 
     /// The conformance runner on the package, with its library in the place of the shipped one.
     pub(crate) fn runner(&self, places: &Places, step: &Step) -> Result<Tool> {
+        let built = lock(&self.building);
         self.swift(places, &[])
             .args(["build", "--disable-sandbox", "--product", RUNNER])
             .arg("--scratch-path")
             .arg(&self.scratch)
             .run(step)?;
+        drop(built);
         let library = self.package.join(RUNNER_GENERATED).join("lib");
         let first = [("LD_LIBRARY_PATH", library.as_os_str())];
         Ok(self
