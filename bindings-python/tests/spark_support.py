@@ -1,5 +1,8 @@
 """Who gets the keys of a job, and what happens to executors."""
 
+# pyspark and cryptography come with devtrust[spark], which types are checked without.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import os

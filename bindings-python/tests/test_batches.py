@@ -14,6 +14,7 @@ from devtrust._tables import write_csv
 from devtrust.batch import write_batch
 from devtrust.models import BatchKind, JobStatus
 from devtrust.testing import Emulator
+from devtrust.types import RegisterBatchDict, UploadArtifactDict
 
 
 def batch_policy(client: Client, emulator: Emulator, place: Place) -> str:
@@ -52,7 +53,7 @@ def test_a_file_goes_all_the_way(
 ) -> None:
     file = tmp_path / "presses.csv"
     policy = batch_policy(client, emulator, place)
-    send = {
+    send: RegisterBatchDict = {
         "account_id": emulator.account_id,
         "device_group_id": place.group_id,
         "certificate_policy_id": policy,
@@ -88,7 +89,7 @@ def test_an_artifact_is_uploaded_once(client: Client, emulator: Emulator, tmp_pa
     content = b"\x7fELF" + bytes(3_000_000)
     file = tmp_path / "agent.bin"
     file.write_bytes(content)
-    upload = {
+    upload: UploadArtifactDict = {
         "name": "Agent",
         "version": "1.2.0",
         "account_id": emulator.account_id,

@@ -1,5 +1,8 @@
 """One Spark for all tests: two executors, each a process of its own."""
 
+# pyspark and cryptography come with devtrust[spark], which types are checked without.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import os

@@ -1,5 +1,8 @@
 """Keys that are made on executors, and how they get home."""
 
+# pyspark and cryptography come with devtrust[spark], which types are checked without.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,5 +1,8 @@
 """What an executor does: batches of rows go in, batches with what became of them come out."""
 
+# pyspark and cryptography come with devtrust[spark], which types are checked without.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -69,11 +72,14 @@ class Task:
     def client(self) -> Client:
         """The client of this process, which later tasks of the job use, too."""
         if self.job not in _clients:
+            from collections.abc import Mapping
+
             from ..client import Client
 
             while len(_clients) >= CLIENTS:
                 _clients.pop(next(iter(_clients))).close()
-            made = self.settings() if callable(self.settings) else Client(**self.settings)
+            settings = self.settings
+            made = Client(**settings) if isinstance(settings, Mapping) else settings()
             _clients[self.job] = made
         return _clients[self.job]
 

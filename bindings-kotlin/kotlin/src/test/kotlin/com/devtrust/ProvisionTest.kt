@@ -155,7 +155,8 @@ class ProvisionTest {
             ),
         )
         assertEquals(200.toUShort(), answer.status)
-        assertTrue(answer.body.decodeToString().let(Json::parseToJsonElement).jsonObject.containsKey("records"), answer.body.decodeToString())
+        val body = answer.body.decodeToString()
+        assertTrue(Json.parseToJsonElement(body).jsonObject.containsKey("records"), body)
         val error = assertThrows<DevtrustException.Configuration> {
             runBlocking { client.request(RawRequest(method = "POST", path = "/x", json = "{")) }
         }

@@ -1,9 +1,5 @@
 package com.devtrust.emulator
 
-import kotlinx.serialization.json.Json
-import kotlinx.serialization.json.JsonElement
-import kotlinx.serialization.json.jsonArray
-import kotlinx.serialization.json.jsonObject
 import java.io.File
 import java.net.URI
 import java.net.URLEncoder
@@ -13,6 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
 import java.time.Duration
 import java.util.concurrent.TimeUnit
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
 
 /**
  * DigiCert ONE on this machine, as a child process. It listens on 127.0.0.1, keeps its state in memory, and ends with this process,

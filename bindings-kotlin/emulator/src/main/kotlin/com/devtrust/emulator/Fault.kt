@@ -1,5 +1,6 @@
 package com.devtrust.emulator
 
+import java.time.Duration
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -7,7 +8,6 @@ import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.buildJsonObject
 import kotlinx.serialization.json.put
 import kotlinx.serialization.json.putJsonObject
-import java.time.Duration
 
 /** What goes wrong. */
 public class Fault private constructor(internal val json: JsonElement) {
