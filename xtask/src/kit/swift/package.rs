@@ -30,7 +30,7 @@ pub(crate) struct Swift {
     pub(crate) scratch: PathBuf,
     /// The package has one place for what is generated, and one for what is built of it.
     _lock: Lock,
-    /// Held while the runner is built: several parts of a run want it, and SwiftPM does not wait for itself.
+    /// Held while the runner is built: several parts of a run want it, and two builds would meet in its database.
     building: Mutex<()>,
 }
 
