@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support import Place
 
-from devtrust import AsyncClient, Client, ConfigurationError, ValidationError
+from devtrust import AsyncClient, Client, ConfigurationError, ConflictError, ValidationError
 from devtrust._tables import write_csv
 from devtrust.batch import write_batch
 from devtrust.models import BatchKind, JobStatus
@@ -143,3 +145,83 @@ def test_tables_become_a_file(tmp_path: Path) -> None:
     frame = polars.DataFrame({"device_name": ["A", "B"], "subject.common_name": ["a", None]})
     assert write_batch(file, frame) == 2
     assert file.read_text() == "device_name,subject.common_name\nA,a\nB,\n"
+
+
+def test_a_file_of_rows_is_whole_or_not_there(tmp_path: Path) -> None:
+    file = tmp_path / "presses.csv"
+    file.write_text("device_name\nPress 1\n")
+
+    def broken() -> Iterator[dict[str, str]]:
+        yield {"device_name": "Press 2"}
+        raise RuntimeError("the database is gone")
+
+    with pytest.raises(RuntimeError):
+        write_batch(file, broken())
+    assert file.read_text() == "device_name\nPress 1\n"
+    # From itself, too.
+    assert write_batch(file, file) == 1
+    assert file.read_text() == "device_name\nPress 1\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["presses.csv"]
+
+
+def test_columns_that_repeat_stay_and_what_is_empty_is_empty(tmp_path: Path) -> None:
+    source, file = tmp_path / "source.csv", tmp_path / "presses.csv"
+    source.write_text("device_name,san.dns_name,san.dns_name\nPress 1,one,two\n")
+    assert write_batch(file, source) == 1
+    assert file.read_text() == source.read_text()
+    rows = [{"device_name": "Press 1", "device_description": float("nan")}]
+    assert write_batch(file, rows) == 1
+    assert file.read_text() == "device_name,device_description\nPress 1,\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes on this system")
+def test_a_pipe_is_no_file(client: Client, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ConfigurationError, match="no file"):
+        client.batches.check(kind="REGISTRATION", file=str(pipe))
+
+
+def test_an_artifact_with_other_content_is_not_taken_for_this_one(
+    client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    file = tmp_path / "mode"
+    upload: UploadArtifactDict = {
+        "name": "Mode",
+        "version": "1.0",
+        "account_id": emulator.account_id,
+        "file": str(file),
+    }
+    file.write_text("mode=0")
+    client.artifacts.upload(upload)
+    file.write_text("mode=1")
+    with pytest.raises(ConflictError) as raised:
+        client.artifacts.upload(upload)
+    assert raised.value.code == "conflict.name_taken"
+
+
+def test_an_equal_batch_a_moment_earlier_is_not_taken_for_this_one(
+    client: Client, emulator: Emulator, place: Place, tmp_path: Path
+) -> None:
+    policy = batch_policy(client, emulator, place)
+    file = tmp_path / "presses.csv"
+
+    def send(name: str) -> str:
+        rows = "".join(f"{name} {row},{name}-{row}\n" for row in range(2))
+        file.write_text(f"device_name,subject.common_name\n{rows}")
+        sent = client.batches.register_devices(
+            account_id=emulator.account_id,
+            device_group_id=place.group_id,
+            certificate_policy_id=policy,
+            file=str(file),
+        )
+        return sent.jobs[0].id
+
+    alpha = send("Alpha")
+    # Beta's upload never arrives, and is sent again.
+    emulator.arm("reset_before", path="/devicetrustmanager/api/v4/device/batch", times=1)
+    beta = send("Beta")
+    assert beta != alpha
+    for job in (alpha, beta):
+        *_, look = client.batches.watch(job_id=job, every_seconds=1)
+        assert look.successful == 2

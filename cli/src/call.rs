@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use devtrust::schema::{Operation, Response};
-use devtrust::{CallOptions, Client, FileSink, Pager};
+use devtrust::keys::LocalKeys;
+use devtrust::schema::{Hook, Operation, Response};
+use devtrust::{CallOptions, Client, FileSink, KeyFile, Pager};
 use serde_json::Value;
 
 use crate::failure::{Failure, Result};
@@ -31,13 +32,26 @@ pub(crate) async fn run(operation: &'static Operation, matches: &ArgMatches) -> 
     if matches.get_flag("dry-run") {
         return dry_run::show(&account, operation, request).await;
     }
-    let client = account.client()?;
+    let client = with_keys(account.client()?, operation, matches);
     let screen = Screen::of(matches);
     match operation.response {
         Response::Pages(_) => list(&client, operation, &request, wanted, &screen).await,
         Response::Bytes => download(&client, operation, request, matches, &screen).await,
         _ => one(&client, operation, request, &screen).await,
     }
+}
+
+/// The client, with the file that keeps the keys of a workflow.
+fn with_keys(client: Client, operation: &Operation, matches: &ArgMatches) -> Client {
+    if !operation.takes.contains(&Hook::Keys) {
+        return client;
+    }
+    let Some(file) = matches.get_one::<String>("key-file") else {
+        return client;
+    };
+    let mut options = CallOptions::default();
+    options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(file)))));
+    client.with(options)
 }
 
 async fn one(

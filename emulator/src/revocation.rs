@@ -52,18 +52,22 @@ pub(crate) fn addresses(base_url: &str) -> der::Result<Vec<CustomExtension>> {
     ])
 }
 
-/// What is wrong with the time since which a certificate is to be revoked: a day, or a moment (RFC 3339).
-pub(crate) fn problem(date: &str) -> Option<&'static str> {
+/// A day, or a moment (RFC 3339).
+fn moment(date: &str) -> Option<OffsetDateTime> {
     let day = format!("{date}T00:00:00Z");
-    let moment =
-        OffsetDateTime::parse(date, &Rfc3339).or_else(|_| OffsetDateTime::parse(&day, &Rfc3339));
-    match moment {
-        Ok(moment) if moment > OffsetDateTime::now_utc() => {
+    let moment = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
+    moment(date).or_else(|| moment(&day))
+}
+
+/// What is wrong with the time since which a certificate is to be revoked.
+pub(crate) fn problem(date: &str) -> Option<&'static str> {
+    match moment(date) {
+        Some(moment) if moment > OffsetDateTime::now_utc() => {
             Some("Revocation date should be in the past.")
         }
-        Ok(_) => None,
+        Some(_) => None,
         // The words are inferred.
-        Err(_) => Some("Revocation date should be a date."),
+        None => Some("Revocation date should be a date."),
     }
 }
 
@@ -135,7 +139,7 @@ fn of_device(certificate: &Record) -> Option<Revoked> {
 fn of_lifecycle(certificate: &Record) -> Option<Revoked> {
     let revocation = certificate.get("revocation");
     let date = revocation.at("revocation_date").as_str();
-    let at = date.and_then(|date| OffsetDateTime::parse(date, &Rfc3339).ok());
+    let at = date.and_then(moment);
     let is_revoked = ["revoked", "suspended"].contains(&certificate.text("status"));
     is_revoked.then(|| entry(certificate.name(), at, revocation.at("reason")))
 }

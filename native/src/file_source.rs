@@ -1,6 +1,6 @@
 //! Uploads from a file.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -23,11 +23,15 @@ impl FileSource {
     /// Opens a file. It is taken at the size that it has now.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
+        let is_file = |found: &Metadata| {
+            let no_file = || io::Error::new(io::ErrorKind::InvalidInput, "it is no file");
+            found.is_file().then_some(()).ok_or_else(no_file)
+        };
+        // Opening a pipe would wait for somebody at its other end.
+        is_file(&std::fs::metadata(path)?)?;
         let file = File::open(path)?;
         let found = file.metadata()?;
-        if !found.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
-        }
+        is_file(&found)?;
         Ok(Self {
             path: path.to_owned(),
             size: found.len(),

@@ -96,7 +96,7 @@ class AsyncClient(Configured, AsyncResources):
             rows: Mappings or records, also as they come with time, or a table: of pandas, polars or
                 Arrow, or the path of a CSV or Parquet file. A table's columns are fields of the
                 request:
-                `name`, `device.attributes.mac_address`, `certificate_policies.bootstrap[0].csr`.
+                `name`, `device.description`, `certificate_policies.bootstrap[0].csr`.
             common: What all rows have. A row's own fields go over it.
             in_flight: How many rows are in flight at most.
             deadline: How many seconds the run may take. Rows in flight then end with

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 from ._tables import rows_of
 
 TYPE_CHECKING = False
@@ -30,16 +32,23 @@ def write_batch(path: str | PathLike[str], rows: Table) -> int:
 
     table = rows_of(rows)
     count = 0
-    with Path(path).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        widths: dict[str, int] = {}
-        for row in _each(table.take):
-            members = _members(row, table.columns)
-            if not count:
-                widths = {name: _width(value) for name, value in members}
-                writer.writerow(name for name, width in widths.items() for _ in range(width))
-            count += 1
-            writer.writerow(_cells(dict(members), widths, count))
+    # Half a file would be a valid batch, and the rows may come from the file that is replaced.
+    part = Path(path).with_name(f"{Path(path).name}.part")
+    try:
+        with part.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            widths: dict[str, int] = {}
+            for row in _each(table.take):
+                members = _members(row, table.columns)
+                if not count:
+                    widths = {name: _width(value) for name, value in members.items()}
+                    writer.writerow(name for name, width in widths.items() for _ in range(width))
+                count += 1
+                writer.writerow(_cells(members, widths, count))
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return count
 
 
@@ -48,10 +57,14 @@ def _each(take: Any) -> Iterator[Any]:
         yield from batch
 
 
-def _members(row: Any, columns: Sequence[str] | None) -> list[tuple[str, Any]]:
+def _members(row: Any, columns: Sequence[str] | None) -> dict[str, Any]:
     if columns is None:
-        return list(row.items())
-    return list(zip(columns, row, strict=True))
+        return dict(row)
+    # A name that comes several times has a list, as it has in a mapping.
+    members: dict[str, list[Any]] = {}
+    for name, value in zip(columns, row, strict=True):
+        members.setdefault(name, []).append(value)
+    return {name: cells if len(cells) > 1 else cells[0] for name, cells in members.items()}
 
 
 def _width(value: Any) -> int:
@@ -66,4 +79,6 @@ def _cells(row: dict[str, Any], widths: dict[str, int], number: int) -> Iterable
         value = row.get(name)
         entries = list(value) if isinstance(value, (list, tuple)) else [value]
         for entry in entries + [None] * (width - len(entries)):
-            yield "" if entry is None else str(entry).replace("\r\n", "\n")
+            # Of a table of pandas, an empty cell is not a number.
+            is_empty = entry is None or (isinstance(entry, float) and isnan(entry))
+            yield "" if is_empty else str(entry).replace("\r\n", "\n")

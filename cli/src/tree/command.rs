@@ -1,7 +1,7 @@
 //! Commands as clap takes them.
 
 use clap::{Arg, ArgAction, Command, ValueHint};
-use devtrust::schema::{Confidence, Operation, Product, Resource, Response};
+use devtrust::schema::{Confidence, Hook, Operation, Product, Resource, Response};
 
 use super::{Products, Wanted, page};
 use crate::text::{kebab, paragraphs, summary};
@@ -155,6 +155,15 @@ fn own_args(operation: &Operation) -> Vec<Arg> {
                 .help("Write the file here, or to standard output with -"),
         ),
         _ => {}
+    }
+    if operation.takes.contains(&Hook::Keys) {
+        args.push(
+            Arg::new("key-file")
+                .long("key-file")
+                .value_name("FILE")
+                .value_hint(ValueHint::FilePath)
+                .help("Take the private key from this file, or keep the one that is made there; a folder where there are many"),
+        );
     }
     if matches!(operation.response, Response::Pages(_)) {
         args.push(

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
@@ -111,7 +111,9 @@ fn keep(file: &Path, position: u64) -> Result<()> {
 }
 
 fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let partial = file.with_extension("part");
+    let mut partial = file.as_os_str().to_owned();
+    partial.push(".part");
+    let partial = PathBuf::from(partial);
     let mut new = File::create(&partial)?;
     new.write_all(text.as_bytes())?;
     new.sync_all()?;

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use clap::{ArgMatches, Command};
 use devtrust::schema::{Action, Confidence, Endpoint, Operation, Response};
-use devtrust::{Client, Error, Kind};
+use devtrust::{Client, Error, ErrorCode, Kind};
 use serde_json::{Map, Value};
 
 use crate::failure::{Failure, Result};
@@ -37,9 +37,16 @@ impl Outcome {
             None => error.code().to_string(),
         };
         match error.kind() {
-            Kind::Permission | Kind::Authentication | Kind::Transport | Kind::Timeout => {
-                Self::Open(text)
-            }
+            // An answer nobody has promised, such as a redirection, is one all the same.
+            _ if error.code() == ErrorCode::ServerUnexpectedStatus => Self::Differs(text),
+            Kind::Permission
+            | Kind::Authentication
+            | Kind::RateLimited
+            | Kind::Server
+            | Kind::Transport
+            | Kind::Timeout
+            | Kind::Cancelled
+            | Kind::Configuration => Self::Open(text),
             _ => Self::Differs(text),
         }
     }

@@ -12,6 +12,7 @@ const MOST: Most = Most {
     files: 100_000,
     file: 1024 * 1024,
     all: 64 * 1024 * 1024,
+    whole: true,
 };
 
 /// The result, or what is wrong with the archive.

@@ -31,7 +31,7 @@ pub(crate) fn upload(
         let size = file.size();
         let digest = Arc::new(Hashed::over(file));
         if let Some(there) = existing(context, &request).await? {
-            return there_already(&there, size);
+            return there_already(context, &there, &digest).await;
         }
         let part = Part {
             header: 0..0,
@@ -74,7 +74,7 @@ pub(crate) fn upload(
         let checksum = digest.checksum();
         let told = text(&made, &[name_of!(Artifact.checksum)]);
         if let (Some(sent), Some(told)) = (&checksum, told)
-            && !sent.eq_ignore_ascii_case(told)
+            && !is_same(sent, told)
         {
             return Err(Error::new(
                 ErrorCode::DecodeUnexpectedShape,
@@ -87,10 +87,26 @@ pub(crate) fn upload(
     })
 }
 
-/// An artifact of the name and version that is there is this one, unless its size says otherwise.
-fn there_already(there: &Value, size: u64) -> Result<Value> {
+/// An artifact of the name and version that is there is this one, unless its size or its checksum says otherwise.
+async fn there_already(context: &dyn Context, there: &Value, file: &Arc<Hashed>) -> Result<Value> {
+    let size = file.size();
     let told = at(there, &[name_of!(Artifact.size)]).as_u64();
-    if told.is_some_and(|told| told != size) {
+    let mut is_this = told.is_none_or(|told| told == size);
+    let told = text(there, &[name_of!(Artifact.checksum)]);
+    if let (true, Some(told)) = (is_this, told) {
+        let read = Arc::clone(file);
+        let whole = move || {
+            let mut at = 0;
+            while let Ok(piece) = read.read(at)
+                && !piece.is_empty()
+            {
+                at += piece.len() as u64;
+            }
+        };
+        context.offload(Box::new(whole)).await;
+        is_this = file.checksum().is_none_or(|own| is_same(&own, told));
+    }
+    if !is_this {
         return Err(Error::new(
             ErrorCode::ConflictNameTaken,
             "there is an artifact of this name and version with another file; give the new one a version of its own",
@@ -98,6 +114,12 @@ fn there_already(there: &Value, size: u64) -> Result<Value> {
     }
     let checksum = text(there, &[name_of!(Artifact.checksum)]).map(str::to_owned);
     Ok(shown(there, size, checksum, true))
+}
+
+/// Whether two SHA-256 are the same; the service's may come without its name. One that is none says nothing.
+fn is_same(own: &str, told: &str) -> bool {
+    let digits = told.strip_prefix("sha256:").unwrap_or(told);
+    digits.len() != 64 || own.ends_with(&digits.to_ascii_lowercase())
 }
 
 fn shown(artifact: &Value, size: u64, checksum: Option<String>, existing: bool) -> Value {
@@ -133,10 +155,12 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Value
         .call(table!(Artifacts::LIST)?, asked)
         .await?
         .into_json();
-    let is_same = |row: &&Value, name: &str| text(row, &[name]) == text(request, &[name]);
+    let as_asked = |row: &&Value, name: &str| text(row, &[name]) == text(request, &[name]);
     let rows = page.get("items").and_then(Value::as_array);
     let mut rows = rows.into_iter().flatten().filter(|row| {
-        is_same(row, name_of!(Artifact.name)) && is_same(row, name_of!(Artifact.version))
+        as_asked(row, name_of!(Artifact.name))
+            && as_asked(row, name_of!(Artifact.version))
+            && text(row, &[name_of!(Artifact.status)]) != Some("DELETED")
     });
     Ok(rows.next().cloned())
 }

@@ -295,7 +295,7 @@ fn cells(found: usize, expected: usize) -> Violation {
     )
 }
 
-fn not_utf8(column: &str) -> Violation {
+pub(super) fn not_utf8(column: &str) -> Violation {
     Violation::new(
         column,
         ViolationCode::TableEncoding,

@@ -1,5 +1,6 @@
 //! The columns of a batch: which there are, and which rule each has. The rules are those of the operations.
 
+use super::check::not_utf8;
 use super::models::BatchKind;
 use crate::device_trust::{Attribute, CertificateRequest, RegisterDevice};
 use crate::error::{Violation, ViolationCode};
@@ -37,12 +38,23 @@ pub(super) fn read<'a>(
     let mut columns: Vec<Column> = Vec::new();
     let mut wrong = Vec::new();
     for name in names {
-        let name = String::from_utf8_lossy(name).into_owned();
+        let is_text = std::str::from_utf8(name).is_ok();
+        // Each finding names its column.
+        let kept = name.get(..LONGEST).unwrap_or(name);
+        let is_long = kept.len() < name.len();
+        let name = String::from_utf8_lossy(kept).into_owned();
         let Some((role, field)) = role(kind, &name) else {
             // A defect of the tables, which a test finds.
             continue;
         };
-        if name.trim().is_empty() || name.trim() != name {
+        if is_long {
+            wrong.push(header(&name, "A column's name is longer than 256 bytes."));
+        } else if !is_text {
+            wrong.push(not_utf8(&name));
+        } else if name.contains([';', '\t']) {
+            let message = "The columns are separated by something other than a comma.";
+            wrong.push(header(&name, message));
+        } else if name.trim().is_empty() || name.trim() != name {
             wrong.push(header(
                 &name,
                 "A column's name is empty or has spaces around it.",
@@ -70,6 +82,8 @@ pub(super) fn read<'a>(
     (columns, wrong)
 }
 
+/// As much of a column's name as is kept, in bytes.
+const LONGEST: usize = 256;
 /// The column that names a device.
 const NAME: &str = "device_name";
 

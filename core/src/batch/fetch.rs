@@ -37,6 +37,11 @@ async fn read(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
             records.into(),
         )]));
     }
+    // PKCS#7 is a SEQUENCE.
+    if bytes.first() != Some(&0x30) {
+        let message = "the job's result is no ZIP file, no JSON and no PKCS#7; jobs.results gives it as it is";
+        return Err(Error::new(ErrorCode::DecodeUnexpectedShape, message));
+    }
     let encrypted = STANDARD.encode(bytes);
     Ok(object(vec![(
         name_of!(BatchResult.encrypted),
@@ -65,6 +70,7 @@ async fn unpack(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
 pub(super) const PROBLEM: &str = "problem";
 
 fn unreadable(problem: &str) -> Error {
-    let message = format!("the job's result is not a readable ZIP file: {problem}");
+    let message =
+        format!("the job's result cannot be read: {problem}; jobs.results gives it as it is");
     Error::new(ErrorCode::DecodeUnexpectedShape, message)
 }

@@ -1,10 +1,12 @@
 //! What needs the code for CSV: called by a native build, and in the browser by the module for keys.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use serde_json::Value;
 
 use super::fetch::PROBLEM;
@@ -56,12 +58,24 @@ pub(super) async fn checked(
     let slot = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&slot);
     let mut checker = checker(kind, request);
+    let gone = Arc::new(AtomicBool::new(false));
+    let is_wanted = {
+        let gone = Arc::clone(&gone);
+        move || !gone.load(Ordering::Relaxed)
+    };
     let work = move || {
-        let read = each_piece(source.as_ref(), |piece| checker.push(&piece));
+        let read = each_piece(source.as_ref(), is_wanted, |piece| checker.push(&piece));
         *kept.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(read.map(|()| checker.finish()));
     };
-    context.offload(Box::new(work)).await;
+    let timer = context.sleep(context.remaining());
+    if let Either::Right(_) = select(context.offload(Box::new(work)), timer).await {
+        gone.store(true, Ordering::Relaxed);
+        return Err(Error::new(
+            ErrorCode::TimeoutDeadline,
+            "checking the file took longer than the deadline; nothing was sent",
+        ));
+    }
     let found = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     let defect = || Err("checking it ended without a result".to_owned());
     found
@@ -76,9 +90,13 @@ fn checker(kind: BatchKind, request: &Value) -> Checker {
     Checker::new(kind, usize::try_from(list).unwrap_or(usize::MAX))
 }
 
-fn each_piece(source: &dyn Source, mut take: impl FnMut(Bytes)) -> std::result::Result<(), String> {
+fn each_piece(
+    source: &dyn Source,
+    is_wanted: impl Fn() -> bool,
+    mut take: impl FnMut(Bytes),
+) -> std::result::Result<(), String> {
     let mut at = 0;
-    while at < source.size() {
+    while at < source.size() && is_wanted() {
         let piece = source.read(at)?;
         if piece.is_empty() {
             return Err("the file ends earlier than it did when it was opened".to_owned());

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::device_trust::{Job, JobType, Jobs, ListJobs, RegisterBatch};
 use crate::error::Result;
-use crate::json::{at, object, text};
+use crate::json::{at, object, text, with};
 use crate::schema::{Context, Named, name_of, table};
 use crate::{Error, ErrorCode, Timestamp};
 
@@ -14,7 +14,7 @@ use crate::{Error, ErrorCode, Timestamp};
 const TOLERANCE_MILLIS: i64 = 10_000;
 /// What may still be on its way behind a gateway gets so long to arrive.
 const WAIT: Duration = Duration::from_secs(3);
-/// So many jobs are looked through: more are not made while a file is uploaded.
+/// Jobs per page.
 const ROWS: u64 = 1_000;
 
 /// An upload whose answer was lost.
@@ -25,13 +25,26 @@ pub(super) struct Lost<'a> {
     /// When it began, in milliseconds.
     pub(super) began: i64,
     pub(super) rows: u64,
-    /// The jobs of earlier parts.
-    pub(super) known: &'a [(String, u64)],
+    /// Jobs that were there before, and those of earlier parts.
+    pub(super) known: &'a [String],
 }
 
 /// Its job; nothing where there is none. An error where several may be it.
 pub(super) async fn look(context: &dyn Context, lost: &Lost<'_>) -> Result<Option<String>> {
     context.sleep(WAIT.min(context.remaining() / 2)).await;
+    let mut ids = candidates(context, lost).await?.into_iter();
+    match (ids.next(), ids.next()) {
+        (first, None) => Ok(first),
+        (Some(first), Some(second)) => Err(Error::new(
+            ErrorCode::TransportOutcomeUnknown,
+            format!("the jobs {first} and {second} both have as many rows and were made since"),
+        )),
+        (None, Some(_)) => Ok(None),
+    }
+}
+
+/// The jobs that may be it.
+pub(super) async fn candidates(context: &dyn Context, lost: &Lost<'_>) -> Result<Vec<String>> {
     let kind = if lost.operation.name() == Jobs::REGISTER_DEVICES.name {
         JobType::RegisterDevices
     } else {
@@ -50,20 +63,21 @@ pub(super) async fn look(context: &dyn Context, lost: &Lost<'_>) -> Result<Optio
         (name_of!(ListJobs.type), kind.as_str().into()),
         (name_of!(ListJobs.limit), ROWS.into()),
     ]);
-    let page = context.call(table!(Jobs::LIST)?, asked).await?.into_json();
-    let jobs = page.get("items").and_then(Value::as_array);
-    let mut ids = jobs
-        .into_iter()
-        .flatten()
-        .filter(|job| lost.may_be(job))
-        .filter_map(id);
-    match (ids.next(), ids.next()) {
-        (first, None) => Ok(first.map(str::to_owned)),
-        (Some(first), Some(second)) => Err(Error::new(
-            ErrorCode::TransportOutcomeUnknown,
-            format!("the jobs {first} and {second} both have as many rows and were made since"),
-        )),
-        (None, Some(_)) => Ok(None),
+    let mut found = Vec::new();
+    let mut page = asked.clone();
+    loop {
+        let answer = context.call(table!(Jobs::LIST)?, page).await?.into_json();
+        let jobs = at(&answer, &["items"]).as_array().into_iter().flatten();
+        let ids = jobs.filter(|job| lost.may_be(job)).filter_map(id);
+        found.extend(ids.map(str::to_owned));
+        // The order of the list is not known: its last page may have the newest job.
+        let Some(next) = at(&answer, &["next_offset"]).as_u64() else {
+            return Ok(found);
+        };
+        page = with(
+            asked.clone(),
+            vec![(name_of!(ListJobs.offset), next.into())],
+        );
     }
 }
 
@@ -76,7 +90,7 @@ impl Lost<'_> {
         let made = text(job, &[name_of!(Job.created_on)]).and_then(Timestamp::parse);
         let is_new = made.is_some_and(|made| made.unix_millis() >= self.began - TOLERANCE_MILLIS);
         let has_rows = at(job, &[name_of!(Job.total)]).as_u64() == Some(self.rows);
-        let is_known = self.known.iter().any(|(known, _)| id(job) == Some(known));
+        let is_known = self.known.iter().any(|known| id(job) == Some(known));
         is_new && has_rows && !is_known
     }
 }

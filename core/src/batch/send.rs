@@ -105,24 +105,33 @@ async fn send_part(
     let none = Map::new();
     let members = request.as_object().unwrap_or(&none);
     let fields = Value::Object(some(members, &|name| !OWN.contains(&name)));
+    let mut lost = Lost {
+        operation,
+        request,
+        began: context.time(),
+        rows,
+        known: &[],
+    };
+    // Whatever is there already is of somebody else, or of an earlier call.
+    let before = lost::candidates(context, &lost).await;
+    let known: Vec<String> = before
+        .iter()
+        .flatten()
+        .cloned()
+        .chain(known.iter().map(|(id, _)| id.clone()))
+        .collect();
+    lost.known = &known;
     let mut is_again = false;
     loop {
-        let began = context.time();
         let file: Arc<dyn Source> = part.clone();
         let error = match context.upload(operation, fields.clone(), file).await {
             Ok(answer) => return id_of(&answer.into_json()),
             Err(error) => error,
         };
-        if error.code() != ErrorCode::TransportOutcomeUnknown {
+        // Without knowing what was there before, no job can be told to be this one's.
+        if error.code() != ErrorCode::TransportOutcomeUnknown || before.is_err() {
             return Err(error);
         }
-        let lost = Lost {
-            operation,
-            request,
-            began,
-            rows,
-            known,
-        };
         match lost::look(context, &lost).await {
             Ok(Some(id)) => return Ok(id),
             Ok(None) if !is_again => is_again = true,
@@ -245,11 +254,14 @@ async fn checked(
     let rows = crate::json::at(&report, &[name_of!(BatchReport.rows)])
         .as_u64()
         .unwrap_or(0);
+    // A mark at the beginning is left out.
+    let data = text(request, &[name_of!(CheckBatch.data)]).unwrap_or_default();
+    let mark = if data.starts_with('\u{feff}') { 3 } else { 0 };
     let part = Part {
         file: Arc::clone(file),
         header: 0..0,
-        rows: 0..file.size(),
-        telling: telling(context, 0, file.size()),
+        rows: mark..file.size(),
+        telling: telling(context, 0, file.size().saturating_sub(mark)),
     };
     Ok(vec![(part, rows)])
 }

@@ -124,7 +124,14 @@ async fn told(context: &dyn Context, request: &Value, address: &Value) -> Result
     let answer = STANDARD.encode(context.ask(asked).await?);
     let kind = text(address, &["kind"]).unwrap_or_default();
     let request = with(request.clone(), vec![(kind, vec![answer].into())]);
-    let told = x509::ask(context.keys(), X509::CHECK_REVOCATION.name, &request).await?;
+    let told = x509::ask(context.keys(), X509::CHECK_REVOCATION.name, &request).await;
+    // The answer is what is wrong, and for that something was sent.
+    let told = told.map_err(|error| {
+        error.with(|report| {
+            let said = report.message.replacen("; nothing was sent", "", 1);
+            report.message = [url, ": ", &said].concat();
+        })
+    })?;
     Ok(with(told, vec![(name_of!(X509Revocation.url), url.into())]))
 }
 

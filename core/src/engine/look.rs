@@ -104,9 +104,6 @@ impl Engine {
             Idempotency::Safe | Idempotency::Idempotent => Ok(None),
             Idempotency::Never => Err(unknown(&doubt(), None)),
             Idempotency::Reconcile(_) => {
-                if let Some(place) = self.options.pace.as_ref().and_then(|pace| pace.place()) {
-                    place.await;
-                }
                 match self.look(looking).await {
                     Ok(found) => Ok(found.map(|found| looking.answer(found))),
                     Err(conflict) if conflict.kind() == Kind::Conflict => Err(conflict),

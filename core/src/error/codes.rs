@@ -192,8 +192,8 @@ codes! {
         "The answer is JSON but not what the operation gives."
         "Report it with `excerpt`; `client.request` gives the raw answer meanwhile."
     DecodeWrongCertificate "decode.wrong_certificate" Decode false
-        "The device is registered (the message has its id), but what the service gave as its certificate is none, or is for another key; its bootstrap configuration has no better one."
-        "Run it again with the same CSR, signer or key file. If it stays so, or the key was made for that call alone, disable and delete the device and register it anew."
+        "What the service gave as a certificate is none, is for another key, or does not stand on the roots that were given. Of a registration: the device is registered (the message has its id), and its bootstrap configuration has no better one."
+        "Run it again with the same CSR, signer or key file. After a registration, if it stays so or the key was made for that call alone, disable and delete the device and register it anew."
     ConfigurationInvalid "configuration.invalid" Configuration false
         "The client is set up wrongly."
         "Read the message: it names the setting."

@@ -30,7 +30,8 @@ pub struct KeepCertificate {
     pub attributes: BTreeMap<String, String>,
     /// The passcode of the authentication policy. Without it, the client's certificate says who is asking.
     pub passcode: Option<Secret>,
-    /// How many days before its end the certificate is renewed. Defaults to a third of its time.
+    /// How many days before its end the certificate is renewed. Defaults to a third of its time. With as many days as it has, or more,
+    /// each call gets a new one.
     #[field(range(1, 3650))]
     pub renew_before_days: Option<u32>,
     /// The certificates that are trusted, in PEM. With them, a new certificate is taken only where its chain holds.

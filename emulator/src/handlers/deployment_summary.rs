@@ -45,7 +45,7 @@ pub(crate) async fn tell(State(app): Shared, Path(id): Path<String>, body: Bytes
         let total = summary(records, &deployment)?
             .get("total")
             .and_then(Value::as_u64);
-        let done = count(&deployment, "installed") + count(&deployment, "failed");
+        let done = count(&deployment, "installed").saturating_add(count(&deployment, "failed"));
         if Some(done) >= total && deployment.text("status") == "ACTIVE" {
             deployment
                 .fields

@@ -158,7 +158,7 @@ pub(crate) fn summary(records: &Records<'_>, deployment: &Record) -> Result<Valu
         total += records.select(&DEVICES, &selection)?.0;
     }
     let [in_progress, installed, failed] = TOLD.map(|name| count(deployment, name));
-    let told = in_progress + installed + failed;
+    let told = in_progress.saturating_add(installed).saturating_add(failed);
     Ok(json!({
         "status": deployment.get("status"), "total": total, "pending": total.saturating_sub(told),
         "in_progress": in_progress, "installed": installed, "failed": failed,

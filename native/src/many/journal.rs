@@ -87,7 +87,11 @@ impl RunJournal {
         match self.begun(first, inputs, engine.service_time()).await {
             Ok(inputs) => inputs,
             // It ends the run: what is not noted must not be begun.
-            Err(error) => vec![Input::Unreadable(error)],
+            Err(error) => {
+                // None of them is begun: what the file has of them stands.
+                self.under_way().retain(|position, _| *position < first);
+                vec![Input::Unreadable(error)]
+            }
         }
     }
 
@@ -156,9 +160,15 @@ impl RunJournal {
             request: row.request.as_deref().map_or(Ok(request), parsed)?,
             in_doubt: (!is_refused).then_some(row.began),
         };
+        // Begun once more: that it was refused says nothing about this time.
+        let again = is_refused.then(|| Row {
+            began: now,
+            error: None,
+            ..row.clone()
+        });
         Ok(Ready {
             input,
-            row: None,
+            row: again,
             key: row.private_key,
         })
     }

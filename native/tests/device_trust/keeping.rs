@@ -159,9 +159,13 @@ async fn a_device_gets_keeps_and_renews_its_certificate() {
 #[tokio::test]
 async fn what_the_file_holds_is_never_overwritten_by_mistake() {
     let place = Place::new().await;
+    let certificate = place.root().await;
     for text in [
         "a diary",
         "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+        // Certificates of somebody, and one whose key was damaged.
+        &certificate,
+        &format!("-----BEGIN PRIVATE KEY-----\nAA*A\n-----END PRIVATE KEY-----\n{certificate}"),
     ] {
         std::fs::write(place.file(), text).unwrap();
         let refused = place

@@ -177,7 +177,7 @@ class KeepCertificate(Record):
         passcode: The passcode of the authentication policy. Without it, the client's certificate
             says who is asking.
         renew_before_days: How many days before its end the certificate is renewed. Defaults to a
-            third of its time.
+            third of its time. With as many days as it has, or more, each call gets a new one.
         roots: The certificates that are trusted, in PEM. With them, a new certificate is taken only
             where its chain holds.
     """

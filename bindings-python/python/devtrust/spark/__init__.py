@@ -5,7 +5,7 @@ Example::
     from devtrust import spark
 
     results = spark.provision(
-        devices,  # a DataFrame with the columns device.name and device.attributes.mac_address
+        devices,  # a DataFrame with the columns device.name and device.description
         settings={"api_key": key, "environment": "demo"},
         common={"account_id": account, "division": ..., "device": {}},
         recipient=open("warehouse.pem").read(),
@@ -75,8 +75,9 @@ def register(
 
     Returns:
         DataFrame: For each row the columns that are kept, `outcome` (`done` or `failed`), the id,
-        `certificate`, `encrypted_key` (CMS in DER, which holds the private key in PEM), `result`
-        (JSON without private keys), `error_code`, `error_message`, `error_fields` and `retryable`.
+        `certificate`, `encrypted_key` (CMS in DER, which holds the private key in PEM; also where
+        the outcome is not known), `result` (JSON without private keys), `error_code`,
+        `error_message`, `error_fields` and `retryable`.
         Nothing runs before Spark needs it.
 
     Raises:
@@ -102,7 +103,7 @@ def provision(
 ) -> Any:
     """Provisions the devices of a DataFrame: `client.provision_device` for each row.
 
-    Its columns are those of the description: `device.name`, `device.attributes.mac_address`, `csr`.
+    Its columns are those of the description: `device.name`, `device.description`, `csr`.
     Arguments, result and errors are those of `register`.
     """
     options = (settings, common, keep, recipient, in_flight, tasks, timeout, progress)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..client import Client
+    from ._keys import Keys
     from ._progress import Progress
 
 CLOCKS = 300
@@ -69,13 +70,17 @@ def planned(
     from secrets import token_bytes
     from time import time
 
-    from ._keys import Keys
     from ._task import Task, schema
 
     common = plain(common) if isinstance(common, Record) else common
     kept = list(keep)
     columns = [name for name in rows.columns if name not in kept]
-    has_csr = any(f"{kind.csr}.".startswith(f"{name}.") for name in columns)
+    has_csr = kind.csr in columns
+    for name in columns:
+        if kind.csr.startswith((f"{name}.", f"{name}[")):
+            raise _invalid(
+                f'"{name}" has the CSR within it: give it a column of its own, "{kind.csr}"'
+            )
     if not has_csr and recipient is None and kind is not RENEW:
         raise _invalid(f'there is no column "{kind.csr}", and a key that is made needs a recipient')
     if recipient is not None and not has_csr:
@@ -84,6 +89,7 @@ def planned(
     if taken:
         raise _invalid(f"the result has columns of its own that are called {sorted(taken)}")
     _check(kind, common, columns)
+    keys = None if recipient is None else _keys(recipient)
     task = Task(
         job=token_bytes(16),
         kind=kind,
@@ -92,7 +98,7 @@ def planned(
         common=common,
         columns=columns,
         kept=kept,
-        keys=None if recipient is None else Keys(recipient, token_bytes(32)),
+        keys=keys,
         needs_csr=kind.csr in columns and kind is not RENEW,
         in_flight=_share(rows, in_flight, tasks),
         timeout=timeout,
@@ -103,6 +109,21 @@ def planned(
     # Spark does not find columns with a dot in their names by these.
     numbered = rows.toDF(*map(str, range(len(rows.columns))))
     return numbered.mapInArrow(task, ", ".join([*of_kept, schema(kind)]))
+
+
+def _keys(recipient: str | bytes) -> Keys:
+    """Refuses who cannot be encrypted for, before a device exists whose key would be lost."""
+    from secrets import token_bytes
+
+    from .._native import PrivateKey
+    from ._keys import Keys
+
+    keys = Keys(recipient, token_bytes(32))
+    try:
+        keys.encrypted(PrivateKey.generate())
+    except (TypeError, ValueError) as error:
+        raise _invalid(f"the recipient is no RSA certificate in PEM: {error}") from None
+    return keys
 
 
 def _share(rows: Any, in_flight: int, tasks: int | None) -> int:

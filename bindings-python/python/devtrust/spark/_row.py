@@ -61,7 +61,8 @@ def names_of(
             value = cells.get(name) or _at(common, name)
             if value is not None:
                 own.setdefault("subject.common_name", value)
-        return own
+        # What is no text is refused with the request, alone.
+        return {name: text for name, text in own.items() if isinstance(text, str)}
 
     return names
 

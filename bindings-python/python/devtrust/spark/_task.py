@@ -175,7 +175,9 @@ class _Partition:
 
     def end(self, given: _Given, outcome: Outcome[Any]) -> None:
         keys, key = self.task.keys, given.key
-        encrypted = keys.encrypted(key) if keys and key and outcome.ok else None
+        # Where the outcome is not known, what may be there needs its key.
+        has_use = outcome.ok or (outcome.error is not None and outcome.error.retryable)
+        encrypted = keys.encrypted(key) if keys and key and has_use else None
         row = outcome_row(self.task.kind, outcome, encrypted)
         self.ended.append(dict(zip(self.task.kept, given.kept, strict=True)) | row)
 

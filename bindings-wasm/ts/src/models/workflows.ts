@@ -144,7 +144,7 @@ export interface KeepCertificate {
   passcode?: string | Secret | undefined;
   /**
    * Optional. How many days before its end the certificate is renewed. Defaults to a third of its
-   * time.
+   * time. With as many days as it has, or more, each call gets a new one.
    */
   renew_before_days?: number | undefined;
   /**

@@ -56,8 +56,9 @@ export class Batches {
    * shows them all. A file beyond the 200 MB that the service takes goes in several parts, one
    * after the other. Give the call the time that this takes.
    *
-   * Where the answer is lost, the job is looked for among those of the device group, by its time
-   * and its number of rows, and the file is sent again only if it is not there.
+   * Where the answer is lost, the job is looked for: one of the device group that was not there
+   * before, was made since, and has as many rows. The file is sent again only if there is none. For
+   * that, the jobs are listed before the upload, too.
    *
    * Source: DTM tutorial: register multiple devices. Confidence: inferred.
    *

@@ -63,7 +63,9 @@ fn check(path: &str, mut checker: Checker) -> Result<Value> {
     while at < file.size() {
         let piece = file.read(at).map_err(cannot)?;
         if piece.is_empty() {
-            break;
+            return Err(cannot(
+                "it ends earlier than it did when it was opened".to_owned(),
+            ));
         }
         at += piece.len() as u64;
         checker.push(&piece);

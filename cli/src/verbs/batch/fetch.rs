@@ -1,5 +1,6 @@
 //! `devtrust batch fetch`.
 
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
@@ -39,14 +40,13 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
     let result: BatchResult = client.engine().value(Batches::FETCH, &request).await?;
     let folder = Path::new(text(matches, "to").unwrap_or("."));
     fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
+    let mut taken = HashSet::new();
     for BatchCertificate {
         name, certificate, ..
     } in &result.certificates
     {
-        write(
-            &folder.join(format!("{}.pem", plain(name))),
-            certificate.as_bytes(),
-        )?;
+        let name = own(&plain(name), &mut taken);
+        write(&folder.join(format!("{name}.pem")), certificate.as_bytes())?;
     }
     if !result.records.is_empty() {
         let records = serde_json::Value::Array(result.records).to_string();
@@ -83,13 +83,26 @@ fn plain(name: &str) -> String {
     }
 }
 
+/// A name that no other file of this run has, on systems too that do not tell capital letters.
+fn own(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut number = 1;
+    let mut own = name.to_owned();
+    while !taken.insert(own.to_lowercase()) {
+        number += 1;
+        own = format!("{name} ({number})");
+    }
+    own
+}
+
 /// Writes a file. One that is there with the same content stays; one with other content is never replaced.
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     let made = OpenOptions::new().write(true).create_new(true).open(path);
     match made {
-        Ok(mut file) => file
-            .write_all(content)
-            .map_err(|error| cannot(path, &error)),
+        Ok(mut file) => file.write_all(content).map_err(|error| {
+            // Half a file would be taken for another one by the next run.
+            let _ = fs::remove_file(path);
+            cannot(path, &error)
+        }),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let there = fs::read(path).map_err(|error| cannot(path, &error))?;
             if there == content {

@@ -58,7 +58,11 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
         .get("status")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    if failed == 0 && matches!(status, "COMPLETED" | "EXECUTED") {
+    if failed == 0
+        && ["COMPLETED", "EXECUTED"]
+            .iter()
+            .any(|over| over.eq_ignore_ascii_case(status))
+    {
         return Ok(());
     }
     Err(Failure::Some(format!(

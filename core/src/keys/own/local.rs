@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::SoftwareKey;
 use crate::error::Result;
 use crate::future::{BoxFuture, MaybeSend, MaybeSync};
+use crate::keys::armor::{Block, blocks};
 use crate::keys::{
     Bundle, Choice, Csr, CsrBuildError, CsrBuilder, CsrProblem, KeyModule, NewRequest, Requested,
     Signer, choose, no_file,
@@ -109,6 +110,16 @@ impl LocalKeys {
     fn taken(&self) -> Result<Option<Secret>> {
         let problem = |error: String| unusable_store(&error);
         let held = self.file()?.load().map_err(problem)?;
+        // Without a signer, a certificate is of no use without its key; and what is no such file is not overwritten.
+        let is_key =
+            |block: Block<'_>| block.label.ends_with("PRIVATE KEY") && block.decode().is_some();
+        if let (None, Some(held)) = (&self.signer, &held)
+            && !blocks(held.reveal()).any(is_key)
+        {
+            let what =
+                "it has no private key that can be read; it stays as it is, use a file of its own";
+            return Err(unusable_store(&what));
+        }
         let next = self.next()?;
         if let (Some(held), Some(waiting)) = (&held, next.load().map_err(problem)?)
             && held.reveal().contains(waiting.reveal().trim())
@@ -200,9 +211,17 @@ impl KeyModule for LocalKeys {
         attributes: &'a Map<String, Value>,
     ) -> BoxFuture<'a, Result<Requested>> {
         Box::pin(async move {
+            let store = self.next()?;
+            let problem = |error: String| unusable_store(&error);
+            // A key that was cut off while it was written has never been used.
+            if let Some(pem) = store.load().map_err(problem)?
+                && SoftwareKey::from_pem(pem.reveal()).is_err()
+            {
+                store.clear().map_err(problem)?;
+            }
             let next = Self {
                 signer: self.signer.clone(),
-                store: Some(self.next()?),
+                store: Some(store),
             };
             next.asked(attributes, true).await
         })

@@ -219,7 +219,8 @@ impl Device<'_> {
             (name_of!(VerifyX509.roots), texts(&roots)),
             (name_of!(VerifyX509.at), self.now().into()),
         ]);
-        let chain = x509::ask(self.context.keys(), X509::VERIFY.name, &request).await?;
+        let chain = x509::ask(self.context.keys(), X509::VERIFY.name, &request).await;
+        let chain = chain.map_err(|error| does_not_hold(&error))?;
         let chain = at(&chain, &["certificates"]).as_array().cloned();
         Ok(chain.unwrap_or_default().into_iter().skip(1).collect())
     }
@@ -261,6 +262,19 @@ impl Device<'_> {
             ),
         ])
     }
+}
+
+/// The chain of what came was verified here: that is nothing about the caller's request, and something was sent.
+fn does_not_hold(error: &Error) -> Error {
+    let violations = error.violations().to_vec();
+    let why = violations.first().map_or("", |one| one.message.as_str());
+    let message = [
+        "the chain of the certificate that came does not hold: ",
+        why,
+    ]
+    .concat();
+    let problem = Error::new(ErrorCode::DecodeWrongCertificate, message);
+    problem.with(|report| report.violations = violations)
 }
 
 impl Held {

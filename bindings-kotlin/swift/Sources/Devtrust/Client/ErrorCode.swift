@@ -83,8 +83,9 @@ public enum ErrorCode {
     public static let decodeNumberTooLarge = "decode.number_too_large"
     /// The answer is JSON but not what the operation gives.
     public static let decodeUnexpectedShape = "decode.unexpected_shape"
-    /// The device is registered (the message has its id), but what the service gave as its certificate is none, or is
-    /// for another key; its bootstrap configuration has no better one.
+    /// What the service gave as a certificate is none, is for another key, or does not stand on the roots that were
+    /// given. Of a registration: the device is registered (the message has its id), and its bootstrap configuration
+    /// has no better one.
     public static let decodeWrongCertificate = "decode.wrong_certificate"
     /// The client is set up wrongly.
     public static let configurationInvalid = "configuration.invalid"

@@ -343,7 +343,8 @@ public struct KeepCertificate: Hashable, Sendable {
     public var deviceGroupId: String?
     /// The passcode of the authentication policy. Without it, the client's certificate says who is asking.
     public var passcode: SecretText?
-    /// How many days before its end the certificate is renewed. Defaults to a third of its time.
+    /// How many days before its end the certificate is renewed. Defaults to a third of its time. With as many days as
+    /// it has, or more, each call gets a new one.
     public var renewBeforeDays: Int?
     /// The certificates that are trusted, in PEM. With them, a new certificate is taken only where its chain holds.
     public var roots: [String]

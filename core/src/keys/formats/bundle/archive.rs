@@ -13,6 +13,8 @@ pub(crate) struct Most {
     pub(crate) file: u64,
     /// What unpacks to more is refused.
     pub(crate) all: u64,
+    /// Whether every file has to be one of ours: nothing is left out.
+    pub(crate) whole: bool,
 }
 
 impl Most {
@@ -21,6 +23,7 @@ impl Most {
         files: 64,
         file: 1024 * 1024,
         all: 2 * 1024 * 1024,
+        whole: false,
     };
 }
 
@@ -34,8 +37,8 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
-/// The archive's text files in their order. Directories, files that are not text and files that are too large are left
-/// out; anything that is damaged, a link, encrypted or packed otherwise than with Deflate makes the whole archive unreadable.
+/// The archive's text files in their order. Directories are left out, and where that is wanted files that are not text or too
+/// large; anything that is damaged, a link, encrypted or packed otherwise than with Deflate makes the whole archive unreadable.
 pub(crate) fn text_files(bytes: &[u8], most: Most) -> Result<Vec<File>, &'static str> {
     let archive = ZipArchive::from_slice(bytes).map_err(|_| "it has no directory of files")?;
     let mut entries = archive.entries();
@@ -50,7 +53,13 @@ pub(crate) fn text_files(bytes: &[u8], most: Most) -> Result<Vec<File>, &'static
             return Err("it holds a link");
         }
         let size = entry.uncompressed_size_hint();
-        if entry.is_dir() || size > most.file {
+        if entry.is_dir() {
+            continue;
+        }
+        if size > most.file {
+            if most.whole {
+                return Err("a file in it is too large");
+            }
             continue;
         }
         unpacked += size;
@@ -61,6 +70,8 @@ pub(crate) fn text_files(bytes: &[u8], most: Most) -> Result<Vec<File>, &'static
             // A name in another character set does no harm: nothing is written under it.
             let name = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
             files.push(File { name, text });
+        } else if most.whole {
+            return Err("a file in it is not text");
         }
     }
     // The same sixteen bits in which the archive counts them.

@@ -125,8 +125,9 @@ public object ErrorCode {
     public const val DECODE_UNEXPECTED_SHAPE: String = "decode.unexpected_shape"
 
     /**
-     * The device is registered (the message has its id), but what the service gave as its certificate is none, or is
-     * for another key; its bootstrap configuration has no better one.
+     * What the service gave as a certificate is none, is for another key, or does not stand on the roots that were
+     * given. Of a registration: the device is registered (the message has its id), and its bootstrap configuration has
+     * no better one.
      */
     public const val DECODE_WRONG_CERTIFICATE: String = "decode.wrong_certificate"
 

@@ -1,8 +1,8 @@
 package com.devtrust
 
 import com.devtrust.json.parsed
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.FlowCollector
 import kotlinx.coroutines.flow.collect
@@ -89,9 +89,9 @@ internal suspend fun <I, T> Session.runMany(
                 val feeding = launch {
                     try {
                         inputs.takeWhile { native.take(write(it)) }.collect()
-                    } catch (stopped: CancellationException) {
-                        throw stopped
                     } catch (@Suppress("TooGenericExceptionCaught") problem: Throwable) {
+                        // A time limit of the inputs' own is theirs; the end of this collection is not.
+                        ensureActive()
                         broken = problem
                     }
                     native.finish()

@@ -280,7 +280,10 @@ public data class KeepCertificate(
     public val deviceGroupId: String? = null,
     /** The passcode of the authentication policy. Without it, the client's certificate says who is asking. */
     public val passcode: SecretText? = null,
-    /** How many days before its end the certificate is renewed. Defaults to a third of its time. */
+    /**
+     * How many days before its end the certificate is renewed. Defaults to a third of its time. With as many days as it
+     * has, or more, each call gets a new one.
+     */
     public val renewBeforeDays: Long? = null,
     /** The certificates that are trusted, in PEM. With them, a new certificate is taken only where its chain holds. */
     public val roots: List<String> = emptyList(),
