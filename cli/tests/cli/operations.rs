@@ -170,3 +170,28 @@ fn a_file_is_written_where_it_is_wanted() {
     .failed(3);
     assert!(!desk.path("other.zip").exists());
 }
+
+#[test]
+fn a_workflow_that_needs_keys_keeps_them_in_a_file() {
+    let desk = Desk::new();
+    let ready = &desk.emulator.ready;
+    desk.write("passcode", &ready.dtm_est_passcode);
+    let policy = ready.dtm_est_certificate_policy_id.to_string();
+    let words = [
+        "workflows",
+        "keep-certificate",
+        "--certificate-policy-id",
+        &policy,
+        "--passcode",
+        "@passcode",
+        "--attributes",
+        "subject.common_name=press-41",
+        "-o",
+        "json",
+    ];
+    let kept = || desk.words(&[&words[..], &["--key-file", "press-41.pem"]].concat());
+    let (first, again) = (kept().json(), kept().json());
+    assert_eq!(first["renewed"], json!(true));
+    assert_eq!(again["renewed"], json!(false));
+    assert_eq!(again["certificate"], first["certificate"]);
+}

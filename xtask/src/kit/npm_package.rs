@@ -38,21 +38,21 @@ const MODULES: &[(Module, Budget)] = &[
         ("devtrust-wasm", "", "devtrust"),
         // docs/decisions/0005-small-wasm.md says what is in it.
         Budget::Flat {
-            bytes: 133_000,
+            bytes: 135_000,
             always: true,
         },
     ),
     (
         ("devtrust-wasm-keys", "", "keys"),
         Budget::Flat {
-            bytes: 131_000,
+            bytes: 133_000,
             always: false,
         },
     ),
     (
         ("devtrust-wasm-workflows", "", "workflows"),
         Budget::Flat {
-            bytes: 94_000,
+            bytes: 100_000,
             always: false,
         },
     ),
