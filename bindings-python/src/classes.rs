@@ -12,13 +12,16 @@ use pyo3::types::{PyDict, PyString, PyType};
 #[derive(Debug)]
 pub(crate) struct RecordClass {
     pub(crate) class: Py<PyType>,
-    fields: HashMap<&'static str, (Py<PyString>, &'static Field)>,
+    fields: Vec<(Py<PyString>, &'static Field)>,
 }
 
 impl RecordClass {
     /// The field of this name, with the name as a Python string.
     pub(crate) fn field(&self, name: &str) -> Option<(&Py<PyString>, &'static Field)> {
-        self.fields.get(name).map(|(name, field)| (name, *field))
+        // A record has few fields: looking at each costs less than hashing the name.
+        let mut fields = self.fields.iter();
+        let (name, field) = fields.find(|(_, field)| field.name == name)?;
+        Some((name, field))
     }
 }
 
@@ -77,10 +80,7 @@ pub(crate) fn record(
         let fields = model
             .fields
             .iter()
-            .map(|field| {
-                let name = PyString::intern(py, field.name).unbind();
-                (field.name, (name, field))
-            })
+            .map(|field| (PyString::intern(py, field.name).unbind(), field))
             .collect();
         Ok(RecordClass {
             class: class.unbind(),

@@ -6,6 +6,10 @@ use std::borrow::Cow;
 /// that nobody sees, so that a text can do nothing but be read. Letters, signs and emoji of all languages stay as they
 /// are. What is longer than so many characters ends with an ellipsis.
 pub(crate) fn visible(text: &str, longest: usize) -> Cow<'_, str> {
+    // Nearly all texts, at little cost.
+    if text.len() <= longest && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut before = ' ';
     let mut is_hidden = |character| {
         let joined = character == ZERO_WIDTH_JOINER && is_picture(before);

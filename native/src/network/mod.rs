@@ -1,5 +1,6 @@
 //! Core's [`Transport`] over reqwest and rustls.
 
+mod address;
 mod body;
 mod failure;
 mod forward;
@@ -45,6 +46,7 @@ pub struct HttpTransport {
     /// Only where a connection may carry several calls at once.
     gate: Option<Arc<gate::Gate>>,
     connect_timeout: Duration,
+    addresses: address::Addresses,
 }
 
 impl HttpTransport {
@@ -82,6 +84,7 @@ impl HttpTransport {
             proxies,
             gate: (address.scheme_str() == Some("https")).then(gate::Gate::new),
             connect_timeout: options.connect_timeout,
+            addresses: address::Addresses::default(),
         })
     }
 
@@ -94,7 +97,8 @@ impl HttpTransport {
             leader = gate.pass().await;
             departure.leaves();
         }
-        let outgoing = prepare(request, &mut leader)?;
+        let url = self.addresses.read(&request.url);
+        let outgoing = prepare(request, url, &mut leader)?;
         let target = Target {
             host: outgoing.url().host_str().unwrap_or_default().to_owned(),
             authority: authority(outgoing.url()),
@@ -133,17 +137,13 @@ fn authority(url: &Url) -> String {
 /// A body takes the leader with it, because it is asked for as soon as there is a connection.
 fn prepare(
     given: Request,
+    url: Option<Url>,
     leader: &mut Option<Leader>,
 ) -> Result<reqwest::Request, TransportError> {
     let unusable = |what| TransportError::new(Failure::Other, Sent::Nothing, what);
-    let url = Url::parse(given.url.as_str())
-        .ok()
-        // The URL type tidies paths up (it resolves dot segments, for one). A path that would change is not the one that
-        // was asked for.
-        .filter(|url| url.path() == given.url.path() && url.query() == given.url.query())
-        .ok_or_else(|| {
-            unusable("the address cannot be sent as it is written; check base_url and path")
-        })?;
+    let url = url.ok_or_else(|| {
+        unusable("the address cannot be sent as it is written; check base_url and path")
+    })?;
     let method = Method::from_bytes(given.method.as_bytes())
         .map_err(|_| unusable("the method is none of HTTP"))?;
     let mut request = reqwest::Request::new(method, url);
