@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
+mod growth;
 mod pages;
 mod row;
 mod series;
@@ -44,6 +45,7 @@ const SUITES: &[Part<Suite>] = &[
         suites::batch,
     ),
     ("wire", "TLS over a link with a delay", suites::wire),
+    ("growth", "cost as work grows", growth::growth),
     ("npm", "npm package and fetch", suites::npm),
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),
 ];

@@ -363,7 +363,7 @@ fn nanoseconds(output: &str, name: &str) -> Option<f64> {
     number.trim().replace(',', "").parse().ok()
 }
 
-fn json(text: &str) -> Result<Value> {
+pub(super) fn json(text: &str) -> Result<Value> {
     serde_json::from_str(text.trim()).context("the comparison printed no JSON")
 }
 
