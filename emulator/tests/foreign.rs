@@ -194,6 +194,43 @@ async fn curl_issues_finds_and_revokes_a_certificate() {
     assert!(!is_good && said.contains("certificate revoked"), "{said}");
 }
 
+/// The guides' own requests (get started, overviews, classic API), with host, key and ids replaced.
+#[tokio::test]
+async fn curl_reads_account_manager_and_registers_a_classic_device() {
+    let desk = Desk::new(&[]).await;
+    let users = desk.get("/account/api/v1/user?user_type=service").await;
+    assert_eq!(users[0]["friendly_name"], "Emulator service user");
+    for application in ["enterprise_manager", "device_manager"] {
+        let path = format!("/account/api/v1/role?application_code={application}");
+        let roles = desk.get(&path).await;
+        assert_ne!(roles.as_array().unwrap().len(), 0, "{application}");
+    }
+
+    let ready = &desk.api.ready;
+    let wanted = json!({
+        "division_id": ready.iot_division_id,
+        "device_identifier": "MyDevice",
+        "device_profile_id": ready.iot_device_profile_id,
+    });
+    let device = desk.curl("POST", "/iot/api/v1/device", &wanted).await;
+    assert_eq!(device["device_identifier"], "MyDevice");
+    let path = format!("/iot/api/v2/device?division_id={}", ready.iot_division_id);
+    let page = desk.get(&path).await;
+    assert_eq!(page["records"][0]["id"], device["id"]);
+
+    desk.request("my-device").await;
+    let wanted = json!({
+        "enrollment_profile_id": ready.iot_enrollment_profile_id,
+        "csr": desk.read("my-device.csr"),
+        "certificate_profile_attributes": [{ "id": "subject.common_name", "value": "my-device" }],
+        "device_attributes": [{ "id": "DEVICE_IDENTIFIER", "value": "MyDevice" }],
+    });
+    let issued = desk.curl("POST", "/iot/api/v1/certificate", &wanted).await;
+    assert_eq!(issued["result"], "SUCCESS", "{issued}");
+    let page = desk.get("/iot/api/v1/certificate").await;
+    assert_eq!(page["records"][0]["common_name"], "my-device");
+}
+
 #[tokio::test]
 async fn curl_enrolls_over_est_with_a_passcode_and_again_with_the_certificate() {
     let desk = Desk::new(&["--mtls"]).await;

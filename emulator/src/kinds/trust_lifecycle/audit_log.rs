@@ -68,7 +68,7 @@ fn keep(records: &Records<'_>, call: &Call, entry: &Entry<'_>) -> rusqlite::Resu
 fn show(view: &View<'_>, entry: &Record) -> Value {
     let (resource, action) = (entry.text("resource_type"), entry.text("action"));
     let unit = entry.get("business_unit_id");
-    json!({
+    let mut shown = object(json!({
         "id": entry.id,
         "account": { "id": view.app.account_id },
         "business_unit": (!unit.is_null()).then(|| json!({ "id": unit })),
@@ -80,5 +80,7 @@ fn show(view: &View<'_>, entry: &Record) -> Value {
         "description": format!("{action} {resource} {}", entry.name()).trim_end(),
         "status": entry.get("status"),
         "error_message": entry.get("error_message"),
-    })
+    }));
+    shown.retain(|_, value| !value.is_null());
+    Value::Object(shown)
 }
