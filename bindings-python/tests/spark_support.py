@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
 from devtrust import Client, PrivateKey
+from devtrust.spark._task import Task
 from devtrust.testing import Emulator
 
 
@@ -35,6 +38,25 @@ class Warehouse:
     def read(self, encrypted: bytes) -> PrivateKey:
         pem = pkcs7.pkcs7_decrypt_der(encrypted, self.certificate, self.key, [])
         return PrivateKey.from_pem(pem.decode())
+
+
+def task_of(job: Callable[..., Any], *names: str, **options: Any) -> Task:
+    """What Spark would run for a table with these columns, in this process."""
+    tasks: list[Task] = []
+
+    class Table:
+        columns = names
+
+        def toDF(self, *_: str) -> Table:  # noqa: N802
+            return self
+
+        def mapInArrow(self, task: Task, _: str) -> Table:  # noqa: N802
+            tasks.append(task)
+            return self
+
+    job(Table(), tasks=4, **options)
+    (task,) = tasks
+    return task
 
 
 def names(client: Client, emulator: Emulator) -> list[str]:

@@ -149,7 +149,15 @@ def _cells(batches: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
         # A part at a time: a batch may have millions of rows.
         for start in range(0, batch.num_rows, 1024):
             part = batch.slice(start, 1024)
-            yield from zip(*(column.to_pylist() for column in part.columns), strict=True)
+            yield from zip(*map(values_of, part.columns), strict=True)
+
+
+def values_of(column: Any) -> list[Any]:
+    """The cells of an Arrow column. A map is a list of pairs there."""
+    values: list[Any] = column.to_pylist()
+    if str(column.type).startswith("map<"):
+        return [None if value is None else dict(value) for value in values]
+    return values
 
 
 def _file(path: str | PathLike[str]) -> Rows:

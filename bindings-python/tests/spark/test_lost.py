@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyarrow
 import pytest
-from spark_support import Warehouse, kill_one, names
+from spark_support import Warehouse, kill_one, names, task_of
 from support import description
 from test_faults import PATIENT, arm
 
 from devtrust import Client, spark
-from devtrust.spark._task import Task
+from devtrust.spark import _task
 from devtrust.testing import Emulator
 
 DEVICES = int(os.environ.get("DEVTRUST_KILLED_DEVICES", "600"))
@@ -39,17 +40,17 @@ def test_executors_are_killed_while_three_in_ten_calls_fail(
         recipient=warehouse.pem,
     )
     arm(emulator)
+    began = time.perf_counter()
     # Each time some more devices are there, an executor dies.
     killed: list[int] = []
     over = threading.Event()
 
     def killing() -> None:
-        with Client(**of(emulator)) as watching:
-            while len(killed) < KILLS and not over.wait(0.05):
-                there = len(names(watching, emulator))
-                due = (len(killed) + 1) * DEVICES // (KILLS + 1)
-                if there >= due and kill_one(cluster.sparkContext.applicationId):
-                    killed.append(there)
+        while len(killed) < KILLS and not over.wait(0.05):
+            there = emulator.stats()["devices"]
+            due = (len(killed) + 1) * DEVICES // (KILLS + 1)
+            if there >= due and kill_one(cluster.sparkContext.applicationId):
+                killed.append(there)
 
     with ThreadPoolExecutor(1) as threads:
         killer = threads.submit(killing)
@@ -58,7 +59,12 @@ def test_executors_are_killed_while_three_in_ten_calls_fail(
         finally:
             over.set()
         killer.result()
+    seconds = time.perf_counter() - began
     emulator.disarm()
+    print(
+        f"measured: {DEVICES:,} devices on Spark, 30 % faults, {KILLS} executors killed:"
+        f" {seconds:.0f} s, {DEVICES / seconds:,.0f} a second"
+    )
     assert len(killed) == KILLS
     assert names(client, emulator) == [name for (name,) in rows]
     assert [row["error_message"] for row in done if row["outcome"] != "done"] == []
@@ -69,7 +75,12 @@ def test_executors_are_killed_while_three_in_ten_calls_fail(
 
 @pytest.mark.parametrize("kind", ["register", "provision"])
 def test_two_tasks_at_a_time_make_each_device_once(
-    cluster: Any, client: Client, emulator: Emulator, warehouse: Warehouse, kind: str
+    cluster: Any,
+    client: Client,
+    emulator: Emulator,
+    warehouse: Warehouse,
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As in speculation: both run to their end, and Spark takes the result of either."""
     first = client.provision_device({**description(emulator), "device": {"name": "Press"}})
@@ -85,21 +96,11 @@ def test_two_tasks_at_a_time_make_each_device_once(
     common = descriptions[kind]
     column = {"register": "name", "provision": "device.name"}[kind]
     batch = pyarrow.RecordBatch.from_pydict({column: [f"Press {n:03}" for n in range(200)]})
-    tasks: list[Task] = []
-
-    class Table:
-        columns = (column,)
-
-        def toDF(self, *_: str) -> Table:  # noqa: N802
-            return self
-
-        def mapInArrow(self, task: Task, _: str) -> Table:  # noqa: N802
-            tasks.append(task)
-            return self
-
     job = {"register": spark.register, "provision": spark.provision}[kind]
-    job(Table(), settings=of(emulator), common=common, recipient=warehouse.pem, tasks=4)
-    (task,) = tasks
+    # Short stretches, so that there is more than one.
+    monkeypatch.setattr(_task, "STRETCH", 30)
+    options = {"settings": of(emulator), "common": common, "recipient": warehouse.pem}
+    task = task_of(job, column, **options)
     together = threading.Barrier(2)
 
     def run(_: int) -> list[dict[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import pyarrow
 import pytest
-from spark_support import Warehouse, names
+from spark_support import Warehouse, names, task_of
 from support import Place, description
 
 from devtrust import Client, ConfigurationError, PrivateKey, spark
@@ -106,6 +108,29 @@ def test_what_cannot_go_well_is_refused_at_once(
     named = cluster.createDataFrame([("Press 1", "x")], ["name", "outcome"])
     with pytest.raises(ConfigurationError, match="columns of its own"):
         spark.register(named, settings=settings, keep=["outcome"], recipient=warehouse.pem)
+
+
+def test_rows_that_are_never_sent_are_handed_back_as_they_come(
+    cluster: Any, place: Place, settings: dict[str, Any]
+) -> None:
+    """A table of which no row can be sent is not in memory as a whole."""
+    options = {"settings": settings, "common": shared(place)}
+    task = task_of(spark.register, "name", CSR, **options)
+    read = 0
+
+    def batches() -> Iterator[Any]:
+        nonlocal read
+        for _ in range(200):
+            read += 100
+            yield pyarrow.RecordBatch.from_pydict({"name": ["Press"] * 100, CSR: [""] * 100})
+
+    back = 0
+    for part in task(batches()):
+        back += part.num_rows
+        assert set(part.column("error_code").to_pylist()) == {"validation.invalid_request"}
+        assert "needs a recipient" in part.column("error_message")[0].as_py()
+        assert read - back <= 1000
+    assert back == read == 20_000
 
 
 def test_a_key_that_is_not_valid_ends_the_job(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._tables import values_of
 from ..record import Record, plain
 from ..secret import Secret
 
@@ -27,18 +28,10 @@ def cells_of(
         def cells(names: list[str], part: Any = part) -> Iterator[tuple[Any, ...]]:
             empty = [None] * part.num_rows
             there = part.schema.names
-            values = [_values(part.column(name)) if name in there else empty for name in names]
+            values = [values_of(part.column(name)) if name in there else empty for name in names]
             return zip(*values, strict=True) if names else iter([()] * part.num_rows)
 
         yield from zip(cells(kept), cells(columns), strict=True)
-
-
-def _values(column: Any) -> list[Any]:
-    """A map is a list of pairs for Arrow."""
-    values: list[Any] = column.to_pylist()
-    if str(column.type).startswith("map<"):
-        return [None if value is None else dict(value) for value in values]
-    return values
 
 
 def names_of(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from ..errors import DevtrustError, ValidationError
 from ..many import Outcome, Run
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PART = 1000
 """How many rows are handed back at a time."""
+STRETCH = 10_000
+"""How many rows are sent before those whose names were taken are looked up."""
 CLIENTS = 4
 """How many jobs a process has clients for."""
 
@@ -40,11 +43,19 @@ _clients: dict[bytes, Client] = {}
 
 @dataclass(frozen=True)
 class _Given:
-    """A row on its way."""
+    """A row on its way.
+
+    Attributes:
+        kept: What is handed on to the result.
+        row: What the request is made from.
+        key: The key that was made for it.
+        refusal: Why it is not sent.
+    """
 
     kept: tuple[Any, ...]
     row: tuple[Any, ...]
     key: PrivateKey | None
+    refusal: DevtrustError | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,6 @@ class _Partition:
         self.given: dict[int, _Given] = {}
         self.fed = 0
         self.ended: list[dict[str, Any]] = []
-        self.doubted: list[_Given] = []
         self.names = names_of(task.kind, task.common, task.columns)
 
     def run(self, batches: Iterator[Any]) -> Iterator[Any]:
@@ -101,20 +111,35 @@ class _Partition:
 
         context = TaskContext.get()
         is_again = self.task.kind.looks_first or (context and context.attemptNumber() > 0)
-        for outcome in self.many(self.rows(batches), is_again):
+        rows = self.rows(batches)
+        # Stretch by stretch, so that no more rows are in flight while others are looked up.
+        for first in rows:
+            yield from self.stretch(chain([first], islice(rows, STRETCH - 1)), is_again)
+            self.fed = 0
+        if self.ended:
+            yield self.part()
+
+    def stretch(self, rows: Iterator[tuple[Any, ...]], is_again: object) -> Iterator[Any]:
+        """Sends rows and gives what has ended."""
+        doubted: list[_Given] = []
+        for outcome in self.many(rows, is_again):
             given = self.given.pop(outcome.position)
-            if outcome.error is not None and outcome.error.code == "conflict.name_taken":
+            if given.refusal is not None:
+                self.end(given, Outcome(position=outcome.position, error=given.refusal))
+            elif outcome.error is not None and outcome.error.code == "conflict.name_taken":
                 # Perhaps by a task before this one, or beside it: it made the key of this row, too.
-                self.doubted.append(given)
-                if len(self.doubted) >= PART:
-                    self.look()
+                doubted.append(given)
             else:
                 self.end(given, outcome)
             if len(self.ended) >= PART:
                 yield self.part()
-        self.look()
-        if self.ended:
-            yield self.part()
+        if not doubted:
+            return
+        # Finds out whose the names are that are taken.
+        for outcome in self.many((given.row for given in doubted), True):
+            self.end(doubted[outcome.position], outcome)
+            if len(self.ended) >= PART:
+                yield self.part()
 
     def many(self, rows: Iterator[tuple[Any, ...]], is_in_doubt: object) -> Iterator[Outcome[Any]]:
         """The outcomes of rows."""
@@ -137,23 +162,27 @@ class _Partition:
             raise run.summary.error
 
     def rows(self, batches: Iterator[Any]) -> Iterator[tuple[Any, ...]]:
-        """The rows that are sent. Those that cannot be have ended with this."""
+        """The rows that are sent. One that cannot be is an empty row, which comes back at once."""
         csr = self.task.columns.index(self.task.kind.csr) if self.task.needs_csr else None
         for batch in batches:
             batch = batch.rename_columns(self.task.source)
             self.types = {name: batch.schema.field(name).type for name in self.task.kept}
             for kept, row in cells_of(batch, self.task.kept, self.task.columns):
-                key = None
+                given = _Given(kept, row, None)
                 if csr is not None and not row[csr]:
-                    try:
-                        key, request = self.made(row)
-                    except DevtrustError as error:
-                        self.end(_Given(kept, row, None), Outcome(position=0, error=error))
-                        continue
-                    row = (*row[:csr], request, *row[csr + 1 :])
-                self.given[self.fed] = _Given(kept, row, key)
+                    given = self.with_key(given, csr)
+                self.given[self.fed] = given
                 self.fed += 1
-                yield row
+                yield () if given.refusal is not None else given.row
+
+    def with_key(self, given: _Given, csr: int) -> _Given:
+        """The row with a request for a key of its own, or why there is none."""
+        row = given.row
+        try:
+            key, request = self.made(row)
+        except DevtrustError as refusal:
+            return _Given(given.kept, row, None, refusal)
+        return _Given(given.kept, (*row[:csr], request, *row[csr + 1 :]), key)
 
     def made(self, row: tuple[Any, ...]) -> tuple[PrivateKey, str]:
         """A key for a row, and the request for its certificate."""
@@ -165,13 +194,6 @@ class _Partition:
             )
         key = keys.derived(repr((self.task.columns, row)).encode())
         return key, key.csr(self.names(row))
-
-    def look(self) -> None:
-        """Finds out whose the names are that are taken."""
-        doubted, self.doubted = self.doubted, []
-        if doubted:
-            for outcome in self.many((given.row for given in doubted), True):
-                self.end(doubted[outcome.position], outcome)
 
     def end(self, given: _Given, outcome: Outcome[Any]) -> None:
         keys, key = self.task.keys, given.key
