@@ -1,7 +1,9 @@
 //! A private key kept in a file.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+mod write;
+
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,12 +38,12 @@ impl KeyStore for KeyFile {
     }
 
     fn store(&self, pem: &Secret) -> Result<(), String> {
-        write_once(&self.path, pem.reveal().as_bytes())
+        write::once(&self.path, pem.reveal().as_bytes())
             .map_err(|error| format!("{} cannot be written: {error}", self.path.display()))
     }
 
     fn replace(&self, pem: &Secret) -> Result<(), String> {
-        replace(&self.path, pem.reveal().as_bytes())
+        write::over(&self.path, pem.reveal().as_bytes())
             .map_err(|error| format!("{} cannot be written: {error}", self.path.display()))
     }
 
@@ -83,74 +85,6 @@ fn read(path: &Path) -> io::Result<Zeroizing<String>> {
     ));
     file.take(LARGEST).read_to_string(&mut pem)?;
     Ok(pem)
-}
-
-/// Another name in the same folder, which nobody else has.
-fn other_name(path: &Path) -> io::Result<PathBuf> {
-    let random = getrandom::u64().map_err(io::Error::other)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{random:016x}.part"));
-    Ok(path.with_file_name(name))
-}
-
-/// The file has the old content or the new one, whatever happens.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let partial = other_name(path)?;
-    let outcome = write_new(&partial, content).and_then(|()| std::fs::rename(&partial, path));
-    if outcome.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    outcome.and_then(|()| sync_folder(path))
-}
-
-/// The file comes into being complete, or not at all, and a file that is there stays as it is: it is written under
-/// another name and then linked, which fails where the name is taken.
-fn write_once(path: &Path, content: &[u8]) -> io::Result<()> {
-    let partial = other_name(path)?;
-    let outcome = write_new(&partial, content).and_then(|()| std::fs::hard_link(&partial, path));
-    let _ = std::fs::remove_file(&partial);
-    match outcome {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        // Some file systems know no links. There, only the file's name is claimed in one step.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied
-            ) =>
-        {
-            match write_new(path, content) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                other => other,
-            }
-        }
-        Err(error) => Err(error),
-        Ok(()) => sync_folder(path),
-    }
-}
-
-fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
-}
-
-/// Makes the new name survive a loss of power, too.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-#[cfg(not(unix))]
-#[allow(clippy::unnecessary_wraps)]
-fn sync_folder(_path: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -234,6 +168,49 @@ mod tests {
             std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_replaced_keeps_its_mode_and_its_place() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let [place, name] = ["store.pem", "press-41.pem"].map(|name| folder.path().join(name));
+        std::fs::write(&place, "first").unwrap();
+        let mode = std::fs::Permissions::from_mode(0o640);
+        std::fs::set_permissions(&place, mode).unwrap();
+        symlink("store.pem", &name).unwrap();
+        KeyFile::new(&name).replace(&Secret::new("second")).unwrap();
+        assert_eq!(std::fs::read_to_string(&place).unwrap(), "second");
+        assert!(std::fs::symlink_metadata(&name).unwrap().is_symlink());
+        let mode = std::fs::metadata(&place).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_a_kill_left_half_written_goes_with_the_next_writing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let torn = "press-41.pem.0123456789abcdef.part";
+        let others = [
+            "press-41.pem.aaaaaaaaaaaaaaaa.part",
+            "press-41.pem.mine.part",
+            "press-42.pem.0123456789abcdef.part",
+        ];
+        for name in [torn].iter().chain(&others) {
+            std::fs::write(path(name), "torn").unwrap();
+            let file = File::options().write(true).open(path(name)).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH).unwrap();
+        }
+        // This one is perhaps being written.
+        std::fs::write(path(others[0]), "young").unwrap();
+        let file = KeyFile::new(path("press-41.pem"));
+        file.store(&Secret::new("key")).unwrap();
+        let left = std::fs::read_dir(folder.path()).unwrap();
+        let mut left: Vec<_> = left.map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["press-41.pem", others[0], others[1], others[2]]);
     }
 
     #[test]

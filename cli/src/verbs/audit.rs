@@ -91,12 +91,17 @@ pub(super) async fn follow(matches: &ArgMatches) -> Result<()> {
     let screen = Screen::of(matches);
     let mut rows = screen.rows(ty)?;
     let mut pager = Pager::<Value>::new(client.engine().clone(), operation, &request);
+    let mut is_kept = request.get("offset").is_some();
     while let Some(page) = pager.next_page().await? {
         if page.items.is_empty() && is_once {
             break;
         }
         rows.page(&page.items)?;
-        if let (Some(file), Some(position)) = (file, page.next_offset) {
+        // Where nothing is new, the last position is as good, and the disk is spared.
+        if let (Some(file), Some(position)) = (file, page.next_offset)
+            && !(page.items.is_empty() && is_kept)
+        {
+            is_kept = true;
             // Behind what was shown: whoever is interrupted in between sees an event twice rather than never.
             keep(file, position)?;
         }

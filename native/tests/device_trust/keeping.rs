@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use devtrust::keys::{KeyStore as _, LocalKeys, Signer as _, SoftwareKey, read_certificates};
+use devtrust::runtime::Runtime;
 use devtrust::{
-    CallOptions, Client, KeepCertificate, KeptCertificate, KeyFile, Proxy, RawRequest, RetryPolicy,
-    VerifyX509, X509Chain,
+    BoxFuture, CallOptions, Client, ClientBuilder, KeepCertificate, KeptCertificate, KeyFile,
+    Proxy, RawRequest, RetryPolicy, TokioRuntime, VerifyX509, X509Chain,
 };
 use devtrust_emulator::{Options, Running, start};
 use serde_json::{Value, json};
@@ -22,15 +23,23 @@ const KILLS: usize = 40;
 const RENEWALS: usize = 60;
 
 fn client(base_url: &str, passcode: &str, file: &Path) -> Client {
+    keeping(&builder(base_url, passcode).build().unwrap(), file)
+}
+
+fn builder(base_url: &str, passcode: &str) -> ClientBuilder {
     let mut retry = RetryPolicy::default();
     retry.max_attempts = 3;
     retry.base = Duration::from_millis(1);
     retry.cap = Duration::from_millis(5);
+    let builder = Client::builder().proxy(Proxy::None).base_url(base_url);
+    builder.retry(retry).passcode(passcode)
+}
+
+/// A client that keeps the certificate in a file.
+fn keeping(client: &Client, file: &Path) -> Client {
     let mut options = CallOptions::default();
     options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(file)))));
-    let builder = Client::builder().proxy(Proxy::None).base_url(base_url);
-    let builder = builder.retry(retry).passcode(passcode);
-    builder.build().unwrap().with(options)
+    client.with(options)
 }
 
 fn request(policy: &str, passcode: &str) -> KeepCertificate {
@@ -136,6 +145,11 @@ async fn a_device_gets_keeps_and_renews_its_certificate() {
     let failed = gone.keep_certificate(due.clone()).await.unwrap();
     assert!(!failed.renewed);
     assert_eq!(failed.error_code.as_deref(), Some("transport.connect"));
+    let refuse = json!([{"fault": {"status": {"status": 403}}, "match": {"method": "POST", "path": "/.well-known/est/"}}]);
+    place.faults(Some(refuse)).await;
+    let failed = place.client().keep_certificate(due.clone()).await.unwrap();
+    place.faults(None).await;
+    assert!(!failed.renewed && failed.error_code.is_some());
     assert_eq!(serial(&failed), serial(&first));
     assert_eq!(held(&place.file()), serial(&first));
     let waiting = place.folder.path().join("press-41.pem.next");
@@ -154,6 +168,54 @@ async fn a_device_gets_keeps_and_renews_its_certificate() {
     assert!(!waiting.exists());
     let chain = VerifyX509::new(second.certificate.clone()).roots(roots);
     X509Chain::verify(&chain.issuers(second.chain.clone()).at(second.not_after)).unwrap();
+}
+
+/// The machine's clock, so many days off.
+#[derive(Debug)]
+struct Wrong(TokioRuntime, i64);
+
+impl Runtime for Wrong {
+    fn wall(&self) -> Duration {
+        let day = 86_400;
+        let seconds = i64::try_from(self.0.wall().as_secs()).unwrap() + self.1 * day;
+        Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn random(&self) -> u64 {
+        self.0.random()
+    }
+}
+
+/// A device that has just been switched on may have any time. Certificates last for 90 days.
+#[tokio::test]
+async fn a_clock_that_is_wrong_neither_keeps_an_old_certificate_nor_asks_for_new_ones() {
+    let place = Place::new().await;
+    let first = place.client().keep_certificate(place.request()).await;
+    let first = first.unwrap();
+    let ready = &place.emulator.ready;
+    for days in [-30_000, -1, 70, 100] {
+        let clock = Wrong(TokioRuntime::new(), days);
+        let client = builder(&ready.base_url, &ready.dtm_est_passcode).runtime(Arc::new(clock));
+        let client = keeping(&client.build().unwrap(), &place.file());
+        let same = client.keep_certificate(place.request()).await.unwrap();
+        assert!(!same.renewed, "{days} days");
+        assert_eq!(serial(&same), serial(&first));
+        assert_eq!(same.error_code, None);
+    }
+    // By its own clock, the certificate is not valid yet; by the service's, it is due.
+    let clock = Wrong(TokioRuntime::new(), -30_000);
+    let client = builder(&ready.base_url, &ready.dtm_est_passcode).runtime(Arc::new(clock));
+    let client = keeping(&client.build().unwrap(), &place.file());
+    let due = place.request().renew_before_days(100_u32);
+    assert!(client.keep_certificate(due).await.unwrap().renewed);
 }
 
 #[tokio::test]

@@ -1,22 +1,22 @@
 //! A program that issues certificates and is killed at any moment loses none and has none issued twice.
 
 use std::collections::{BTreeMap, HashSet};
-use std::process::Stdio;
+use std::path::Path;
 use std::sync::Arc;
 
 use devtrust::keys::{KeyStore as _, LocalKeys, Signer as _, SoftwareKey, matches_key};
 use devtrust::trust_lifecycle::{CertificateForSeat, Validity, ValidityUnit};
 use devtrust::{CallOptions, KeyFile, Progress, Step};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
 
+use crate::child::{Desk, desk, random, size, start};
 use crate::office::{Office, client, faults};
 
-const SEATS: usize = 200;
-const KILLS: usize = 60;
+const TEST: &str = "killed::none_is_lost_and_none_is_issued_twice";
 
-/// What tells this program that it is the one that issues: address, key, profile, folder, and how many.
-const ARGUMENTS: &str = "ISSUING_ARGUMENTS";
+fn seats() -> usize {
+    size("DEVTRUST_TEST_CERTIFICATES", 200)
+}
 
 #[derive(Debug)]
 struct Told;
@@ -29,67 +29,40 @@ impl Progress for Told {
 
 /// Issues a certificate to each seat, each with a key of its own in the folder. It knows of nothing that was there before but
 /// what is in the folder.
-async fn issue(arguments: &str) {
-    let parts: Vec<&str> = arguments.lines().collect();
-    let (folder, seats) = (parts[3], parts[4].parse::<usize>().unwrap());
-    for number in 0..seats {
-        let (done, key) = (
-            format!("{folder}/{number}.pem"),
-            format!("{folder}/{number}.key"),
-        );
-        while !std::path::Path::new(&done).exists() {
+async fn issue(desk: &Desk) {
+    for number in 0..seats() {
+        let path = |ending: &str| Path::new(&desk.folder).join(format!("{number}.{ending}"));
+        while !path("pem").exists() {
             let mut options = CallOptions::default();
-            options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(KeyFile::new(&key)))));
+            let key = KeyFile::new(path("key"));
+            options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(key))));
             options.progress = Some(Arc::new(Told));
-            let client = client(parts[0], parts[1]).with(options);
+            let client = client(&desk.base_url, &desk.api_key).with(options);
             let validity = Validity::new().unit(ValidityUnit::Days).duration(10);
-            let order =
-                CertificateForSeat::new(parts[2], format!("press-{number}")).validity(validity);
+            let order = CertificateForSeat::new(&desk.profile, format!("press-{number}"))
+                .validity(validity);
             match client.trust_lifecycle().issue_certificate(order).await {
-                Ok(issued) => std::fs::write(&done, issued.certificate).unwrap(),
+                Ok(issued) => std::fs::write(path("pem"), issued.certificate).unwrap(),
                 Err(error) => println!("failed [{}]", error.code()),
             }
         }
     }
 }
 
-/// This program again, with nothing to do but to issue.
-fn start(office: &Office) -> Child {
-    let ready = &office.emulator.ready;
-    let arguments = [
-        ready.base_url.clone(),
-        ready.api_key.clone(),
-        office.profile(),
-        office.folder.path().display().to_string(),
-        SEATS.to_string(),
-    ];
-    Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "killed::none_is_lost_and_none_is_issued_twice",
-            "--nocapture",
-        ])
-        .env(ARGUMENTS, arguments.join("\n"))
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn none_is_lost_and_none_is_issued_twice() {
-    if let Ok(arguments) = std::env::var(ARGUMENTS) {
-        return issue(&arguments).await;
+    if let Some(desk) = desk() {
+        return issue(&desk).await;
     }
+    let (count, most) = (seats(), size("DEVTRUST_TEST_KILLS", 60));
     let office = Office::new().await;
     office.fault(faults(0.3)).await;
-    let random = || usize::try_from(getrandom::u32().unwrap()).unwrap();
     let (mut kills, mut failures) = (0, BTreeMap::<String, usize>::new());
-    for _ in 0..=KILLS {
-        let mut child = start(&office);
+    for _ in 0..=most {
+        let mut child = start(&office, TEST);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         // There are about seven lines for each certificate; the pause makes the kill strike anywhere between two.
-        let mut left = if kills < KILLS {
+        let mut left = if kills < most {
             random() % 16
         } else {
             usize::MAX
@@ -114,7 +87,7 @@ async fn none_is_lost_and_none_is_issued_twice() {
             left -= 1;
         }
     }
-    assert_eq!(kills, KILLS);
+    assert_eq!(kills, most);
     office.fair().await;
 
     let all = office.inventory().await;
@@ -124,11 +97,11 @@ async fn none_is_lost_and_none_is_issued_twice() {
         .collect();
     assert_eq!(
         (all.len(), seats.len()),
-        (SEATS, SEATS),
+        (count, count),
         "none is lost, and none is there twice"
     );
     let mut serials = HashSet::new();
-    for number in 0..SEATS {
+    for number in 0..count {
         let path = |ending: &str| office.folder.path().join(format!("{number}.{ending}"));
         let certificate = std::fs::read_to_string(path("pem")).unwrap();
         let pem = KeyFile::new(path("key")).load().unwrap().unwrap();
@@ -143,7 +116,7 @@ async fn none_is_lost_and_none_is_issued_twice() {
         .collect();
     assert_eq!(serials, listed, "each was handed out");
     println!(
-        "{SEATS} certificates, {kills} kills, 30 % faults: {} in the inventory, none twice; failures: {failures:?}",
+        "{count} certificates, {kills} kills, 30 % faults: {} in the inventory, none twice; failures: {failures:?}",
         all.len()
     );
 }

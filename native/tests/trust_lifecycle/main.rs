@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+mod child;
 mod killed;
 mod office;
 mod renewing;

@@ -1,15 +1,19 @@
 //! `renew_due`: what is due, and what becomes of it.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use devtrust::keys::{KeyStore as _, LocalKeys, Signer as _, SoftwareKey, matches_key};
 use devtrust::trust_lifecycle::{RenewDue, Renewal, RenewalState, Validity, ValidityUnit};
 use devtrust::{CallOptions, Client, KeyFile};
 
-use crate::office::{Office, faults};
+use crate::child::{desk, keys, random, size, start};
+use crate::office::{Office, client, faults};
 
 const SEATS: usize = 30;
+const KILLED: &str = "renewing::each_is_renewed_once_however_often_the_program_is_killed";
 
 /// Everything that ends soon, renewed for 300 days.
 fn due() -> RenewDue {
@@ -18,10 +22,15 @@ fn due() -> RenewDue {
 }
 
 fn with_keys(office: &Office) -> Client {
+    keeping(&office.client, office.folder.path())
+}
+
+/// A client that keeps the keys of renewals in a folder.
+fn keeping(client: &Client, folder: &Path) -> Client {
     let mut options = CallOptions::default();
-    let keys = KeyFile::new(office.folder.path());
+    let keys = KeyFile::new(folder);
     options.keys = Some(Arc::new(LocalKeys::kept_in(Arc::new(keys))));
-    office.client.with(options)
+    client.with(options)
 }
 
 async fn run(client: &Client, request: RenewDue) -> Vec<Renewal> {
@@ -37,55 +46,39 @@ fn states(told: &[Renewal]) -> Vec<RenewalState> {
     told.iter().map(|one| one.state.clone()).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_is_renewed_once_whatever_fails() {
-    let office = Office::new().await;
-    for number in 0..SEATS {
+async fn issue(office: &Office, count: usize) {
+    let trust_lifecycle = office.client.trust_lifecycle();
+    for number in 0..count {
         let order = office.order(&format!("press-{number}"));
-        office
-            .client
-            .trust_lifecycle()
-            .issue_certificate(order)
-            .await
-            .unwrap();
+        trust_lifecycle.issue_certificate(order).await.unwrap();
     }
-    let client = with_keys(&office);
-    let dry = run(&client, due().dry_run(true)).await;
-    assert_eq!(states(&dry), vec![RenewalState::Due; SEATS]);
-    assert_eq!(
-        office.inventory().await.len(),
-        SEATS,
-        "a dry run renews nothing"
-    );
+}
 
-    office.fault(faults(0.3)).await;
-    let mut runs = 0;
-    loop {
-        runs += 1;
-        assert!(runs < 50, "it comes to an end");
+/// Runs until a run comes to its end without a failure; gives how many runs that took.
+async fn until_nothing_is_left(client: &Client) -> usize {
+    for runs in 1..500 {
         let mut pager = client.trust_lifecycle().renew_due(due());
-        let mut left = 0;
+        let mut is_whole = true;
         // A search that fails ends a run; the next one goes on.
         while let Ok(Some(page)) = pager.next_page().await {
-            left += page
+            is_whole &= page
                 .items
                 .iter()
-                .filter(|one| one.state == RenewalState::Failed)
-                .count();
-            if page.next_offset.is_none() && left == 0 {
-                left = usize::MAX;
+                .all(|one| one.state != RenewalState::Failed);
+            if page.next_offset.is_none() && is_whole {
+                return runs;
             }
         }
-        if left == usize::MAX {
-            break;
-        }
     }
-    office.fair().await;
+    panic!("it comes to an end");
+}
 
+async fn each_has_one_renewal(office: &Office, count: usize) {
+    let client = with_keys(office);
     let told = run(&client, due()).await;
-    assert_eq!(states(&told), vec![RenewalState::AlreadyRenewed; SEATS]);
+    assert_eq!(states(&told), vec![RenewalState::AlreadyRenewed; count]);
     let all = office.inventory().await;
-    assert_eq!(all.len(), 2 * SEATS, "each has one renewal");
+    assert_eq!(all.len(), 2 * count, "each has one renewal");
     let serials: HashSet<String> = all
         .iter()
         .filter_map(|one| one.serial_number.clone())
@@ -99,7 +92,60 @@ async fn each_is_renewed_once_whatever_fails() {
         assert!(serials.contains(renewed.serial_number.as_ref().unwrap()));
         assert_eq!(renewed.chain.len(), 2);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_is_renewed_once_whatever_fails() {
+    let office = Office::new().await;
+    issue(&office, SEATS).await;
+    let client = with_keys(&office);
+    let dry = run(&client, due().dry_run(true)).await;
+    assert_eq!(states(&dry), vec![RenewalState::Due; SEATS]);
+    assert_eq!(
+        office.inventory().await.len(),
+        SEATS,
+        "a dry run renews nothing"
+    );
+
+    office.fault(faults(0.3)).await;
+    let runs = until_nothing_is_left(&client).await;
+    office.fair().await;
+    each_has_one_renewal(&office, SEATS).await;
     println!("{SEATS} certificates renewed under 30 % faults in {runs} runs, none twice");
+}
+
+/// Each kill strikes after so many further keys, at any moment of the renewals that follow.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_is_renewed_once_however_often_the_program_is_killed() {
+    if let Some(desk) = desk() {
+        let client = client(&desk.base_url, &desk.api_key);
+        until_nothing_is_left(&keeping(&client, Path::new(&desk.folder))).await;
+        return;
+    }
+    let count = size("DEVTRUST_TEST_CERTIFICATES", 60);
+    let most = size("DEVTRUST_TEST_KILLS", 15);
+    let office = Office::new().await;
+    issue(&office, count).await;
+    office.fault(faults(0.3)).await;
+    let folder = office.folder.path();
+    for kills in 0..most {
+        let mut child = start(&office, KILLED);
+        let kept = keys(folder) + random() % 3;
+        loop {
+            tokio::time::sleep(Duration::from_micros(random() as u64 % 4000)).await;
+            let has_ended = child.try_wait().unwrap().is_some();
+            assert!(!has_ended, "done after {kills} kills");
+            if keys(folder) >= kept {
+                break;
+            }
+        }
+        child.kill().await.unwrap();
+    }
+    let status = start(&office, KILLED).wait().await.unwrap();
+    assert!(status.success());
+    office.fair().await;
+    each_has_one_renewal(&office, count).await;
+    println!("{count} certificates, {most} kills, 30 % faults: each renewed once");
 }
 
 #[tokio::test]

@@ -48,17 +48,33 @@ impl Device<'_> {
     async fn keep(&self) -> Result<Value> {
         let held = self.held().await?;
         let now = self.context.time();
-        let valid = held.filter(|held| now <= held.not_after);
-        if let Some(held) = valid.as_ref().filter(|held| now < self.renew_at(held)) {
-            self.tell("certificate", StepState::Found, "the certificate is valid");
-            return Ok(self.kept(held, false, None));
+        let good = |held: &&Held| held.not_before <= now && now < self.renew_at(held);
+        if let Some(held) = held.as_ref().filter(good) {
+            return Ok(self.found(held));
         }
-        match (self.renewed(valid.as_ref()).await, valid) {
+        // It is time for another one, or the device's clock is wrong: the service's answer tells the time.
+        let issuers = self.issuers().await;
+        let now = self.context.time();
+        let is_due = |held: &Held| now >= self.renew_at(held);
+        if let (Ok(_), Some(held)) = (&issuers, held.as_ref().filter(|held| !is_due(held))) {
+            return Ok(self.found(held));
+        }
+        let valid = held.filter(|held| now <= held.not_after);
+        let renewed = match issuers {
+            Ok(issuers) => self.renewed(valid.as_ref(), issuers).await,
+            Err(error) => Err(error),
+        };
+        match (renewed, valid) {
             (Ok(new), _) => Ok(self.kept(&new, true, None)),
             // What the device has stays as it is.
             (Err(error), Some(old)) => Ok(self.kept(&old, false, Some(&error))),
             (Err(error), None) => Err(error),
         }
+    }
+
+    fn found(&self, held: &Held) -> Value {
+        self.tell("certificate", StepState::Found, "the certificate is valid");
+        self.kept(held, false, None)
     }
 
     fn tell(&self, step: &'static str, state: StepState, message: &str) {
@@ -105,7 +121,7 @@ impl Device<'_> {
     }
 
     /// Gets a certificate and puts it in place of the old one.
-    async fn renewed(&self, old: Option<&Held>) -> Result<Held> {
+    async fn renewed(&self, old: Option<&Held>, mut issuers: Vec<Value>) -> Result<Held> {
         self.tell("key", StepState::Started, "preparing the request");
         let NewRequest { csr, private_key } = self.asked().await?;
         self.tell("key", StepState::Done, "the key is ready");
@@ -114,13 +130,6 @@ impl Device<'_> {
             StepState::Started,
             "asking for the certificate",
         );
-        let policy = name_of!(KeepCertificate.certificate_policy_id);
-        let issuers = object(vec![(policy, self.text(policy).into())]);
-        let issuers = self
-            .context
-            .call(table!(Est::CA_CERTIFICATES)?, issuers)
-            .await?;
-        let mut issuers = self.of_answer(issuers.into_json()).await?;
         let answer = self.enrolled(&csr, old.is_some()).await?;
         let mut certificates = self.of_answer(answer).await?;
         let all: Vec<String> = certificates.iter().map(pem).collect();
@@ -145,6 +154,17 @@ impl Device<'_> {
         self.context.keys()?.hold(&new.text()).await?;
         self.tell("certificate", StepState::Created, "the certificate is here");
         Ok(new)
+    }
+
+    /// The certificates of the CA.
+    async fn issuers(&self) -> Result<Vec<Value>> {
+        let policy = name_of!(KeepCertificate.certificate_policy_id);
+        let request = object(vec![(policy, self.text(policy).into())]);
+        let issuers = self
+            .context
+            .call(table!(Est::CA_CERTIFICATES)?, request)
+            .await?;
+        self.of_answer(issuers.into_json()).await
     }
 
     /// A request for the key that takes over.
