@@ -3,3 +3,4 @@
 mod adapting;
 mod crowd;
 mod ending;
+mod refused;
