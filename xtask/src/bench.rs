@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
 mod growth;
+mod many;
 mod pages;
 mod row;
 mod series;
@@ -39,6 +40,7 @@ const SUITES: &[Part<Suite>] = &[
     ("imports", "import time", suites::imports),
     ("core", "core's micro-benchmarks", suites::core),
     ("clients", "Python clients side by side", suites::clients),
+    ("many", "a table of devices", many::many),
     (
         "batch",
         "a batch checked, and csv with pydantic",

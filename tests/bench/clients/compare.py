@@ -1,6 +1,7 @@
 """Runs every contender against one emulator, in turns, and prints what each cost as one JSON object.
 
-Usage: compare.py EMULATOR LOAD_GENERATOR [ROUNDS]. Every number is a list with one entry for each round.
+Usage: compare.py SET EMULATOR LOAD_GENERATOR [ROUNDS]. SET is `clients` or `many`. Every number is a list with one
+entry for each round. Each round has an emulator of its own, whose state does not grow from one to the next.
 """
 
 from __future__ import annotations
@@ -11,32 +12,66 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from common import Place, registration
 from emulated import emulated
 
 HERE = Path(__file__).parent
-EMULATOR, LOAD = sys.argv[1], sys.argv[2]
-ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 5
-
-# Name, calls, in flight, and what it does otherwise than usual: `unchecked`, with a `journal`.
-CONTENDERS = [
-    ("tutorial_requests", 300, 1, None),
-    ("httpx_sync", 500, 1, None),
-    ("devtrust_sync", 1000, 1, None),
-    ("aiohttp_async", 2000, 32, None),
-    ("devtrust_async", 4000, 32, None),
-    ("devtrust_sync", 4000, 32, None),
-    ("devtrust_async", 4000, 32, "unchecked"),
-    ("devtrust_many", 20_000, 32, None),
-    ("devtrust_many", 20_000, 32, "journal"),
-]
-# Calls and connections of the load generator.
-LOADS = [(8000, 1), (8000, 32)]
+SET, EMULATOR, LOAD = sys.argv[1:4]
+ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else None
 
 
-def run_client(name: str, calls: int, in_flight: int, special: str | None, where: Place) -> dict[str, float]:
+class Contender(NamedTuple):
+    """A client, or the load generator."""
+
+    label: str
+    name: str
+    calls: int
+    in_flight: int
+    special: str | None = None
+    """What it does otherwise than usual: `unchecked`, with a `journal`."""
+
+
+LOAD_1 = Contender("load_1", "load", 8000, 1)
+LOAD_32 = Contender("load_32", "load", 8000, 32)
+TUTORIAL = Contender("tutorial_requests_1", "tutorial_requests", 300, 1)
+AIOHTTP = Contender("aiohttp_async_32", "aiohttp_async", 2000, 32)
+SETS = {
+    # With how many rounds each is measured where nothing else is said.
+    "clients": (
+        5,
+        [
+            TUTORIAL,
+            Contender("httpx_sync_1", "httpx_sync", 500, 1),
+            Contender("devtrust_sync_1", "devtrust_sync", 1000, 1),
+            AIOHTTP,
+            Contender("devtrust_async_32", "devtrust_async", 4000, 32),
+            Contender("devtrust_sync_32", "devtrust_sync", 4000, 32),
+            Contender("devtrust_async_32_unchecked", "devtrust_async", 4000, 32, "unchecked"),
+            LOAD_1,
+            LOAD_32,
+        ],
+    ),
+    "many": (
+        3,
+        [
+            TUTORIAL,
+            Contender("requests_threads_32", "requests_threads", 1000, 32),
+            AIOHTTP,
+            Contender("devtrust_many_1000", "devtrust_many", 1000, 32),
+            Contender("devtrust_many_10000", "devtrust_many", 10_000, 32),
+            Contender("devtrust_many_100000", "devtrust_many", 100_000, 32),
+            Contender("devtrust_many_journal", "devtrust_many", 10_000, 32, "journal"),
+            LOAD_32,
+        ],
+    ),
+}
+
+
+def run_client(contender: Contender, where: Place) -> dict[str, float]:
     """One contender in a process of its own."""
+    _, name, calls, in_flight, special = contender
     command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
     environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
     if special is not None:
@@ -58,17 +93,17 @@ def run_load(where: Place, body: Path, calls: int, connections: int) -> dict[str
 def main() -> None:
     """Runs all of them."""
     rounds: dict[str, list[dict[str, float]]] = {}
-    with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
-        body = Path(folder) / "registration.json"
-        body.write_text(json.dumps(registration(where, "@NAME@")))
-        for _ in range(ROUNDS):
-            for name, calls, in_flight, special in CONTENDERS:
-                run = run_client(name, calls, in_flight, special, where)
-                label = "_".join(part for part in (name, str(in_flight), special) if part)
-                rounds.setdefault(label, []).append(run)
-            for calls, connections in LOADS:
-                run = run_load(where, body, calls, connections)
-                rounds.setdefault(f"load_{connections}", []).append(run)
+    usual, contenders = SETS[SET]
+    for _ in range(ROUNDS or usual):
+        with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
+            body = Path(folder) / "registration.json"
+            body.write_text(json.dumps(registration(where, "@NAME@")))
+            for contender in contenders:
+                if contender.name == "load":
+                    run = run_load(where, body, contender.calls, contender.in_flight)
+                else:
+                    run = run_client(contender, where)
+                rounds.setdefault(contender.label, []).append(run)
     print(
         json.dumps(
             {

@@ -2,6 +2,8 @@
 
 For each size an emulator of its own, and a process of its own that registers so many devices and looks
 at its memory meanwhile. The devices have CSRs of a hundred keys: making a million takes longer than sending them.
+In the end the emulator has as many devices as there were rows, and each row was answered with its own name and a
+certificate for its own key.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ def group(client: Client, emulator: dict[str, str]) -> dict[str, Any]:
 
 def registered(count: int, emulator: dict[str, str]) -> dict[str, Any]:
     """Registers so many devices; gives when how many were there, and the memory at that time."""
-    csrs = [PrivateKey.generate().csr({"subject.common_name": "press"}) for _ in range(100)]
+    keys = [PrivateKey.generate() for _ in range(100)]
+    csrs = [key.csr({"subject.common_name": "press"}) for key in keys]
 
     def rows() -> Iterator[dict[str, Any]]:
         for number in range(count):
@@ -65,7 +68,12 @@ def registered(count: int, emulator: dict[str, str]) -> dict[str, Any]:
         began, points = time.perf_counter(), [[0, 0.0, resident()]]
         apart = max(1, count // POINTS)
         for number, outcome in enumerate(run, 1):
-            outcome.get()
+            device = outcome.get()
+            assert device is not None
+            assert device.device_name == f"Press {outcome.position}"
+            # One in a hundred: to look at each would take longer than to register it.
+            if outcome.position % 101 == 0:
+                assert keys[outcome.position % len(keys)].matches(str(device.private_keys[0].certificate))
             if number % apart == 0:
                 points.append([number, time.perf_counter() - began, resident()])
         seconds = time.perf_counter() - began
@@ -77,8 +85,11 @@ def registered(count: int, emulator: dict[str, str]) -> dict[str, Any]:
 def apart(count: int) -> dict[str, Any]:
     """The same in a process of its own, which shares no memory with this one."""
     with Emulator() as emulator:
+        before = emulator.stats()["devices"]
         child = [sys.executable, __file__, "--child", str(count), json.dumps(emulator.ready)]
         answer = subprocess.run(child, check=True, stdout=subprocess.PIPE, text=True).stdout
+        # With the one by which the group was made.
+        assert emulator.stats()["devices"] - before == count + 1
     measured: dict[str, Any] = json.loads(answer)
     first, *_, last = measured["points"]
     most = max(point[2] for point in measured["points"])

@@ -68,34 +68,6 @@ const CLIENTS: &[Clients] = &[
         Some(Budget::None),
     ),
     (
-        "devtrust_many_32",
-        "load_32",
-        "20,000 rows of a table, beside a load generator with 32 connections",
-        AtLeast(0.9),
-        Some(AtMost(3.0)),
-    ),
-    (
-        "devtrust_many_32",
-        "tutorial_requests_1",
-        "20,000 rows of a table, beside the tutorial's requests",
-        AtLeast(10.0),
-        None,
-    ),
-    (
-        "devtrust_many_32",
-        "aiohttp_async_32",
-        "20,000 rows of a table, beside aiohttp and pydantic",
-        AtLeast(3.0),
-        None,
-    ),
-    (
-        "devtrust_many_32_journal",
-        "devtrust_many_32",
-        "20,000 rows with a journal, beside none",
-        AtLeast(0.8),
-        None,
-    ),
-    (
         "devtrust_async_32_unchecked",
         "load_32",
         "32 in flight with asyncio and without checks, beside a load generator",
@@ -172,7 +144,7 @@ pub(super) fn clients(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
         .workspace
         .places
         .needed("tests/bench/clients/compare.py")?;
-    let compare = built.python.python().arg(script);
+    let compare = built.python.python().arg(script).arg("clients");
     let compare = compare.arg(&built.emulator).arg(&built.load);
     let measured = json(&compare.answer(step)?)?;
     let both = |ours, peer, name| -> Result<_> {
