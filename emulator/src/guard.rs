@@ -82,12 +82,16 @@ pub(crate) fn control_plane(
 
 /// Whether a page of the emulator itself sent the request. Its host has been checked.
 fn is_own(origin: &HeaderValue, parts: &Parts, options: &Options) -> bool {
+    named(parts).is_some_and(|host| *origin == format!("{}://{host}", options.scheme()))
+}
+
+/// The host and port that the request is for.
+pub(crate) fn named(parts: &Parts) -> Option<&str> {
     let header = parts
         .headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    let host = header.or(parts.uri.authority().map(Authority::as_str));
-    host.is_some_and(|host| *origin == format!("{}://{host}", options.scheme()))
+    header.or(parts.uri.authority().map(Authority::as_str))
 }
 
 fn reads(parts: &Parts) -> bool {

@@ -64,6 +64,16 @@ impl Ready {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// The same, for who reaches the emulator as `host`.
+    pub(crate) fn at(&self, scheme: &str, host: &str) -> Self {
+        let base_url = format!("{scheme}://{host}");
+        Self {
+            portal: self.portal.replacen(&self.base_url, &base_url, 1),
+            base_url,
+            ..self.clone()
+        }
+    }
+
     /// Writes the line so that the file appears complete: whoever polls for it never reads half of it.
     pub fn write_to(&self, path: &Path) -> std::io::Result<()> {
         let directory = path

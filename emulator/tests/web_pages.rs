@@ -125,7 +125,13 @@ async fn other_names_are_asked_for() {
         ("x.emulator.test", 421),
     ] {
         let head = format!("GET /__emulator/ready HTTP/1.1\r\nhost: {host}");
-        assert_eq!(api.raw(&head).await.0, expected, "{host}");
+        let (status, answer) = api.raw(&head).await;
+        assert_eq!(status, expected, "{host}");
+        // Who came by that name goes on by it.
+        let own = format!(r#""base_url":"http://{host}","#);
+        assert_eq!(answer.contains(&own), expected == 200, "{answer}");
+        let portal = format!(r#""portal":"http://{host}/__emulator/""#);
+        assert_eq!(answer.contains(&portal), expected == 200, "{answer}");
     }
 }
 

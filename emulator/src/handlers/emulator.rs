@@ -3,19 +3,25 @@
 use axum::extract::{Path, RawQuery, State};
 use bytes::Bytes;
 use http::StatusCode;
+use http::request::Parts;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::errors::{Answer, ServiceError};
+use crate::guard;
 use crate::kinds::devices::{DEVICES, PROVISIONED};
 use crate::query::Query;
 use crate::records::serve;
 use crate::reply;
 use crate::store::records::Fields;
 
-/// What the first calls need, for a page that cannot read the ready line.
-pub(crate) async fn ready(State(app): Shared) -> Answer {
-    reply::json(StatusCode::OK, &app.ready)
+/// What the first calls need, for whoever cannot read the ready line: at the address by which they came, which is another one
+/// where the port of a container was published.
+pub(crate) async fn ready(State(app): Shared, parts: Parts) -> Answer {
+    let Some(host) = guard::named(&parts) else {
+        return reply::json(StatusCode::OK, &app.ready);
+    };
+    reply::json(StatusCode::OK, &app.ready.at(app.options.scheme(), host))
 }
 
 pub(crate) async fn ca_pem(State(app): Shared) -> Answer {
