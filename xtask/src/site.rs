@@ -27,6 +27,7 @@ const LANGUAGES: &[(&str, &str, Reference)] = &[
     ("rust", "reference of Rust", rust),
     ("typescript", "reference of TypeScript", typescript),
     ("kotlin", "reference of Kotlin", kotlin),
+    ("swift", "reference of Swift", swift),
 ];
 
 /// Runs the command.
@@ -153,6 +154,28 @@ fn kotlin(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
         .words("--activate-profiles publish generate-sources");
     maven.arg(DOKKA).run(step)?;
     files::copy(&package.build.join("dokka"), into)
+}
+
+/// The modules of the package, by `DocC`. Something that is documented by another name than it has is an error.
+fn swift(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
+    let (places, swift) = (workspace.places, workspace.swift(step)?);
+    let graph = swift.symbols(places, step)?;
+    let made = places.scratch("docc")?.join("pages");
+    swift
+        .toolchain
+        .docc(places, &swift.package)?
+        .words("convert --warnings-as-errors --transform-for-static-hosting")
+        .words(
+            "--fallback-display-name Devtrust --fallback-bundle-identifier com.devtrust.Devtrust",
+        )
+        // Where these pages are on the site: they load what they show by its address.
+        .args(["--hosting-base-path", &format!("{REFERENCE}/swift")])
+        .arg("--additional-symbol-graph-dir")
+        .arg(&graph)
+        .arg("--output-path")
+        .arg(&made)
+        .run(step)?;
+    files::copy(&made, into)
 }
 
 #[cfg(test)]

@@ -141,9 +141,12 @@ pub(super) fn comment(
         .collect();
     let (first, rest) = (format!("{pad}- "), format!("{pad}  "));
     let mut list = Vec::new();
+    // DocC knows a parameter by its bare name, a keyword's too.
+    let bare = |name: &str| name.replace('`', "");
     match parameters {
         [] => {}
         [(name, text)] => {
+            let name = bare(name);
             let text = format!("Parameter {name}: {text}");
             list.extend(wrap(&text, WIDTH, &first, &rest));
         }
@@ -151,6 +154,7 @@ pub(super) fn comment(
             list.push(format!("{pad}- Parameters:"));
             let (first, rest) = (format!("{pad}  - "), format!("{pad}    "));
             for (name, text) in several {
+                let name = bare(name);
                 list.extend(wrap(&format!("{name}: {text}"), WIDTH, &first, &rest));
             }
         }

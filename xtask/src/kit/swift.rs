@@ -9,7 +9,7 @@ pub(crate) mod package;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::failure::Result;
+use super::failure::{Context, Result};
 use super::places::Places;
 use super::process::Tool;
 use super::steps::Step;
@@ -68,6 +68,22 @@ impl Toolchain {
             Self::Debian { root, .. } => {
                 let seen = [places.root.as_path(), places.target.as_path()];
                 debian::inside(root, &seen, dir, variables).arg("swift")
+            }
+        }
+    }
+
+    /// `docc` in a folder of the repository: makes pages of what the compiler knows of a package.
+    pub(crate) fn docc(&self, places: &Places, dir: &Path) -> Result<Tool> {
+        match self {
+            Self::Own { .. } => {
+                let docc = system::find_program("docc");
+                let docc =
+                    docc.context("docc, which comes with Swift, is not on the search path")?;
+                Ok(Tool::new(docc).dir(dir))
+            }
+            Self::Debian { root, .. } => {
+                let seen = [places.root.as_path(), places.target.as_path()];
+                Ok(debian::docc(root, &seen, dir))
             }
         }
     }

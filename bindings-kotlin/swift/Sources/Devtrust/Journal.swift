@@ -22,8 +22,10 @@ public final class Journal: Sendable {
     /// Queues a device. Nothing is sent. When this returns, the device is in the file and survives everything but the loss
     /// of the file. Queuing the same device again gives its entry and changes nothing.
     ///
-    /// - Parameter signer: the device's key. It is asked for one signature here, and never again. Without a signer and
-    ///   without a CSR in `request`, a P-256 key is made and kept in the file until the entry is forgotten.
+    /// - Parameters:
+    ///   - request: The device, and where it belongs.
+    ///   - signer: The device's key. It is asked for one signature here, and never again. Without a signer and without a
+    ///     CSR in `request`, a P-256 key is made and kept in the file until the entry is forgotten.
     /// - Throws: `DevtrustError.validation` with every violation; `DevtrustError.conflict` (`conflict.queued`) where the
     ///   journal holds a device of this name in this group with another description or key.
     @discardableResult
@@ -71,7 +73,10 @@ public final class Journal: Sendable {
     /// A device that the service refuses is `EntryState.failed` with its problem, and the others go on. Where the network
     /// is gone, the pass ends early and says so in `Sent.offline`; nothing is lost.
     ///
-    /// - Parameter concurrency: how many devices are provisioned at the same time.
+    /// - Parameters:
+    ///   - client: Whose account the devices go to.
+    ///   - concurrency: How many devices are provisioned at the same time.
+    ///   - listener: Is told of each entry that begins, takes a step or ends.
     /// - Throws: `DevtrustError.authentication` where the service does not accept the client's key; everything waits.
     public func send(
         with client: Client,

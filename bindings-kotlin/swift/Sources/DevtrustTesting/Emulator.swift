@@ -27,8 +27,10 @@
         /// Starts one with these switches, and waits until it is ready: `Emulator("--registration-status", "200")`.
         /// `devtrust-emulator --help` lists them.
         ///
-        /// - Parameter program: Defaults to the one that the environment variable `DEVTRUST_EMULATOR` names, else
-        ///   `devtrust-emulator` on the search path.
+        /// - Parameters:
+        ///   - switches: Of its command line.
+        ///   - program: Defaults to the one that the environment variable `DEVTRUST_EMULATOR` names, else
+        ///     `devtrust-emulator` on the search path.
         public init(_ switches: String..., program: URL? = nil) throws {
             let named = program?.path ?? ProcessInfo.processInfo.environment["DEVTRUST_EMULATOR"]
             let output = Pipe()
@@ -71,6 +73,7 @@
         /// Arms a fault.
         ///
         /// - Parameters:
+        ///   - fault: What goes wrong.
         ///   - path: Only for paths that begin so; `*` stands for anything within a segment, `**` across segments.
         ///   - method: Only for this method.
         ///   - times: How often it strikes. Defaults to for ever.

@@ -72,6 +72,14 @@ pub(super) fn inside(
     })
 }
 
+/// `docc`, which Debian keeps where only Swift finds it, and its libraries, too.
+pub(super) fn docc(root: &Path, seen: &[&Path], dir: &Path) -> Tool {
+    let libraries = OsStr::new("/usr/libexec/swift/lib/swift/linux");
+    inside(root, seen, dir, &[("LD_LIBRARY_PATH", libraries)])
+        .arg("/usr/libexec/swift/bin/docc")
+        .shown_as("docc")
+}
+
 /// Puts it there. An interrupted run leaves nothing that is taken for it, and two runs at a time install it once.
 pub(super) fn install(tools: &Path, step: &Step) -> Result<(PathBuf, String)> {
     if system::answer("unshare", ["--mount", "true"]).is_none() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::Toolchain;
-use crate::kit::failure::Result;
+use crate::kit::failure::{Context, Result};
 use crate::kit::lock::Lock;
 use crate::kit::mobile;
 use crate::kit::places::Places;
@@ -56,6 +56,23 @@ impl Swift {
     /// `swift` in the package, with these variables.
     pub(crate) fn swift(&self, places: &Places, variables: &[(&str, &OsStr)]) -> Tool {
         self.toolchain.swift(places, &self.package, variables)
+    }
+
+    /// The folder with what the compiler knows of each public name of the package.
+    pub(crate) fn symbols(&self, places: &Places, step: &Step) -> Result<PathBuf> {
+        let dump = self.swift(places, &[]);
+        let dump = dump.words("package --disable-sandbox --scratch-path");
+        let said = dump
+            .arg(&self.scratch)
+            .words("dump-symbol-graph --minimum-access-level public --skip-synthesized-members")
+            .run(step)?;
+        let named = said
+            .text
+            .lines()
+            .find_map(|line| line.strip_prefix("Files written to "));
+        named
+            .map(PathBuf::from)
+            .context("Swift did not say where it wrote its symbol graphs")
     }
 
     /// The conformance runner on the package, with its library in the place of the shipped one.

@@ -9,7 +9,7 @@ extension TrustLifecycleManager {
         ///
         /// - Parameters:
         ///   - accountId: The account: a UUID.
-        ///   - `default`: Whether the default settings are returned.
+        ///   - default: Whether the default settings are returned.
         /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
         public func get(accountId: String, `default`: Bool? = nil) async throws -> AgentSettingsDetails {
             try await session.call(
