@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: what is published, built for release into `dist/`.
 
+mod container;
 mod kotlin;
 mod swift;
 
@@ -69,7 +70,8 @@ fn emulator(places: &Places, step: &Step, bin: &Path) -> Result<()> {
     let built = cargo::build(places, step, cargo::EMULATOR_RELEASE)?;
     let built = built.executable("devtrust-emulator")?;
     portal.must_be_in(&built)?;
-    files::copy(&built, &bin.join(files::name(&built)))
+    files::copy(&built, &bin.join(files::name(&built)))?;
+    container::try_out(places, step, bin)
 }
 
 fn python(places: &Places, step: &Step, packages: &Path) -> Result<()> {
