@@ -116,9 +116,9 @@ impl Default for RetryPolicy {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// How many calls.
+    /// How many calls are sent in each span of `per`, at once or spread over it.
     pub calls: u32,
-    /// In how long a time, in any burst up to that many.
+    /// The span of time that `calls` is for.
     pub per: Duration,
 }
 

@@ -34,9 +34,9 @@ export const RETRY = {
  * published.
  */
 export interface RateLimitOptions {
-  /** How many calls. */
+  /** How many calls are sent in each span of `per`, at once or spread over it. */
   readonly calls: number;
-  /** In how long a time, in any burst up to that many, in milliseconds. */
+  /** The span of time that `calls` is for, in milliseconds. */
   readonly per: number;
 }
 

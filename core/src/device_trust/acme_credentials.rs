@@ -41,7 +41,7 @@ pub struct AcmeCredential {
     pub hmac_key: Option<Secret>,
 }
 
-/// ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates.
+/// ACME credentials of authentication policies: an ACME client that has them may ask for certificates.
 /// There is no validation of domains.
 #[resource]
 impl AcmeCredentials {

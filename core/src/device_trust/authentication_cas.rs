@@ -32,8 +32,8 @@ pub struct AuthenticationCa {
     pub created_at: Option<Timestamp>,
 }
 
-/// Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device
-/// may ask for a certificate. There is no limit of usage.
+/// Authentication CAs of authentication policies: a device whose certificate chains to one of them may ask for a
+/// certificate. There is no limit of usage.
 #[resource]
 impl AuthenticationCas {
     /// Adds a CA whose certificates prove devices. This is not sent again once it may have arrived. Inferred.

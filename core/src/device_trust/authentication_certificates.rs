@@ -57,8 +57,8 @@ pub struct AuthenticationCertificate {
     pub registered_values: Vec<serde_json::Value>,
 }
 
-/// Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS, that
-/// it may ask for a certificate.
+/// Authentication certificates of authentication policies: a device that shows one over mutual TLS may ask for a
+/// certificate.
 #[resource]
 impl AuthenticationCertificates {
     /// Adds a certificate with which devices may prove themselves, and returns it. This is not sent again once it may

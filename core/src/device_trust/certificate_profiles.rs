@@ -19,7 +19,8 @@ pub struct CertificateProfile {
     pub certificate_template: Option<Reference>,
 }
 
-/// Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal.
+/// Certificate profiles: what certificates look like. A policy names one as `certificate_profile_id`. They are made in
+/// the portal.
 #[resource]
 impl CertificateProfiles {
     /// Lists certificate profiles, page by page. Path and filters are inferred.

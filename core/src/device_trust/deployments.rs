@@ -96,7 +96,7 @@ pub struct DeploymentSummary {
     pub failed: Option<u32>,
 }
 
-/// Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+/// Deployments: releases on their way to the devices of groups. That they are created, summarised and aborted is
 /// documented; paths and fields are inferred.
 #[resource]
 impl Deployments {

@@ -44,8 +44,8 @@ pub struct GeneratedOverEst {
     pub encrypted_private_key: Option<String>,
 }
 
-/// Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's certificate, never
-/// by the API key. What it gives is read by `x509.read_all`.
+/// Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode or a certificate, never
+/// with the API key. What it gives is read by `x509.read_all`.
 #[resource]
 impl Est {
     /// Returns the CA certificates of a policy as PKCS#7, in base64 without armor.

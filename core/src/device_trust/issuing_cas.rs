@@ -19,8 +19,8 @@ pub struct IssuingCa {
     pub common_name: Option<String>,
 }
 
-/// Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
-/// from.
+/// Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong to DigiCert Private
+/// CA, which Device Trust Manager issues from.
 #[resource]
 impl IssuingCas {
     /// Lists CAs, page by page. The path is documented; filters and fields are inferred.

@@ -58,7 +58,7 @@ pub struct Passcode {
     pub registered_values: Vec<serde_json::Value>,
 }
 
-/// Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own is
+/// Passcodes of authentication policies: secrets that devices show when they ask for certificates. A client of its own is
 /// made with the setting `passcode`; it sends no API key.
 #[resource]
 impl Passcodes {

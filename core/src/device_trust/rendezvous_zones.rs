@@ -24,7 +24,7 @@ pub struct ListRendezvousZones {
     pub offset: Option<u32>,
 }
 
-/// Rendezvous zones: where `primary_rzone_id` comes from.
+/// Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`.
 #[resource]
 impl RendezvousZones {
     /// Lists the rendezvous zones. The tutorial names this operation, but its path and its answer are not published: both

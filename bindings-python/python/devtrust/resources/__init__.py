@@ -81,7 +81,9 @@ class Resources(Workflows):
 
     @property
     def rendezvous_zones(self) -> RendezvousZones:
-        """Rendezvous zones: where `primary_rzone_id` comes from."""
+        """Rendezvous zones: the places where devices connect. A division names one as
+        `primary_rzone_id`.
+        """
         return RendezvousZones(self._session)
 
     @property
@@ -94,8 +96,8 @@ class Resources(Workflows):
 
     @property
     def certificate_profiles(self) -> CertificateProfiles:
-        """Certificate profiles: where `certificate_profile_id` comes from. They are made in the
-        portal.
+        """Certificate profiles: what certificates look like. A policy names one as
+        `certificate_profile_id`. They are made in the portal.
         """
         return CertificateProfiles(self._session)
 
@@ -108,8 +110,8 @@ class Resources(Workflows):
 
     @property
     def issuing_cas(self) -> IssuingCas:
-        """Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device
-        Trust Manager issues from.
+        """Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They
+        belong to DigiCert Private CA, which Device Trust Manager issues from.
         """
         return IssuingCas(self._session)
 
@@ -152,36 +154,36 @@ class Resources(Workflows):
 
     @property
     def passcodes(self) -> Passcodes:
-        """Passcodes of authentication policies: a device shows one when it asks for a certificate.
-        A client of its own is made with the setting `passcode`; it sends no API key.
+        """Passcodes of authentication policies: secrets that devices show when they ask for
+        certificates. A client of its own is made with the setting `passcode`; it sends no API key.
         """
         return Passcodes(self._session)
 
     @property
     def authentication_certificates(self) -> AuthenticationCertificates:
-        """Authentication certificates of authentication policies: a device proves with one of them,
-        over mutual TLS, that it may ask for a certificate.
+        """Authentication certificates of authentication policies: a device that shows one over
+        mutual TLS may ask for a certificate.
         """
         return AuthenticationCertificates(self._session)
 
     @property
     def authentication_cas(self) -> AuthenticationCas:
-        """Authentication CAs of authentication policies: any certificate that chains to one of them
-        proves that a device may ask for a certificate. There is no limit of usage.
+        """Authentication CAs of authentication policies: a device whose certificate chains to one
+        of them may ask for a certificate. There is no limit of usage.
         """
         return AuthenticationCas(self._session)
 
     @property
     def acme_credentials(self) -> AcmeCredentials:
-        """ACME credentials of authentication policies: an ACME client proves with them that it may
-        ask for certificates. There is no validation of domains.
+        """ACME credentials of authentication policies: an ACME client that has them may ask for
+        certificates. There is no validation of domains.
         """
         return AcmeCredentials(self._session)
 
     @property
     def est(self) -> Est:
-        """Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or
-        by the client's certificate, never by the API key. What it gives is read by `x509.read_all`.
+        """Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a
+        passcode or a certificate, never with the API key. What it gives is read by `x509.read_all`.
         """
         return Est(self._session)
 
@@ -217,7 +219,7 @@ class Resources(Workflows):
 
     @property
     def deployments(self) -> Deployments:
-        """Deployments: they push releases to the devices of groups. That they are created,
+        """Deployments: releases on their way to the devices of groups. That they are created,
         summarised and aborted is documented; paths and fields are inferred.
         """
         return Deployments(self._session)

@@ -6,7 +6,7 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * ACME credentials of authentication policies: an ACME client proves with them that it may ask for
+ * ACME credentials of authentication policies: an ACME client that has them may ask for
  * certificates. There is no validation of domains.
  */
 export class AcmeCredentials {

@@ -11,8 +11,8 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Authentication CAs of authentication policies: any certificate that chains to one of them proves
- * that a device may ask for a certificate. There is no limit of usage.
+ * Authentication CAs of authentication policies: a device whose certificate chains to one of them
+ * may ask for a certificate. There is no limit of usage.
  */
 export class AuthenticationCas {
   readonly #caller: Caller;

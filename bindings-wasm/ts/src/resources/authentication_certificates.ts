@@ -10,8 +10,8 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Authentication certificates of authentication policies: a device proves with one of them, over
- * mutual TLS, that it may ask for a certificate.
+ * Authentication certificates of authentication policies: a device that shows one over mutual TLS
+ * may ask for a certificate.
  */
 export class AuthenticationCertificates {
   readonly #caller: Caller;

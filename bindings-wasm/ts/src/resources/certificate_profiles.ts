@@ -5,7 +5,10 @@ import type { CertificateProfile, ListNamed } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
-/** Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal. */
+/**
+ * Certificate profiles: what certificates look like. A policy names one as
+ * `certificate_profile_id`. They are made in the portal.
+ */
 export class CertificateProfiles {
   readonly #caller: Caller;
 

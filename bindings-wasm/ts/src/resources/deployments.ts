@@ -12,8 +12,8 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Deployments: they push releases to the devices of groups. That they are created, summarised and
- * aborted is documented; paths and fields are inferred.
+ * Deployments: releases on their way to the devices of groups. That they are created, summarised
+ * and aborted is documented; paths and fields are inferred.
  */
 export class Deployments {
   readonly #caller: Caller;

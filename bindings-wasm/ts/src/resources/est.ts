@@ -5,8 +5,8 @@ import type { EnrollInGroup, EnrollOverEst, GeneratedOverEst } from "../models/i
 import type { CallOptions } from "../options.js";
 
 /**
- * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the
- * client's certificate, never by the API key. What it gives is read by `x509.readAll`.
+ * Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode
+ * or a certificate, never with the API key. What it gives is read by `x509.readAll`.
  */
 export class Est {
   readonly #caller: Caller;

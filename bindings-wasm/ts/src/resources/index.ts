@@ -67,7 +67,9 @@ export abstract class Resources extends Workflows {
    */
   readonly divisions: Divisions;
 
-  /** Rendezvous zones: where `primary_rzone_id` comes from. */
+  /**
+   * Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`.
+   */
   readonly rendezvousZones: RendezvousZones;
 
   /**
@@ -78,7 +80,8 @@ export abstract class Resources extends Workflows {
   readonly certificatePolicies: CertificatePolicies;
 
   /**
-   * Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal.
+   * Certificate profiles: what certificates look like. A policy names one as
+   * `certificate_profile_id`. They are made in the portal.
    */
   readonly certificateProfiles: CertificateProfiles;
 
@@ -89,8 +92,8 @@ export abstract class Resources extends Workflows {
   readonly certificateTemplates: CertificateTemplates;
 
   /**
-   * Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust
-   * Manager issues from.
+   * Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They
+   * belong to DigiCert Private CA, which Device Trust Manager issues from.
    */
   readonly issuingCas: IssuingCas;
 
@@ -118,32 +121,32 @@ export abstract class Resources extends Workflows {
   readonly authenticationPolicies: AuthenticationPolicies;
 
   /**
-   * Passcodes of authentication policies: a device shows one when it asks for a certificate. A
-   * client of its own is made with the setting `passcode`; it sends no API key.
+   * Passcodes of authentication policies: secrets that devices show when they ask for certificates.
+   * A client of its own is made with the setting `passcode`; it sends no API key.
    */
   readonly passcodes: Passcodes;
 
   /**
-   * Authentication certificates of authentication policies: a device proves with one of them, over
-   * mutual TLS, that it may ask for a certificate.
+   * Authentication certificates of authentication policies: a device that shows one over mutual TLS
+   * may ask for a certificate.
    */
   readonly authenticationCertificates: AuthenticationCertificates;
 
   /**
-   * Authentication CAs of authentication policies: any certificate that chains to one of them
-   * proves that a device may ask for a certificate. There is no limit of usage.
+   * Authentication CAs of authentication policies: a device whose certificate chains to one of them
+   * may ask for a certificate. There is no limit of usage.
    */
   readonly authenticationCas: AuthenticationCas;
 
   /**
-   * ACME credentials of authentication policies: an ACME client proves with them that it may ask
-   * for certificates. There is no validation of domains.
+   * ACME credentials of authentication policies: an ACME client that has them may ask for
+   * certificates. There is no validation of domains.
    */
   readonly acmeCredentials: AcmeCredentials;
 
   /**
-   * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the
-   * client's certificate, never by the API key. What it gives is read by `x509.readAll`.
+   * Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode
+   * or a certificate, never with the API key. What it gives is read by `x509.readAll`.
    */
   readonly est: Est;
 
@@ -174,8 +177,8 @@ export abstract class Resources extends Workflows {
   readonly releases: Releases;
 
   /**
-   * Deployments: they push releases to the devices of groups. That they are created, summarised and
-   * aborted is documented; paths and fields are inferred.
+   * Deployments: releases on their way to the devices of groups. That they are created, summarised
+   * and aborted is documented; paths and fields are inferred.
    */
   readonly deployments: Deployments;
 

@@ -7,8 +7,8 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust
- * Manager issues from.
+ * Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong
+ * to DigiCert Private CA, which Device Trust Manager issues from.
  */
 export class IssuingCas {
   readonly #caller: Caller;

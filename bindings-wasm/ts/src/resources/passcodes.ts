@@ -6,8 +6,8 @@ import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Passcodes of authentication policies: a device shows one when it asks for a certificate. A client
- * of its own is made with the setting `passcode`; it sends no API key.
+ * Passcodes of authentication policies: secrets that devices show when they ask for certificates. A
+ * client of its own is made with the setting `passcode`; it sends no API key.
  */
 export class Passcodes {
   readonly #caller: Caller;

@@ -5,7 +5,9 @@ import type { ListRendezvousZones, RendezvousZone } from "../models/index.js";
 import type { CallOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
-/** Rendezvous zones: where `primary_rzone_id` comes from. */
+/**
+ * Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`.
+ */
 export class RendezvousZones {
   readonly #caller: Caller;
 

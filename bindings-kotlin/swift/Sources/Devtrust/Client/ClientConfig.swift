@@ -63,9 +63,9 @@ func given(_ value: RetryPolicy?) -> NativeSetting? {
 
 /// How many calls to send at most.
 public struct RateLimit: Hashable, Sendable {
-    /// How many calls.
+    /// How many calls are sent in each span of `per`, at once or spread over it.
     public var calls: UInt32
-    /// In how long a time, in any burst up to that many.
+    /// The span of time that `calls` is for.
     public var per: Duration
 
     /// With these settings; what may be left out keeps its default.

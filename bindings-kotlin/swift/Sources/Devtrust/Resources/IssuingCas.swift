@@ -2,8 +2,8 @@
 
 import Foundation
 
-/// Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
-/// from.
+/// Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong to DigiCert
+/// Private CA, which Device Trust Manager issues from.
 public struct IssuingCas: Sendable {
     let session: Session
 

@@ -5,21 +5,22 @@ extension Client {
     /// line or customer.
     public var divisions: Divisions { Divisions(session: session) }
 
-    /// Rendezvous zones: where `primary_rzone_id` comes from.
+    /// Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`.
     public var rendezvousZones: RendezvousZones { RendezvousZones(session: session) }
 
     /// Certificate policies: which CA issues which certificate, and how it may be requested. A bootstrap policy gives
     /// a device its first certificate; an operational policy gives it the short-lived ones for day-to-day work.
     public var certificatePolicies: CertificatePolicies { CertificatePolicies(session: session) }
 
-    /// Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal.
+    /// Certificate profiles: what certificates look like. A policy names one as `certificate_profile_id`. They are
+    /// made in the portal.
     public var certificateProfiles: CertificateProfiles { CertificateProfiles(session: session) }
 
     /// Certificate templates, from which certificate profiles are made. They belong to DigiCert Private CA.
     public var certificateTemplates: CertificateTemplates { CertificateTemplates(session: session) }
 
-    /// Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
-    /// from.
+    /// Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong to DigiCert
+    /// Private CA, which Device Trust Manager issues from.
     public var issuingCas: IssuingCas { IssuingCas(session: session) }
 
     /// Device groups: devices that share policies. A device is always in exactly one static group.
@@ -40,24 +41,24 @@ extension Client {
     /// and ACME credentials. The objects are documented, their paths and fields inferred.
     public var authenticationPolicies: AuthenticationPolicies { AuthenticationPolicies(session: session) }
 
-    /// Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own
-    /// is made with the setting `passcode`; it sends no API key.
+    /// Passcodes of authentication policies: secrets that devices show when they ask for certificates. A client of
+    /// its own is made with the setting `passcode`; it sends no API key.
     public var passcodes: Passcodes { Passcodes(session: session) }
 
-    /// Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS,
-    /// that it may ask for a certificate.
+    /// Authentication certificates of authentication policies: a device that shows one over mutual TLS may ask for a
+    /// certificate.
     public var authenticationCertificates: AuthenticationCertificates { AuthenticationCertificates(session: session) }
 
-    /// Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device
-    /// may ask for a certificate. There is no limit of usage.
+    /// Authentication CAs of authentication policies: a device whose certificate chains to one of them may ask for a
+    /// certificate. There is no limit of usage.
     public var authenticationCas: AuthenticationCas { AuthenticationCas(session: session) }
 
-    /// ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates.
-    /// There is no validation of domains.
+    /// ACME credentials of authentication policies: an ACME client that has them may ask for certificates. There is
+    /// no validation of domains.
     public var acmeCredentials: AcmeCredentials { AcmeCredentials(session: session) }
 
-    /// Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's
-    /// certificate, never by the API key. What it gives is read by `x509.read_all`.
+    /// Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode or a
+    /// certificate, never with the API key. What it gives is read by `x509.read_all`.
     public var est: Est { Est(session: session) }
 
     /// Jobs: registrations and certificates by the thousand, and deployments, which the service works on in the
@@ -75,7 +76,7 @@ extension Client {
     /// paths and fields are inferred.
     public var releases: Releases { Releases(session: session) }
 
-    /// Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+    /// Deployments: releases on their way to the devices of groups. That they are created, summarised and aborted is
     /// documented; paths and fields are inferred.
     public var deployments: Deployments { Deployments(session: session) }
 

@@ -52,9 +52,9 @@ internal fun given(value: RetryPolicy?): NativeSetting? = value?.let { given(set
 
 /** How many calls to send at most. */
 public data class RateLimit(
-    /** How many calls. */
+    /** How many calls are sent in each span of `per`, at once or spread over it. */
     public val calls: UInt,
-    /** In how long a time, in any burst up to that many. */
+    /** The span of time that `calls` is for. */
     public val per: Duration,
 )
 

@@ -18,8 +18,8 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates. There
- * is no validation of domains.
+ * ACME credentials of authentication policies: an ACME client that has them may ask for certificates. There is no
+ * validation of domains.
  */
 public class AcmeCredentials internal constructor(private val session: Session) {
     /**

@@ -20,8 +20,8 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device may
- * ask for a certificate. There is no limit of usage.
+ * Authentication CAs of authentication policies: a device whose certificate chains to one of them may ask for a
+ * certificate. There is no limit of usage.
  */
 public class AuthenticationCas internal constructor(private val session: Session) {
     /**

@@ -18,8 +18,8 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS, that it
- * may ask for a certificate.
+ * Authentication certificates of authentication policies: a device that shows one over mutual TLS may ask for a
+ * certificate.
  */
 public class AuthenticationCertificates internal constructor(private val session: Session) {
     /**

@@ -12,7 +12,10 @@ import com.devtrust.model.readCertificateProfile
 import com.devtrust.model.writeListNamed
 import kotlinx.coroutines.flow.Flow
 
-/** Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal. */
+/**
+ * Certificate profiles: what certificates look like. A policy names one as `certificate_profile_id`. They are made in
+ * the portal.
+ */
 public class CertificateProfiles internal constructor(private val session: Session) {
     /**
      * Lists certificate profiles: all of them, a page at a time. Path and filters are inferred.

@@ -22,7 +22,7 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+ * Deployments: releases on their way to the devices of groups. That they are created, summarised and aborted is
  * documented; paths and fields are inferred.
  */
 public class Deployments internal constructor(private val session: Session) {

@@ -18,8 +18,8 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's certificate,
- * never by the API key. What it gives is read by `x509.read_all`.
+ * Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode or a certificate,
+ * never with the API key. What it gives is read by `x509.read_all`.
  */
 public class Est internal constructor(private val session: Session) {
     /**

@@ -12,7 +12,10 @@ import com.devtrust.model.readIssuingCa
 import com.devtrust.model.writeListNamed
 import kotlinx.coroutines.flow.Flow
 
-/** Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues from. */
+/**
+ * Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong to DigiCert Private
+ * CA, which Device Trust Manager issues from.
+ */
 public class IssuingCas internal constructor(private val session: Session) {
     /**
      * Lists CAs: all of them, a page at a time. The path is documented; filters and fields are inferred.

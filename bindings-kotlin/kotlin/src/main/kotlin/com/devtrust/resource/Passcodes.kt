@@ -18,8 +18,8 @@ import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own is made
- * with the setting `passcode`; it sends no API key.
+ * Passcodes of authentication policies: secrets that devices show when they ask for certificates. A client of its own
+ * is made with the setting `passcode`; it sends no API key.
  */
 public class Passcodes internal constructor(private val session: Session) {
     /**

@@ -12,7 +12,7 @@ import com.devtrust.model.readRendezvousZone
 import com.devtrust.model.writeListRendezvousZones
 import kotlinx.coroutines.flow.Flow
 
-/** Rendezvous zones: where `primary_rzone_id` comes from. */
+/** Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`. */
 public class RendezvousZones internal constructor(private val session: Session) {
     /**
      * Lists the rendezvous zones. The tutorial names this operation, but its path and its answer are not published:

@@ -16,7 +16,7 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val divisions: Divisions get() = Divisions(session)
 
-    /** Rendezvous zones: where `primary_rzone_id` comes from. */
+    /** Rendezvous zones: the places where devices connect. A division names one as `primary_rzone_id`. */
     public val rendezvousZones: RendezvousZones get() = RendezvousZones(session)
 
     /**
@@ -25,15 +25,18 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val certificatePolicies: CertificatePolicies get() = CertificatePolicies(session)
 
-    /** Certificate profiles: where `certificate_profile_id` comes from. They are made in the portal. */
+    /**
+     * Certificate profiles: what certificates look like. A policy names one as `certificate_profile_id`. They are made
+     * in the portal.
+     */
     public val certificateProfiles: CertificateProfiles get() = CertificateProfiles(session)
 
     /** Certificate templates, from which certificate profiles are made. They belong to DigiCert Private CA. */
     public val certificateTemplates: CertificateTemplates get() = CertificateTemplates(session)
 
     /**
-     * Issuing CAs: where `ica_id` comes from. They belong to DigiCert Private CA, which Device Trust Manager issues
-     * from.
+     * Issuing CAs: the authorities that sign certificates. A policy names one as `ica_id`. They belong to DigiCert
+     * Private CA, which Device Trust Manager issues from.
      */
     public val issuingCas: IssuingCas get() = IssuingCas(session)
 
@@ -60,32 +63,32 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     public val authenticationPolicies: AuthenticationPolicies get() = AuthenticationPolicies(session)
 
     /**
-     * Passcodes of authentication policies: a device shows one when it asks for a certificate. A client of its own is
-     * made with the setting `passcode`; it sends no API key.
+     * Passcodes of authentication policies: secrets that devices show when they ask for certificates. A client of its
+     * own is made with the setting `passcode`; it sends no API key.
      */
     public val passcodes: Passcodes get() = Passcodes(session)
 
     /**
-     * Authentication certificates of authentication policies: a device proves with one of them, over mutual TLS, that
-     * it may ask for a certificate.
+     * Authentication certificates of authentication policies: a device that shows one over mutual TLS may ask for a
+     * certificate.
      */
     public val authenticationCertificates: AuthenticationCertificates get() = AuthenticationCertificates(session)
 
     /**
-     * Authentication CAs of authentication policies: any certificate that chains to one of them proves that a device
-     * may ask for a certificate. There is no limit of usage.
+     * Authentication CAs of authentication policies: a device whose certificate chains to one of them may ask for a
+     * certificate. There is no limit of usage.
      */
     public val authenticationCas: AuthenticationCas get() = AuthenticationCas(session)
 
     /**
-     * ACME credentials of authentication policies: an ACME client proves with them that it may ask for certificates.
-     * There is no validation of domains.
+     * ACME credentials of authentication policies: an ACME client that has them may ask for certificates. There is no
+     * validation of domains.
      */
     public val acmeCredentials: AcmeCredentials get() = AcmeCredentials(session)
 
     /**
-     * Enrollment over Secure Transport (RFC 7030), for devices: authenticated by a passcode or by the client's
-     * certificate, never by the API key. What it gives is read by `x509.read_all`.
+     * Enrollment over Secure Transport (RFC 7030), for devices: they enroll and renew with a passcode or a certificate,
+     * never with the API key. What it gives is read by `x509.read_all`.
      */
     public val est: Est get() = Est(session)
 
@@ -111,7 +114,7 @@ public abstract class Resources internal constructor(session: Session) : Workflo
     public val releases: Releases get() = Releases(session)
 
     /**
-     * Deployments: they push releases to the devices of groups. That they are created, summarised and aborted is
+     * Deployments: releases on their way to the devices of groups. That they are created, summarised and aborted is
      * documented; paths and fields are inferred.
      */
     public val deployments: Deployments get() = Deployments(session)
