@@ -2,6 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { createCsr, PrivateKey } from "devtrust";
 import { type Emulator, expect, test } from "./support/emulator.js";
 
 const VIEWS = [
@@ -19,7 +20,7 @@ const VIEWS = [
   "faults",
   "requests",
 ];
-/** Where pictures go, for whoever wants to look at them; `cargo xtask portal --pictures` puts some into the docs. */
+/** Where pictures go, for whoever wants to look at them. */
 const PICTURES = process.env.DEVTRUST_PORTAL_PICTURES;
 
 for (const [scheme, width] of [
@@ -71,8 +72,14 @@ async function furnish(emulator: Emulator): Promise<string> {
   const place = await emulator.provision("Press 41");
   await emulator.fill(40, place);
   const devices = await client.devices.list({ account_id: ready.account_id }).all();
+  const csr = await createCsr(await PrivateKey.generate(), { "subject.common_name": "sensor" });
   for (const [number, { id }] of devices.entries()) {
-    if (number % 3 === 0) await emulator.control(`devices/${id}/provisioned`, "POST", {});
+    if (number % 3 === 0) {
+      await emulator.control(`devices/${id}/provisioned`, "POST", {});
+      // Once it has connected, a device asks for a certificate for its work, which ends after 90 days.
+      const { certificate_policy_id } = place;
+      await client.certificates.request({ certificate_policy_id, device_id: id, csr });
+    }
     if (number % 9 === 4) await client.devices.disable(id, "Not found at the last inventory");
     if (number % 18 === 4) await client.devices.delete(id);
   }

@@ -20,6 +20,7 @@ export function BatchPlace({ place, change }: { place: Place; change: (place: Pl
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <Choice
           label="Device group"
+          description="Where the devices go."
           required
           data={choices(groups.data)}
           value={place.group ?? null}

@@ -12,7 +12,8 @@ import { ColumnsChart } from "./columns-chart.js";
 /** As many as are looked at: two calls. */
 const MOST = 2_000;
 const PAGE = 1_000;
-const WEEKS = 13;
+/** This week and 13 more: whatever ends within a quarter of a year. */
+const WEEKS = 14;
 
 export function Expiries() {
   const { client } = useConnection();

@@ -58,6 +58,7 @@ export function PlaceFields({ fields }: { fields: Fields<ProvisionDevice> }) {
           />
           <Autocomplete
             label="Certificate policy"
+            description="Issues the first certificate."
             placeholder="Birth certificates"
             required
             data={names(policies.data)}
