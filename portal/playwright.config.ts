@@ -4,8 +4,9 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests",
   outputDir: "../target/portal/tests",
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  // A busy machine takes its time; no test is about that.
+  expect: { timeout: 120_000 },
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,

@@ -30,7 +30,7 @@ for (const [scheme, width] of [
   ["dark", 360],
 ] as const) {
   test(`${scheme}, ${width} px`, async ({ page, emulator }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(900_000);
     const device = await furnish(emulator);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: width < 500 ? 740 : 800 });
