@@ -3,8 +3,6 @@
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread;
-use std::time::Duration;
 
 use crate::args::Stay;
 use crate::kit::emulator::Emulator;
@@ -15,7 +13,7 @@ use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps, seconds};
 use crate::kit::wheel::{self, Profile};
-use crate::kit::{cargo, files, interrupt, system};
+use crate::kit::{cargo, files, system};
 
 /// What the example leaves in the folder that `DEVTRUST_DEMO_DIR` names.
 const CERTIFICATE: &str = "certificate.pem";
@@ -46,16 +44,13 @@ pub(crate) fn run(places: &Places, stay: Stay) -> ExitCode {
         seconds(steps.took())
     );
     println!("The script: bindings-python/examples/provision_device.py");
-    let Some((address, _emulator)) = portal else {
+    let Some((address, mut emulator)) = portal else {
         println!("To look at it in the portal: cargo xtask demo --stay");
         return steps.exit_code();
     };
     println!("Look at it: {address}\nCtrl-C ends the emulator.");
-    while !interrupt::requested() {
-        thread::sleep(Duration::from_millis(100));
-    }
-    // It was asked to end, and nothing was left undone.
-    ExitCode::SUCCESS
+    emulator.wait();
+    steps.exit_code()
 }
 
 /// Gives the emulator and the portal's address where somebody wants to look at it.

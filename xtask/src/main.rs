@@ -31,7 +31,7 @@ use kit::failure::{Failure, Result};
 use kit::places::Places;
 use kit::products::Workspace;
 use kit::steps::Steps;
-use kit::{cargo, interrupt, stand_in};
+use kit::{cargo, stand_in};
 
 fn main() -> ExitCode {
     if let Some(code) = stand_in::run() {
@@ -46,7 +46,6 @@ fn main() -> ExitCode {
     };
     match run(&command) {
         Ok(code) => code,
-        Err(Failure::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::FAILURE
@@ -59,7 +58,6 @@ fn run(command: &Command) -> Result<ExitCode> {
         println!("{}", args::HELP.trim());
         return Ok(ExitCode::SUCCESS);
     }
-    interrupt::install()?;
     let places = Places::find()?;
     match command {
         Command::Help => Ok(ExitCode::SUCCESS),

@@ -10,22 +10,33 @@ use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 
-/// Tokens of AWS, GitHub, npm, PyPI, crates.io and Slack.
-const TOKENS: &str = r"\b(AKIA[A-Z0-9]{16}\b|ghp_[A-Za-z0-9]{36}|github_pat_\w{40}|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{40}|cio[A-Za-z0-9]{32}\b|xoxb-[A-Za-z0-9_-]{20})";
-/// The header alone is in every parser; a key has a line of base64 after it.
-const PRIVATE_KEY: &str = r"-----BEGIN[A-Z ]* PRIVATE KEY-----";
-/// Keys that were made for tests are kept in these folders, and nowhere else.
-const NO_FIXTURES: &[&str] = &[":!*/testdata/*", ":!*/tests/data/*", ":!*/fixtures/*"];
+/// What may not be found: its name, its pattern, the files, and what a line may have all the same.
+type Rule<'a> = (&'a str, &'a str, &'a [&'a str], &'a str);
 
-/// Home folders by their usual places, written so that this file does not contain them.
-const HOMES: &[&str] = &[
-    concat!("/ho", "me/"),
-    concat!("/Use", "rs/"),
-    concat!("/ro", "ot/"),
+const SECRETS: &[Rule<'_>] = &[
+    (
+        "a token of AWS, GitHub, npm, PyPI, crates.io or Slack",
+        r"\b(AKIA[A-Z0-9]{16}\b|ghp_[A-Za-z0-9]{36}|github_pat_\w{40}|npm_[A-Za-z0-9]{36}|pypi-AgE[A-Za-z0-9_-]{40}|cio[A-Za-z0-9]{32}\b|xoxb-[A-Za-z0-9_-]{20})",
+        &[],
+        "",
+    ),
+    (
+        // What the base64 of SEC 1, PKCS#8, PKCS#1 and OpenSSH begins with. A header alone is in every parser.
+        "a private key",
+        r"(MHcCAQEE|MIG[HTkN]AgEAMB|MII[A-Za-z0-9+/]{3}IBADANBgkqh|MII[A-Za-z0-9+/]{3}IBAAK|MC4CAQAwBQYDK2|b3BlbnNzaC1rZXktdj)[A-Za-z0-9+/=]{20}",
+        // Keys that were made for tests are kept here, and nowhere else.
+        &[
+            ":!*/testdata/*",
+            ":!*/tests/data/*",
+            ":!*/fixtures/*",
+            ":!tests/conformance/scenarios/*",
+            ":!tests/hostile/cases/*",
+        ],
+        "",
+    ),
 ];
 
-/// What is found where: its name, its pattern, the files, and what a line may have all the same.
-const REGISTRIES: &[(&str, &str, &[&str], &str)] = &[
+const REGISTRIES: &[Rule<'_>] = &[
     (
         "a crate that does not come from crates.io",
         "^source = \"",
@@ -63,6 +74,13 @@ const VARIABLES: &str = "PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_DEFAU
 /// Hosts that everyone uses.
 const DEFAULTS: &str = "pypi.org files.pythonhosted.org registry.npmjs.org crates.io";
 
+/// Home folders by their usual places, written so that this file does not contain them.
+const HOMES: &[&str] = &[
+    concat!("/ho", "me/"),
+    concat!("/Use", "rs/"),
+    concat!("/ro", "ot/"),
+];
+
 /// A file is one idea: with more lines it should be split, and with many more it has to be.
 const SHOULD: usize = 400;
 const MUST: usize = 600;
@@ -79,32 +97,26 @@ pub(crate) fn machine(places: &Places, step: &Step) -> Result<()> {
         format!(r"(^|[^A-Za-z0-9_.}}/~*$-]){}", escaped(&folder))
     });
     let pattern = folders.collect::<Vec<_>>().join("|");
-    let found = places_of(&grep(places, step, &["-n", "-E", "-e", &pattern], &[])?, "");
-    verdict("paths of one machine", &found)
+    nothing(
+        places,
+        step,
+        &[("a path of one machine", &pattern, &[], "")],
+    )
 }
 
 /// Packages come from the default registries: a mirror that one machine uses must not get into the repository.
 pub(crate) fn registry(places: &Places, step: &Step) -> Result<()> {
-    let mut found = Vec::new();
-    for (what, pattern, files, allowed) in REGISTRIES {
-        let lines = grep(places, step, &["-n", "-E", "-e", pattern], files)?;
-        let lines = places_of(&lines, allowed).into_iter();
-        found.extend(lines.map(|line| format!("{line}: {what}")));
-    }
-    for host in mirrors() {
-        let lines =
-            places_of(&grep(places, step, &["-n", "-F", "-e", &host], &[])?, "").into_iter();
-        found.extend(lines.map(|line| format!("{line}: the host of a package mirror")));
-    }
-    verdict("traces of another registry", &found)
+    let hosts: Vec<String> = mirrors().iter().map(|host| escaped(host)).collect();
+    let mirrors = hosts
+        .iter()
+        .map(|host| -> Rule<'_> { ("the host of a package mirror", host, &[], "") });
+    let rules: Vec<Rule<'_>> = REGISTRIES.iter().copied().chain(mirrors).collect();
+    nothing(places, step, &rules)
 }
 
 /// Secrets that were committed by mistake.
 pub(crate) fn secrets(places: &Places, step: &Step) -> Result<()> {
-    let mut found = places_of(&grep(places, step, &["-n", "-E", "-e", TOKENS], &[])?, "");
-    let keys = ["-n", "-A1", "-E", "-e", PRIVATE_KEY];
-    found.extend(keys_of(&grep(places, step, &keys, NO_FIXTURES)?));
-    verdict("secrets", &found)
+    nothing(places, step, SECRETS)
 }
 
 /// Counts the lines of every source file that somebody writes.
@@ -112,12 +124,9 @@ pub(crate) fn lengths(places: &Places, step: &Step) -> Result<()> {
     let mark = format!("^[^ ]+ {GENERATED}");
     let written = grep(places, step, &["-L", "-E", "-e", &mark], SOURCES)?;
     let written: Vec<&str> = written.lines().collect();
-    let counted = grep(places, step, &["-c", "-e", ""], SOURCES)?;
     let mut failures = Vec::new();
-    for line in counted.lines() {
-        let Some((path, lines)) = line.rsplit_once(':') else {
-            continue;
-        };
+    for line in grep(places, step, &["-c", "-e", ""], SOURCES)?.lines() {
+        let (path, lines) = line.rsplit_once(':').unwrap_or_default();
         let lines: usize = lines.parse().unwrap_or_default();
         if lines <= SHOULD || !written.contains(&path) {
             continue;
@@ -130,7 +139,7 @@ pub(crate) fn lengths(places: &Places, step: &Step) -> Result<()> {
         }
     }
     step.note(format!("{} files", written.len()));
-    verdict(&format!("files of more than {MUST} lines"), &failures)
+    verdict(&failures)
 }
 
 /// Folders that say on which machine something was made: the usual ones, and those of the machine that this runs on.
@@ -174,70 +183,62 @@ fn grep(places: &Places, step: &Step, how: &[&str], files: &[&str]) -> Result<St
     }
 }
 
-/// `path:line` of what was found, but for lines that have what is allowed: nobody wants to see a secret again.
-fn places_of(found: &str, allowed: &str) -> Vec<String> {
-    let found = found.lines().filter_map(|line| {
-        let mut parts = line.splitn(3, ':');
-        let (path, number, text) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_allowed = !allowed.is_empty() && text.contains(allowed);
-        (!is_allowed).then(|| format!("{path}:{number}"))
-    });
-    found.collect()
+/// A failure that names the places where a rule finds something, and not what it finds: nobody wants to see a secret again.
+fn nothing(places: &Places, step: &Step, rules: &[Rule<'_>]) -> Result<()> {
+    let mut found = Vec::new();
+    for (what, pattern, files, allowed) in rules {
+        for line in grep(places, step, &["-n", "-E", "-e", pattern], files)?.lines() {
+            let mut parts = line.splitn(3, ':');
+            let [path, number, text] = [(); 3].map(|()| parts.next().unwrap_or_default());
+            if allowed.is_empty() || !text.contains(allowed) {
+                found.push(format!("{path}:{number}: {what}"));
+            }
+        }
+    }
+    verdict(&found)
 }
 
-/// `path-line` of the lines after a header that are lines of a key.
-fn keys_of(found: &str) -> Vec<String> {
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
-    let lines = found.lines().filter_map(|line| {
-        let (place, text) = line.rsplit_once('-')?;
-        let text = text.trim_matches(|c: char| c.is_whitespace() || "\"',\\".contains(c));
-        (text.len() >= 40 && text.chars().all(is_base64)).then(|| place.to_owned())
-    });
-    lines.collect()
+fn verdict(found: &[String]) -> Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let message = format!("{} found", found.len());
+    Err(Failure::with_output(message, found.join("\n")))
 }
 
+/// As an extended regular expression that matches this text.
 fn escaped(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/_-".contains(c);
-    text.chars()
-        .map(|c| {
-            if is_plain(c) {
-                c.to_string()
-            } else {
-                format!("[{c}]")
-            }
-        })
-        .collect()
+    let one = |c: char| {
+        if is_plain(c) {
+            c.to_string()
+        } else {
+            format!("[{c}]")
+        }
+    };
+    text.chars().map(one).collect()
 }
 
 /// The hosts that this machine gets its packages from, where they are not the default ones.
 fn mirrors() -> Vec<String> {
-    let values = VARIABLES.split_whitespace();
-    let values: Vec<String> = values.filter_map(|name| env::var(name).ok()).collect();
-    let hosts = values.iter().flat_map(|value| value.split_whitespace());
-    let mut hosts: Vec<String> = hosts
-        .filter_map(host)
-        .filter(|host| !DEFAULTS.split(' ').any(|known| known == *host) && host.contains('.'))
-        .map(str::to_owned)
-        .collect();
-    hosts.sort();
-    hosts.dedup();
-    hosts
+    let values = VARIABLES
+        .split_whitespace()
+        .filter_map(|name| env::var(name).ok());
+    let values = values.collect::<Vec<_>>().join(" ");
+    let hosts = values.split_whitespace().filter_map(host);
+    let hosts =
+        hosts.filter(|host| host.contains('.') && !DEFAULTS.split(' ').any(|known| known == *host));
+    hosts.map(str::to_owned).collect()
 }
 
 fn host(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
-    let authority = rest.split('/').next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then_some(host)
-}
-
-/// A failure if anything was found.
-fn verdict(what: &str, found: &[String]) -> Result<()> {
-    if found.is_empty() {
-        return Ok(());
-    }
-    let message = format!("{} {what}", found.len());
-    Err(Failure::with_output(message, found.join("\n")))
+    rest.split('/')
+        .next()?
+        .rsplit('@')
+        .next()?
+        .split(':')
+        .next()
 }
 
 #[cfg(test)]
@@ -246,10 +247,12 @@ mod tests {
     use crate::kit::files;
     use crate::kit::steps::Steps;
 
-    type Scan = fn(&Places, &Step) -> Result<()>;
-
     /// What a scan finds in a repository of these files.
-    fn found(name: &str, scan: Scan, all: &[(&str, &str)]) -> String {
+    fn found(
+        name: &str,
+        scan: fn(&Places, &Step) -> Result<()>,
+        all: &[(&str, &str)],
+    ) -> Vec<String> {
         let mut places = Places::find().unwrap();
         places.root = places.scratch(&format!("test-scan-{name}")).unwrap();
         for (path, text) in all {
@@ -260,11 +263,11 @@ mod tests {
             init.succeed(step)?;
             scan(&places, step)
         });
-        match outcome {
-            Ok(()) => String::new(),
-            Err(Failure::Failed { output, .. }) => output,
-            Err(other) => other.to_string(),
-        }
+        let Err(Failure::Failed { output, .. }) = outcome else {
+            panic!("nothing was found: {outcome:?}");
+        };
+        let places = output.lines().filter_map(|line| line.split(": ").next());
+        places.map(str::to_owned).collect()
     }
 
     #[test]
@@ -273,7 +276,7 @@ mod tests {
         let text =
             format!("see {home}me/a\nhttps://example.org{home}page\nCOPY=\"{home}ci\"\nnothing\n");
         let found = found("machine", machine, &[("docs/a.md", &text)]);
-        assert_eq!(found, "docs/a.md:1\ndocs/a.md:3");
+        assert_eq!(found, ["docs/a.md:1", "docs/a.md:3"]);
     }
 
     #[test]
@@ -289,8 +292,10 @@ mod tests {
             ("docs/a.md", &*token),
             ("docs/b.md", "ghp_short and npm_config_registry\n"),
         ];
-        let found = found("secrets", secrets, &files);
-        assert_eq!(found, "docs/a.md:1\ncore/src/a.rs-2");
+        assert_eq!(
+            found("secrets", secrets, &files),
+            ["docs/a.md:1", "core/src/a.rs:2"]
+        );
     }
 
     #[test]
@@ -304,37 +309,28 @@ mod tests {
             ("requirements.txt", "a @ https://example.org/a.whl\n"),
             ("docs/a.md", "pass --index-url to pip\n"),
         ];
-        let found = found("registry", registry, &files);
-        let places: Vec<&str> = found
-            .lines()
-            .filter_map(|line| line.split(": ").next())
-            .collect();
         let wanted = [
             "Cargo.lock:2",
             "ts/package-lock.json:2",
             "b/requirements-dev.txt:1",
             "requirements.txt:1",
         ];
-        assert_eq!(places, wanted);
+        assert_eq!(found("registry", registry, &files), wanted);
         let url = "https://user:secret@pypi.example:8443/x";
         assert_eq!(host(url), Some("pypi.example"));
-        assert_eq!(host("mirror.example"), None);
     }
 
     #[test]
     fn very_long_files_fail() {
-        let lines = |number| "x\n".repeat(number);
+        let [whole, over] = [600, 601].map(|number| "x\n".repeat(number));
+        let generated = format!("// {GENERATED}.\n{over}");
         let files = [
-            ("core/src/a.rs", lines(600)),
-            ("core/src/b.rs", lines(601)),
-            ("core/tests/c.rs", lines(601)),
-            ("docs/d.md", lines(9_000)),
-            ("core/src/e.rs", format!("// {GENERATED}.\n{}", lines(601))),
+            ("core/src/a.rs", &*whole),
+            ("core/src/b.rs", &*over),
+            ("core/tests/c.rs", &*over),
+            ("docs/d.md", &*over),
+            ("core/src/e.rs", &*generated),
         ];
-        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
-        assert_eq!(
-            found("lengths", lengths, &files),
-            "core/src/b.rs: 601 lines"
-        );
+        assert_eq!(found("lengths", lengths, &files), ["core/src/b.rs"]);
     }
 }

@@ -9,8 +9,8 @@ use fs_err::{self as fs, File};
 use serde_json::Value;
 
 use super::failure::{Context, Failure, Result};
-use super::process::{Tool, spawn_in_group, stop};
-use super::{files, interrupt};
+use super::files;
+use super::process::Tool;
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
@@ -51,7 +51,9 @@ impl Emulator {
             .stdin(Stdio::piped())
             .stdout(out)
             .stderr(err);
-        let child = spawn_in_group(&mut command, "devtrust-emulator")?;
+        let child = command
+            .spawn()
+            .context("could not start devtrust-emulator")?;
         let mut emulator = Self {
             child,
             log,
@@ -64,9 +66,6 @@ impl Emulator {
     fn wait_until_ready(&mut self, ready_file: &Path) -> Result<Value> {
         let started = Instant::now();
         while started.elapsed() < READY_WITHIN {
-            if interrupt::requested() {
-                return Err(Failure::Interrupted);
-            }
             if let Ok(Some(status)) = self.child.try_wait() {
                 let message = format!("the emulator ended before it was ready: {status}");
                 return Err(Failure::with_output(message, self.log()));
@@ -102,6 +101,11 @@ impl Emulator {
         Ok(tool)
     }
 
+    /// Until it ends by itself.
+    pub(crate) fn wait(&mut self) {
+        let _ = self.child.wait();
+    }
+
     /// What the emulator has written so far.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
@@ -110,7 +114,8 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        stop(&mut self.child);
+        let _ = self.child.kill();
+        self.wait();
     }
 }
 
@@ -136,12 +141,12 @@ mod tests {
         let emulator = Emulator::spawn(command, &dir).unwrap();
         assert_eq!(emulator.fact("base_url"), Ok("http://127.0.0.1:1"));
         assert!(emulator.fact("api_key").is_err());
-        let pid = nix::unistd::Pid::from_raw(i32::try_from(emulator.pid()).unwrap());
-        assert_eq!(nix::sys::signal::kill(pid, None), Ok(()));
+        let process = PathBuf::from(format!("/proc/{}", emulator.pid()));
+        let was_there = process.exists();
         drop(emulator);
         assert_eq!(
-            nix::sys::signal::kill(pid, None),
-            Err(nix::errno::Errno::ESRCH)
+            (was_there, process.exists()),
+            (cfg!(target_os = "linux"), false)
         );
         fs::remove_dir_all(dir).unwrap();
     }

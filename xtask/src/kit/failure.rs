@@ -13,8 +13,6 @@ pub(crate) enum Failure {
     Failed { message: String, output: String },
     /// It could not run here, for a reason that is not a defect of the tree.
     NotRun(String),
-    /// Someone pressed Ctrl-C or asked the task to end.
-    Interrupted,
 }
 
 impl Failure {
@@ -35,7 +33,6 @@ impl Display for Failure {
         match self {
             Self::Failed { message, .. } => f.write_str(message),
             Self::NotRun(reason) => write!(f, "not run: {reason}"),
-            Self::Interrupted => f.write_str("interrupted"),
         }
     }
 }

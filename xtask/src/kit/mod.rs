@@ -6,7 +6,6 @@ pub(crate) mod cargo;
 pub(crate) mod emulator;
 pub(crate) mod failure;
 pub(crate) mod files;
-pub(crate) mod interrupt;
 pub(crate) mod kotlin;
 pub(crate) mod linked;
 pub(crate) mod lock;

@@ -9,14 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::failure::{Context, Failure, Result};
-use super::interrupt::{self, Registered};
 use super::steps::Step;
 
 /// A tool that hangs must not hold up CI for ever. No step comes near this when it works.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 const TICK: Duration = Duration::from_millis(100);
-/// How long a tool has to end by itself after it was asked to.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// What a tool printed, and how it ended.
 #[derive(Debug)]
@@ -164,10 +161,12 @@ impl Tool {
             .stdin(Stdio::null())
             .stdout(stdout)
             .stderr(writer);
-        let mut child = spawn_in_group(&mut self.command, &self.shown)?;
+        let mut child = self
+            .command
+            .spawn()
+            .context(format!("could not start `{}`", self.shown))?;
         // The command holds the parent's ends of the pipe: without this the reader would never see its end.
         self.command = Command::new("");
-        let _registered = Registered::new(child.id());
         let stdout = child.stdout.take().map(|mut pipe| {
             thread::spawn(move || {
                 let mut bytes = Vec::new();
@@ -178,9 +177,6 @@ impl Tool {
         });
         let text = self.collect(&mut child, &lines_of(reader), step)?;
         let status = child.wait()?;
-        if interrupt::requested() {
-            return Err(Failure::Interrupted);
-        }
         let stdout = stdout.and_then(|thread| thread.join().ok());
         Ok(Output {
             status,
@@ -215,41 +211,14 @@ impl Tool {
                     }
                 }
             }
-            if interrupt::requested() {
-                stop(child);
-                return Err(Failure::Interrupted);
-            }
             if started.elapsed() > LIMIT {
-                stop(child);
+                child.kill()?;
                 let minutes = LIMIT.as_secs() / 60;
                 let message = format!("`{}` did not end within {minutes} minutes", self.shown);
                 return Err(Failure::with_output(message, text));
             }
         }
     }
-}
-
-/// Starts a child in a process group of its own, so that it can be ended with everything it started.
-pub(crate) fn spawn_in_group(command: &mut Command, shown: &str) -> Result<Child> {
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
-    command
-        .spawn()
-        .context(format!("could not start `{shown}`"))
-}
-
-/// Asks a child to end, and ends it if it does not.
-pub(crate) fn stop(child: &mut Child) {
-    interrupt::signal_group(child.id(), false);
-    let asked = Instant::now();
-    while asked.elapsed() < GRACE {
-        if !matches!(child.try_wait(), Ok(None)) {
-            return;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    interrupt::signal_group(child.id(), true);
-    let _ = child.wait();
 }
 
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {

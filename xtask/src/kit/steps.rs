@@ -8,7 +8,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::failure::{Failure, Result};
-use super::interrupt;
 use crate::summary::Counts;
 
 const HEAD_WIDTH: usize = 37;
@@ -36,6 +35,8 @@ pub(crate) struct Row {
     pub(crate) took: Duration,
     pub(crate) counts: Option<Counts>,
     started: Instant,
+    note: String,
+    said: Vec<String>,
     /// What a tool printed last.
     last: String,
 }
@@ -43,6 +44,7 @@ pub(crate) struct Row {
 /// The steps of one command, as they go by.
 #[derive(Debug)]
 pub(crate) struct Steps {
+    /// What the numbering counts towards.
     total: usize,
     started: Instant,
     board: Mutex<Board>,
@@ -57,19 +59,18 @@ struct Board {
 }
 
 impl Steps {
-    /// `total` is what the numbering counts towards.
     pub(crate) fn new(heading: &str, total: usize) -> Self {
         println!("{heading}\n");
         let started = Instant::now();
-        let board = Board {
+        let board = Mutex::new(Board {
             is_terminal: stdout().is_terminal(),
             shown: started,
             rows: Vec::new(),
-        };
+        });
         Self {
             total,
             started,
-            board: Mutex::new(board),
+            board,
         }
     }
 
@@ -104,17 +105,20 @@ impl Steps {
         is_kept: bool,
         work: impl FnOnce(&Step) -> Result<T>,
     ) -> Result<T> {
-        if interrupt::requested() {
-            return Err(Failure::Interrupted);
-        }
-        let step = Step {
+        let index = lock(&self.board).begin(title);
+        let result = work(&Step {
             steps: self,
-            index: lock(&self.board).begin(title),
+            index,
             is_kept,
-            said: Mutex::default(),
+        });
+        let (state, note, output) = match &result {
+            Ok(_) => (State::Done, None, ""),
+            Err(Failure::NotRun(why)) => (State::NotRun, Some(format!("not run: {why}")), ""),
+            Err(Failure::Failed { message, output }) => {
+                (State::Failed, Some(format!("FAILED: {message}")), &**output)
+            }
         };
-        let result = work(&step);
-        step.end(&result);
+        lock(&self.board).end(index, is_kept, self.total, (state, note, output));
         result
     }
 
@@ -129,13 +133,8 @@ impl Steps {
 
     /// What the process ends with: success only if no step failed.
     pub(crate) fn exit_code(&self) -> ExitCode {
-        if interrupt::requested() {
-            ExitCode::from(interrupt::EXIT_CODE)
-        } else if self.rows().iter().any(|row| row.state == State::Failed) {
-            ExitCode::FAILURE
-        } else {
-            ExitCode::SUCCESS
-        }
+        let failed = self.rows().iter().any(|row| row.state == State::Failed);
+        ExitCode::from(u8::from(failed))
     }
 }
 
@@ -145,80 +144,47 @@ pub(crate) struct Step<'a> {
     steps: &'a Steps,
     index: usize,
     is_kept: bool,
-    said: Mutex<Said>,
-}
-
-#[derive(Debug, Default)]
-struct Said {
-    note: String,
-    lines: Vec<String>,
-    counts: Option<Counts>,
 }
 
 impl Step<'_> {
     /// What to say about the step when it is done.
     pub(crate) fn note(&self, note: impl Into<String>) {
-        lock(&self.said).note = note.into();
+        self.row(|row| row.note = note.into());
     }
 
     /// How many tests the step ran.
     pub(crate) fn count(&self, counts: Counts) {
-        lock(&self.said).counts = Some(counts);
+        self.row(|row| row.counts = Some(counts));
     }
 
     /// Prints a line that belongs to the step.
     pub(crate) fn say(&self, line: &str) {
+        let mut board = lock(&self.steps.board);
+        let head = board.head(self.index, self.steps.total);
         let line = format!("       {line}");
-        let mut said = lock(&self.said);
         if !self.is_kept {
-            let mut board = lock(&self.steps.board);
-            if said.lines.is_empty() {
-                let head = board.head(self.index, self.steps.total);
-                board.print([head.as_str()]);
-            }
-            board.print([line.as_str()]);
+            let is_first = board
+                .rows
+                .get(self.index)
+                .is_some_and(|row| row.said.is_empty());
+            board.print(is_first.then_some(head).into_iter().chain([line.clone()]));
         }
-        said.lines.push(line);
+        if let Some(row) = board.rows.get_mut(self.index) {
+            row.said.push(line);
+        }
     }
 
     /// Shows that the step is alive, with what a tool printed last.
     pub(crate) fn progress(&self, line: &str) {
-        let mut board = lock(&self.steps.board);
-        if let Some(row) = board.rows.get_mut(self.index).filter(|_| !line.is_empty()) {
-            line.trim().clone_into(&mut row.last);
+        if !line.is_empty() {
+            self.row(|row| line.trim().clone_into(&mut row.last));
         }
-        board.show();
+        lock(&self.steps.board).show();
     }
 
-    fn end<T>(self, result: &Result<T>) {
-        let said = self
-            .said
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (state, note) = match result {
-            Ok(_) => (State::Done, said.note),
-            Err(Failure::NotRun(reason)) => (State::NotRun, format!("not run: {reason}")),
-            Err(Failure::Interrupted) => (State::Failed, "interrupted".to_owned()),
-            Err(failure) => (State::Failed, format!("FAILED: {failure}")),
-        };
-        let mut board = lock(&self.steps.board);
-        let head = if self.is_kept || said.lines.is_empty() {
-            board.head(self.index, self.steps.total)
-        } else {
-            String::new()
-        };
-        let Some(row) = board.rows.get_mut(self.index) else {
-            return;
-        };
-        (row.state, row.took, row.counts) = (state, row.started.elapsed(), said.counts);
-        let took = seconds(row.took);
-        board.print([format!("{head:<HEAD_WIDTH$} {took:>7}  {note}").as_str()]);
-        if self.is_kept {
-            board.print(said.lines.iter().map(String::as_str));
-        }
-        if let Err(Failure::Failed { output, .. }) = result {
-            let lines = output.trim_end().lines().map(|line| format!("    {line}"));
-            board.print(lines.collect::<Vec<_>>().iter().map(String::as_str));
+    fn row(&self, change: impl FnOnce(&mut Row)) {
+        if let Some(row) = lock(&self.steps.board).rows.get_mut(self.index) {
+            change(row);
         }
     }
 }
@@ -231,9 +197,34 @@ impl Board {
             took: Duration::ZERO,
             counts: None,
             started: Instant::now(),
+            note: String::new(),
+            said: Vec::new(),
             last: String::new(),
         });
         self.rows.len() - 1
+    }
+
+    fn end(
+        &mut self,
+        index: usize,
+        is_kept: bool,
+        total: usize,
+        (state, note, output): (State, Option<String>, &str),
+    ) {
+        let head = self.head(index, total);
+        let Some(row) = self.rows.get_mut(index) else {
+            return;
+        };
+        (row.state, row.took) = (state, row.started.elapsed());
+        let note = note.unwrap_or_else(|| row.note.clone());
+        let took = seconds(row.took);
+        // What was said has come below the head already.
+        let is_new = is_kept || row.said.is_empty();
+        let head = if is_new { head.as_str() } else { "" };
+        let mut lines = vec![format!("{head:<HEAD_WIDTH$} {took:>7}  {note}")];
+        lines.extend(row.said.iter().filter(|_| is_kept).cloned());
+        lines.extend(output.trim_end().lines().map(|line| format!("    {line}")));
+        self.print(lines);
     }
 
     fn head(&self, index: usize, total: usize) -> String {
@@ -242,13 +233,12 @@ impl Board {
     }
 
     /// Prints lines that stay.
-    fn print<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+    fn print(&mut self, lines: impl IntoIterator<Item = String>) {
         self.clear();
         for line in lines {
             println!("{}", line.trim_end());
         }
         self.shown = Instant::now();
-        flush();
     }
 
     /// Shows what is being done: a line that is drawn again and again, or one now and then in a log.
@@ -266,11 +256,10 @@ impl Board {
         let line = format!(" ...   {}", now.collect::<Vec<_>>().join("| "));
         let line: String = line.chars().take(LIVE_WIDTH).collect();
         self.clear();
-        print!("{}", line.trim_end());
-        if !self.is_terminal {
-            println!();
-        }
-        flush();
+        let end = if self.is_terminal { "" } else { "\n" };
+        print!("{}{end}", line.trim_end());
+        // Nobody is reading: that must not end the work.
+        let _ = stdout().flush();
     }
 
     fn clear(&self) {
@@ -290,74 +279,52 @@ pub(crate) fn seconds(took: Duration) -> String {
     }
 }
 
-fn flush() {
-    // Nobody is reading: that must not end the work.
-    let _ = stdout().flush();
-}
-
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
+    use crate::kit::failure::Context as _;
 
     type Work<'a> = Box<dyn FnOnce(&Step<'_>) -> Result<()> + Send + 'a>;
 
     #[test]
-    fn a_failed_step_does_not_hide_the_next_and_makes_the_command_fail() {
-        let steps = Steps::new("test", 3);
-        let broken = steps.step("one", |_| Err::<(), _>(Failure::new("broken")));
-        assert!(broken.is_err());
-        assert_eq!(steps.step("two", |_| Ok(2)), Ok(2));
-        let without = steps.step("three", |_| {
-            Err::<(), _>(Failure::NotRun("no network".into()))
-        });
-        assert!(without.is_err());
-        let states: Vec<State> = steps.rows().iter().map(|row| row.state).collect();
-        assert_eq!(states, [State::Failed, State::Done, State::NotRun]);
-        let [code, failure] =
-            [steps.exit_code(), ExitCode::FAILURE].map(|code| format!("{code:?}"));
-        assert_eq!(code, failure);
-    }
-
-    #[test]
-    fn steps_side_by_side_are_all_done_and_keep_their_order() {
-        let steps = Steps::new("test", 3);
-        let (sender, receiver) = std::sync::mpsc::channel();
+    fn steps_side_by_side_are_all_done_and_a_failure_counts_in_the_end() {
+        let steps = Steps::new("test", 4);
+        let (sender, receiver) = channel();
         let receiver = Mutex::new(receiver);
         let works: Vec<(&str, Work<'_>)> = vec![
             // Ends only because the second one runs at the same time.
-            (
-                "one",
-                Box::new(|_| {
-                    lock(&receiver)
-                        .recv()
-                        .map_err(|e| Failure::new(e.to_string()))
-                }),
-            ),
-            (
-                "two",
-                Box::new(move |_| sender.send(()).map_err(|e| Failure::new(e.to_string()))),
-            ),
+            ("one", Box::new(|_| lock(&receiver).recv().context("one"))),
+            ("two", Box::new(move |_| sender.send(()).context("two"))),
             (
                 "three",
                 Box::new(|_| Err(Failure::NotRun("no network".into()))),
             ),
         ];
         steps.side_by_side(works);
-        let rows = steps.rows();
-        let rows: Vec<_> = rows
-            .iter()
-            .map(|row| (row.title.as_str(), row.state))
-            .collect();
-        let wanted = [
-            ("one", State::Done),
-            ("two", State::Done),
-            ("three", State::NotRun),
-        ];
-        assert_eq!(rows, wanted);
+        assert_eq!(
+            format!("{:?}", steps.exit_code()),
+            format!("{:?}", ExitCode::SUCCESS)
+        );
+        assert!(
+            steps
+                .step("four", |_| Err::<(), _>(Failure::new("broken")))
+                .is_err()
+        );
+        let states: Vec<State> = steps.rows().iter().map(|row| row.state).collect();
+        assert_eq!(
+            states,
+            [State::Done, State::Done, State::NotRun, State::Failed]
+        );
+        assert_eq!(
+            format!("{:?}", steps.exit_code()),
+            format!("{:?}", ExitCode::FAILURE)
+        );
     }
 
     #[test]
