@@ -42,6 +42,13 @@ def csr(key: PrivateKey) -> str:
     return key.csr({"subject.common_name": "press-41"})
 
 
+@pytest.fixture(scope="session")
+def csrs() -> list[str]:
+    """Enough for a table."""
+    keys = (PrivateKey.generate() for _ in range(300))
+    return [key.csr({"subject.common_name": "press"}) for key in keys]
+
+
 @pytest.fixture
 def run() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts Python on a piece of code; what is still running in the end is killed."""

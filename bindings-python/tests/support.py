@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from devtrust import Client
 from devtrust.testing import Emulator
@@ -26,6 +27,14 @@ class Place:
             "certificate_policies": {
                 "bootstrap": [{"certificate_policy_id": self.policy_id, "csr": csr}]
             },
+        }
+
+    def shared(self) -> dict[str, Any]:
+        """What all registrations of a table have."""
+        return {
+            "account_id": self.account_id,
+            "device_group_id": self.group_id,
+            "certificate_policies": {"bootstrap": [{"certificate_policy_id": self.policy_id}]},
         }
 
 

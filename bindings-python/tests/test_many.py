@@ -9,10 +9,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas
-import polars
-import pyarrow
-import pyarrow.parquet
 import pytest
 from support import Place, description
 
@@ -31,22 +27,6 @@ from devtrust.models import RegisteredDevice
 from devtrust.testing import Emulator
 
 COLUMNS = ["name", "certificate_policies.bootstrap[0].csr"]
-
-
-@pytest.fixture(scope="module")
-def csrs() -> list[str]:
-    keys = (PrivateKey.generate() for _ in range(300))
-    return [key.csr({"subject.common_name": "press"}) for key in keys]
-
-
-def common(place: Place) -> dict[str, Any]:
-    """What all registrations of a table have."""
-    policy = {"certificate_policy_id": place.policy_id}
-    return {
-        "account_id": place.account_id,
-        "device_group_id": place.group_id,
-        "certificate_policies": {"bootstrap": [policy]},
-    }
 
 
 def names(client: Client, emulator: Emulator) -> list[str]:
@@ -166,7 +146,7 @@ def test_a_cell_that_is_too_long_is_alone(
         writer.writerow(["?" * 200_000, csrs[1], "x"])
         writer.writerow(["Press 2", csrs[2], "x"])
     limit = csv.field_size_limit()
-    run = client.many(client.devices.register, table, common=common(place))
+    run = client.many(client.devices.register, table, common=place.shared())
     failed = {one.position: one.error for one in run if not one.ok}
     assert list(failed) == [1]
     assert isinstance(failed[1], ValidationError)
@@ -183,7 +163,7 @@ def test_a_csv_file(client: Client, place: Place, csrs: list[str], tmp_path: Pat
         writer.writerows([f"Press {number}", csrs[number]] for number in range(5))
         writer.writerow(["Press 5"])
     results = tmp_path / "results.csv"
-    run = client.many(client.devices.register, table, common=common(place))
+    run = client.many(client.devices.register, table, common=place.shared())
     summary = run.to_csv(results)
     assert (summary.done, summary.failed) == (5, 1)
     with results.open(newline="", encoding="utf-8") as file:
@@ -365,53 +345,3 @@ async def test_a_list_for_the_async_client(
     async with AsyncClient(api_key=emulator.api_key, base_url=emulator.base_url) as client:
         summary = await client.many(client.devices.register, rows).wait()
     assert (summary.done, summary.total) == (100, 100)
-
-
-def tables(registrations: dict[str, list[str]], folder: Path) -> dict[str, Any]:
-    """The same rows in every form that a table may have."""
-    arrow = pyarrow.table(registrations)
-    pyarrow.parquet.write_table(arrow, folder / "devices.parquet")
-    dictionary = arrow.set_column(0, COLUMNS[0], arrow.column(0).dictionary_encode())
-    large = pyarrow.schema([(name, pyarrow.large_string()) for name in COLUMNS])
-    return {
-        "pandas": pandas.DataFrame(registrations),
-        "polars": polars.DataFrame(registrations),
-        "arrow": arrow,
-        "batches": pyarrow.RecordBatchReader.from_batches(arrow.schema, arrow.to_batches(5)),
-        "dictionary": dictionary,
-        "large strings": arrow.cast(large),
-        "parquet": folder / "devices.parquet",
-    }
-
-
-@pytest.mark.parametrize(
-    "form", ["pandas", "polars", "arrow", "batches", "dictionary", "large strings", "parquet"]
-)
-def test_tables(client: Client, place: Place, csrs: list[str], tmp_path: Path, form: str) -> None:
-    registrations = {
-        COLUMNS[0]: [f"Press {number}" for number in range(12)],
-        COLUMNS[1]: csrs[:12],
-    }
-    # An empty cell says nothing: the name is missing.
-    registrations[COLUMNS[0]][7] = None  # type: ignore[call-overload]
-    table = tables(registrations, tmp_path)[form]
-    run = client.many(client.devices.register, table, common=common(place))
-    outcomes = {outcome.position: outcome for outcome in run}
-    assert sorted(outcomes) == list(range(12))
-    for position, outcome in outcomes.items():
-        if position == 7:
-            assert isinstance(outcome.error, ValidationError)
-            assert [one.field for one in outcome.error.violations] == ["name"]
-        else:
-            device = outcome.get()
-            assert device is not None
-            assert device.device_name == f"Press {position}"
-    assert run.summary.total in (12, None)
-
-
-def test_outcomes_become_a_table(client: Client, place: Place, csrs: list[str]) -> None:
-    rows = [place.registration(f"Press {number}", csrs[number]) for number in range(3)]
-    table = pandas.DataFrame(client.many(client.devices.register, rows).rows())
-    assert sorted(table["position"]) == [0, 1, 2]
-    assert sorted(table["device_name"]) == ["Press 0", "Press 1", "Press 2"]
-    assert list(table["error_code"]) == [None] * 3

@@ -40,110 +40,92 @@ Environment:
   CARGO_TARGET_DIR     Cargo's build folder, as ever
 ";
 
-/// The parts that were asked for; none means all.
-pub(crate) type Only = Vec<String>;
-
-/// Whether the demo's emulator goes on when all is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stay {
-    /// Where there is somebody to end it.
-    AtTerminal,
-    Always,
-    Never,
-}
-
 /// What to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Command {
-    Help,
-    Demo(Stay),
-    Portal,
-    Test(Only),
-    Check(Only),
-    Bench { only: Only, write: bool },
-    Chaos(Only),
-    Dist(Only),
-    Docs,
-    Generate { check: bool },
-    Doctor,
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Args {
+    /// The command; none asks for help.
+    pub(crate) command: String,
+    /// The parts that were asked for; none means all.
+    pub(crate) parts: Vec<String>,
+    /// The command's option, without its dashes; none is the empty text.
+    pub(crate) option: &'static str,
 }
+
+/// The commands, each with its options, and whether it has parts.
+const COMMANDS: &[(&str, &[&str], bool)] = &[
+    ("demo", &["stay", "once"], false),
+    ("portal", &[], false),
+    ("test", &[], true),
+    ("check", &[], true),
+    ("bench", &["write"], true),
+    ("chaos", &[], true),
+    ("dist", &[], true),
+    ("docs", &[], false),
+    ("generate", &["check"], false),
+    ("doctor", &[], false),
+];
 
 /// Reads the arguments, of which the first is the program's own name.
-pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
-    read(Parser::from_iter(args)).map_err(|error| error.to_string())
-}
-
-fn read(mut parser: Parser) -> Result<Command, lexopt::Error> {
-    let mut words: Vec<String> = Vec::new();
-    let (mut check, mut write) = (false, false);
-    let mut stay = Stay::AtTerminal;
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, lexopt::Error> {
+    let mut parser = Parser::from_iter(args);
+    let mut read = Args::default();
+    let mut known: (&[&str], bool) = (&[], false);
     while let Some(arg) = parser.next()? {
         match arg {
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
-            Arg::Long("only") if !words.is_empty() => words.push(parser.value()?.string()?),
-            Arg::Long("stay") if words == ["demo"] => stay = Stay::Always,
-            Arg::Long("once") if words == ["demo"] => stay = Stay::Never,
-            Arg::Long("check") if words == ["generate"] => check = true,
-            Arg::Long("write") if words.first().is_some_and(|name| name == "bench") => write = true,
-            Arg::Value(word) => words.push(word.string()?),
-            other => return Err(other.unexpected()),
+            Arg::Short('h') | Arg::Long("help") => return Ok(Args::default()),
+            Arg::Long("only") if known.1 => read.parts.push(parser.value()?.string()?),
+            Arg::Long(name) => match known.0.iter().find(|option| **option == name) {
+                Some(option) => read.option = option,
+                None => return Err(arg.unexpected()),
+            },
+            Arg::Value(word) if read.command.is_empty() => {
+                read.command = word.string()?;
+                let found = COMMANDS.iter().find(|(name, ..)| *name == read.command);
+                let (_, options, has_parts) =
+                    found.ok_or_else(|| format!("there is no command {}", read.command))?;
+                known = (options, *has_parts);
+            }
+            Arg::Value(word) if known.1 => read.parts.push(word.string()?),
+            Arg::Value(_) => return Err(format!("{} has no parts", read.command).into()),
+            other @ Arg::Short(_) => return Err(other.unexpected()),
         }
     }
-    let mut words = words.into_iter();
-    let name = words.next().unwrap_or_else(|| "help".to_owned());
-    let only: Only = words.collect();
-    let command = match (name.as_str(), only.first()) {
-        ("test", _) => Command::Test(only),
-        ("check", _) => Command::Check(only),
-        ("bench", _) => Command::Bench { only, write },
-        ("chaos", _) => Command::Chaos(only),
-        ("dist", _) => Command::Dist(only),
-        ("help", None) => Command::Help,
-        ("demo", None) => Command::Demo(stay),
-        ("portal", None) => Command::Portal,
-        ("docs", None) => Command::Docs,
-        ("generate", None) => Command::Generate { check },
-        ("doctor", None) => Command::Doctor,
-        ("help" | "demo" | "portal" | "docs" | "generate" | "doctor", Some(_)) => {
-            return Err(format!("{name} has no parts").into());
-        }
-        _ => return Err(format!("there is no command {name}").into()),
-    };
-    Ok(command)
+    Ok(read)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Command, String> {
+    fn parsed(line: &str) -> Result<Args, String> {
         let words = format!("xtask {line}");
-        parse(words.split_whitespace().map(OsString::from))
+        let words = words.split_whitespace().map(OsString::from);
+        parse(words).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn commands_and_their_parts() {
-        let demos = [
-            ("demo", Stay::AtTerminal),
-            ("demo --stay", Stay::Always),
-            ("demo --once", Stay::Never),
-        ];
-        for (line, stay) in demos {
-            assert_eq!(parsed(line), Ok(Command::Demo(stay)));
-        }
-        let check = Command::Generate { check: true };
-        assert_eq!(parsed("generate --check"), Ok(check));
-        let only = vec!["rust".to_owned(), "python".to_owned()];
-        for line in ["test rust python", "test --only rust --only=python"] {
-            assert_eq!(parsed(line), Ok(Command::Test(only.clone())));
-        }
-        let (only, write) = (vec!["size".to_owned()], true);
+    fn commands_with_their_options_and_parts() {
+        let args = |command: &str, parts: &[&str], option| {
+            let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+            let command = command.to_owned();
+            Ok(Args {
+                command,
+                parts,
+                option,
+            })
+        };
+        assert_eq!(parsed("demo --once"), args("demo", &[], "once"));
         assert_eq!(
             parsed("bench size --write"),
-            Ok(Command::Bench { only, write })
+            args("bench", &["size"], "write")
         );
-        assert_eq!(parsed(""), Ok(Command::Help));
-        assert_eq!(parsed("test --help"), Ok(Command::Help));
+        for line in ["test rust python", "test --only rust --only=python"] {
+            assert_eq!(parsed(line), args("test", &["rust", "python"], ""));
+        }
+        assert_eq!(parsed("test --help"), args("", &[], ""));
+        for (name, ..) in COMMANDS {
+            assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
+        }
     }
 
     #[test]
@@ -152,20 +134,11 @@ mod tests {
         assert_eq!(parsed("demo rust"), Err("demo has no parts".into()));
         for line in [
             "test --check",
-            "test --stay",
-            "test --write",
             "test --only",
             "demo --fast",
             "--only rust test",
         ] {
             assert!(parsed(line).is_err(), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_help_names_every_command() {
-        for name in "demo portal test check bench chaos dist docs generate doctor".split(' ') {
-            assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }
 }

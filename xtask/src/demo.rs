@@ -4,7 +4,6 @@ use std::io::{IsTerminal as _, stdin, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::args::Stay;
 use crate::kit::emulator::Emulator;
 use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
@@ -25,12 +24,12 @@ const AUTHORITIES: &str = "ca.pem";
 const FETCH: &str = include_str!("python/fetch.py");
 const HANDSHAKE: &str = include_str!("python/handshake.py");
 
-/// Runs the command.
-pub(crate) fn run(places: &Places, stay: Stay) -> ExitCode {
-    let stays = match stay {
-        Stay::Always => true,
-        Stay::Never => false,
-        Stay::AtTerminal => stdin().is_terminal() && stdout().is_terminal(),
+/// Runs the command. The emulator goes on in the end where there is somebody to end it, or as an option says.
+pub(crate) fn run(places: &Places, option: &str) -> ExitCode {
+    let stays = match option {
+        "stay" => true,
+        "once" => false,
+        _ => stdin().is_terminal() && stdout().is_terminal(),
     };
     let steps = Steps::new(
         "cargo xtask demo: a device and its certificate, on your own machine",

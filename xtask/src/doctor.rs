@@ -12,32 +12,18 @@ use crate::kit::{browser, python, swift, system, table, wasm_tests};
 const WANTED: &[(&str, &str, &str, &str)] = &[
     ("rustc", "rustc --version", "everything", RUST),
     ("cargo", "cargo --version", "everything", RUST),
-    (
-        "rustfmt",
-        "cargo fmt --version",
-        "check",
-        "rustup component add rustfmt",
-    ),
-    (
-        "clippy",
-        "cargo clippy --version",
-        "check",
-        "rustup component add clippy",
-    ),
-    (
-        "git",
-        "git --version",
-        "check",
-        "apt-get install --no-install-recommends git",
-    ),
+    ("rustfmt", "cargo fmt --version", "check", COMPONENTS),
+    ("clippy", "cargo clippy --version", "check", COMPONENTS),
+    ("git", "git --version", "check", "apt-get install git"),
     (
         OPENSSL,
         "openssl version",
         "demo",
-        "apt-get install --no-install-recommends openssl",
+        "apt-get install openssl",
     ),
 ];
 const RUST: &str = "install Rust 1.88 or newer: https://rustup.rs";
+const COMPONENTS: &str = "rustup component add rustfmt clippy";
 const OPENSSL: &str = "openssl";
 const INSTALLED: &str = "the tasks install it when they need it";
 

@@ -13,7 +13,6 @@ mod conformance;
 mod demo;
 mod dist;
 mod doctor;
-mod examples;
 mod generate;
 mod hostile;
 mod kit;
@@ -26,7 +25,7 @@ mod test;
 
 use std::process::ExitCode;
 
-use args::Command;
+use args::Args;
 use kit::failure::{Failure, Result};
 use kit::places::Places;
 use kit::products::Workspace;
@@ -37,40 +36,37 @@ fn main() -> ExitCode {
     if let Some(code) = stand_in::run() {
         return code;
     }
-    let command = match args::parse(std::env::args_os()) {
-        Ok(command) => command,
-        Err(message) => {
-            eprintln!("{message}\n\n{}", args::HELP.trim());
+    let args = match args::parse(std::env::args_os()) {
+        Ok(args) => args,
+        Err(error) => {
+            eprintln!("{error}\n\n{}", args::HELP.trim());
             return ExitCode::from(2);
         }
     };
-    match run(&command) {
-        Ok(code) => code,
-        Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
-    }
+    run(&args).unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
 }
 
-fn run(command: &Command) -> Result<ExitCode> {
-    if *command == Command::Help {
-        println!("{}", args::HELP.trim());
-        return Ok(ExitCode::SUCCESS);
-    }
-    let places = Places::find()?;
-    match command {
-        Command::Help => Ok(ExitCode::SUCCESS),
-        Command::Demo(stay) => Ok(demo::run(&places, *stay)),
-        Command::Portal => Ok(portal(&places)),
-        Command::Test(only) => test::run(&places, only),
-        Command::Check(only) => check::run(&places, only),
-        Command::Bench { only, write } => bench::run(&places, only, *write),
-        Command::Chaos(only) => chaos::large(&places, only),
-        Command::Dist(only) => dist::run(&places, only),
-        Command::Docs => Ok(site::run(&places)),
-        Command::Generate { check } => Ok(generate::run(&places, *check)),
-        Command::Doctor => Ok(doctor::run(&places)),
+fn run(args: &Args) -> Result<ExitCode> {
+    let places = &Places::find()?;
+    let only = &args.parts;
+    match args.command.as_str() {
+        "demo" => Ok(demo::run(places, args.option)),
+        "portal" => Ok(portal(places)),
+        "test" => test::run(places, only),
+        "check" => check::run(places, only),
+        "bench" => bench::run(places, only, args.option == "write"),
+        "chaos" => chaos::large(places, only),
+        "dist" => dist::run(places, only),
+        "docs" => Ok(site::run(places)),
+        "generate" => Ok(generate::run(places, args.option == "check")),
+        "doctor" => Ok(doctor::run(places)),
+        _ => {
+            println!("{}", args::HELP.trim());
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -1,10 +1,6 @@
 //! `cargo xtask test`: every test there is, with one count at the end.
 
-mod kotlin;
-mod npm;
-mod portal;
-mod spark;
-mod swift;
+mod packages;
 
 use std::process::ExitCode;
 
@@ -15,7 +11,7 @@ use crate::kit::products::Workspace;
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
 use crate::kit::table;
 use crate::summary::{self, Counts};
-use crate::{Part, chaos, chosen, conformance, examples, generate, hostile, packaging, snippets};
+use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snippets};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
@@ -25,23 +21,20 @@ const PARTS: &[Part<Work>] = &[
         generate::check(workspace.places, step, workspace.build(step)?)
     }),
     ("rust", "Rust", rust),
-    ("npm", "npm package", npm::run),
-    ("kotlin", "Kotlin package", kotlin::run),
-    ("python", "Python", python),
-    ("swift", "Swift package", swift::run),
-    ("spark", "Spark", spark::run),
-    ("portal", "portal", portal::run),
+    ("npm", "npm package", packages::npm),
+    ("kotlin", "Kotlin package", packages::kotlin),
+    ("python", "Python", packages::python),
+    ("swift", "Swift package", packages::swift),
+    ("spark", "Spark", packages::spark),
+    ("portal", "portal", packages::portal),
     ("hostile", "hostile servers", hostile::run),
     ("conformance", "conformance", conformance::run),
     ("npm-packaging", "npm packaging", packaging::npm::run),
     ("chaos", "chaos", chaos::run),
     ("packaging", "packaging", packaging::run),
-    ("examples", "examples", examples::run),
+    ("examples", "examples", packages::examples),
     ("snippets", "README and docs", snippets::run),
 ];
-
-/// How many tests of the Python package run at once, each with an emulator of its own: most of their time is spent waiting.
-const PYTHON_AT_ONCE: &str = "8";
 
 /// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the other parts.
 pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
@@ -79,25 +72,6 @@ fn rust(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let counts = summary::of_cargo_test(&output.text);
     let success = output.status.success();
     judge(step, counts, success, "cargo test", output.text)
-}
-
-/// The tests of the Python package run on the installed wheel, as users get it.
-fn python(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let tests = workspace.places.needed("bindings-python/tests")?;
-    let products = workspace.products(step)?;
-    let report = workspace.places.scratch("pytest")?.join("report.xml");
-    let output = products
-        .python
-        .python()
-        .words("-m pytest -q --color=no -p no:cacheprovider --dist worksteal")
-        .args(["-n", PYTHON_AT_ONCE, "--junitxml"])
-        .arg(&report)
-        .arg(&tests)
-        .env("DEVTRUST_EMULATOR", &products.emulator)
-        .dir(&workspace.places.root.join("bindings-python"))
-        .run_unchecked(step)?;
-    let counts = summary::of_reports(&report)?;
-    judge(step, counts, output.status.success(), "pytest", output.text)
 }
 
 /// A test tool's exit code and its own count have to agree, and it has to have run something.
