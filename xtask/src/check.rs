@@ -85,7 +85,7 @@ const PARTS: &[Part<Work>] = &[
         npm(workspace, step, "check:package")
     }),
     ("portal", "portal", |workspace, step| {
-        let portal = workspace.portal(step)?;
+        let portal = &workspace.portal(step)?.project;
         portal.script("check:style").succeed(step)?;
         portal.script("check:types").succeed(step)
     }),

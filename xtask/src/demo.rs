@@ -127,7 +127,7 @@ fn provision(
 fn with_log(failure: Failure, emulator: &Emulator) -> Failure {
     match failure {
         Failure::Failed { message, .. } => Failure::with_output(message, emulator.log()),
-        other => other,
+        other @ Failure::NotRun(_) => other,
     }
 }
 

@@ -85,15 +85,12 @@ impl Node {
             .add(&self.version)
             .add(wanted(&fs::read_to_string(dir.join("package.json"))?)?)
             .file(&dir.join("package-lock.json"))?;
-        let stamp_file = dir.join(STAMP);
-        if stamp.is_at(&stamp_file) {
-            return Ok(());
-        }
         // Nothing of what is installed needs a script to be ready, so none gets the chance to run.
-        self.npm(dir, "ci --ignore-scripts").run(step)?;
-        stamp.leave_at(&stamp_file)?;
-        let dir = places.relative(dir);
-        step.note(format!("installed the packages of {dir}"));
+        let install = || self.npm(dir, "ci --ignore-scripts").succeed(step);
+        if stamp.make(dir, &dir.join(STAMP), install)? {
+            let dir = places.relative(dir);
+            step.note(format!("installed the packages of {dir}"));
+        }
         Ok(())
     }
 }

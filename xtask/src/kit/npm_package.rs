@@ -68,7 +68,7 @@ const TRAPS: Module = ("devtrust-wasm", "traps", "traps");
 /// Where it is put.
 const TRAPS_FOLDER: &str = "tests/support/traps";
 
-/// The package's folder with its tools installed.
+/// A folder with a package.json, with its tools installed.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     pub(crate) dir: PathBuf,
@@ -77,8 +77,8 @@ pub(crate) struct Project {
 
 impl Project {
     /// Installs the tools unless they are there already.
-    pub(crate) fn ready(places: &Places, step: &Step) -> Result<Self> {
-        let dir = places.needed(FOLDER)?;
+    pub(crate) fn ready(places: &Places, step: &Step, folder: &str) -> Result<Self> {
+        let dir = places.needed(folder)?;
         let node = Node::find()?;
         node.install(places, step, &dir)?;
         Ok(Self { dir, node })
@@ -169,9 +169,11 @@ impl NpmPackage {
         workspace.modules(step)?;
         let stamp_file = project.tools().join(".xtask-build.stamp");
         let stamp = || Stamp::default().tree(&project.dir, NOT_BUILT);
-        if !project.dir.join("dist").is_dir() || !stamp()?.is_at(&stamp_file) {
-            project.script("build").run(step)?;
-            stamp()?.leave_at(&stamp_file)?;
+        // What it makes is part of the stamp, too.
+        let dist = project.dir.join("dist");
+        let build = || project.script("build").succeed(step);
+        if stamp()?.make(&dist, &stamp_file, build)? {
+            stamp()?.make(&dist, &stamp_file, || Ok(()))?;
         }
         let whom = (For::Everywhere, project.dir.as_path());
         linked::NPM.notices(workspace.places, step, whom)?;

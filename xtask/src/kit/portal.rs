@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::failure::{Context as _, Result};
-use super::node::Node;
-use super::process::Tool;
+use super::npm_package::Project;
 use super::products::Workspace;
 use super::stamp::Stamp;
 use super::steps::Step;
@@ -20,45 +19,32 @@ const NOT_BUILT: &[&str] = &["node_modules", "dist", "tests", "embed", "README.m
 /// The built portal.
 #[derive(Debug)]
 pub(crate) struct Portal {
-    dir: PathBuf,
-    node: Node,
+    pub(crate) project: Project,
 }
 
 impl Portal {
     /// Builds it unless nothing has changed since the last time.
     pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
         let places = workspace.places;
-        let dir = places.needed(FOLDER)?;
         let package = workspace.npm_package(step)?;
-        let node = package.project.node.clone();
-        node.install(places, step, &dir)?;
+        let project = Project::ready(places, step, FOLDER)?;
         let tarball = package.pack(step, &places.scratch("portal-package")?)?;
-        let stamp = Stamp::default().tree(&dir, NOT_BUILT)?.file(&tarball)?;
-        let portal = Self { dir, node };
-        let stamp_file = portal.dir.join(STAMP);
-        if !portal.files().join("index.html").is_file() || !stamp.is_at(&stamp_file) {
-            portal.install(step, &tarball)?;
-            portal.script("build").run(step)?;
-            stamp.leave_at(&stamp_file)?;
-        }
+        let portal = Self { project };
+        let Project { dir, node } = &portal.project;
+        let stamp = Stamp::default().tree(dir, NOT_BUILT)?.file(&tarball)?;
+        let page = portal.files().join("index.html");
+        stamp.make(&page, &dir.join(STAMP), || {
+            // Beside what the lock file names: a file that is built anew each time has no place in there.
+            let install = "install --no-save --ignore-scripts --prefer-offline";
+            node.npm(dir, install).arg(&tarball).succeed(step)?;
+            portal.project.script("build").succeed(step)
+        })?;
         Ok(portal)
-    }
-
-    /// The package beside what the lock file names: a file that is built anew each time has no place in there.
-    fn install(&self, step: &Step, tarball: &Path) -> Result<()> {
-        let install = "install --no-save --ignore-scripts --prefer-offline";
-        let install = self.node.npm(&self.dir, install).arg(tarball);
-        install.run(step).map(|_| ())
     }
 
     /// What is served.
     pub(crate) fn files(&self) -> PathBuf {
-        self.dir.join("dist")
-    }
-
-    /// A script of package.json.
-    pub(crate) fn script(&self, name: &str) -> Tool {
-        self.node.npm(&self.dir, "run --silent").arg(name)
+        self.project.dir.join("dist")
     }
 
     /// Fails unless a program has this portal inside: the name of the script that it begins with is another one whenever

@@ -7,7 +7,7 @@ use super::browser;
 use super::cargo::{self, Build, Packages};
 use super::failure::Result;
 use super::kotlin::Kotlin;
-use super::npm_package::{Modules, NpmPackage, Project};
+use super::npm_package::{self, Modules, NpmPackage, Project};
 use super::places::Places;
 use super::portal::Portal;
 use super::process::Tool;
@@ -84,7 +84,9 @@ impl<'a> Workspace<'a> {
 
     /// The npm package's folder with its tools.
     pub(crate) fn project(&self, step: &Step) -> Result<&Project> {
-        self.made.project.get(|| Project::ready(self.places, step))
+        self.made
+            .project
+            .get(|| Project::ready(self.places, step, npm_package::FOLDER))
     }
 
     /// Builds and installs the wheel.

@@ -63,13 +63,10 @@ impl Python {
         let stamp = required(Stamp::default().add(&python.version), &file)?;
         let shown = places.relative(venv);
         step.note(format!("{} in {shown}", python.version));
-        if stamp.is_at(&place) {
-            return Ok(python);
-        }
         let install = python.pip("install --requirement").arg(&file);
-        install.run(step)?;
-        stamp.leave_at(&place)?;
-        step.note(format!("{} in {shown}, installed {name}", python.version));
+        if stamp.make(venv, &place, || install.succeed(step))? {
+            step.note(format!("{} in {shown}, installed {name}", python.version));
+        }
         Ok(python)
     }
 

@@ -40,14 +40,19 @@ impl Stamp {
         format!("{:016x}\n", self.0.finish())
     }
 
-    /// Whether `path` holds this stamp.
-    pub(crate) fn is_at(&self, path: &Path) -> bool {
-        fs::read_to_string(path).is_ok_and(|found| found == self.text())
-    }
-
-    /// Leaves the stamp at `path`, for the next run.
-    pub(crate) fn leave_at(&self, path: &Path) -> Result<()> {
-        files::write(path, self.text())
+    /// Has something made unless it is there and `path` holds this stamp, which is left there for the next run. Whether it was.
+    pub(crate) fn make(
+        &self,
+        made: &Path,
+        path: &Path,
+        work: impl FnOnce() -> Result<()>,
+    ) -> Result<bool> {
+        if made.exists() && fs::read_to_string(path).is_ok_and(|found| found == self.text()) {
+            return Ok(false);
+        }
+        work()?;
+        files::write(path, self.text())?;
+        Ok(true)
     }
 }
 
@@ -72,6 +77,7 @@ fn collect(dir: &Path, skipped: &[&str], files: &mut Vec<PathBuf>) -> Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::failure::Failure;
 
     #[test]
     fn a_stamp_changes_with_names_and_contents_and_not_with_what_is_skipped() {
@@ -95,14 +101,16 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_is_found_where_it_was_left() {
+    fn work_is_done_once_for_a_stamp_and_again_where_it_failed() {
         let dir = std::env::temp_dir().join(format!("xtask-left-{}", std::process::id()));
         let path = dir.join("made/of.stamp");
-        let stamp = Stamp::default().add("flags").add(3);
-        assert!(!stamp.is_at(&path));
-        stamp.leave_at(&path).unwrap();
-        assert!(stamp.is_at(&path));
-        assert!(!Stamp::default().add("flags").add(4).is_at(&path));
+        let done = |flags: u32, work: Result<()>| {
+            let stamp = Stamp::default().add("flags").add(flags);
+            stamp.make(&dir, &path, || work)
+        };
+        assert!(done(3, Err(Failure::new("broken"))).is_err());
+        let done = [3, 3, 4].map(|flags| done(flags, Ok(())));
+        assert_eq!(done, [Ok(true), Ok(false), Ok(true)]);
         fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -81,13 +81,11 @@ pub(crate) fn glue(
         glue: folder.join(format!("{name}.glue.ts")),
     };
     let stamp = Stamp::default().file(tool)?.file(module)?;
-    let stamp_file = folder.join("stamp");
-    if !stamp.is_at(&stamp_file) {
+    stamp.make(&glued.module, &folder.join("stamp"), || {
         fs::create_dir_all(&folder)?;
         let tool = Tool::new(tool).arg(module).arg(&folder).arg(name);
-        tool.run(step)?;
-        stamp.leave_at(&stamp_file)?;
-    }
+        tool.succeed(step)
+    })?;
     Ok(glued)
 }
 
@@ -105,7 +103,7 @@ pub(crate) fn optimise(
         .file(module)?;
     let small = folder(places).join(name);
     let stamp_file = folder(places).join(format!("{name}.stamp"));
-    if !small.is_file() || !stamp.is_at(&stamp_file) {
+    stamp.make(&small, &stamp_file, || {
         // Written beside its place, so that an interrupted run leaves nothing half done.
         let partial = folder(places).join(format!("{name}.partial"));
         node.node()
@@ -115,8 +113,7 @@ pub(crate) fn optimise(
             .arg("--output")
             .arg(&partial)
             .run(step)?;
-        fs::rename(&partial, &small)?;
-        stamp.leave_at(&stamp_file)?;
-    }
+        Ok(fs::rename(&partial, &small)?)
+    })?;
     Ok(small)
 }

@@ -44,7 +44,7 @@ impl Toolchain {
             let message = format!("{failure} (or, where rustup can download: {RUSTUP})");
             match failure {
                 Failure::Failed { output, .. } => Failure::with_output(message, output),
-                other => other,
+                other @ Failure::NotRun(_) => other,
             }
         })?;
         if linker(Path::new(DEBIAN_RUSTC)).is_none() {

@@ -102,7 +102,7 @@ pub(super) fn npm(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
 /// A browser looks at every view, served by the emulator.
 pub(super) fn portal(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let report = workspace.places.scratch("playwright")?.join("report.xml");
-    let portal = workspace.portal(step)?;
+    let portal = &workspace.portal(step)?.project;
     let playwright = workspace
         .describe_to(step, portal.script("test"))?
         .words("-- --reporter=line,junit")
