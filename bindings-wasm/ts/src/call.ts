@@ -10,6 +10,8 @@ import { Machine, type Session } from "./machine.js";
 import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
+import { Patience } from "./patience.js";
+import { TIMEOUT } from "./service-options.js";
 import { settings, texts } from "./settings.js";
 import { elsewhere, tables } from "./tables.js";
 
@@ -45,6 +47,7 @@ export class Connection implements Caller {
   readonly #own: Own;
   readonly #clock: Clock;
   readonly #named: readonly string[];
+  readonly #timeout: number;
   #open: { readonly machine: Machine; readonly session: Session } | undefined;
   #closed = false;
 
@@ -53,6 +56,7 @@ export class Connection implements Caller {
     this.#own = { transport: transportOf(options), onEvent: options.onEvent };
     this.#clock = clock;
     this.#named = Object.keys(options.paths ?? {});
+    this.#timeout = options.timeout ?? TIMEOUT;
   }
 
   pages<T>(operation: string, request: unknown, options?: CallOptions): Pages<T> {
@@ -60,18 +64,28 @@ export class Connection implements Caller {
   }
 
   async value<T>(operation: string, request: unknown, options?: WorkflowOptions): Promise<T> {
-    const { signal, timeout, headers, onProgress, signer, keyStore } = checked(options);
+    const { signal, timeout = this.#timeout, ...rest } = checked(options);
+    const { headers, onProgress, signer, keyStore } = rest;
     const text = toJson(request ?? {}, operation);
     signal?.throwIfAborted();
-    const { machine, session } = await this.#opened(operation);
+    const began = this.#clock.now();
+    // One of 0 is refused by core.
+    const patience = new Patience(timeout || TIMEOUT, signal);
+    const opened = this.#opened(operation);
+    const { machine, session } = await (this.#isReady(operation)
+      ? opened
+      : patience.for(opened, operation));
     signal?.throwIfAborted();
     const answer = await machine.run(session, {
       operation,
       request: text,
-      options: { timeout_ms: timeout, headers },
+      options: {
+        timeout_ms: timeout && Math.max(timeout - (this.#clock.now() - began), 1),
+        headers,
+      },
       signal,
       onProgress,
-      keys: new Keys(signer, keyStore),
+      keys: new Keys(signer, keyStore, patience),
     });
     return answer as T;
   }
@@ -83,11 +97,21 @@ export class Connection implements Caller {
     this.#open = undefined;
   }
 
-  /** A machine that knows the operation, and those that the settings name. */
-  async #machine(operation: string): Promise<Machine> {
+  /** The tables that a call needs: of its operation, and of those that the settings name. */
+  #tables(operation: string): string[] {
     const names = [operation, ...this.#named].map(firstOf);
     const other = elsewhere[operation];
-    if (other !== undefined) names.push(other);
+    return other === undefined ? names : [...names, other];
+  }
+
+  /** Whether nothing has to be loaded for a call. */
+  #isReady(operation: string): boolean {
+    return this.#open !== undefined && this.#tables(operation).every((name) => tablesOf.has(name));
+  }
+
+  /** A machine that knows the operation, and those that the settings name. */
+  async #machine(operation: string): Promise<Machine> {
+    const names = this.#tables(operation);
     const needed = names.filter((name) => !tablesOf.has(name));
     // The module and the tables are loaded at the same time.
     if (needed.length > 0) await Promise.all([machine(this.#clock), ...needed.map(loadTables)]);

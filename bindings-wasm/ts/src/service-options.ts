@@ -7,6 +7,9 @@ export type Row = readonly [kind: Kind, member: string, members?: Rows];
 export type Rows = Readonly<Record<string, Row>>;
 export type Kind = "string" | "number" | "boolean" | "function" | "object";
 
+/** How long a call may take where nothing else is said, in milliseconds. */
+export const TIMEOUT = 120_000;
+
 /** When to try again. */
 export interface RetryOptions {
   /** How many attempts a call has in total. Defaults to 5; 1 means no retries. */

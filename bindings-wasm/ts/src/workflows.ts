@@ -5,9 +5,12 @@ import { reportOf } from "./errors.js";
 import type { Keys } from "./keys/keys.js";
 import { type Instance, instantiate } from "./module/instance.js";
 import { missing, workflowsModule } from "./module/load.js";
+import { Patience } from "./patience.js";
 
 /** One call of the main module's, for the workflow that it runs: `bindings-wasm/src/within.rs`. */
 export interface Within {
+  /** How many milliseconds the call may still take. */
+  remaining(): number;
   free(): void;
 }
 
@@ -46,7 +49,8 @@ export class Workflows {
   /** Runs a workflow; rejects with the report of an error as JSON text, and nothing else. */
   readonly run: RunWorkflow = async (operation, request, within, keys, signal) => {
     try {
-      const { api } = await this.#started();
+      const patience = new Patience(within.remaining(), signal);
+      const { api } = await patience.for(this.#started());
       // Whoever asked is gone.
       if (signal.aborted) return "";
       return await api.run(operation, request, within, keys, signal);

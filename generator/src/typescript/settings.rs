@@ -1,6 +1,7 @@
 //! The options of a client that are core's settings: their types, and how they travel.
 
 use askama::Template;
+use devtrust_core::Config;
 use devtrust_core::config::{Choice, Package, Setting, Shape, json};
 
 use super::Source;
@@ -14,6 +15,7 @@ use crate::text::quoted;
 #[derive(Template)]
 #[template(path = "typescript/options.ts", escape = "none")]
 struct Options {
+    timeout: String,
     interfaces: Vec<Interface>,
 }
 
@@ -50,8 +52,19 @@ pub(super) fn module() -> Result<Source, String> {
     let interfaces = groups.chain([service]).collect();
     Ok(Source {
         heading: "The options of a client that are the same in every language.",
-        ..Source::alone(rendered(&Options { interfaces })?)
+        ..Source::alone(rendered(&Options {
+            timeout: number(Config::default().timeout.as_millis()),
+            interfaces,
+        })?)
     })
+}
+
+/// `120_000`.
+fn number(number: u128) -> String {
+    if number < 1_000 {
+        return number.to_string();
+    }
+    format!("{}_{:03}", number / 1_000, number % 1_000)
 }
 
 fn interface<'a>(

@@ -2,6 +2,9 @@
 export type Row = readonly [kind: Kind, member: string, members?: Rows];
 export type Rows = Readonly<Record<string, Row>>;
 export type Kind = "string" | "number" | "boolean" | "function" | "object";
+
+/** How long a call may take where nothing else is said, in milliseconds. */
+export const TIMEOUT = {{ timeout }};
 {% for one in interfaces %}
 {{ one.doc }}
 export interface {{ one.name }} {

@@ -1,6 +1,7 @@
 /** What the main module asks of certificates and keys during one call, with the signer and the key store of that call. */
 
 import { reportOf } from "../errors.js";
+import type { Patience } from "../patience.js";
 import { Secret } from "../secret.js";
 import type { KeyStore, Signer } from "./signer.js";
 
@@ -18,16 +19,19 @@ interface Wanted {
 export class Keys {
   readonly #signer: Signer | undefined;
   readonly #store: KeyStore | undefined;
+  readonly #patience: Patience;
 
-  constructor(signer: Signer | undefined, store: KeyStore | undefined) {
+  constructor(signer: Signer | undefined, store: KeyStore | undefined, patience: Patience) {
     this.#signer = signer;
     this.#store = store;
+    this.#patience = patience;
   }
 
   /** Runs a function that core asks for (`bindings-wasm/src/keys.rs`), and gives its value or its error as JSON. */
   async ask(name: string, given: Arguments): Promise<string> {
     try {
-      return JSON.stringify({ value: (await this.#run(name, given)) ?? null });
+      const value = await this.#patience.for(this.#run(name, given));
+      return JSON.stringify({ value: value ?? null });
     } catch (error) {
       return JSON.stringify({ error: reportOf(error) });
     }
