@@ -2,6 +2,7 @@
 
 Usage: compare.py SET EMULATOR LOAD_GENERATOR [ROUNDS]. SET is `clients` or `many`. Every number is a list with one
 entry for each round. Each round has an emulator of its own, whose state does not grow from one to the next.
+BENCH_SHARE=50 makes a fiftieth of the calls, to try it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from emulated import emulated
 HERE = Path(__file__).parent
 SET, EMULATOR, LOAD = sys.argv[1:4]
 ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else None
+SHARE = int(os.environ.get("BENCH_SHARE", "1"))
 
 
 class Contender(NamedTuple):
@@ -72,7 +74,7 @@ SETS = {
 def run_client(contender: Contender, where: Place) -> dict[str, float]:
     """One contender in a process of its own."""
     _, name, calls, in_flight, special = contender
-    command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
+    command = [sys.executable, str(HERE / f"{name}.py"), str(calls // SHARE), str(in_flight)]
     environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
     if special is not None:
         environment[f"BENCH_{special.upper()}"] = "1"
@@ -100,7 +102,7 @@ def main() -> None:
             body.write_text(json.dumps(registration(where, "@NAME@")))
             for contender in contenders:
                 if contender.name == "load":
-                    run = run_load(where, body, contender.calls, contender.in_flight)
+                    run = run_load(where, body, contender.calls // SHARE, contender.in_flight)
                 else:
                     run = run_client(contender, where)
                 rounds.setdefault(contender.label, []).append(run)
