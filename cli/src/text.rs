@@ -1,5 +1,7 @@
 //! Words: names on the command line, and documentation as it is shown there.
 
+use std::time::Duration;
+
 /// A name of the tables as the command line writes it: `account_id` and `accountId` are `account-id`.
 pub(crate) fn kebab(name: &str) -> String {
     let mut written = String::with_capacity(name.len() + 2);
@@ -49,6 +51,17 @@ pub(crate) fn summary(doc: &str) -> String {
     sentence.strip_suffix('.').unwrap_or(sentence).to_owned()
 }
 
+/// A length of time: days as they were asked for, where `humantime` would make months of them.
+pub(crate) fn length(time: Duration) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    let days = time.as_secs() / DAY;
+    match days {
+        1 if time == Duration::from_secs(DAY) => "1 day".to_owned(),
+        _ if days > 0 && time == Duration::from_secs(days * DAY) => format!("{days} days"),
+        _ => humantime::format_duration(time).to_string(),
+    }
+}
+
 /// A text of the service that cannot move the cursor, change colours or break a line.
 pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -88,6 +101,15 @@ mod tests {
         assert_eq!(paragraphs(doc), "One two `three`.\n\nFour:\n- a b\n- c");
         assert_eq!(summary("One\ntwo. Three.\n\nFour."), "One two");
         assert_eq!(summary("One."), "One");
+    }
+
+    #[test]
+    fn lengths_stay_in_days() {
+        let days = |count: u64| Duration::from_secs(count * 24 * 60 * 60);
+        assert_eq!(length(days(1)), "1 day");
+        assert_eq!(length(days(60)), "60 days");
+        assert_eq!(length(Duration::from_secs(90)), "1m 30s");
+        assert_eq!(length(days(1) + Duration::from_secs(1)), "1day 1s");
     }
 
     #[test]

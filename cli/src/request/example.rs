@@ -3,7 +3,7 @@
 use devtrust::schema::{Field, Model, Operation, Rule, Type};
 use serde_json::{Map, Value, json};
 
-use super::flags::{Flag, flags};
+use super::flags::{Flag, flags, positions};
 
 const UUID: &str = "123e4567-e89b-42d3-a456-426614174000";
 /// Digits of a serial number or a thumbprint.
@@ -11,9 +11,14 @@ const HEX: &str = "0123456789ABCDEF";
 
 /// The words that follow the command.
 pub(crate) fn example(operation: &Operation) -> Vec<String> {
-    let mut words = Vec::new();
     let flags = flags(operation);
-    for flag in flags.iter().filter(|flag| flag.required) {
+    let named = positions(operation, &flags);
+    let mut words: Vec<String> = named
+        .iter()
+        .map(|flag| written(&of_field(flag.field)))
+        .collect();
+    let is_named = |flag: &Flag| named.iter().any(|other| other.path == flag.path);
+    for flag in flags.iter().filter(|flag| flag.required && !is_named(flag)) {
         let is_within = |other: &&Flag| {
             other.required
                 && other.path.len() > flag.path.len()

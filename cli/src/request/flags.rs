@@ -1,7 +1,7 @@
 //! The flags of a request, from its model: one for each field, and for each field of the models in it.
 
 use clap::{Arg, ArgAction, ValueHint};
-use devtrust::schema::{Field, Model, Operation, Response, Rule, Type};
+use devtrust::schema::{Action, Field, Model, Operation, Response, Rule, Type};
 
 use super::parser::Parser;
 use crate::global;
@@ -29,6 +29,11 @@ impl Flag {
     /// What clap calls it.
     pub(crate) fn id(&self) -> String {
         format!("field.{}", self.path.join("."))
+    }
+
+    /// What clap calls it where its value is given alone.
+    pub(crate) fn position(&self) -> String {
+        format!("position.{}", self.path.join("."))
     }
 
     /// The field as violations name it.
@@ -60,6 +65,32 @@ pub(crate) fn flags(operation: &Operation) -> Vec<Flag> {
         }
     }
     found
+}
+
+/// The flags whose values may be given alone, in this order: what the path names, as in `devtrust devices get ID`.
+pub(crate) fn positions<'a>(operation: &Operation, flags: &'a [Flag]) -> Vec<&'a Flag> {
+    let path = match &operation.action {
+        Action::Http(endpoint) => endpoint.path,
+        _ => "",
+    };
+    let names = path.split('{').skip(1);
+    let names = names.filter_map(|rest| rest.split_once('}'));
+    names
+        .filter_map(|(name, _)| flags.iter().find(|flag| flag.path == [name]))
+        // Nobody should be invited to type a secret.
+        .filter(|flag| flag.field.ty != Type::Secret)
+        .collect()
+}
+
+/// These as clap takes them.
+pub(crate) fn positional<'a>(positions: &'a [&'a Flag]) -> impl Iterator<Item = Arg> + 'a {
+    positions.iter().map(|flag| {
+        Arg::new(flag.position())
+            .value_name(value_name(flag))
+            .value_parser(Parser::of(&flag.field.ty))
+            .conflicts_with(flag.id())
+            .help(format!("The same as --{}", flag.long))
+    })
 }
 
 fn walk(

@@ -9,6 +9,6 @@ mod values;
 
 pub(crate) use defaults::fill;
 pub(crate) use example::{example, typed};
-pub(crate) use flags::{Flag, args, flags};
+pub(crate) use flags::{Flag, args, flags, positional, positions};
 pub(crate) use input::{Source, structured, unreadable};
 pub(crate) use values::{cell, put, request};

@@ -32,10 +32,10 @@ fn read(name: &str) -> Result<Value> {
 /// Puts what was given for the flags into a request.
 fn overlay(request: &mut Value, matches: &ArgMatches, flags: &[Flag]) -> Result<()> {
     for flag in flags {
-        let id = flag.id();
-        if matches.value_source(&id) != Some(ValueSource::CommandLine) {
+        let ids = [flag.id(), flag.position()];
+        let Some(id) = ids.into_iter().find(|id| is_given(matches, id)) else {
             continue;
-        }
+        };
         let given: Vec<&str> = matches
             .get_many::<String>(&id)
             .into_iter()
@@ -46,6 +46,12 @@ fn overlay(request: &mut Value, matches: &ArgMatches, flags: &[Flag]) -> Result<
         put(request, &flag.path, value);
     }
     Ok(())
+}
+
+/// Whether it is on the command line of a command that has it.
+fn is_given(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_contains_id(id).unwrap_or(false)
+        && matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
 /// Why a value cannot be used.

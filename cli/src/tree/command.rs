@@ -85,6 +85,7 @@ fn of_operation(operation: &'static Operation, wanted: Wanted<'_>) -> Command {
         return command;
     }
     let flags = request::flags(operation);
+    let positions = request::positions(operation, &flags);
     command
         .long_about(long_about(operation))
         .after_long_help(format!(
@@ -92,6 +93,7 @@ fn of_operation(operation: &'static Operation, wanted: Wanted<'_>) -> Command {
             request::typed(&example(operation))
         ))
         .args(request::args(&flags))
+        .args(request::positional(&positions))
         .args(
             own_args(operation)
                 .into_iter()

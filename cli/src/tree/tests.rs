@@ -98,6 +98,30 @@ fn every_operation_is_a_command_with_help_and_an_example_that_works() {
     );
 }
 
+#[test]
+fn what_a_path_names_may_be_given_without_its_flag() {
+    let id = "123e4567-e89b-42d3-a456-426614174000";
+    let parse = |line: &[&str]| {
+        let words = words(line);
+        command(PRODUCTS, Wanted::of(&words)).try_get_matches_from(&words)
+    };
+    for line in [
+        &["devtrust", "devices", "get", id][..],
+        &["devtrust", "devices", "get", "--device-id", id],
+    ] {
+        let matches = parse(line).unwrap();
+        let (found, inner) = asked(&matches);
+        let found = operation(PRODUCTS, &found).unwrap();
+        let request = request::request(inner, &request::flags(found)).unwrap();
+        assert_eq!(request, serde_json::json!({ "device_id": id }));
+    }
+    let twice = parse(&["devtrust", "devices", "get", id, "--device-id", id]);
+    assert_eq!(
+        twice.unwrap_err().kind(),
+        clap::error::ErrorKind::ArgumentConflict
+    );
+}
+
 const COLOURS: Enumeration = Enumeration {
     name: "Colour",
     doc: "A colour.",

@@ -12,7 +12,7 @@ use devtrust::{Pager, Workflows, trust_lifecycle};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Result};
-use crate::output::Screen;
+use crate::output::{Format, Screen};
 use crate::settings;
 
 const PRODUCTS: [&str; 2] = ["trust-lifecycle", "device-trust"];
@@ -60,6 +60,16 @@ pub(super) fn command() -> Command {
         )
 }
 
+/// What a table shows: when what happened to what, and who did it.
+const COLUMNS: [&str; 6] = [
+    "event.timestamp",
+    "event.action",
+    "event.resource_type",
+    "event.resource_id",
+    "event.user.name",
+    "event.status",
+];
+
 fn operation(matches: &ArgMatches) -> &'static Operation {
     match matches.get_one::<String>("of").map(String::as_str) {
         Some("device-trust") => Workflows::WATCH_AUDIT_LOG,
@@ -88,7 +98,10 @@ pub(super) async fn follow(matches: &ArgMatches) -> Result<()> {
         members.retain(|_, value| !value.is_null());
     }
     let client = account.client()?;
-    let screen = Screen::of(matches);
+    let mut screen = Screen::of(matches);
+    if screen.format == Format::Table {
+        screen.columns = COLUMNS.map(str::to_owned).to_vec();
+    }
     let mut rows = screen.rows(ty)?;
     let mut pager = Pager::<Value>::new(client.engine().clone(), operation, &request);
     let mut is_kept = request.get("offset").is_some();

@@ -129,7 +129,7 @@ pub(super) fn verify(matches: &ArgMatches) -> Result<()> {
     let ends = certificate.not_after;
     let holds = ends.unix_millis() >= now.unix_millis().saturating_add(millis);
     let what = match wanted {
-        Some(time) => format!("it lasts another {}", humantime::format_duration(time)),
+        Some(time) => format!("it lasts another {}", crate::text::length(time)),
         None => "it has not expired".to_owned(),
     };
     checks.push(check(&what, holds, &format!("valid until {ends}")));

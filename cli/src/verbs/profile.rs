@@ -95,7 +95,7 @@ fn add(profiles: &mut Profiles, name: &str, matches: &ArgMatches, screen: &Scree
     let key = match matches.get_one::<String>("api-key-file") {
         Some(file) => Some(Secret::new(Source(file).text()?.trim())),
         None if std::io::stdin().is_terminal() => {
-            let question = format!("API key for {address} (nothing to keep none)");
+            let question = format!("API key for {address} (empty: none is kept)");
             let key = prompt::secret(&question)?;
             Some(Secret::new(key.reveal().trim())).filter(|key| !key.reveal().is_empty())
         }

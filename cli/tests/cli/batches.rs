@@ -80,6 +80,9 @@ fn a_file_that_breaks_a_rule_is_not_sent() {
     let ran = desk.run("batch check presses.csv");
     assert!(ran.out.contains("device_name"), "{ran:?}");
     assert!(ran.failed(1).contains("1 of 2 rows break a rule"));
+    desk.write("headless.csv", "name\nPress 41\n");
+    let ran = desk.run("batch check headless.csv");
+    assert!(ran.failed(1).contains("the file as a whole breaks a rule"));
     let id = "a7a4c2a5-5b1c-4b3f-9d6e-0c7f7a1c1c11";
     let ran = desk.words(&[
         "batch",

@@ -246,6 +246,12 @@ fn an_audit_log_is_followed_from_where_one_stopped() {
         .find(|out| !out.is_empty());
     assert!(events.unwrap().contains("end_entity_certificate"));
     assert_eq!(desk.run(follow).ok(), "");
+    let table = desk
+        .run("audit follow --since 2026-01-01T00:00:00Z --once")
+        .ok();
+    let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(head.first(), Some(&"EVENT.TIMESTAMP"), "{table}");
+    assert!(head.contains(&"EVENT.USER.NAME"), "{table}");
     desk.write("at", "here");
     desk.run(follow).failed(2);
 }

@@ -48,11 +48,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     if report.get("ok") == Some(&Value::Bool(true)) {
         return Ok(());
     }
-    Err(Failure::DoesNotHold(format!(
-        "{} of {} rows break a rule",
-        count("bad_rows"),
-        count("rows")
-    )))
+    Err(Failure::DoesNotHold(match count("bad_rows") {
+        0 => "the file as a whole breaks a rule".to_owned(),
+        bad => format!("{bad} of {} rows break a rule", count("rows")),
+    }))
 }
 
 /// Reads the file piece by piece.

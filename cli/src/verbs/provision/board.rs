@@ -1,18 +1,19 @@
 //! How many devices come along: a bar at a terminal, a line now and then elsewhere.
 
+use std::fmt;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use devtrust::journal::{EntryState, JournalCounts, JournalListener, JournalProgress};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tokio::sync::Notify;
 
 use crate::text::visible;
 
 /// How often a line is written where there is no terminal.
 const NOW_AND_THEN: Duration = Duration::from_secs(10);
-const STYLE: &str = "{bar:30} {pos}/{len}  {per_sec}  {eta} left  {wide_msg}";
+const STYLE: &str = "{bar:30} {pos}/{len}  {rate}  {eta} left  {wide_msg}";
 
 /// What is known of all devices.
 #[derive(Debug)]
@@ -45,7 +46,12 @@ impl Board {
             bar.set_draw_target(ProgressDrawTarget::hidden());
         }
         if let Ok(style) = ProgressStyle::with_template(STYLE) {
-            bar.set_style(style);
+            bar.set_style(style.with_key(
+                "rate",
+                |state: &ProgressState, to: &mut dyn fmt::Write| {
+                    let _ = write!(to, "{:.0}/s", state.per_sec());
+                },
+            ));
         }
         let began = Instant::now();
         let state = State {

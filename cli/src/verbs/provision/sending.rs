@@ -60,7 +60,7 @@ async fn watch(
 
 fn gave_up(patience: Duration, problem: Option<String>) -> Error {
     let why = problem.unwrap_or_else(|| "the network or the service is not there".to_owned());
-    let patience = humantime::format_duration(patience);
+    let patience = crate::text::length(patience);
     let text = format!(
         "nothing has gone well for {patience}; what waits is in the journal, and the same command goes on with it. Last problem: {why}"
     );
