@@ -32,13 +32,13 @@ const COLUMNS: readonly ColumnDef<AuditEvent>[] = [
     accessorKey: "timestamp",
     header: "When",
     cell: ({ row }) => shortMoment(row.original.timestamp),
-    meta: { place: { width: "9.5rem" } },
+    meta: { place: { width: "7.75rem" } },
   },
   {
     accessorKey: "action",
     header: "What",
     cell: ({ row }) => words(row.original.action),
-    meta: { place: { width: "minmax(6rem, 0.8fr)" } },
+    meta: { place: { width: "minmax(6.5rem, 0.8fr)" } },
   },
   {
     accessorKey: "resource_type",
@@ -50,7 +50,7 @@ const COLUMNS: readonly ColumnDef<AuditEvent>[] = [
     accessorKey: "resource_name",
     header: "Which",
     cell: ({ row: { original } }) => {
-      const name = original.resource_name ?? original.resource_id;
+      const name = original.resource_name || original.resource_id;
       if (original.resource_type !== "DEVICE") return name;
       return (
         <Anchor component={Link} to={`/devices/${original.resource_id}`} size="sm">
@@ -58,7 +58,7 @@ const COLUMNS: readonly ColumnDef<AuditEvent>[] = [
         </Anchor>
       );
     },
-    meta: { place: { width: "minmax(0, 1.5fr)", from: "sm" } },
+    meta: { place: { width: "minmax(0, 1.5fr)" } },
   },
   {
     id: "user",
