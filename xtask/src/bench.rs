@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
 mod growth;
+mod jar;
 mod many;
 mod pages;
 mod row;
@@ -50,6 +51,7 @@ const SUITES: &[Part<Suite>] = &[
     ("growth", "cost as work grows", growth::growth),
     ("npm", "npm package and fetch", suites::npm),
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),
+    ("jar", "size of the jar's parts", jar::jar),
 ];
 
 /// Runs the command. A suite that fails does not hide the others. With `write`, the tables go into the pages that have a

@@ -72,6 +72,20 @@ pub(crate) fn size(path: &Path) -> Result<u64> {
     Ok(fs::metadata(path)?.len())
 }
 
+/// The size of all files with this ending in a folder and below it.
+pub(crate) fn total(dir: &Path, ending: &str) -> Result<u64> {
+    let mut sum = 0;
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            sum += total(&path, ending)?;
+        } else if path.extension().is_some_and(|found| found == ending) {
+            sum += size(&path)?;
+        }
+    }
+    Ok(sum)
+}
+
 #[allow(
     clippy::cast_precision_loss,
     reason = "a size for people, to two digits"
