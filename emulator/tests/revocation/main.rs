@@ -13,12 +13,15 @@
 mod common;
 mod openssl;
 
+use std::path::Path;
+
 use common::{Api, REGISTRATION, csr, emulator, entry};
 use openssl::{address, folder, keep, openssl, status, verdict};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 const ISSUANCE: &str = "/devicetrustmanager/certificate-issuance-service/api/v2/certificate";
+
 async fn registered(api: &Api, name: &str) -> Value {
     let site = api.site("client_side").await;
     let body = api.registration(&site, name, entry(&site.policy, &csr("press")));
