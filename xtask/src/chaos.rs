@@ -21,30 +21,17 @@ use crate::{Part, chosen, conformance};
 const UNIQUE: &[&str] = &["--unique-names", "all"];
 const DOCUMENTED: &[&str] = &["--unique-names", "documented", "--no-late-work"];
 
-/// The trials of a runtime.
-#[derive(Debug, Clone, Copy)]
-struct Size {
-    /// How many creations in each.
-    creations: u32,
-    /// A kind of service with its seeds: a trial for each.
-    services: &'static [(&'static [&'static str], &'static [u32])],
-}
+/// A kind of service with its seeds: a trial for each.
+type Service = (&'static [&'static str], &'static [u32]);
+/// The trials of a runtime: how many creations in each, and with what.
+type Size = (u32, &'static [Service]);
 
 /// A part of every test run.
-const SMALL: Size = Size {
-    creations: 400,
-    services: &[(UNIQUE, &[1])],
-};
+const SMALL: Size = (400, &[(UNIQUE, &[1])]);
 /// The same rules hold in every language: one of them tries the other kind of service, too.
-const SMALL_RUST: Size = Size {
-    creations: 400,
-    services: &[(UNIQUE, &[1]), (DOCUMENTED, &[1])],
-};
+const SMALL_RUST: Size = (400, &[(UNIQUE, &[1]), (DOCUMENTED, &[1])]);
 /// What the figures in docs/reliability.md come from.
-const LARGE: Size = Size {
-    creations: 10_000,
-    services: &[(UNIQUE, &[1, 2, 3, 4, 5]), (DOCUMENTED, &[1])],
-};
+const LARGE: Size = (10_000, &[(UNIQUE, &[1, 2, 3, 4, 5]), (DOCUMENTED, &[1])]);
 
 /// A browser sends a `POST` again by itself where a kept connection ends without an answer, and tells nobody. So where names
 /// are not unique it makes duplicates that no client can see, and where they are, a name may be taken by the call itself.
@@ -118,15 +105,15 @@ impl<'a> Trials<'a> {
     fn carry_out(
         &mut self,
         step: &Step,
-        size: Size,
+        (creations, services): Size,
         (runtime, _, runner): Part<Runner>,
         verdicts: &mut Verdicts,
     ) -> Result<()> {
         let is_browser = BROWSERS.contains(&runtime);
-        let services = size.services.iter();
+        let services = services.iter();
         for (service, seeds) in services.filter(|(service, _)| !is_browser || *service == UNIQUE) {
             for seed in *seeds {
-                let (seed, creations) = (seed.to_string(), size.creations.to_string());
+                let (seed, creations) = (seed.to_string(), creations.to_string());
                 let trial = Tool::new(self.program(step)?)
                     .args(["trial", "--runtime", runtime, "--seed", &seed])
                     .args(["--creations", &creations, "--folder"])

@@ -9,13 +9,13 @@ use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 use crate::kit::system;
 
-/// What JNA calls a platform, and the library's name there.
-const PLATFORMS: &[(&str, &str)] = &[
-    ("darwin-aarch64", "libdevtrust_native.dylib"),
-    ("darwin-x86-64", "libdevtrust_native.dylib"),
-    ("linux-aarch64", "libdevtrust_native.so"),
-    ("linux-x86-64", "libdevtrust_native.so"),
-    ("win32-x86-64", "devtrust_native.dll"),
+/// The library of each platform, in the folder that JNA calls it by.
+const PLATFORMS: &[&str] = &[
+    "darwin-aarch64/libdevtrust_native.dylib",
+    "darwin-x86-64/libdevtrust_native.dylib",
+    "linux-aarch64/libdevtrust_native.so",
+    "linux-x86-64/libdevtrust_native.so",
+    "win32-x86-64/devtrust_native.dll",
 ];
 
 /// Where a release job puts the libraries that were built elsewhere: the `dist/kotlin/native` of each of the other machines.
@@ -49,12 +49,11 @@ pub(crate) fn add_others(folder: &Path) -> Result<Vec<String>> {
         return Ok(Vec::new());
     };
     let mut added = Vec::new();
-    for (platform, name) in PLATFORMS {
-        let library = others.join(platform).join(name);
-        let place = folder.join(platform);
-        if library.is_file() && !place.exists() {
-            files::copy(&library, &place.join(name))?;
-            added.push((*platform).to_owned());
+    for library in PLATFORMS {
+        let (from, to) = (others.join(library), folder.join(library));
+        if from.is_file() && !to.exists() {
+            files::copy(&from, &to)?;
+            added.push((*library).to_owned());
         }
     }
     if added.is_empty() {
@@ -69,30 +68,17 @@ pub(crate) fn add_others(folder: &Path) -> Result<Vec<String>> {
 
 /// What is wrong with the files of a jar, as far as libraries go: each must be one that JNA finds.
 pub(crate) fn misplaced(files: &[String]) -> Vec<String> {
-    let is_library = |file: &&String| {
-        [".so", ".dylib", ".dll", ".jnilib"]
-            .iter()
-            .any(|ending| file.ends_with(ending))
+    let endings = [".so", ".dylib", ".dll", ".jnilib"];
+    let is_wrong = |file: &&String| {
+        endings.iter().any(|ending| file.ends_with(ending)) && !PLATFORMS.contains(&file.as_str())
     };
-    files
-        .iter()
-        .filter(is_library)
-        .filter(|file| {
-            !PLATFORMS
-                .iter()
-                .any(|(platform, name)| **file == format!("{platform}/{name}"))
-        })
-        .cloned()
-        .collect()
+    files.iter().filter(is_wrong).cloned().collect()
 }
 
 /// All libraries in the folders below a folder.
 pub(crate) fn libraries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let found: Vec<PathBuf> = PLATFORMS
-        .iter()
-        .map(|(platform, name)| folder.join(platform).join(name))
-        .filter(|path| path.is_file())
-        .collect();
+    let found = PLATFORMS.iter().map(|library| folder.join(library));
+    let found: Vec<PathBuf> = found.filter(|path| path.is_file()).collect();
     if found.is_empty() {
         let message = format!("{} holds no library", folder.display());
         return Err(Failure::new(message));
