@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use devtrust_core::engine::{Answer, CallOptions, Progress, RawRequest};
-use devtrust_core::{Engine, Error, ErrorCode, RawResponse, Result, json};
+use devtrust_core::engine::{Answer, CallOptions, Pace, Progress, RawRequest};
+use devtrust_core::{Engine, Error, ErrorCode, Memory, RawResponse, Result, json};
 use devtrust_wasm_border::{Keys, plain};
 use js_sys::Function;
 use serde::Serialize;
@@ -11,8 +11,10 @@ use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::host::Host;
+use crate::places::Places;
 use crate::settings;
 use crate::steps::Steps;
+use crate::turn::Turn;
 use crate::workflows::Workflows;
 
 /// What one call has of its host.
@@ -21,6 +23,8 @@ pub(crate) struct Hooks {
     pub(crate) host: Host,
     pub(crate) steps: Option<Steps>,
     pub(crate) keys: Function,
+    pub(crate) turn: Option<Turn>,
+    pub(crate) memory: Option<Arc<Places>>,
 }
 
 /// A call from its JSON to what JavaScript gets.
@@ -41,7 +45,15 @@ fn options(given: &Value, hooks: Hooks) -> CallOptions {
     let timeout = given.get("timeout_ms").and_then(Value::as_f64);
     options.timeout = timeout.map(settings::millis);
     options.headers = settings::headers(given.get("headers"));
-    let Hooks { host, steps, keys } = hooks;
+    let Hooks {
+        host,
+        steps,
+        keys,
+        turn,
+        memory,
+    } = hooks;
+    options.pace = turn.map(|turn| Arc::new(turn) as Arc<dyn Pace>);
+    options.memory = memory.map(|memory| memory as Arc<dyn Memory>);
     options.progress = (steps.clone()).map(|steps| Arc::new(steps) as Arc<dyn Progress>);
     options.keys = Some(Arc::new(Keys(keys.clone())));
     options.code_elsewhere = Some(Arc::new(Workflows { host, keys, steps }));

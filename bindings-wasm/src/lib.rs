@@ -8,10 +8,10 @@
 #![cfg(target_arch = "wasm32")]
 
 mod call;
-mod clock;
 mod events;
 mod exchange;
 mod host;
+mod places;
 mod session;
 mod settings;
 mod shape;
@@ -21,5 +21,6 @@ mod tests;
 mod transport;
 #[cfg(feature = "traps")]
 mod traps;
+mod turn;
 mod within;
 mod workflows;

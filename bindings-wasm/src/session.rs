@@ -1,19 +1,25 @@
 //! One client of JavaScript's.
 
-use devtrust_core::{Client, Engine, Result, json};
-use devtrust_wasm_border::{Stop, plain};
+use std::sync::Arc;
+
+use devtrust_core::{Client, Engine, Result, Secret, json};
+use devtrust_wasm_border::{Clock, Stop, plain};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::AbortSignal;
 
 use crate::call::{self, Hooks};
-use crate::clock::Clock;
 use crate::events::Events;
 use crate::host::Host;
+use crate::places::Places;
 use crate::steps::Steps;
 use crate::transport::Fetch;
+use crate::turn::Turn;
 use crate::{settings, shape};
+
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
 
 /// One client. Calls under way go on when it is freed.
 #[wasm_bindgen]
@@ -21,6 +27,8 @@ use crate::{settings, shape};
 pub struct Session {
     engine: Engine,
     host: Host,
+    /// What the calls of a run know of their places.
+    memory: Option<Arc<Places>>,
 }
 
 #[wasm_bindgen]
@@ -29,19 +37,24 @@ impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new(settings: &str, host: Host) -> std::result::Result<Session, JsValue> {
         match open(settings, &host) {
-            Ok(engine) => Ok(Self { engine, host }),
+            Ok(engine) => Ok(Self {
+                engine,
+                host,
+                memory: None,
+            }),
             Err(error) => Err(host.error(plain::report(&error))),
         }
     }
 
     /// Runs `{"operation", "request", "options"}`, where `options` has `timeout_ms` and `headers`. It ends with the reason of
-    /// `signal`, or with what `progress` throws, if that comes first.
+    /// `signal`, or with what `progress` throws, if that comes first. `turn` is the place of a call among many.
     pub fn call(
         &self,
         call: &str,
         signal: Option<AbortSignal>,
         progress: Option<Function>,
         keys: Function,
+        turn: Option<Turn>,
     ) -> Promise {
         let stop = Stop::default();
         let hooks = Hooks {
@@ -51,6 +64,8 @@ impl Session {
                 stop: stop.clone(),
             }),
             keys,
+            turn,
+            memory: self.memory.clone(),
         };
         let ending = call::run(&self.engine, call, hooks);
         let host = self.host.clone();
@@ -59,6 +74,29 @@ impl Session {
             ended.map_err(|error| host.error(plain::report(&error)))
         };
         stop.promise(signal, Box::pin(call))
+    }
+
+    /// The same client for the calls of one run: most devices belong to the same place, which is looked up once.
+    #[wasm_bindgen(js_name = forRun)]
+    pub fn for_run(&self) -> Session {
+        Self {
+            engine: self.engine.clone(),
+            host: self.host.clone(),
+            memory: Some(Arc::default()),
+        }
+    }
+
+    /// A number made of address and credentials, the same for all clients that have them in common.
+    pub fn service(&self) -> u64 {
+        let config = self.engine.config();
+        let address = config.address().unwrap_or_default();
+        let secrets = [&config.api_key, &config.passcode];
+        let secrets = secrets.map(|secret| secret.as_ref().map_or("", Secret::reveal));
+        let parts = [address.as_str(), "\n"].into_iter().chain(secrets);
+        // FNV-1a: a hash of the standard library's is a kilobyte.
+        parts.flat_map(str::bytes).fold(OFFSET, |number, byte| {
+            (number ^ u64::from(byte)).wrapping_mul(PRIME)
+        })
     }
 
     /// Adds operations from their tables, of which this module carries none. False where the text is none of ours.
@@ -79,7 +117,7 @@ fn open(settings: &str, host: &Host) -> Result<Engine> {
     let client = Client::new(
         settings::config(&given)?,
         Fetch::new(host.clone()),
-        std::sync::Arc::new(Clock),
+        Arc::new(Clock),
         Events::of(host),
     )?;
     Ok(client.engine().clone())

@@ -3,6 +3,7 @@
 mod growth;
 mod jar;
 mod many;
+mod npm;
 mod pages;
 mod row;
 mod series;
@@ -11,8 +12,10 @@ mod suites;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use self::row::Row;
-use crate::kit::failure::{Failure, Result};
+use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
@@ -49,7 +52,7 @@ const SUITES: &[Part<Suite>] = &[
     ),
     ("wire", "TLS over a link with a delay", suites::wire),
     ("growth", "cost as work grows", growth::growth),
-    ("npm", "npm package and fetch", suites::npm),
+    ("npm", "npm package and fetch", npm::npm),
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),
     ("jar", "size of the jar's parts", jar::jar),
 ];
@@ -80,6 +83,11 @@ pub(crate) fn run(places: &Places, only: &[String], write: bool) -> Result<ExitC
     }
     println!("\n{}", row::render(&rows));
     Ok(steps.exit_code())
+}
+
+/// What a comparison has printed.
+fn json(text: &str) -> Result<Value> {
+    serde_json::from_str(text.trim()).context("the comparison printed no JSON")
 }
 
 fn build<'a>(places: &'a Places, step: &Step) -> Result<Built<'a>> {

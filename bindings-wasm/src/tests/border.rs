@@ -75,7 +75,7 @@ async fn a_call_gives_a_plain_object() {
     let host =
         host(r#"async () => ({ status: 200, text: '{"records": [{"id": "a", "name": "b"}]}' })"#);
     let session = session(&host);
-    let answer = ended(session.call(LIST, None, None, no_keys()))
+    let answer = ended(session.call(LIST, None, None, no_keys(), None))
         .await
         .unwrap();
     let text: String = JSON::stringify(&answer).unwrap().into();
@@ -93,11 +93,11 @@ async fn a_product_is_there_once_it_was_added() {
     let call = r#"{"operation": "later.things.first", "request": {}, "options": {}}"#;
     let host = host(r#"async (url) => ({ status: 200, text: JSON.stringify({ name: url }) })"#);
     let session = session(&host);
-    let early = session.call(call, None, None, no_keys());
+    let early = session.call(call, None, None, no_keys(), None);
     assert_eq!(code(ended(early).await), "internal.defect");
     assert!(!Session::add_operations("x".to_owned()));
     assert!(Session::add_operations(tables.to_owned()));
-    let answer = ended(session.call(call, None, None, no_keys()))
+    let answer = ended(session.call(call, None, None, no_keys(), None))
         .await
         .unwrap();
     assert_eq!(
@@ -118,7 +118,7 @@ async fn what_goes_out_is_what_fetch_takes() {
             return { status: 200, text: '{}' };
         }",
     );
-    let _ = ended(session(&host).call(LIST, None, None, no_keys())).await;
+    let _ = ended(session(&host).call(LIST, None, None, no_keys(), None)).await;
     let seen: String = JSON::stringify(&member(&host, "seen")).unwrap().into();
     assert_eq!(
         seen,
@@ -129,17 +129,17 @@ async fn what_goes_out_is_what_fetch_takes() {
 #[wasm_bindgen_test]
 async fn trouble_of_the_host_becomes_an_error_of_core() {
     let refused = host("async () => { throw { failure: 'connect', unsent: true, message: 'x' }; }");
-    let call = session(&refused).call(LIST, None, None, no_keys());
+    let call = session(&refused).call(LIST, None, None, no_keys(), None);
     assert_eq!(code(ended(call).await), "transport.connect");
     assert_eq!(counts(&refused), [1.0, 1.0, 1.0]);
     let broken = host("async () => ({})");
-    let call = session(&broken).call(LIST, None, None, no_keys());
+    let call = session(&broken).call(LIST, None, None, no_keys(), None);
     assert_eq!(code(ended(call).await), "transport.body");
 }
 
 #[wasm_bindgen_test]
 async fn without_a_transport_of_the_hosts_gloo_net_sends() {
-    let call = session(&host("")).call(LIST, None, None, no_keys());
+    let call = session(&host("")).call(LIST, None, None, no_keys(), None);
     assert_eq!(code(ended(call).await), "transport.other");
 }
 
@@ -153,7 +153,7 @@ fn settings_that_do_not_fit_throw_the_hosts_error() {
 async fn an_abort_ends_the_call_and_its_exchange() {
     let host = host("() => new Promise(() => {})");
     let controller = AbortController::new().unwrap();
-    let call = session(&host).call(LIST, Some(controller.signal()), None, no_keys());
+    let call = session(&host).call(LIST, Some(controller.signal()), None, no_keys(), None);
     // The call begins in a microtask of its own.
     JsFuture::from(Promise::resolve(&JsValue::NULL))
         .await
@@ -167,7 +167,7 @@ async fn an_abort_ends_the_call_and_its_exchange() {
 async fn a_session_that_was_freed_lets_its_calls_go_on() {
     let host = host("async () => ({ status: 200, text: '{\"records\": []}' })");
     let session = session(&host);
-    let call = session.call(LIST, None, None, no_keys());
+    let call = session.call(LIST, None, None, no_keys(), None);
     drop(session);
     assert!(ended(call).await.is_ok());
 }

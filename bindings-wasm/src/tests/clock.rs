@@ -6,10 +6,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use devtrust_core::runtime::Runtime;
+use devtrust_wasm_border::Clock;
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-use crate::clock::Clock;
 
 const SHORT: Duration = Duration::from_millis(20);
 /// 2026-01-01T00:00:00Z.

@@ -6,7 +6,7 @@ import { DevtrustError, misconfigured } from "./errors.js";
 import type { Own } from "./host.js";
 import { toJson } from "./json.js";
 import { Keys } from "./keys/keys.js";
-import { Machine, type Session } from "./machine.js";
+import { type Bulk, Machine, type Session } from "./machine.js";
 import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
@@ -14,6 +14,7 @@ import { Patience } from "./patience.js";
 import { TIMEOUT } from "./service-options.js";
 import { settings, texts } from "./settings.js";
 import { elsewhere, tables } from "./tables.js";
+import type { BulkRows } from "./workflows.js";
 
 /** What the resources call through. @internal */
 export interface Caller {
@@ -88,6 +89,26 @@ export class Connection implements Caller {
       keys: new Keys(signer, keyStore, patience),
     });
     return answer as T;
+  }
+
+  /** Begins a run over many rows. Its calls go on where the client is closed. */
+  async bulk(
+    operation: string,
+    text: string,
+    rows: BulkRows,
+    options: CallOptions & { readonly deadline?: number | undefined },
+  ): Promise<Bulk> {
+    const { timeout = this.#timeout, headers, deadline = Number.POSITIVE_INFINITY } = options;
+    const patience = new Patience(Math.min(timeout, deadline), options.signal);
+    const begun = this.#opened(operation).then(({ machine, session }) =>
+      machine.bulk(session, text, rows, (request, turn, left, signal) => {
+        const most = Math.max(Math.min(timeout, left), 1);
+        const keys = new Keys(undefined, undefined, new Patience(most, signal));
+        const options = { timeout_ms: most, headers };
+        return { operation, request, options, signal, onProgress: undefined, keys, turn };
+      }),
+    );
+    return patience.for(begun, operation);
   }
 
   /** Refuses calls from now on; those under way go on. */

@@ -2,6 +2,7 @@
 
 import { Connection } from "./call.js";
 import type { Clock } from "./clock.js";
+import { type Many, many } from "./many.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import { type RawAnswer, type RawRequest, RawResponse } from "./raw.js";
 import { Resources } from "./resources/index.js";
@@ -20,6 +21,7 @@ import { Resources } from "./resources/index.js";
  */
 export class Client extends Resources {
   readonly #connection: Connection;
+  #many: Many<Resources> | undefined;
 
   /**
    * @param options - How to reach the service, and how patient to be.
@@ -33,6 +35,18 @@ export class Client extends Resources {
     const connection = new Connection(options, clock);
     super(connection);
     this.#connection = connection;
+  }
+
+  /**
+   * Every operation that is one call, over many rows: `client.many.devices.register(rows)` registers a factory's devices.
+   *
+   * How many requests go out at a time follows what the service takes: it rises while answers come quickly and falls when the
+   * service refuses (429). All runs with one API key in a page or process share that. A row that is wrong costs nothing and
+   * stops nobody. A key that is not valid ends the run.
+   */
+  get many(): Many<Resources> {
+    this.#many ??= many(this.#connection);
+    return this.#many;
   }
 
   /**

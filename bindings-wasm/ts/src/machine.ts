@@ -8,7 +8,8 @@ import glue from "./module/devtrust.glue.js";
 import { type Instance, instantiate } from "./module/instance.js";
 import type { Step } from "./options.js";
 import { revive, type Shape } from "./revive.js";
-import { Workflows } from "./workflows.js";
+import type { Tally } from "./run.js";
+import { type BulkRows, Workflows } from "./workflows.js";
 
 /** What the module exports: `bindings-wasm/src/session.rs`. */
 interface Api {
@@ -26,7 +27,12 @@ export interface Session {
     signal: AbortSignal | undefined,
     progress: ((step: Step) => void) | undefined,
     keys: Keys["ask"],
+    turn: Turn | undefined,
   ): Promise<unknown>;
+  /** The same client for the calls of a run. */
+  forRun(): Session;
+  /** The same for all clients of an address and an API key. */
+  service(): bigint;
   /** Calls under way go on. */
   free(): void;
 }
@@ -40,6 +46,23 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((step: Step) => void) | undefined;
   readonly keys: Keys;
+  readonly turn?: Turn;
+}
+
+/** The place of a call among many, in the module with the code for that. */
+export interface Turn {
+  free(): void;
+}
+
+/** Core's run over many rows, with the calls that it makes. */
+export interface Bulk {
+  /** Makes the call of a row, which has so many milliseconds left in the run. */
+  call(request: string, turn: Turn, left: number, signal: AbortSignal): Promise<unknown>;
+  /** The positions of rows that ended; none where the run has. */
+  next(): Promise<Iterable<number> & { readonly length: number }>;
+  stop(): void;
+  tally(): Tally;
+  free(): void;
 }
 
 /** Above this the memory goes back to the host as soon as nothing is under way: a module's memory never shrinks. */
@@ -89,27 +112,65 @@ export class Machine {
   }
 
   /** Runs a call to its end. */
-  run(session: Session, call: Call): Promise<unknown> {
-    const { operation, signal, onProgress, keys } = call;
+  async run(session: Session, call: Call): Promise<unknown> {
+    const { operation, signal, onProgress, keys, turn } = call;
+    const steps = onProgress && ((step: Step) => onProgress(withoutNull(step)));
+    const ask: Keys["ask"] = (name, given) => keys.ask(name, given);
+    const text = written(call);
+    return this.#unlessDead(
+      () => session.call(text, signal, steps, ask, turn),
+      // An answer of null is nothing.
+      (answer) => revive(answer, this.#shapeOf(operation)) ?? undefined,
+      operation,
+    );
+  }
+
+  /** Begins a run over many rows. `make` says how the call of a row goes. */
+  async bulk(
+    session: Session,
+    options: string,
+    rows: BulkRows,
+    make: (request: string, turn: Turn, left: number, signal: AbortSignal) => Call,
+  ): Promise<Bulk> {
+    const own = session.forRun();
+    const run = await this.#workflows.bulk(options, own.service(), rows);
+    return {
+      call: (...given) => this.run(own, make(...given)),
+      next: () =>
+        this.#unlessDead(
+          () => run.next(),
+          (positions) => positions,
+        ),
+      stop: () => run.stop(),
+      tally: () => run.tally(),
+      free: () => {
+        run.free();
+        own.free();
+      },
+    };
+  }
+
+  /** Waits for a promise of the module's, which never settles where the module dies. */
+  #unlessDead<Given, Result>(
+    begin: () => Promise<Given>,
+    read: (given: Given) => Result,
+    operation?: string,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       const fail = (defect: unknown) => reject(defective(defect, operation));
       const ended = () => this.#calls.delete(fail);
       this.#calls.add(fail);
       try {
-        const steps = onProgress && ((step: Step) => onProgress(withoutNull(step)));
-        session
-          .call(written(call), signal, steps, (name, given) => keys.ask(name, given))
-          .then(
-            (answer) => {
-              ended();
-              // An answer of null is nothing.
-              resolve(revive(answer, this.#shapeOf(operation)) ?? undefined);
-            },
-            (reason) => {
-              ended();
-              reject(reason);
-            },
-          );
+        begin().then(
+          (given) => {
+            ended();
+            resolve(read(given));
+          },
+          (reason) => {
+            ended();
+            reject(reason);
+          },
+        );
       } catch (defect) {
         ended();
         fail(this.#dead?.defect ?? defect);

@@ -13,6 +13,7 @@ export {
 export { createCsr, verifyCsr } from "./keys/csr.js";
 export { type GenerateOptions, type KeyPair, PrivateKey } from "./keys/private_key.js";
 export type { KeyAlgorithm, KeyStore, Signer } from "./keys/signer.js";
+export type { Many, OverRows, Part } from "./many.js";
 export type * from "./models/index.js";
 export type { Open } from "./open.js";
 export type {
@@ -31,4 +32,6 @@ export { type Page, Pages } from "./pages.js";
 export type * from "./products.js";
 export { type RawRequest, RawResponse } from "./raw.js";
 export type * from "./resources/index.js";
+export type { Rows } from "./rows.js";
+export { type ManyOptions, type Outcome, Run, type Summary } from "./run.js";
 export { Secret } from "./secret.js";

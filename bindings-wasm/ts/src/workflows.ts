@@ -3,9 +3,11 @@
 import type { Clock } from "./clock.js";
 import { reportOf } from "./errors.js";
 import type { Keys } from "./keys/keys.js";
+import type { Turn } from "./machine.js";
 import { type Instance, instantiate } from "./module/instance.js";
 import { missing, workflowsModule } from "./module/load.js";
 import { Patience } from "./patience.js";
+import type { Tally } from "./run.js";
 
 /** One call of the main module's, for the workflow that it runs: `bindings-wasm/src/within.rs`. */
 export interface Within {
@@ -23,9 +25,24 @@ export type RunWorkflow = (
   signal: AbortSignal,
 ) => Promise<string>;
 
-/** What the module exports: `bindings-wasm/workflows/src/run.rs`. It rejects with the report of an error. */
+/** Who has the rows of a run, and has their calls made: `bindings-wasm/workflows/src/many.rs`. */
+export interface BulkRows {
+  row(): string | object | undefined | Promise<string | object | undefined>;
+  call(position: number, request: string, turn: Turn, left?: number): Promise<object | undefined>;
+}
+
+/** A run over many rows, in the module. */
+interface BulkRun {
+  next(): Promise<Float64Array>;
+  stop(): void;
+  tally(): Tally;
+  free(): void;
+}
+
+/** What the module exports: `bindings-wasm/workflows/src`. It rejects with the report of an error. */
 export interface Api {
   readonly run: RunWorkflow;
+  readonly Run: new (options: string, service: bigint, rows: BulkRows) => BulkRun;
 }
 
 export class Workflows {
@@ -60,6 +77,12 @@ export class Workflows {
       within.free();
     }
   };
+
+  /** Makes a run over many rows. */
+  async bulk(options: string, service: bigint, rows: BulkRows): Promise<BulkRun> {
+    const { api } = await this.#started();
+    return new api.Run(options, service, rows);
+  }
 
   /** How large the module's memory is, in bytes. */
   get memory(): number {

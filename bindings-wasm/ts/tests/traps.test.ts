@@ -5,6 +5,7 @@ import { Connection } from "../src/call.js";
 import { hostClock } from "../src/clock.js";
 import { isDevtrustError } from "../src/index.js";
 import { Machine } from "../src/machine.js";
+import { type Outcome, Run } from "../src/run.js";
 import { initialize } from "../src/slim.js";
 
 vi.mock("../src/module/devtrust.glue.js", () => import("./support/traps/traps.glue.js"));
@@ -61,3 +62,28 @@ test.each(["panic", "stack", "memory"])(
     await new Promise((resolve) => setTimeout(resolve, 50));
   },
 );
+
+test("a trap ends a run with our own error, and every row that was begun has its outcome", async () => {
+  initialize({ module });
+  const { connection, signals } = hanging();
+  const id = "123e4567-e89b-42d3-a456-426614174000";
+  const rows = [1, 2, 3, 4].map((number) => ({
+    name: `Press ${number}`,
+    account_id: id,
+    device_group_id: id,
+    certificate_policies: { bootstrap: [{ certificate_policy_id: id }] },
+  }));
+  const run = new Run(connection, "devices.register", rows, { inFlight: 2 });
+  const outcomes: Outcome<unknown>[] = [];
+  const reading = (async () => {
+    for await (const outcome of run) outcomes.push(outcome);
+  })();
+  await expect.poll(() => signals.length).toBe(2);
+  await connection.value("trap.panic", {}).catch(() => {});
+  await expect(reading).rejects.toMatchObject({ code: "internal.defect" });
+  expect(outcomes.map(({ position, error }) => [position, error?.code])).toEqual([
+    [0, "internal.defect"],
+    [1, "internal.defect"],
+  ]);
+  expect(run.summary).toMatchObject({ begun: 2, done: 0, failed: 2, ending: "hopeless" });
+});

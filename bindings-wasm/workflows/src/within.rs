@@ -198,7 +198,7 @@ fn answer(given: &JsValue) -> Answer {
 }
 
 /// What it rejects with: the report of an error.
-fn error(report: &JsValue) -> Error {
+pub(crate) fn error(report: &JsValue) -> Error {
     let text = JSON::stringify(report).ok().map(String::from);
     let report = read(text);
     let name = report.get("operation").and_then(Value::as_str);

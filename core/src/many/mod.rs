@@ -7,6 +7,7 @@
 //! Inputs are begun in their order. When a run ends early, those in flight are brought to their end, and what follows the last
 //! one that was begun ([`Tally::begun`]) has not been touched.
 
+mod calls;
 mod columns;
 mod latency;
 mod limit;
@@ -15,6 +16,7 @@ mod tally;
 mod turn;
 mod window;
 
+pub use calls::{Calls, OneCall};
 pub use columns::{Columns, cell, over};
 pub use run::{Input, Many, ManyOptions, Outcome};
 pub use tally::{Ending, RunHandle, Tally};

@@ -8,14 +8,14 @@ use std::time::Duration;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt as _};
 use serde_json::Value;
 
+use super::calls::{Calls, OneCall, Own};
 use super::tally::{Ending, RunHandle, Tally};
 use super::turn::Turn;
 use super::window::{Place, Window};
 use crate::engine::{CallOptions, Engine};
 use crate::error::{Kind, Result};
 use crate::future::BoxFuture;
-use crate::schema::{Action, Answer, Operation};
-use crate::workflows::Places;
+use crate::schema::{Answer, Operation};
 use crate::{Error, ErrorCode, Timestamp};
 
 /// One input of a run.
@@ -92,8 +92,7 @@ impl Default for ManyOptions {
 /// abandons what is in flight.
 pub struct Many<S> {
     inputs: S,
-    engine: Engine,
-    operation: &'static Operation,
+    calls: Arc<dyn Calls>,
     options: ManyOptions,
     handle: RunHandle,
     began: Duration,
@@ -118,7 +117,7 @@ struct Next {
 impl<S> std::fmt::Debug for Many<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Many")
-            .field("operation", &self.operation.name)
+            .field("calls", &self.calls)
             .field("tally", &self.tally())
             .finish_non_exhaustive()
     }
@@ -130,22 +129,24 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
         engine: &Engine,
         operation: &'static Operation,
         inputs: S,
-        mut options: ManyOptions,
+        options: ManyOptions,
     ) -> Self {
+        let own = Own::new(engine, operation, options.call.clone());
+        Self::of(Arc::new(own), inputs, options)
+    }
+
+    /// Runs the calls of somebody else, to whom the options of each call are left.
+    pub fn of(calls: Arc<dyn Calls>, inputs: S, mut options: ManyOptions) -> Self {
         options.in_flight = options.in_flight.max(1);
-        if let (Action::Workflow(_), None) = (&operation.action, &options.call.memory) {
-            // Most devices belong to the same place, which is looked up once.
-            options.call.memory = Some(Arc::new(Places::default()));
-        }
         let handle = RunHandle::default();
         handle.lock().total = options.total;
+        let runtime = calls.runtime();
         Self {
             inputs,
-            engine: engine.clone(),
-            operation,
             handle,
-            began: engine.now(),
-            timer: (options.deadline).map(|time| engine.runtime().sleep(time)),
+            began: runtime.monotonic(),
+            timer: (options.deadline).map(|time| runtime.sleep(time)),
+            calls,
             options,
             next: None,
             position: 0,
@@ -170,7 +171,7 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
                         self.next = Some(Next {
                             request,
                             in_doubt,
-                            place: Box::pin(window.enter(Arc::clone(self.engine.runtime()))),
+                            place: Box::pin(window.enter(Arc::clone(self.calls.runtime()))),
                         });
                     }
                     Poll::Ready(Some(Input::Unreadable(error))) => {
@@ -198,19 +199,17 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
     }
 
     fn send(&mut self, next: Next, place: Place) {
-        let mut options = self.options.call.clone();
         let window = Arc::clone(&self.options.window);
-        let turn = Turn::new(window, Arc::clone(self.engine.runtime()), Some(place));
-        options.pace = Some(Arc::new(turn));
-        if let Action::Http(_) = self.operation.action {
-            options.in_doubt = next.in_doubt.or(self.options.in_doubt);
-        }
-        let timeout = options.timeout.unwrap_or(self.engine.config().timeout);
-        let own = self.engine.now().saturating_add(timeout);
-        let last = self.options.deadline.unwrap_or(Duration::MAX);
-        options.deadline = Some(own.min(self.began.saturating_add(last)));
-        let call = self.engine.with(options).call(self.operation, next.request);
+        let turn = Turn::new(window, Arc::clone(self.calls.runtime()), Some(place));
         let position = self.next_position();
+        let last = self.options.deadline.unwrap_or(Duration::MAX);
+        let one = OneCall {
+            position,
+            in_doubt: next.in_doubt.or(self.options.in_doubt),
+            last: self.began.saturating_add(last),
+            pace: Arc::new(turn),
+        };
+        let call = self.calls.call(next.request, one);
         self.in_flight.push(Box::pin(async move {
             Outcome {
                 position,
@@ -238,8 +237,9 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
 
     /// Counts an outcome, and ends the run where it says that there is no use.
     fn count(&mut self, outcome: &Outcome) {
+        let now = self.calls.runtime().monotonic();
         let mut tally = self.handle.lock();
-        tally.elapsed = self.engine.now().saturating_sub(self.began);
+        tally.elapsed = now.saturating_sub(self.began);
         match &outcome.result {
             Ok(_) => {
                 tally.done += 1;
@@ -303,8 +303,9 @@ impl<S: Stream<Item = Input> + Unpin> Stream for Many<S> {
         if let Some(outcome) = &outcome {
             run.count(outcome);
         } else {
+            let now = run.calls.runtime().monotonic();
             let mut tally = run.handle.lock();
-            tally.elapsed = run.engine.now().saturating_sub(run.began);
+            tally.elapsed = now.saturating_sub(run.began);
             tally.ending.clone_from(&run.ending);
         }
         Poll::Ready(outcome)

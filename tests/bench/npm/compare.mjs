@@ -1,7 +1,8 @@
 // devtrust beside fetch and zod, in Node and in headless Chromium, against one emulator in one run.
 //
-//     node compare.mjs EMULATOR CHROMIUM [CALLS] [ROUNDS]
+//     node compare.mjs EMULATOR [CHROMIUM] [CALLS] [ROUNDS]
 //
+// Without a browser it runs in Node alone.
 // Prints one JSON object: runtime, contender, milliseconds a registration at one and at 32 in flight,
 // one number for each round.
 
@@ -31,7 +32,7 @@ try {
   for (const inFlight of DEPTHS) {
     const settings = { calls: inFlight === 1 ? Number(calls) / 4 : Number(calls), inFlight, rounds: Number(rounds) };
     result.node[inFlight] = await compare(devtrust, z, place, settings);
-    result.chromium[inFlight] = await inChromium(place, settings);
+    if (chromiumPath) result.chromium[inFlight] = await inChromium(place, settings);
   }
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } finally {

@@ -1,12 +1,11 @@
 //! What is measured, and what is asked of it.
 
 use fs_err as fs;
-use serde_json::Value;
 
-use super::Built;
 use super::row::Budget::{self, AtLeast, AtMost};
 use super::row::Row;
 use super::series::Series;
+use super::{Built, json};
 use crate::dist::WHEEL_BUDGET;
 use crate::kit::cargo::{cargo, published};
 use crate::kit::failure::{Context, Result};
@@ -14,7 +13,7 @@ use crate::kit::files::{self, in_mib};
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
 use crate::kit::steps::Step;
-use crate::kit::{browser, wasm_size};
+use crate::kit::wasm_size;
 
 /// Clients in Python: ours, the other, how they were called, and what is asked of rates and of the client's CPU time.
 type Clients = (
@@ -80,14 +79,6 @@ const EMULATOR: f64 = 7000.0;
 
 /// What a Python process may have while it checks a batch, in MiB.
 const BATCH_MIB: f64 = 64.0;
-
-/// The npm package: where it ran, how many in flight, and what is asked of the ratio of times.
-const NPM: &[(&str, &str, Budget)] = &[
-    ("node", "1", Budget::None),
-    ("node", "32", AtMost(0.9)),
-    ("chromium", "1", Budget::None),
-    ("chromium", "32", AtMost(1.15)),
-];
 
 /// The Kotlin package: what is measured, in words, its unit, and what is asked of the ratio.
 const KOTLIN: &[(&str, &str, &str, Budget)] = &[
@@ -239,36 +230,6 @@ pub(super) fn wire(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The npm package beside `fetch`, `JSON.parse` and zod, in Node and in headless Chromium, on one emulator.
-pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
-    let script = built
-        .workspace
-        .places
-        .needed("tests/bench/npm/compare.mjs")?;
-    let node = &built.workspace.npm_package(step)?.project.node;
-    let compare = node.node().arg(script).arg(&built.emulator);
-    let measured = json(&compare.arg(browser::ready(step)?).answer(step)?)?;
-    let mut rows = Vec::new();
-    for (runtime, in_flight, budget) in NPM {
-        let of = |name| {
-            Series::at(
-                &measured,
-                &format!("/{runtime}/{in_flight}/{name}/ms_per_call"),
-            )
-        };
-        let what = format!("{runtime}, {in_flight} in flight, beside fetch and zod");
-        for (name, without, budget) in [
-            ("devtrust", "", *budget),
-            ("devtrust_unchecked", ", without checks", Budget::None),
-        ] {
-            let what = format!("{what}{without}: time per registration");
-            let times = (of(name)?, of("fetch_zod")?);
-            rows.push(Row::ratio(what, &times, " ms", budget));
-        }
-    }
-    Ok(rows)
-}
-
 /// The Kotlin package beside `java.net.http` and Jackson, each in a JVM of its own, on one emulator.
 pub(super) fn kotlin(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     let places = built.workspace.places;
@@ -333,10 +294,6 @@ fn nanoseconds(output: &str, name: &str) -> Option<f64> {
     let line = lines.find(|line| line.split_whitespace().nth(1) == Some(name))?;
     let number = line.split("bench:").nth(1)?.split("ns/iter").next()?;
     number.trim().replace(',', "").parse().ok()
-}
-
-pub(super) fn json(text: &str) -> Result<Value> {
-    serde_json::from_str(text.trim()).context("the comparison printed no JSON")
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use std::ffi::OsStr;
 
-use super::Built;
+use super::{Built, json};
 use super::row::Budget::{self, AtLeast};
 use super::row::Row;
 use super::series::Series;
-use super::suites::json;
 use crate::kit::failure::Result;
 use crate::kit::files;
 use crate::kit::steps::Step;

@@ -62,3 +62,22 @@ for await (const { name, status } of client.devices.list({ account_id: id })) {
   const other: boolean = status === "SOMETHING_NEW";
   void [name, other];
 }
+
+client.many.devices.delete([id]);
+client.many.devices.register([{ name: "Press 41" }], { common: { account_id: id } });
+client.many.provisionDevice(new ReadableStream<ProvisionDevice>());
+client.many.trustLifecycle.issueCertificate([{ profile_id: id, seat_id: "press-41" }]);
+// @ts-expect-error -- a row that lacks fields which nothing brings
+client.many.devices.register([{ name: "Press 41" }]);
+// @ts-expect-error -- a misspelt field
+client.many.devices.register([{ nmae: "Press 41" }], { common: { account_id: id } });
+// @ts-expect-error -- a list is not one call for each row
+client.many.devices.list([]);
+// @ts-expect-error -- one row is no rows
+client.many.provisionDevice(description);
+for await (const outcome of client.many.provisionDevice([description])) {
+  // @ts-expect-error -- there is a result only where there is no error
+  const unsure: string = outcome.result.device_id;
+  const sure: string = outcome.error ? outcome.error.code : outcome.result.device_id;
+  void [unsure, sure];
+}

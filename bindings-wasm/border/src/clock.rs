@@ -19,7 +19,7 @@ const LONGEST_TIMER: f64 = i32::MAX as f64;
 
 /// The JavaScript host's.
 #[derive(Debug)]
-pub(crate) struct Clock;
+pub struct Clock;
 
 impl Runtime for Clock {
     fn wall(&self) -> Duration {

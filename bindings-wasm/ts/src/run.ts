@@ -1,0 +1,385 @@
+/** One operation over many rows. Core decides what is sent when (`core/src/many`); here rows go in and outcomes come out. */
+
+import type { Connection } from "./call.js";
+import { DevtrustError, isDevtrustError, misconfigured } from "./errors.js";
+import { toJson } from "./json.js";
+import type { Bulk, Turn } from "./machine.js";
+import type { CallOptions } from "./options.js";
+import { type Rows, type Source, sourceOf } from "./rows.js";
+import { texts } from "./settings.js";
+
+/** How a run goes about its rows. Times are in milliseconds. */
+export interface ManyOptions extends CallOptions {
+  /** How many rows are in flight at most. Defaults to 32. Within that, the number follows what the service takes. */
+  readonly inFlight?: number | undefined;
+  /** What all rows have. A row's own fields go over it. */
+  readonly common?: object | undefined;
+  /** How long the run may take. Rows in flight then end with `timeout.deadline`; no further one is begun. */
+  readonly deadline?: number | undefined;
+  /** The share of failed rows, from 0 to 1, above which the run ends; judged from the twentieth row on. */
+  readonly maxFailures?: number | undefined;
+  /** How many rows there are, for the time left, where the rows do not tell. */
+  readonly total?: number | undefined;
+  /** Is told how the run stands whenever rows have ended. What it throws ends the run. */
+  readonly onProgress?: ((summary: Summary) => void) | undefined;
+}
+
+/** What became of one row. */
+export type Outcome<Result> =
+  | { readonly position: number; readonly result: Result; readonly error?: undefined }
+  | { readonly position: number; readonly result?: undefined; readonly error: DevtrustError };
+
+/** How a run stands. Times are in milliseconds. */
+export interface Summary {
+  /** How many rows were begun. Those at this position and after it have not been touched. */
+  readonly begun: number;
+  /** How many have a result. */
+  readonly done: number;
+  /** How many failed. */
+  readonly failed: number;
+  /** How long it has taken. */
+  readonly elapsed: number;
+  /** How many rows end in a second. */
+  readonly perSecond: number;
+  /** How many rows there are, where that is known. */
+  readonly total?: number | undefined;
+  /** How long the rest will take, where that can be told. */
+  readonly left?: number | undefined;
+  /**
+   * Why it ended. `complete`: there were no more rows. `stopped`: by `stop`, a signal, or because nobody iterates any more.
+   * `deadline`: its time was over. `failures`: more failed than `maxFailures`. `hopeless`: every other row would fail in the
+   * same way. Nothing while it goes on.
+   */
+  readonly ending?: "complete" | "stopped" | "deadline" | "failures" | "hopeless" | undefined;
+  /** What made it hopeless. */
+  readonly error?: DevtrustError | undefined;
+}
+
+const NOTHING_YET: Summary = { begun: 0, done: 0, failed: 0, elapsed: 0, perSecond: 0 };
+
+/**
+ * A run. Iterate it for the outcomes, in the order in which they come.
+ *
+ * Rows are taken, sent and given back while it is iterated: at no time are more of them in memory than are in flight. Leaving
+ * the loop gives up what is in flight.
+ *
+ * @example
+ * ```ts
+ * const run = client.many.devices.register(devices, { inFlight: 64 });
+ * for await (const { position, error } of run) if (error) console.log(position, error.message);
+ * console.log(run.summary);
+ * ```
+ */
+export class Run<Result> implements AsyncIterableIterator<Outcome<Result>, undefined> {
+  readonly #connection: Connection;
+  readonly #operation: string;
+  readonly #options: ManyOptions;
+  readonly #source: Source;
+  /** Those in flight, by what gives each of them up. */
+  readonly #calls = new Map<AbortController, Promise<unknown>>();
+  /** What ended and was not told by core yet. */
+  readonly #ended = new Map<number, Outcome<Result>>();
+  #ready: Outcome<Result>[] = [];
+  #position = 0;
+  #done = 0;
+  #failures = 0;
+  #bulk: Bulk | undefined;
+  #more: Promise<void> | undefined;
+  #summary = NOTHING_YET;
+  #hasAllRows = false;
+  #isStopped = false;
+  #isOver = false;
+  /** What the rows, a listener or a signal gave: thrown after the last outcome. */
+  #broken: { readonly reason: unknown } | undefined;
+  #hopeless: DevtrustError | undefined;
+
+  /** @internal */
+  constructor(
+    connection: Connection,
+    operation: string,
+    rows: Rows<unknown>,
+    options: ManyOptions,
+  ) {
+    check(options);
+    this.#connection = connection;
+    this.#operation = operation;
+    this.#options = options;
+    this.#source = sourceOf(rows);
+  }
+
+  /** How it stands, also while it goes on. */
+  get summary(): Summary {
+    const bulk = this.#isOver ? undefined : this.#bulk;
+    if (bulk !== undefined) this.#summary = this.#told(bulk.tally());
+    return this.#summary;
+  }
+
+  /** Begins no further row. Those in flight come to their end, and iterating gives them. */
+  stop(): void {
+    this.#isStopped = true;
+    if (!this.#isOver) this.#bulk?.stop();
+  }
+
+  /** Runs to the end and gives the summary, without the outcomes. */
+  async wait(): Promise<Summary> {
+    while (!(await this.next()).done);
+    return this.summary;
+  }
+
+  /** The outcomes as a stream. Cancelling it gives up what is in flight. */
+  stream(): ReadableStream<Outcome<Result>> {
+    const pull = async (stream: ReadableStreamDefaultController<Outcome<Result>>) => {
+      const { done, value } = await this.next();
+      if (done) stream.close();
+      else stream.enqueue(value);
+    };
+    // Nothing is taken before somebody wants it.
+    return new ReadableStream({ pull, cancel: () => void this.return() }, { highWaterMark: 0 });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The next outcome. Throws what the rows threw, once all before it are told; the reason of the signal, likewise. */
+  async next(): Promise<IteratorResult<Outcome<Result>, undefined>> {
+    while (true) {
+      const value = this.#ready.shift();
+      if (value !== undefined) return { done: false, value };
+      if (this.#isOver) return this.#last();
+      this.#more ??= this.#take().finally(() => {
+        this.#more = undefined;
+      });
+      await this.#more;
+    }
+  }
+
+  /** Gives up what is in flight. Leaving a loop calls it. */
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    if (!this.#isOver) {
+      this.stop();
+      this.#abort("nobody waits for the run any more");
+      this.#end({ ...this.summary, ending: "stopped" });
+    }
+    this.#ready = [];
+    this.#broken = undefined;
+    return { done: true, value: undefined };
+  }
+
+  #last(): IteratorReturnResult<undefined> {
+    const broken = this.#broken;
+    this.#broken = undefined;
+    if (broken) throw broken.reason;
+    return { done: true, value: undefined };
+  }
+
+  /** Waits for what ends next. */
+  async #take(): Promise<void> {
+    try {
+      this.#bulk ??= await this.#start();
+      // Somebody may have left meanwhile.
+      if (this.#isOver) return this.#free();
+      const positions = await this.#bulk.next();
+      if (this.#isOver) return;
+      for (const position of positions) this.#give(position);
+      if (positions.length === 0) this.#end(this.summary);
+    } catch (problem) {
+      // The module is gone, or never came. What ended before is told all the same.
+      this.#broken ??= { reason: problem };
+      await Promise.all(this.#calls.values());
+      for (const position of this.#ended.keys()) this.#give(position);
+      const ending = this.#options.signal?.aborted ? "stopped" : "hopeless";
+      const error = isDevtrustError(problem) ? problem : undefined;
+      const told = { begun: this.#position, done: this.#done, failed: this.#failures };
+      this.#end({ ...this.#summary, ...told, ending, error });
+    }
+    this.#tell();
+  }
+
+  async #start(): Promise<Bulk> {
+    const { signal, inFlight, deadline, maxFailures, common } = this.#options;
+    signal?.throwIfAborted();
+    const options = {
+      in_flight: inFlight,
+      deadline_ms: deadline,
+      max_failures: maxFailures,
+      total: this.#options.total ?? this.#source.total,
+    };
+    const head = JSON.stringify(options).slice(0, -1);
+    const shared = common === undefined ? "null" : toJson(common, this.#operation);
+    const text = `${head}${head === "{" ? "" : ","}"common":${shared}}`;
+    const rows = {
+      row: () => this.#row(),
+      call: (position: number, request: string, turn: Turn, left?: number) => {
+        const controller = new AbortController();
+        const call = this.#call(position, request, turn, left, controller);
+        this.#calls.set(controller, call);
+        return call;
+      },
+    };
+    const bulk = await this.#connection.bulk(this.#operation, text, rows, this.#options);
+    this.#bulk = bulk;
+    signal?.addEventListener("abort", this.#aborted);
+    if (signal?.aborted) this.#aborted();
+    if (this.#isStopped) bulk.stop();
+    return bulk;
+  }
+
+  /** The next row for core. */
+  #row(): string | object | undefined | Promise<string | object | undefined> {
+    try {
+      const given = this.#source.next();
+      if (!(given instanceof Promise)) return this.#read(given);
+      return given.then(
+        (row) => this.#read(row),
+        (problem) => this.#break(problem),
+      );
+    } catch (problem) {
+      return this.#break(problem);
+    }
+  }
+
+  #read({ done, value }: IteratorResult<unknown>): string | object | undefined {
+    if (done) {
+      this.#hasAllRows = true;
+      return undefined;
+    }
+    const position = this.#position;
+    this.#position += 1;
+    try {
+      return toJson(value, this.#operation);
+    } catch (problem) {
+      return this.#failed(position, problem);
+    }
+  }
+
+  /** Rows before it come to their end. */
+  #break(reason: unknown): undefined {
+    this.#broken ??= { reason };
+    this.stop();
+  }
+
+  /** Makes the call of a row. Its result stays here; core is told whether there is one. */
+  async #call(
+    position: number,
+    request: string,
+    turn: Turn,
+    left: number | undefined,
+    controller: AbortController,
+  ): Promise<object | undefined> {
+    try {
+      const bulk = this.#bulk as Bulk;
+      const most = left ?? Number.POSITIVE_INFINITY;
+      const result = (await bulk.call(request, turn, most, controller.signal)) as Result;
+      this.#ended.set(position, { position, result });
+      return undefined;
+    } catch (problem) {
+      return this.#failed(position, problem);
+    } finally {
+      this.#calls.delete(controller);
+      turn.free();
+    }
+  }
+
+  /** Keeps the error of a row, and gives what core has to know of it. */
+  #failed(position: number, problem: unknown): object {
+    const error = isDevtrustError(problem) ? problem : givenUp(this.#operation);
+    this.#ended.set(position, { position, error });
+    return { code: error.code, message: "", http_status: error.httpStatus ?? null };
+  }
+
+  #give(position: number): void {
+    const outcome = this.#ended.get(position);
+    this.#ended.delete(position);
+    if (outcome === undefined) return;
+    if (outcome.error) {
+      this.#hopeless = outcome.error;
+      this.#failures += 1;
+    } else this.#done += 1;
+    this.#ready.push(outcome);
+  }
+
+  readonly #aborted = (): void => {
+    const reason = this.#options.signal?.reason;
+    this.#break(reason);
+    this.#abort(reason);
+  };
+
+  #abort(reason: unknown): void {
+    for (const call of this.#calls.keys()) call.abort(reason);
+  }
+
+  #end(summary: Summary): void {
+    this.#summary = summary;
+    this.#isOver = true;
+    this.#free();
+    try {
+      if (!this.#hasAllRows) this.#source.close();
+    } catch (problem) {
+      this.#broken ??= { reason: problem };
+    }
+  }
+
+  #free(): void {
+    this.#bulk?.free();
+    this.#options.signal?.removeEventListener("abort", this.#aborted);
+  }
+
+  #tell(): void {
+    try {
+      this.#options.onProgress?.(this.summary);
+    } catch (problem) {
+      this.#break(problem);
+    }
+  }
+
+  /** What is not known is not there. */
+  #told(tally: Tally): Summary {
+    const { code, ...rest } = tally;
+    const known = Object.entries(rest).filter(([, value]) => value !== null);
+    const error = code !== null && this.#hopeless?.code === code ? this.#hopeless : undefined;
+    return Object.fromEntries([
+      ...known,
+      ...(error ? [["error", error]] : []),
+    ]) as unknown as Summary;
+  }
+}
+
+/** How a run stands, as the module has it. */
+export interface Tally {
+  readonly code: string | null;
+  readonly [name: string]: unknown;
+}
+
+function check(options: ManyOptions): void {
+  const { inFlight, deadline, timeout, maxFailures, total, signal, onProgress } = options;
+  const positive = { inFlight, deadline, timeout };
+  for (const [name, value] of Object.entries(positive)) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw misconfigured(`${name} must be a finite number above 0`);
+  }
+  for (const [name, value] of Object.entries({ inFlight, total })) {
+    if (value === undefined || (Number.isInteger(value) && value >= 0)) continue;
+    throw misconfigured(`${name} must be a whole number`);
+  }
+  if (maxFailures !== undefined && !(maxFailures >= 0 && maxFailures <= 1)) {
+    throw misconfigured("maxFailures is a share: a number from 0 to 1");
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw misconfigured("signal must be an AbortSignal");
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw misconfigured("onProgress must be a function");
+  }
+  texts(options.headers ?? {}, "headers");
+}
+
+function givenUp(operation: string): DevtrustError {
+  return new DevtrustError({
+    kind: "cancelled",
+    code: "cancelled.by_caller",
+    message: "the run was given up while this row was in flight: it may be done, or not",
+    retryable: true,
+    operation,
+  });
+}
