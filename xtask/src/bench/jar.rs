@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Built, json};
+use super::Built;
 use super::row::Row;
 use crate::kit::failure::Result;
 use crate::kit::files::{self, in_mib};
