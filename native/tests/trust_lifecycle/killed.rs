@@ -42,7 +42,11 @@ async fn issue(desk: &Desk) {
             let order = CertificateForSeat::new(&desk.profile, format!("press-{number}"))
                 .validity(validity);
             match client.trust_lifecycle().issue_certificate(order).await {
-                Ok(issued) => std::fs::write(path("pem"), issued.certificate).unwrap(),
+                // Whole or not at all: the kill may strike here, too.
+                Ok(issued) => {
+                    std::fs::write(path("part"), issued.certificate).unwrap();
+                    std::fs::rename(path("part"), path("pem")).unwrap();
+                }
                 Err(error) => println!("failed [{}]", error.code()),
             }
         }
