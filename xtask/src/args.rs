@@ -23,7 +23,7 @@ Commands:
   chaos [PART]...      Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
                        the table for docs/reliability.md; a part is a runtime
   dist [PART]...       Build what is published, into dist/
-  docs                 Build the documentation site, into dist/site/
+  docs [PART]...       Build the documentation site, into dist/site/: pages, and the reference of each language
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
 
@@ -60,9 +60,10 @@ const COMMANDS: &[(&str, &[&str], bool)] = &[
     ("bench", &["write"], true),
     ("chaos", &[], true),
     ("dist", &[], true),
-    ("docs", &[], false),
+    ("docs", &[], true),
     ("generate", &["check"], false),
     ("doctor", &[], false),
+    ("help", &[], false),
 ];
 
 /// Reads the arguments, of which the first is the program's own name.

@@ -60,7 +60,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         "bench" => bench::run(places, only, args.option == "write"),
         "chaos" => chaos::large(places, only),
         "dist" => dist::run(places, only),
-        "docs" => Ok(site::run(places)),
+        "docs" => site::run(places, only),
         "generate" => Ok(generate::run(places, args.option == "check")),
         "doctor" => Ok(doctor::run(places)),
         _ => {

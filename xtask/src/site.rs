@@ -12,6 +12,7 @@ use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
 use crate::scan::{self, Tracked};
+use crate::{Part, chosen};
 
 const SETTINGS: &str = "xtask/src/site/mkdocs.yml";
 /// Where the reference of each language goes. `docs/reference.md` links to it.
@@ -20,9 +21,15 @@ const REFERENCE: &str = "docs/reference";
 const TYPEDOC: &str = "xtask/src/site/typedoc";
 const DOKKA: &str = "org.jetbrains.dokka:dokka-maven-plugin:dokka@documentation";
 
-type Reference = fn(&Workspace<'_>, &Step, &Path) -> Result<()>;
+/// Fills a folder.
+type Work = fn(&Workspace<'_>, &Step, &Path) -> Result<()>;
 
-const LANGUAGES: &[(&str, &str, Reference)] = &[
+const PAGES: &str = "pages";
+/// The pages, and the reference of each language by the folder that it goes into.
+const PARTS: &[Part<Work>] = &[
+    (PAGES, "pages", |workspace, step, site| {
+        files::copy(&pages(workspace.places, step)?, site)
+    }),
     ("python", "reference of Python", python),
     ("rust", "reference of Rust", rust),
     ("typescript", "reference of TypeScript", typescript),
@@ -31,22 +38,26 @@ const LANGUAGES: &[(&str, &str, Reference)] = &[
 ];
 
 /// Runs the command.
-pub(crate) fn run(places: &Places) -> ExitCode {
+pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
+    let parts = chosen(PARTS, only)?;
     let workspace = &Workspace::new(places, cargo::TESTED);
-    let steps = Steps::new("cargo xtask docs", 1 + LANGUAGES.len());
+    let steps = Steps::new("cargo xtask docs", parts.len());
     let site = places.dist.join("site");
-    let mut built = steps.step("pages", |step| {
+    if only.is_empty() {
         files::empty(&site)?;
-        files::copy(&pages(places, step)?, &site)
-    });
-    for (name, title, reference) in LANGUAGES {
-        let into = site.join(REFERENCE).join(name);
-        built = built.and_then(|()| steps.step(title, |step| reference(workspace, step, &into)));
     }
-    if built.is_ok() {
-        println!("\n{}", places.relative(&site.join("index.html")));
+    for (name, title, work) in parts {
+        let into = match name {
+            PAGES => site.clone(),
+            language => site.join(REFERENCE).join(language),
+        };
+        let built = steps.step(title, |step| work(workspace, step, &into));
+        if built.is_err() {
+            return Ok(steps.exit_code());
+        }
     }
-    steps.exit_code()
+    println!("\n{}", places.relative(&site.join("index.html")));
+    Ok(steps.exit_code())
 }
 
 /// Builds the pages, and fails where a link leads nowhere.
