@@ -5,7 +5,7 @@ import { misconfigured } from "./errors.js";
 import type { CallOptions } from "./options.js";
 import { Resources } from "./resources/index.js";
 import { type Rows, rowsOf } from "./rows.js";
-import { type ManyOptions, Run } from "./run.js";
+import { type ManyOptions, Run, type RunOptions } from "./run.js";
 import type { Secret } from "./secret.js";
 
 /** What is there of a request where the other rows' part is in `common`. */
@@ -21,7 +21,7 @@ export type Part<Value> = Value extends string | number | boolean | null | undef
 export interface OverRows<Row, Result> {
   /**
    * @param rows - What each row has of its own.
-   * @param options - How to run, with what all rows have as `common`.
+   * @param options - How to run, with what all rows have as `common`. A row's own fields go over it.
    * @returns The run. Iterate it for what becomes of each row; nothing is sent before.
    */
   (rows: Rows<Part<Row>>, options: ManyOptions & { readonly common: Part<Row> }): Run<Result>;
@@ -30,7 +30,7 @@ export interface OverRows<Row, Result> {
    * @param options - How to run; all optional.
    * @returns The run. Iterate it for what becomes of each row; nothing is sent before.
    */
-  (rows: Rows<Row>, options?: ManyOptions & { readonly common?: undefined }): Run<Result>;
+  (rows: Rows<Row>, options?: ManyOptions): Run<Result>;
 }
 
 type Method = (...given: never[]) => unknown;
@@ -51,7 +51,7 @@ export type Many<Of> = {
     : Name]: Of[Name] extends Method ? Over<Of[Name]> : Many<Of[Name]>;
 };
 
-/** The resources of a connection, whose operations run over rows. */
+/** The resources of a connection, whose operations run over rows. @internal */
 export function many(connection: Connection): Many<Resources> {
   return new All(new OfRows(connection)) as unknown as Many<Resources>;
 }
@@ -71,7 +71,7 @@ class OfRows implements Caller {
     this.#connection = connection;
   }
 
-  value<T>(operation: string, given: unknown, options?: ManyOptions): Promise<T> {
+  value<T>(operation: string, given: unknown, options?: RunOptions): Promise<T> {
     const run = new Run(this.#connection, operation, rowsOf(given, operation), options ?? {});
     return run as unknown as Promise<T>;
   }

@@ -12,8 +12,6 @@ import { texts } from "./settings.js";
 export interface ManyOptions extends CallOptions {
   /** How many rows are in flight at most. Defaults to 32. Within that, the number follows what the service takes. */
   readonly inFlight?: number | undefined;
-  /** What all rows have. A row's own fields go over it. */
-  readonly common?: object | undefined;
   /** How long the run may take. Rows in flight then end with `timeout.deadline`; no further one is begun. */
   readonly deadline?: number | undefined;
   /** The share of failed rows, from 0 to 1, above which the run ends; judged from the twentieth row on. */
@@ -22,6 +20,11 @@ export interface ManyOptions extends CallOptions {
   readonly total?: number | undefined;
   /** Is told how the run stands whenever rows have ended. What it throws ends the run. */
   readonly onProgress?: ((summary: Summary) => void) | undefined;
+}
+
+/** The same, with what all rows have. @internal */
+export interface RunOptions extends ManyOptions {
+  readonly common?: object | undefined;
 }
 
 /** What became of one row. */
@@ -70,10 +73,12 @@ const NOTHING_YET: Summary = { begun: 0, done: 0, failed: 0, elapsed: 0, perSeco
  * console.log(run.summary);
  * ```
  */
-export class Run<Result> implements AsyncIterableIterator<Outcome<Result>, undefined> {
+export class Run<Result>
+  implements AsyncIterable<Outcome<Result>>, AsyncIterator<Outcome<Result>, undefined>
+{
   readonly #connection: Connection;
   readonly #operation: string;
-  readonly #options: ManyOptions;
+  readonly #options: RunOptions;
   readonly #source: Source;
   /** Those in flight, by what gives each of them up. */
   readonly #calls = new Map<AbortController, Promise<unknown>>();
@@ -94,12 +99,7 @@ export class Run<Result> implements AsyncIterableIterator<Outcome<Result>, undef
   #hopeless: DevtrustError | undefined;
 
   /** @internal */
-  constructor(
-    connection: Connection,
-    operation: string,
-    rows: Rows<unknown>,
-    options: ManyOptions,
-  ) {
+  constructor(connection: Connection, operation: string, rows: Rows<unknown>, options: RunOptions) {
     check(options);
     this.#connection = connection;
     this.#operation = operation;
@@ -345,7 +345,7 @@ export class Run<Result> implements AsyncIterableIterator<Outcome<Result>, undef
   }
 }
 
-/** How a run stands, as the module has it. */
+/** How a run stands, as the module has it. @internal */
 export interface Tally {
   readonly code: string | null;
   readonly [name: string]: unknown;
