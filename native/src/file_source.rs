@@ -9,7 +9,7 @@ use bytes::Bytes;
 use devtrust_core::transport::Source;
 
 /// How much is read at once.
-const PIECE: u64 = 256 * 1024;
+const PIECE: u64 = 128 * 1024;
 
 /// A file that is sent, or checked, piece by piece, without passing through memory as a whole.
 #[derive(Debug)]
@@ -47,11 +47,12 @@ impl Source for FileSource {
 
     fn read(&self, at: u64) -> Result<Bytes, String> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = self.size.saturating_sub(at);
-        let mut piece = Vec::new();
+        let length = self.size.saturating_sub(at).min(PIECE);
+        // A buffer that grows would be given up several times for each piece, and the heap with it.
+        let mut piece = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
         let read = file
             .seek(SeekFrom::Start(at))
-            .and_then(|_| (&mut *file).take(left.min(PIECE)).read_to_end(&mut piece));
+            .and_then(|_| (&mut *file).take(length).read_to_end(&mut piece));
         read.map_err(|error| format!("{} cannot be read: {error}", self.path.display()))?;
         Ok(piece.into())
     }

@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, &'static str> {
 }
 
 /// Whether a path would write somewhere else, on any system.
-fn leads_out(path: &str) -> bool {
+pub(super) fn leads_out(path: &str) -> bool {
     path.starts_with('/')
         || path.contains(['\\', ':', '\0'])
         || path.split('/').any(|part| part == "..")

@@ -43,6 +43,7 @@ pub(crate) fn upload(
                 told: AtomicU64::new(0),
             }),
             file: digest.clone(),
+            media_type: None,
         };
         let none = Map::new();
         let members = request.as_object().unwrap_or(&none);

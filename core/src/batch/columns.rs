@@ -82,6 +82,20 @@ pub(super) fn read<'a>(
     (columns, wrong)
 }
 
+/// What the files of a ZIP stand for: a name and a request. Neither may be empty.
+#[cfg(feature = "keys")]
+pub(super) fn of_files(kind: &BatchKind) -> Vec<Column> {
+    let name = match kind {
+        BatchKind::Enrollment => "unique_identifier",
+        _ => NAME,
+    };
+    let (mut columns, _) = read(kind, [name, "csr"].map(str::as_bytes).into_iter());
+    for column in &mut columns {
+        column.needed = true;
+    }
+    columns
+}
+
 /// As much of a column's name as is kept, in bytes.
 const LONGEST: usize = 256;
 /// The column that names a device.

@@ -1,7 +1,11 @@
 //! What a job has made, read.
 
+#[cfg(feature = "formats")]
+use std::sync::{Arc, Mutex, PoisonError};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::models::BatchResult;
@@ -22,7 +26,7 @@ pub(crate) fn results(
     })
 }
 
-async fn read(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
+async fn read(context: &dyn Context, bytes: &Bytes) -> Result<Value> {
     if bytes.starts_with(b"PK") {
         return unpack(context, bytes).await;
     }
@@ -50,13 +54,22 @@ async fn read(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
 }
 
 #[cfg(feature = "formats")]
-fn unpack<'a>(_context: &'a dyn Context, bytes: &'a [u8]) -> BoxFuture<'a, Result<Value>> {
-    let read = super::archive::read(bytes).map_err(unreadable);
-    Box::pin(std::future::ready(read))
+async fn unpack(context: &dyn Context, bytes: &Bytes) -> Result<Value> {
+    let slot = Arc::new(Mutex::new(None));
+    let (kept, bytes) = (Arc::clone(&slot), bytes.clone());
+    // It may unpack to 64 MiB, whose checksums are compared.
+    let work = move || {
+        let read = super::archive::read(&bytes);
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
+    };
+    context.offload(Box::new(work)).await;
+    let read = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+    read.unwrap_or(Err("reading it ended without a result"))
+        .map_err(unreadable)
 }
 
 #[cfg(not(feature = "formats"))]
-async fn unpack(context: &dyn Context, bytes: &[u8]) -> Result<Value> {
+async fn unpack(context: &dyn Context, bytes: &Bytes) -> Result<Value> {
     let request = object(vec![("zip", STANDARD.encode(bytes).into())]);
     let name = crate::device_trust::Batches::FETCH.name;
     let read = context.keys()?.read_x509(name, &request).await?;

@@ -88,10 +88,12 @@ impl Findings {
             } else {
                 format!(", {}", violation.field)
             };
-            Violation {
-                field: format!("line {}{column}", at.line),
-                ..violation
-            }
+            // A ZIP has no lines.
+            let field = match at.line {
+                0 => violation.field.clone(),
+                line => format!("line {line}{column}"),
+            };
+            Violation { field, ..violation }
         };
         self.listed.into_iter().map(place).collect()
     }

@@ -26,7 +26,7 @@ const LIST: u64 = 100;
 /// another operation.
 pub fn answer(name: &str, request: &Value) -> Option<Result<Value>> {
     if name == Batches::CHECK.name {
-        let mut checker = checker(kind(request), request);
+        let mut checker = Checker::new(kind(request), listed(request));
         let data = text(request, &[name_of!(CheckBatch.data)]).unwrap_or_default();
         checker.push(data.as_bytes());
         return Some(Ok(checker.finish().report()));
@@ -57,16 +57,15 @@ pub(super) async fn checked(
 ) -> Result<Checked> {
     let slot = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&slot);
-    let mut checker = checker(kind, request);
+    let list = listed(request);
     let gone = Arc::new(AtomicBool::new(false));
     let is_wanted = {
         let gone = Arc::clone(&gone);
         move || !gone.load(Ordering::Relaxed)
     };
     let work = move || {
-        let read = each_piece(source.as_ref(), is_wanted, |piece| checker.push(&piece));
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(read.map(|()| checker.finish()));
+        let checked = check(kind, list, source.as_ref(), &is_wanted);
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
     };
     let timer = context.sleep(context.remaining());
     if let Either::Right(_) = select(context.offload(Box::new(work)), timer).await {
@@ -83,11 +82,24 @@ pub(super) async fn checked(
         .map_err(|problem| Error::new(ErrorCode::ConfigurationInvalid, problem))
 }
 
-fn checker(kind: BatchKind, request: &Value) -> Checker {
-    let list = at(request, &[name_of!(CheckBatch.list)])
-        .as_u64()
-        .unwrap_or(LIST);
-    Checker::new(kind, usize::try_from(list).unwrap_or(usize::MAX))
+fn listed(request: &Value) -> usize {
+    let list = at(request, &[name_of!(CheckBatch.list)]).as_u64();
+    usize::try_from(list.unwrap_or(LIST)).unwrap_or(usize::MAX)
+}
+
+fn check(
+    kind: BatchKind,
+    list: usize,
+    source: &dyn Source,
+    is_wanted: &dyn Fn() -> bool,
+) -> std::result::Result<Checked, String> {
+    #[cfg(feature = "keys")]
+    if super::packed::is_zip(source)? {
+        return super::packed::check(kind, list, source, is_wanted);
+    }
+    let mut checker = Checker::new(kind, list);
+    each_piece(source, is_wanted, |piece| checker.push(&piece))?;
+    Ok(checker.finish())
 }
 
 fn each_piece(

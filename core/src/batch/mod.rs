@@ -27,6 +27,9 @@ mod encoding;
 mod findings;
 #[cfg(feature = "formats")]
 mod function;
+// A page has no files.
+#[cfg(feature = "keys")]
+mod packed;
 #[cfg(feature = "formats")]
 mod split;
 #[cfg(feature = "formats")]

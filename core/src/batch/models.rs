@@ -20,7 +20,8 @@ pub enum BatchKind {
 pub struct CheckBatch {
     /// What its rows become.
     pub kind: BatchKind,
-    /// The path of a CSV file on this machine. It is read piece by piece, however large it is.
+    /// The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in PEM for each row, named by its file.
+    /// It is read piece by piece, however large it is.
     #[field(text)]
     pub file: Option<String>,
     /// The CSV itself, in place of a file: at most 1 MiB.
@@ -55,11 +56,11 @@ pub struct BatchReport {
 /// A rule that a row of a batch breaks.
 #[model(response)]
 pub struct BatchFinding {
-    /// The line of the file on which the row begins, from 1. A row with a CSR has several lines.
+    /// The line of the file on which the row begins, from 1. A row with a CSR has several lines. 0 in a ZIP of requests.
     pub line: i64,
     /// Which row it is, from 1; 0 is the header.
     pub row: i64,
-    /// The column; nothing where it is about the whole row.
+    /// The column, or in a ZIP of requests the file; nothing where it is about the whole row.
     pub column: Option<String>,
     /// The stable code of the rule: `name`, `csr.malformed`, `table.cells`, ...
     pub code: String,
@@ -93,7 +94,8 @@ pub struct RegisterBatch {
     #[field(policy_id)]
     pub certificate_policy_id: String,
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
-    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`.
+    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most
+    /// 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is inferred.
     #[field(text)]
     pub file: Option<String>,
     /// The CSV itself, in place of a file: at most 1 MiB.
@@ -112,7 +114,8 @@ pub struct EnrollBatch {
     /// Whether each comes with its chain. Inferred from the predecessor.
     pub include_full_chain_with_each_certificate: Option<bool>,
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the columns
-    /// `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`.
+    /// `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a
+    /// CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is inferred.
     #[field(text)]
     pub file: Option<String>,
     /// The CSV itself, in place of a file: at most 1 MiB.

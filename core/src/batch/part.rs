@@ -19,9 +19,15 @@ pub(super) struct Part {
     pub(super) header: Range<u64>,
     pub(super) rows: Range<u64>,
     pub(super) telling: Option<Telling>,
+    /// What it is, where it is no CSV.
+    pub(super) media_type: Option<&'static str>,
 }
 
 impl Source for Part {
+    fn media_type(&self) -> Option<&'static str> {
+        self.media_type
+    }
+
     fn size(&self) -> u64 {
         length(&self.header) + length(&self.rows)
     }
@@ -122,6 +128,7 @@ mod tests {
             header: 1..7,
             rows: 20..23,
             telling: None,
+            media_type: None,
         };
         let mut read = Vec::new();
         while (read.len() as u64) < part.size() {

@@ -196,6 +196,7 @@ async fn checked(
             header: span.header.clone(),
             rows: span.rows.clone(),
             telling,
+            media_type: checked.media_type,
         };
         (part, span.count)
     };
@@ -262,6 +263,7 @@ async fn checked(
         header: 0..0,
         rows: mark..file.size(),
         telling: telling(context, 0, file.size().saturating_sub(mark)),
+        media_type: None,
     };
     Ok(vec![(part, rows)])
 }

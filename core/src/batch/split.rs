@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// "200 MB" (DTM tutorial: register multiple devices). What is around the file in its form fits in what is left out.
-const LARGEST: u64 = 200_000_000 - 4_096;
+pub(super) const LARGEST: u64 = 200_000_000 - 4_096;
 
 /// A file of rows, in bytes of the whole one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,20 @@ impl Parts {
     fn of(largest: u64) -> Self {
         Self {
             largest: Some(largest),
+            ..Self::default()
+        }
+    }
+
+    /// One file as it stands: a ZIP, which is not cut.
+    #[cfg(feature = "keys")]
+    pub(super) fn whole(bytes: u64, count: u64) -> Self {
+        let span = Span {
+            header: 0..0,
+            rows: 0..bytes,
+            count,
+        };
+        Self {
+            spans: vec![span],
             ..Self::default()
         }
     }

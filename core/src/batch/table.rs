@@ -25,9 +25,25 @@ pub(super) struct Row<'a> {
     pub(super) len: usize,
     /// Whether it is longer than what is kept; its cells are not there then.
     pub(super) too_long: bool,
+    /// The path of the file that is the row, in a ZIP.
+    pub(super) file: Option<&'a str>,
 }
 
 impl<'a> Row<'a> {
+    /// The row that stands for a file of a ZIP.
+    #[cfg(feature = "keys")]
+    pub(super) fn of_file(file: &'a str, cells: &'a [u8], ends: &'a [usize]) -> Self {
+        Self {
+            line: 0,
+            end: 0,
+            cells,
+            ends,
+            len: ends.len(),
+            too_long: false,
+            file: Some(file),
+        }
+    }
+
     /// The cells in their order; none of a row that is too long.
     pub(super) fn cells(&self) -> impl Iterator<Item = &'a [u8]> {
         let (cells, ends) = (self.cells, self.ends);
@@ -170,6 +186,7 @@ impl Table {
             ends: self.ends.get(..kept).unwrap_or_default(),
             len: self.given_up + self.ended,
             too_long: self.too_long,
+            file: None,
         });
         (self.filled, self.ended, self.given_up) = (0, 0, 0);
         self.too_long = false;

@@ -80,17 +80,15 @@ pub(super) fn form(
         .collect();
     if let Some(name) = travel.file {
         let given = || Some(Bytes::from(text(members.get(name)?)).into());
+        let media_type = upload
+            .and_then(|source| source.media_type())
+            .or(travel.sends);
         let content = upload.cloned().map(Content::Source).or_else(given);
-        parts.extend(content.map(|content| {
-            Part {
-                name: name.to_owned(),
-                file_name: Some(name.to_owned()),
-                content_type: travel
-                    .sends
-                    .unwrap_or("application/octet-stream")
-                    .to_owned(),
-                content,
-            }
+        parts.extend(content.map(|content| Part {
+            name: name.to_owned(),
+            file_name: Some(name.to_owned()),
+            content_type: media_type.unwrap_or("application/octet-stream").to_owned(),
+            content,
         }));
     }
     Body::Parts(parts)

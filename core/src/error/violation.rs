@@ -87,6 +87,8 @@ rules! {
     TableEncoding "table.encoding" "The file must be in UTF-8."
     TableOpenQuote "table.open_quote" "A quote that is opened must be closed."
     TableNoRows "table.no_rows" "The file must have a row below the header."
+    ArchiveMalformed "archive.malformed" "The ZIP must be whole, without links, encrypted files, or files of another kind."
+    ArchivePath "archive.path" "No path in the ZIP may lead out of it."
     Duplicate "duplicate" "No two rows may have the same name."
     CertificateNotFound "certificate.not_found" "There is no certificate in the text."
     CertificateMalformed "certificate.malformed" "The certificate, or the PKCS#7 around it, does not parse."

@@ -11,6 +11,11 @@ use crate::future::{MaybeSend, MaybeSync};
 pub trait Source: MaybeSend + MaybeSync + fmt::Debug {
     /// How many bytes it has.
     fn size(&self) -> u64;
+    /// What it is, where that is not what its operation usually sends: `application/zip`.
+    fn media_type(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The next bytes from this place on, as many as are handy; none at the end. The message of an error is shown to the caller.
     fn read(&self, at: u64) -> Result<Bytes, String>;
 }

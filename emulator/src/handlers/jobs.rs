@@ -1,4 +1,4 @@
-//! Jobs: made from a form with CSV, worked on in the background, and asked for what came of them.
+//! Jobs: made from a form with CSV or a ZIP, worked on in the background, and asked for what came of them.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 
-use super::{certificates, iot, registration};
+use super::{certificates, iot, packed, registration};
 use crate::app::{App, Shared};
 use crate::errors::{Answer, ServiceError};
 use crate::form::Form;
@@ -100,7 +100,11 @@ async fn policy(app: &App, form: &Form) -> Result<Uuid, ServiceError> {
 
 /// Keeps a job and begins to work on it. "A header and at least one row" is published, the messages are inferred.
 async fn begin(app: Arc<App>, form: &Form, kind: &'static str, policy: Uuid, work: Work) -> Answer {
-    let rows = rows(form.bytes("data")).map_err(ServiceError::rejected)?;
+    let name = match work {
+        Work::Device { .. } => "device_name",
+        Work::Certificate { .. } | Work::IotCertificate { .. } => "unique_identifier",
+    };
+    let rows = packed::rows(form.bytes("data"), name).map_err(ServiceError::rejected)?;
     let group = match work {
         Work::Device { group, .. } => Some(group),
         Work::Certificate { .. } | Work::IotCertificate { .. } => None,

@@ -13,6 +13,7 @@ pub(crate) mod enrollment_specification;
 pub(crate) mod iot;
 mod issuance;
 pub(crate) mod jobs;
+mod packed;
 pub(crate) mod portal;
 pub(crate) mod registration;
 pub(crate) mod revocation;

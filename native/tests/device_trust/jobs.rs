@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::plant::{CSR, Plant};
 
 /// A job when it is done. Its work is quick; how long it takes decides nothing.
-async fn done(plant: &Plant, job: &Value) -> Value {
+pub(super) async fn done(plant: &Plant, job: &Value) -> Value {
     loop {
         let found = plant.call("jobs.get", json!({"job_id": job["id"]})).await;
         if found["status"] == "COMPLETED" {
@@ -86,4 +86,41 @@ async fn certificates_are_requested_by_a_job() {
         )
         .await;
     assert_eq!(jobs[0]["id"], job["id"]);
+}
+
+#[tokio::test]
+async fn a_zip_of_requests_is_a_batch() {
+    let plant = Plant::start(|_| {}).await;
+    let change = json!({
+        "certificate_policy_id": plant.device.certificate_policy_id,
+        "certificate_management_methods": ["BATCH"],
+    });
+    plant.call("certificate_policies.update", change).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("presses.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&file).unwrap());
+    for name in ["press-42.pem", "line 7/press-43.csr"] {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name, options).unwrap();
+        std::io::Write::write_all(&mut archive, CSR.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let batch = json!({
+        "account_id": plant.emulator.ready.account_id,
+        "device_group_id": plant.device.device_group_id,
+        "certificate_policy_id": plant.device.certificate_policy_id,
+        "file": file,
+    });
+    let sent = plant.call("batches.register_devices", batch).await;
+    assert_eq!(sent["rows"], 2);
+    assert_eq!(done(&plant, &sent["jobs"][0]).await["successful"], 2);
+    let job = json!({"job_id": sent["jobs"][0]["id"]});
+    let made = plant.call("batches.fetch", job).await;
+    let names: Vec<&Value> = made["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|made| &made["name"])
+        .collect();
+    assert_eq!(names, ["press-42", "press-43"]);
 }
