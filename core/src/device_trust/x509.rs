@@ -65,7 +65,7 @@ impl X509 {
     /// `ocsp.unknown_critical_extension`, ... The issuer has to be given, and is taken to be trusted; `verify` looks after
     /// that. A responder's own certificate is not asked about.
     #[workflow(check_revocation, errors = [
-            ServerUnexpectedStatus => "where nobody answers at the addresses in the certificate",
+            ServerUnexpectedStatus => "where an address in the certificate answers with another status",
         ],
         confidence = documented, source = "RFC 5280, RFC 6960")]
     pub async fn check_revocation(&self, request: CheckRevocation) -> Result<X509Revocation>;

@@ -128,6 +128,14 @@ pub(in crate::x509) fn check(
     found.map(shown).ok_or_else(missing)
 }
 
+/// How much the clock of who signs may be ahead, in milliseconds.
+const AHEAD: i64 = 300_000;
+
+/// Whether a moment is still to come.
+pub(super) fn is_to_come(from: Timestamp, at: Timestamp) -> bool {
+    from.unix_millis() > at.unix_millis() + AHEAD
+}
+
 /// Whether a moment has passed; its own second is part of the time before.
 pub(super) fn is_over(until: Timestamp, at: Timestamp) -> bool {
     until.unix_millis() + 999 < at.unix_millis()

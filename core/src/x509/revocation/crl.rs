@@ -3,7 +3,7 @@
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
 
-use super::check::{Known, is_over};
+use super::check::{Known, is_over, is_to_come};
 use super::question::{Question, signed};
 use crate::error::Violation;
 use crate::keys::Claim;
@@ -101,7 +101,7 @@ impl<'a> Crl<'a> {
         if let Some(oid) = unknown_critical(&self.extensions, &KNOWN) {
             return Err(refused(Code::CrlUnknownCriticalExtension, &oid));
         }
-        if self.this_update > question.at {
+        if is_to_come(self.this_update, question.at) {
             return Err(refused(Code::CrlNotYetValid, &self.this_update.to_string()));
         }
         match self.next_update {

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::{Decode as _, Reader as _, SliceReader, Tag};
 
-use super::check::{Known, is_over};
+use super::check::{Known, is_over, is_to_come};
 use super::question::Question;
 use super::responder::Responder;
 use crate::error::Violation;
@@ -22,8 +22,7 @@ const BASIC: &str = "1.3.6.1.5.5.7.48.1.1";
 const NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
 const SHA1: &str = "1.3.14.3.2.26";
 const SHA256: &str = "2.16.840.1.101.3.4.2.1";
-/// How much a responder's clock may be ahead, and how long an answer holds that does not say it, in milliseconds.
-const AHEAD: i64 = 300_000;
+/// How long an answer holds that does not say it, in milliseconds.
 const DAY: i64 = 86_400_000;
 
 /// An answer that was read.
@@ -205,7 +204,7 @@ fn single(parts: &[AnyRef<'_>], field: &str, question: &Question) -> Result<Know
         return Err(refused(Code::OcspUnknownCriticalExtension, &oid));
     }
     let made = known.this_update.unix_millis();
-    if made > question.at.unix_millis() + AHEAD {
+    if is_to_come(known.this_update, question.at) {
         return Err(refused(
             Code::OcspNotYetValid,
             &known.this_update.to_string(),
