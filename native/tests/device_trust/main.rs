@@ -11,8 +11,10 @@
 mod authentication;
 mod certificates;
 mod enrolling;
+mod foreign;
 mod jobs;
 mod keeping;
+mod life;
 mod lives;
 mod plant;
 mod revoking;
