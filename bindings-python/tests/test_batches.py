@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from support import Place
 from devtrust import AsyncClient, Client, ConfigurationError, ConflictError, ValidationError
 from devtrust._tables import write_csv
 from devtrust.batch import write_batch
+from devtrust.keys import PrivateKey
 from devtrust.models import BatchKind, JobStatus
 from devtrust.testing import Emulator
 from devtrust.types import RegisterBatchDict, UploadArtifactDict
@@ -225,3 +227,30 @@ def test_an_equal_batch_a_moment_earlier_is_not_taken_for_this_one(
     for job in (alpha, beta):
         *_, look = client.batches.watch(job_id=job, every_seconds=1)
         assert look.successful == 2
+
+
+def test_rows_become_a_zip_of_requests(tmp_path: Path, client: Client) -> None:
+    csr = PrivateKey.generate().csr({"subject.common_name": "press"})
+    file = tmp_path / "presses.zip"
+    rows = [{"device_name": f"press-{row}", "csr": csr} for row in range(1, 4)]
+    assert write_batch(file, iter(rows)) == 3
+    with zipfile.ZipFile(file) as archive:
+        assert archive.namelist() == ["press-1.pem", "press-2.pem", "press-3.pem"]
+        assert archive.read("press-2.pem").decode() == csr
+    report = client.batches.check(kind="REGISTRATION", file=str(file))
+    assert (report.ok, report.rows, report.columns) == (True, 3, ["device_name", "csr"])
+
+    for wrong, message in [
+        (
+            {"device_name": "a", "csr": csr, "device_description": ""},
+            "row 1 is not a name and a csr",
+        ),
+        ({"device_name": "../a", "csr": csr}, "row 1 has a name that comes twice or is no file's"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            write_batch(file, [wrong])
+    with pytest.raises(ValueError, match="row 2 has a name that comes twice"):
+        write_batch(file, [rows[0], rows[0]])
+    # What was there stays.
+    assert client.batches.check(kind="REGISTRATION", file=str(file)).rows == 3
+    assert not file.with_name("presses.zip.part").exists()

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
+    from pathlib import Path
     from typing import Any
 
     from .many import Table
@@ -24,31 +25,57 @@ def write_batch(path: str | PathLike[str], rows: Table) -> int:
     `{"device_name": "Press 41", "san.dns_name": ["a.example", "b.example"]}`. CSRs get the line
     ends that the service takes.
 
+    A path that ends in `.zip` becomes a ZIP with a file in PEM for each request: its rows have
+    `csr`, and `device_name` or `unique_identifier`, which names the file, and nothing else.
+
     Raises:
-        ValueError: A row has a name, or an entry in a list, for which there is no column.
+        ValueError: A row has a name, or an entry in a list, for which there is no column; or one
+            that cannot be a file of a ZIP.
     """
-    import csv
     from pathlib import Path
 
     table = rows_of(rows)
-    count = 0
+    members = (_members(row, table.columns) for row in _each(table.take))
     # Half a file would be a valid batch, and the rows may come from the file that is replaced.
     part = Path(path).with_name(f"{Path(path).name}.part")
+    write = _write_zip if Path(path).suffix.lower() == ".zip" else _write_csv
     try:
-        with part.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            widths: dict[str, int] = {}
-            for row in _each(table.take):
-                members = _members(row, table.columns)
-                if not count:
-                    widths = {name: _width(value) for name, value in members.items()}
-                    writer.writerow(name for name, width in widths.items() for _ in range(width))
-                count += 1
-                writer.writerow(_cells(members, widths, count))
+        count = write(part, members)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    return count
+
+
+def _write_csv(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    import csv
+
+    count = 0
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        widths: dict[str, int] = {}
+        for count, row in enumerate(rows, 1):
+            if not widths:
+                widths = {name: _width(value) for name, value in row.items()}
+                writer.writerow(name for name, width in widths.items() for _ in range(width))
+            writer.writerow(_cells(row, widths, count))
+    return count
+
+
+def _write_zip(path: Path, rows: Iterator[dict[str, Any]]) -> int:
+    import zipfile
+
+    count = 0
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for count, row in enumerate(rows, 1):
+            named = row.keys() & {"device_name", "unique_identifier"}
+            if len(named) != 1 or row.keys() - named != {"csr"}:
+                raise ValueError(f"row {count} is not a name and a csr, as a ZIP has them")
+            file = f"{row[named.pop()]}.pem"
+            if "/" in file or "\\" in file or file in archive.NameToInfo:
+                raise ValueError(f"row {count} has a name that comes twice or is no file's")
+            archive.writestr(file, str(row["csr"]).replace("\r\n", "\n"))
     return count
 
 

@@ -191,6 +191,50 @@ pub(super) fn batch(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
         );
         rows.push(Row::absolute(what, memory.range(0), Some(budget)));
     }
+    for (size, words) in [("rows_1m", "1,000,000"), ("rows_5m", "5,000,000")] {
+        let of = |name: &str, what: &str| of(&format!("/{size}/{name}/{what}"));
+        for (member, words, unit) in [
+            (
+                "seconds",
+                format!("{words} rows checked, beside polars: time"),
+                " s",
+            ),
+            (
+                "resident_mib",
+                format!("{words} rows checked, beside polars: memory"),
+                " MiB",
+            ),
+        ] {
+            let both = (of("devtrust", member)?, of("polars", member)?);
+            rows.push(Row::ratio(words, &both, unit, Budget::None));
+        }
+    }
+    rows.extend(crypto(built, step)?);
+    Ok(rows)
+}
+
+/// Requests verified, certificates summarised, keys made with their requests, beside `cryptography`, on one core and on two.
+fn crypto(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+    let script = built
+        .workspace
+        .places
+        .needed("tests/bench/clients/crypto.py")?;
+    let measured = json(&built.python.python().arg(script).answer(step)?)?;
+    let of = |pointer: &str| Series::at(&measured, pointer);
+    let mut rows = Vec::new();
+    for (task, words) in [
+        ("verify", "a P-256 CSR read and verified"),
+        ("summarise", "a certificate summarised"),
+        ("make", "a P-256 key made with its CSR"),
+    ] {
+        let one = of(&format!("/{task}/devtrust_1"))?;
+        let both = (one.clone(), of(&format!("/{task}/cryptography_1"))?);
+        let what = format!("{words}, beside cryptography: time");
+        rows.push(Row::ratio(what, &both, " us", AtMost(1.0)));
+        let both = (of(&format!("/{task}/devtrust_2"))?, one);
+        let what = format!("{words}, with two threads beside one: time");
+        rows.push(Row::ratio(what, &both, " us", AtMost(0.6)));
+    }
     Ok(rows)
 }
 
