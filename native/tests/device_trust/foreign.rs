@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use devtrust::keys::{Signer as _, SoftwareKey, read_certificates};
 use devtrust::{
@@ -13,7 +13,7 @@ use devtrust::{
 use crate::plant::CSR;
 
 const POLICY: &str = "66666666-6666-4666-8666-666666666666";
-const PASSCODE: &str = "a passcode of 20 letters";
+const PASSCODE: &str = "a-passcode-of-24-letters";
 /// Of the request in [`CSR`].
 const KEY: &str = include_str!("../../../tests/conformance/fixtures/device.key.pem");
 
@@ -21,6 +21,8 @@ const KEY: &str = include_str!("../../../tests/conformance/fixtures/device.key.p
 struct Server {
     process: Child,
     _input: ChildStdin,
+    /// Open as long as it may write.
+    _output: BufReader<ChildStdout>,
     base_url: String,
     authority: String,
 }
@@ -52,6 +54,7 @@ impl Server {
         }
         Self {
             _input: process.stdin.take().unwrap(),
+            _output: output,
             process,
             base_url: format!("https://127.0.0.1:{}", port.trim()),
             authority,
@@ -101,7 +104,7 @@ async fn a_device_enrolls_and_enrolls_again_with_a_server_of_somebody_else() {
     // The server says 403, and why.
     let wrong = client
         .est()
-        .enroll(request.clone().passcode("another passcode"))
+        .enroll(request.clone().passcode("another-passcode"))
         .await
         .unwrap_err();
     assert_eq!(wrong.kind(), Kind::Permission, "{wrong}");
