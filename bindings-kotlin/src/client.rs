@@ -59,6 +59,13 @@ impl NativeClient {
         Ok(self.engine.call(found, request))
     }
 
+    /// What the answer of an operation holds, as JSON text.
+    pub(crate) async fn answered(&self, operation: &str, request: &str) -> Result<String> {
+        let answer = self.prepared(operation, request)?.await;
+        self.finished().await;
+        Ok(answer?.into_json().to_string())
+    }
+
     /// Nothing more comes after the answer: a listener has had every step by then.
     async fn finished(&self) {
         if let Some(progress) = &self.progress {

@@ -20,6 +20,7 @@
     reason = "UniFFI passes owned values as it must"
 )]
 
+mod calls;
 mod client;
 mod config;
 mod csr;
@@ -32,6 +33,7 @@ mod raw;
 mod roots;
 mod values;
 
+pub use calls::{NativeAnswer, NativeCalls, NativeLine};
 pub use client::{CallOptions, NativeClient};
 pub use config::{ClientIdentity, NativeSetting, NativeSettings, Proxy};
 pub use csr::verify_csr;

@@ -26,6 +26,7 @@ Commands:
   docs [PART]...       Build the documentation site, into dist/site/: pages, and the reference of each language
   generate [--check]   Write the files that are derived from the sources; with --check, only compare
   doctor               Say which tools were found, and what to run for those that were not
+  help                 Print this
 
 Without a PART everything is done; --only PART means the same as PART. Of an unknown part, the message lists the others.
 

@@ -12,12 +12,15 @@ private const val PAGE_SIZE = 100L
 
 /** A client's native half. What operations take and give crosses to it as JSON text. */
 internal class Session(val native: NativeClient) {
+    private val line: NativeLine
+
     init {
         Threads.stay()
+        line = Answers.line(native)
     }
 
     suspend fun <T> call(operation: String, request: JsonObject, read: (JsonElement) -> T): T {
-        val answer = native.call(operation, request.toString())
+        val answer = Answers.await(line, operation, request.toString())
         try {
             return read(parsed(answer))
         } catch (problem: IllegalArgumentException) {
@@ -26,7 +29,7 @@ internal class Session(val native: NativeClient) {
     }
 
     suspend fun run(operation: String, request: JsonObject) {
-        native.call(operation, request.toString())
+        Answers.await(line, operation, request.toString())
     }
 
     suspend fun download(operation: String, request: JsonObject): ByteArray = native.download(operation, request.toString())
