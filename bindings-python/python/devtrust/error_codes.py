@@ -102,6 +102,8 @@ ViolationCode = Literal[
     "table.encoding",
     "table.open_quote",
     "table.no_rows",
+    "archive.malformed",
+    "archive.path",
     "duplicate",
     "certificate.not_found",
     "certificate.malformed",

@@ -98,6 +98,8 @@ export type ViolationCode =
   | "table.encoding"
   | "table.open_quote"
   | "table.no_rows"
+  | "archive.malformed"
+  | "archive.path"
   | "duplicate"
   | "certificate.not_found"
   | "certificate.malformed"

@@ -32,8 +32,8 @@ class CheckBatch(Record):
 
     Attributes:
         kind: Required. What its rows become. One of `REGISTRATION`, `ENROLLMENT`.
-        file: The path of a CSV file on this machine. It is read piece by piece, however large it
-            is.
+        file: The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in
+            PEM for each row, named by its file. It is read piece by piece, however large it is.
         data: The CSV itself, in place of a file: at most 1 MiB.
         list: How many findings are listed: 1 to 10,000. Defaults to 100. The others are counted.
     """
@@ -74,12 +74,13 @@ class BatchFinding(ResponseRecord):
 
     Attributes:
         line: The line of the file on which the row begins, from 1. A row with a CSR has several
-            lines.
+            lines. 0 in a ZIP of requests.
         row: Which row it is, from 1; 0 is the header.
         code: The stable code of the rule: `name`, `csr.malformed`, `table.cells`, ...
         message: What is wrong.
         remedy: What to do.
-        column: The column; nothing where it is about the whole row.
+        column: The column, or in a ZIP of requests the file; nothing where it is about the whole
+            row.
     """
 
     line: int
@@ -114,7 +115,8 @@ class RegisterBatch(Record):
             allow `BATCH`: its id (a UUID) or its alternative id.
         file: The path of a CSV file on this machine, of whatever size: a header and a row for each
             device, with the columns `device_name`, `device_description`, certificate fields such as
-            `subject.common_name`, and `csr`.
+            `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or
+            with a CSR in PEM for each device. That its file names the device is inferred.
         data: The CSV itself, in place of a file: at most 1 MiB.
     """
 
@@ -162,7 +164,9 @@ class EnrollBatch(Record):
             the predecessor.
         file: The path of a CSV file on this machine, of whatever size: a header and a row for each
             certificate, with the columns `unique_identifier`, certificate fields such as
-            `subject.common_name`, and `csr`.
+            `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or
+            with a CSR in PEM for each certificate. That its file gives the unique identifier is
+            inferred.
         data: The CSV itself, in place of a file: at most 1 MiB.
     """
 

@@ -197,8 +197,8 @@ class Resources(Workflows):
 
     @property
     def batches(self) -> Batches:
-        """Batches: devices and certificates by the thousand, from a CSV file that is checked before
-        anything is sent.
+        """Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or
+        with requests, that is checked before anything is sent.
         """
         return Batches(self._session)
 

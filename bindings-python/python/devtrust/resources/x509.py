@@ -220,8 +220,8 @@ class X509(Resource):
         Raises:
             ValidationError: For input that breaks a rule of the API. `violations` lists all of
                 them, and nothing was sent.
-            ServerError: `server.unexpected_status` where nobody answers at the addresses in the
-                certificate.
+            ServerError: `server.unexpected_status` where an address in the certificate answers with
+                another status.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
         fields = {

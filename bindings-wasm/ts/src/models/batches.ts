@@ -16,8 +16,8 @@ export interface CheckBatch {
   /** Required. What its rows become. One of `REGISTRATION`, `ENROLLMENT`. */
   kind: BatchKind;
   /**
-   * Optional. The path of a CSV file on this machine. It is read piece by piece, however large it
-   * is.
+   * Optional. The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in
+   * PEM for each row, named by its file. It is read piece by piece, however large it is.
    */
   file?: string | undefined;
   /** Optional. The CSV itself, in place of a file: at most 1 MiB. */
@@ -50,7 +50,10 @@ export interface BatchReport {
 
 /** A rule that a row of a batch breaks. */
 export interface BatchFinding {
-  /** The line of the file on which the row begins, from 1. A row with a CSR has several lines. */
+  /**
+   * The line of the file on which the row begins, from 1. A row with a CSR has several lines. 0 in
+   * a ZIP of requests.
+   */
   readonly line: number;
   /** Which row it is, from 1; 0 is the header. */
   readonly row: number;
@@ -60,7 +63,7 @@ export interface BatchFinding {
   readonly message: string;
   /** What to do. */
   readonly remedy: string;
-  /** The column; nothing where it is about the whole row. */
+  /** The column, or in a ZIP of requests the file; nothing where it is about the whole row. */
   readonly column?: string | undefined;
 }
 
@@ -88,7 +91,8 @@ export interface RegisterBatch {
   /**
    * Optional. The path of a CSV file on this machine, of whatever size: a header and a row for each
    * device, with the columns `device_name`, `device_description`, certificate fields such as
-   * `subject.common_name`, and `csr`.
+   * `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or with a CSR
+   * in PEM for each device. That its file names the device is inferred.
    */
   file?: string | undefined;
   /** Optional. The CSV itself, in place of a file: at most 1 MiB. */
@@ -128,7 +132,8 @@ export interface EnrollBatch {
   /**
    * Optional. The path of a CSV file on this machine, of whatever size: a header and a row for each
    * certificate, with the columns `unique_identifier`, certificate fields such as
-   * `subject.common_name`, and `csr`.
+   * `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or with a CSR
+   * in PEM for each certificate. That its file gives the unique identifier is inferred.
    */
   file?: string | undefined;
   /** Optional. The CSV itself, in place of a file: at most 1 MiB. */

@@ -15,8 +15,8 @@ import type { CallOptions, WorkflowOptions } from "../options.js";
 import type { Pages } from "../pages.js";
 
 /**
- * Batches: devices and certificates by the thousand, from a CSV file that is checked before
- * anything is sent.
+ * Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with
+ * requests, that is checked before anything is sent.
  */
 export class Batches {
   readonly #caller: Caller;
@@ -27,11 +27,11 @@ export class Batches {
   }
 
   /**
-   * Checks a CSV file, and reports every row that breaks a rule: its line, its column, the rule,
-   * and what to do. Nothing is sent.
+   * Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its column,
+   * the rule, and what to do. Nothing is sent.
    *
    * The file is read piece by piece, so that it may have millions of rows. A name that comes twice
-   * is found among the first million rows, and in later ones where it is one of those.
+   * is found among the first 900,000 rows, and in later ones where it is one of those.
    *
    * Source: DTM documentation: CSV format for registering many devices, CSV format for batch
    * certificate enrollment. Confidence: documented.
@@ -53,8 +53,8 @@ export class Batches {
    * that work on it.
    *
    * A file that breaks a rule is not sent: the error has the first hundred violations, and `check`
-   * shows them all. A file beyond the 200 MB that the service takes goes in several parts, one
-   * after the other. Give the call the time that this takes.
+   * shows them all. A CSV beyond the 200 MB that the service takes goes in several parts, one after
+   * the other; a ZIP is sent as it stands, or refused. Give the call the time that this takes.
    *
    * Where the answer is lost, the job is looked for: one of the device group that was not there
    * before, was made since, and has as many rows. The file is sent again only if there is none. For

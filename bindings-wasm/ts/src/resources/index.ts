@@ -158,8 +158,8 @@ export abstract class Resources extends Workflows {
   readonly jobs: Jobs;
 
   /**
-   * Batches: devices and certificates by the thousand, from a CSV file that is checked before
-   * anything is sent.
+   * Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with
+   * requests, that is checked before anything is sent.
    */
   readonly batches: Batches;
 

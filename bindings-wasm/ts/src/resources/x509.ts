@@ -118,8 +118,8 @@ export class X509 {
    * @returns What is known of a certificate's revocation.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
-   * @throws {DevtrustError} `server` (`server.unexpected_status`) where nobody answers at the
-   *   addresses in the certificate.
+   * @throws {DevtrustError} `server` (`server.unexpected_status`) where an address in the
+   *   certificate answers with another status.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
   checkRevocation(request: CheckRevocation, options?: CallOptions): Promise<X509Revocation> {

@@ -164,6 +164,10 @@ public enum ViolationCode {
     public static let tableOpenQuote = "table.open_quote"
     /// The file must have a row below the header.
     public static let tableNoRows = "table.no_rows"
+    /// The ZIP must be whole, without links, encrypted files, or files of another kind.
+    public static let archiveMalformed = "archive.malformed"
+    /// No path in the ZIP may lead out of it.
+    public static let archivePath = "archive.path"
     /// No two rows may have the same name.
     public static let duplicate = "duplicate"
     /// There is no certificate in the text.

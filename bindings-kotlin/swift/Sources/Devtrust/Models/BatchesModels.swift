@@ -29,7 +29,8 @@ public struct BatchKind: RawRepresentable, Hashable, Sendable, CustomStringConve
 public struct CheckBatch: Hashable, Sendable {
     /// What its rows become.
     public var kind: BatchKind
-    /// The path of a CSV file on this machine. It is read piece by piece, however large it is.
+    /// The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in PEM for each row, named
+    /// by its file. It is read piece by piece, however large it is.
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?
@@ -119,7 +120,8 @@ public struct BatchReport: Hashable, Sendable {
 
 /// A rule that a row of a batch breaks.
 public struct BatchFinding: Hashable, Sendable {
-    /// The line of the file on which the row begins, from 1. A row with a CSR has several lines.
+    /// The line of the file on which the row begins, from 1. A row with a CSR has several lines. 0 in a ZIP of
+    /// requests.
     public var line: Int
     /// Which row it is, from 1; 0 is the header.
     public var row: Int
@@ -129,7 +131,7 @@ public struct BatchFinding: Hashable, Sendable {
     public var message: String
     /// What to do.
     public var remedy: String
-    /// The column; nothing where it is about the whole row.
+    /// The column, or in a ZIP of requests the file; nothing where it is about the whole row.
     public var column: String?
     /// What the service sent beyond the fields that this version knows, by name.
     public var extra: [String: JSONValue]
@@ -207,7 +209,9 @@ public struct RegisterBatch: Hashable, Sendable {
     /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
     public var certificatePolicyId: String
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
-    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`.
+    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP
+    /// of at most 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is
+    /// inferred.
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?
@@ -303,7 +307,9 @@ public struct EnrollBatch: Hashable, Sendable {
     /// Whether each comes with its chain. Inferred from the predecessor.
     public var includeFullChainWithEachCertificate: Bool?
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the
-    /// columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`.
+    /// columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at
+    /// most 200 MB: with such a CSV, or with a CSR in PEM for each certificate. That its file gives the unique
+    /// identifier is inferred.
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?

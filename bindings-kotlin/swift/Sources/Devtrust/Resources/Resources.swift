@@ -65,7 +65,8 @@ extension Client {
     /// background. What they do is documented; paths, fields and the words for their status are inferred.
     public var jobs: Jobs { Jobs(session: session) }
 
-    /// Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent.
+    /// Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with requests, that
+    /// is checked before anything is sent.
     public var batches: Batches { Batches(session: session) }
 
     /// Artifacts: files that releases bring to devices. That they are created at this path is documented, and that

@@ -70,7 +70,7 @@ public struct X509: Sendable {
     /// be trusted; `verify` looks after that. A responder's own certificate is not asked about.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.server`
-    ///   (`server.unexpected_status`) where nobody answers at the addresses in the certificate.
+    ///   (`server.unexpected_status`) where an address in the certificate answers with another status.
     public func checkRevocation(_ request: CheckRevocation) async throws -> X509Revocation {
         try await session.call("x509.check_revocation", request.json) { try X509Revocation(json: $0) }
     }

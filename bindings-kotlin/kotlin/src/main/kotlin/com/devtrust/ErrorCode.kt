@@ -245,6 +245,12 @@ public object ViolationCode {
     /** The file must have a row below the header. */
     public const val TABLE_NO_ROWS: String = "table.no_rows"
 
+    /** The ZIP must be whole, without links, encrypted files, or files of another kind. */
+    public const val ARCHIVE_MALFORMED: String = "archive.malformed"
+
+    /** No path in the ZIP may lead out of it. */
+    public const val ARCHIVE_PATH: String = "archive.path"
+
     /** No two rows may have the same name. */
     public const val DUPLICATE: String = "duplicate"
 

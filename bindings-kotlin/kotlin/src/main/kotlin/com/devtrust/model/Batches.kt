@@ -39,7 +39,10 @@ public value class BatchKind(
 public data class CheckBatch(
     /** What its rows become. */
     public val kind: BatchKind,
-    /** The path of a CSV file on this machine. It is read piece by piece, however large it is. */
+    /**
+     * The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in PEM for each row, named by
+     * its file. It is read piece by piece, however large it is.
+     */
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */
     public val data: String? = null,
@@ -93,7 +96,7 @@ internal fun readBatchReport(json: JsonElement): BatchReport {
 
 /** A rule that a row of a batch breaks. */
 public data class BatchFinding(
-    /** The line of the file on which the row begins, from 1. A row with a CSR has several lines. */
+    /** The line of the file on which the row begins, from 1. A row with a CSR has several lines. 0 in a ZIP of requests. */
     public val line: Long,
     /** Which row it is, from 1; 0 is the header. */
     public val row: Long,
@@ -103,7 +106,7 @@ public data class BatchFinding(
     public val message: String,
     /** What to do. */
     public val remedy: String,
-    /** The column; nothing where it is about the whole row. */
+    /** The column, or in a ZIP of requests the file; nothing where it is about the whole row. */
     public val column: String? = null,
     /** What the service sent beyond the fields that this version knows, by name. */
     public val extra: JsonObject = JsonObject(emptyMap()),
@@ -154,7 +157,9 @@ public data class RegisterBatch(
     public val certificatePolicyId: String,
     /**
      * The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
-     * `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`.
+     * `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of
+     * at most 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is
+     * inferred.
      */
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */
@@ -217,7 +222,9 @@ public data class EnrollBatch(
     public val includeFullChainWithEachCertificate: Boolean? = null,
     /**
      * The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the
-     * columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`.
+     * columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most
+     * 200 MB: with such a CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is
+     * inferred.
      */
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */

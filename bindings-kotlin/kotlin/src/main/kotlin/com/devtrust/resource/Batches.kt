@@ -27,14 +27,17 @@ import com.devtrust.model.writeWatchJob
 import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
 
-/** Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent. */
+/**
+ * Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with requests, that is
+ * checked before anything is sent.
+ */
 public class Batches internal constructor(private val session: Session) {
     /**
-     * Checks a CSV file, and reports every row that breaks a rule: its line, its column, the rule, and what to do.
-     * Nothing is sent.
+     * Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its column, the rule, and what
+     * to do. Nothing is sent.
      *
      * The file is read piece by piece, so that it may have millions of rows. A name that comes twice is found among the
-     * first million rows, and in later ones where it is one of those.
+     * first 900,000 rows, and in later ones where it is one of those.
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
      * of them, and nothing was sent.
@@ -54,8 +57,8 @@ public class Batches internal constructor(private val session: Session) {
      * Registers devices from a CSV file, in the background: checks it, sends it, and returns the jobs that work on it.
      *
      * A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all. A
-     * file beyond the 200 MB that the service takes goes in several parts, one after the other. Give the call the time
-     * that this takes.
+     * CSV beyond the 200 MB that the service takes goes in several parts, one after the other; a ZIP is sent as it
+     * stands, or refused. Give the call the time that this takes.
      *
      * Where the answer is lost, the job is looked for: one of the device group that was not there before, was made
      * since, and has as many rows. The file is sent again only if there is none. For that, the jobs are listed before

@@ -98,7 +98,10 @@ public abstract class Resources internal constructor(session: Session) : Workflo
      */
     public val jobs: Jobs get() = Jobs(session)
 
-    /** Batches: devices and certificates by the thousand, from a CSV file that is checked before anything is sent. */
+    /**
+     * Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with requests, that is
+     * checked before anything is sent.
+     */
     public val batches: Batches get() = Batches(session)
 
     /**

@@ -88,8 +88,8 @@ public class X509 internal constructor(private val session: Session) {
      *
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
      * of them, and nothing was sent.
-     * @throws com.devtrust.DevtrustException.Server `server.unexpected_status` where nobody answers at the addresses in
-     * the certificate.
+     * @throws com.devtrust.DevtrustException.Server `server.unexpected_status` where an address in the certificate
+     * answers with another status.
      */
     public suspend fun checkRevocation(request: CheckRevocation): X509Revocation =
         session.call("x509.check_revocation", writeCheckRevocation(request)) { readX509Revocation(it) }
