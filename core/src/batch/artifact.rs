@@ -6,17 +6,16 @@ use std::sync::atomic::AtomicU64;
 use serde_json::{Map, Value};
 
 use super::local::source;
-use super::part::{Part, Telling};
+use super::part::{Part, Telling, tell};
 use crate::device_trust::{Artifact, Artifacts, ListNamed, UploadArtifact, UploadedArtifact};
 use crate::error::Result;
 use crate::future::BoxFuture;
 use crate::json::{at, object, some, text};
+use crate::progress::StepState;
 use crate::schema::{Context, name_of, table};
 use crate::transport::Source;
+use crate::workflows::look::rows;
 use crate::{Error, ErrorCode};
-
-/// So many artifacts of a name are looked through for one of the same version.
-const ROWS: u64 = 1_000;
 
 /// What of the request is no field of the artifact.
 const OWN: [&str; 2] = [name_of!(UploadArtifact.file), name_of!(UploadArtifact.data)];
@@ -30,7 +29,28 @@ pub(crate) fn upload(
         let file = source(context, &request)?;
         let size = file.size();
         let digest = Arc::new(Hashed::over(file));
-        if let Some(there) = existing(context, &request).await? {
+        let told = "looking for the artifact";
+        tell(
+            context.progress(),
+            0,
+            StepState::Started,
+            None,
+            told.to_owned(),
+        );
+        let there = existing(context, &request).await?;
+        let told = if there.is_some() {
+            "it is there"
+        } else {
+            "it is new"
+        };
+        tell(
+            context.progress(),
+            0,
+            StepState::Done,
+            None,
+            told.to_owned(),
+        );
+        if let Some(there) = there {
             return there_already(context, &there, &digest).await;
         }
         let part = Part {
@@ -150,20 +170,15 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Value
             name_of!(ListNamed.name),
             member(name_of!(UploadArtifact.name)),
         ),
-        (name_of!(ListNamed.limit), ROWS.into()),
     ]);
-    let page = context
-        .call(table!(Artifacts::LIST)?, asked)
-        .await?
-        .into_json();
-    let as_asked = |row: &&Value, name: &str| text(row, &[name]) == text(request, &[name]);
-    let rows = page.get("items").and_then(Value::as_array);
-    let mut rows = rows.into_iter().flatten().filter(|row| {
+    let rows = rows(context, table!(Artifacts::LIST)?, asked).await?;
+    let as_asked = |row: &Value, name: &str| text(row, &[name]) == text(request, &[name]);
+    let mut rows = rows.into_iter().filter(|row| {
         as_asked(row, name_of!(Artifact.name))
             && as_asked(row, name_of!(Artifact.version))
             && text(row, &[name_of!(Artifact.status)]) != Some("DELETED")
     });
-    Ok(rows.next().cloned())
+    Ok(rows.next())
 }
 
 /// A file whose digest is made while it is read from its beginning to its end.

@@ -6,16 +6,15 @@ use serde_json::Value;
 
 use crate::device_trust::{Job, JobType, Jobs, ListJobs, RegisterBatch};
 use crate::error::Result;
-use crate::json::{at, object, text, with};
+use crate::json::{at, object, text};
 use crate::schema::{Context, Named, name_of, table};
+use crate::workflows::look::rows;
 use crate::{Error, ErrorCode, Timestamp};
 
 /// How much earlier than the upload a job may seem to be made: the service's clock is known to a second.
 const TOLERANCE_MILLIS: i64 = 10_000;
 /// What may still be on its way behind a gateway gets so long to arrive.
 const WAIT: Duration = Duration::from_secs(3);
-/// Jobs per page.
-const ROWS: u64 = 1_000;
 
 /// An upload whose answer was lost.
 #[derive(Debug)]
@@ -61,24 +60,10 @@ pub(super) async fn candidates(context: &dyn Context, lost: &Lost<'_>) -> Result
             member(name_of!(RegisterBatch.device_group_id)),
         ),
         (name_of!(ListJobs.type), kind.as_str().into()),
-        (name_of!(ListJobs.limit), ROWS.into()),
     ]);
-    let mut found = Vec::new();
-    let mut page = asked.clone();
-    loop {
-        let answer = context.call(table!(Jobs::LIST)?, page).await?.into_json();
-        let jobs = at(&answer, &["items"]).as_array().into_iter().flatten();
-        let ids = jobs.filter(|job| lost.may_be(job)).filter_map(id);
-        found.extend(ids.map(str::to_owned));
-        // The order of the list is not known: its last page may have the newest job.
-        let Some(next) = at(&answer, &["next_offset"]).as_u64() else {
-            return Ok(found);
-        };
-        page = with(
-            asked.clone(),
-            vec![(name_of!(ListJobs.offset), next.into())],
-        );
-    }
+    let jobs = rows(context, table!(Jobs::LIST)?, asked).await?;
+    let ids = jobs.iter().filter(|job| lost.may_be(job)).filter_map(id);
+    Ok(ids.map(str::to_owned).collect())
 }
 
 fn id(job: &Value) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! `deploy_release`: begins a deployment, watches it, and stops it where too many devices fail.
 
+use std::time::Duration;
+
 use devtrust_macros::model;
 use serde_json::{Map, Value};
 
@@ -20,8 +22,9 @@ use super::progress::Steps;
 const STEPS: Steps = Steps(&["deployment", "devices", "abort"]);
 /// How many devices have to be done before their failures are judged.
 const JUDGED_AFTER: u64 = 10;
-/// So many deployments of a release are looked through for one of the same name.
-const ROWS: u64 = 1_000;
+/// What was made a moment ago may show in the list only now: it is looked for so often, and so far apart.
+const LOOKS: usize = 5;
+const APART: Duration = Duration::from_secs(2);
 
 /// A release to bring to devices.
 #[model]
@@ -119,7 +122,12 @@ pub(super) fn deploy(
 
 /// The id of the deployment: of the one that is there, or of a new one.
 async fn begun(context: &dyn Context, request: &Value, is_first: bool) -> Result<String> {
-    if let Some(id) = existing(context, request).await? {
+    let found = if is_first {
+        existing(context, request).await?
+    } else {
+        awaited(context, request).await?
+    };
+    if let Some(id) = found {
         if is_first {
             let text = "the deployment is there";
             STEPS.tell(context, "deployment", StepState::Found, Some(&id), text);
@@ -146,7 +154,7 @@ async fn begun(context: &dyn Context, request: &Value, is_first: bool) -> Result
     };
     let id = match made {
         Some(id) => id,
-        None => existing(context, request).await?.ok_or_else(|| {
+        None => awaited(context, request).await?.ok_or_else(|| {
             Error::new(
                 ErrorCode::DecodeUnexpectedShape,
                 "the deployment was made and does not show in the list; run this again",
@@ -163,6 +171,17 @@ async fn begun(context: &dyn Context, request: &Value, is_first: bool) -> Result
     Ok(id)
 }
 
+/// The deployment that has to be there.
+async fn awaited(context: &dyn Context, request: &Value) -> Result<Option<String>> {
+    for _ in 1..LOOKS {
+        if let Some(id) = existing(context, request).await? {
+            return Ok(Some(id));
+        }
+        context.sleep(APART.min(context.remaining() / 2)).await;
+    }
+    existing(context, request).await
+}
+
 /// The oldest deployment of the release that has the name.
 async fn existing(context: &dyn Context, request: &Value) -> Result<Option<String>> {
     let member = |name: &str| at(request, &[name]).clone();
@@ -175,12 +194,8 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Strin
             name_of!(ListDeployments.release_id),
             member(name_of!(DeployRelease.release_id)),
         ),
-        (name_of!(ListDeployments.limit), ROWS.into()),
     ]);
-    let page = context
-        .call(table!(Deployments::LIST)?, asked)
-        .await?
-        .into_json();
+    let rows = look::rows(context, table!(Deployments::LIST)?, asked).await?;
     let name = text(request, &[name_of!(DeployRelease.name)]);
     let release = text(request, &[name_of!(DeployRelease.release_id)]);
     let is_it = |row: &&Value| {
@@ -191,8 +206,7 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Strin
         let made = text(row, &[name_of!(Deployment.created_on)]).and_then(Timestamp::parse);
         made.map_or(i64::MAX, Timestamp::unix_millis)
     };
-    let rows = page.get("items").and_then(Value::as_array);
-    let oldest = rows.into_iter().flatten().filter(is_it).min_by_key(made);
+    let oldest = rows.iter().filter(is_it).min_by_key(made);
     let id = oldest.and_then(|row| text(row, &[name_of!(Deployment.id)]));
     Ok(id.map(str::to_owned))
 }

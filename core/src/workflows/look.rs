@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::json::{at, object};
-use crate::schema::Context;
+use crate::error::Result;
+use crate::json::{at, object, with};
+use crate::schema::{Context, Named};
 
 /// How many seconds there are between two looks at most.
 const EVERY: u64 = 30;
+/// As many rows as a page may have.
+const ROWS: u64 = 1_000;
 
 /// How many looks there were before. Waits before all but the first: a second, and twice as long each time, up to
 /// `every_seconds`.
@@ -28,6 +31,22 @@ pub(crate) async fn wait(context: &dyn Context, request: &Value) -> u64 {
         context.sleep(wait.min(context.remaining() / 2)).await;
     }
     looks
+}
+
+/// The rows of a list's pages, all of them: its order is not known, and what is wanted may be on the last one.
+pub(crate) async fn rows(context: &dyn Context, list: Named, asked: Value) -> Result<Vec<Value>> {
+    let mut found = Vec::new();
+    let mut page = with(asked, vec![("limit", ROWS.into())]);
+    loop {
+        let mut answer = context.call(list, page.clone()).await?.into_json();
+        if let Some(Value::Array(rows)) = answer.get_mut("items").map(Value::take) {
+            found.extend(rows);
+        }
+        let Some(next) = at(&answer, &["next_offset"]).as_u64() else {
+            return Ok(found);
+        };
+        page = with(page, vec![("offset", next.into())]);
+    }
 }
 
 /// What was seen, as a page; the last one where it is over.
