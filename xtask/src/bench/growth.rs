@@ -1,9 +1,9 @@
 //! What a call costs as work grows: it should cost at the end what it cost at the beginning.
 
-use super::{Built, json};
 use super::row::Budget::{self, AtMost};
 use super::row::Row;
 use super::series::Series;
+use super::{Built, json};
 use crate::kit::failure::Result;
 use crate::kit::steps::Step;
 

@@ -1,9 +1,9 @@
 //! A table of devices, beside what people do with a table otherwise.
 
-use super::{Built, json};
 use super::row::Budget::{self, AtLeast, AtMost};
 use super::row::Row;
 use super::series::Series;
+use super::{Built, json};
 use crate::kit::failure::Result;
 use crate::kit::steps::Step;
 
