@@ -171,9 +171,8 @@ mod tests {
         line.calls.abandon(1);
         line.calls.abandon(1);
         line.begin(2, "no.such".into(), "{}".into());
-        let answers = line.calls.take();
         // The first may have been faster than its end.
-        assert_eq!(answers.last().unwrap().number, 2);
+        while line.calls.take().last().unwrap().number != 2 {}
         assert!(line.calls.lock().running.is_empty());
     }
 }

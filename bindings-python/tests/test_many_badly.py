@@ -12,7 +12,7 @@ from uuid import UUID
 import pyarrow
 import pytest
 from support import Place
-from test_many import COLUMNS, common, names
+from test_many import COLUMNS, names
 
 from devtrust import Client, Summary
 from devtrust.testing import Emulator
@@ -66,17 +66,17 @@ def test_columns_that_are_nested_or_maps(
 
 def test_a_column_of_another_type_is_named(client: Client, place: Place, csr: str) -> None:
     table = pyarrow.table({"name": [7, 8], COLUMNS[1]: [csr, csr]})
-    for outcome in client.many(client.devices.register, table, common=common(place)):
+    for outcome in client.many(client.devices.register, table, common=place.shared()):
         assert outcome.error is not None
         assert [(one.field, one.code) for one in outcome.error.violations] == [("name", "type")]
     # As Python has them, too: a UUID is no text.
     group = pyarrow.array([UUID(place.group_id).bytes] * 2, pyarrow.uuid())
     extension = pyarrow.table({"name": ["Press 1"] * 2, "device_group_id": group})
-    for outcome in client.many(client.devices.register, extension, common=common(place)):
+    for outcome in client.many(client.devices.register, extension, common=place.shared()):
         assert outcome.error is not None
         assert [one.field for one in outcome.error.violations] == ["device_group_id"]
     nothing = pyarrow.table({"name": pyarrow.nulls(2), COLUMNS[1]: [csr, csr]})
-    for outcome in client.many(client.devices.register, nothing, common=common(place)):
+    for outcome in client.many(client.devices.register, nothing, common=place.shared()):
         assert outcome.error is not None
         assert [one.field for one in outcome.error.violations] == ["name"]
 

@@ -8,6 +8,7 @@ mod pages;
 mod row;
 mod series;
 mod suites;
+mod swift;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ const SUITES: &[Part<Suite>] = &[
     ("growth", "cost as work grows", growth::growth),
     ("npm", "npm package and fetch", npm::npm),
     ("kotlin", "Kotlin and java.net.http", suites::kotlin),
+    ("swift", "Swift and URLSession", swift::swift),
     ("jar", "size of the jar's parts", jar::jar),
 ];
 
@@ -69,10 +71,10 @@ pub(crate) fn run(places: &Places, only: &[String], write: bool) -> Result<ExitC
     for (name, title, suite) in suites {
         let _ = steps.step(title, |step| {
             let found = suite(&built, step)?;
+            rows.extend(found.iter().cloned());
             if write {
                 pages::write(places, name, &row::markdown(&found))?;
             }
-            rows.extend(found.iter().cloned());
             let missed: Vec<String> = found.into_iter().filter_map(Row::missed).collect();
             if missed.is_empty() {
                 return Ok(());

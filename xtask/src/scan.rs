@@ -21,9 +21,9 @@ const SECRETS: &[Rule<'_>] = &[
         "",
     ),
     (
-        // What the base64 of SEC 1, PKCS#8, PKCS#1 and OpenSSH begins with. A header alone is in every parser.
+        // What the base64 of SEC 1, PKCS#8 (encrypted, too), PKCS#1 and OpenSSH begins with. A header alone is in every parser.
         "a private key",
-        r"(MHcCAQEE|MIG[HTkN]AgEAMB|MII[A-Za-z0-9+/]{3}IBADANBgkqh|MII[A-Za-z0-9+/]{3}IBAAK|MC4CAQAwBQYDK2|b3BlbnNzaC1rZXktdj)[A-Za-z0-9+/=]{20}",
+        r"(MHcCAQEE|MI[GH][A-Za-z0-9+/](AgEAMB|AgEBB)|MII[A-Za-z0-9+/]{3}IBADANBgkqh|MII[A-Za-z0-9+/]{3}IBAAK|M(C4|FE)CAQ[AE]wBQYDK2|MIH[A-Za-z0-9+/]MF[A-Za-z]GCSqGSIb3DQEFDT|MII[A-Za-z0-9+/]{4}[A-Za-z]BgkqhkiG9w0BBQ0|b3BlbnNzaC1rZXktdj)[A-Za-z0-9+/=]{20}",
         // Keys that were made for tests are kept here, and nowhere else.
         &[
             ":!*/testdata/*",
@@ -287,6 +287,10 @@ mod tests {
         let token = format!("token = \"ghp_{}\"\n", "a1B2".repeat(9));
         let files = [
             ("core/src/a.rs", &*key),
+            (
+                "core/src/p384.rs",
+                &*format!("{}{}\n", "MIG2AgEAMB", "AGByqGSM49AgEGBSuBBAAi"),
+            ),
             ("core/src/keys/testdata/p256.pem", &*key),
             ("core/src/b.rs", &*parser),
             ("docs/a.md", &*token),
@@ -294,7 +298,7 @@ mod tests {
         ];
         assert_eq!(
             found("secrets", secrets, &files),
-            ["docs/a.md:1", "core/src/a.rs:2"]
+            ["docs/a.md:1", "core/src/a.rs:2", "core/src/p384.rs:1"]
         );
     }
 

@@ -2,6 +2,7 @@
 
 mod packages;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::kit::cargo::{self, Packages, cargo};
@@ -9,7 +10,7 @@ use crate::kit::failure::{Failure, Result};
 use crate::kit::places::Places;
 use crate::kit::products::Workspace;
 use crate::kit::steps::{Row, State, Step, Steps, seconds};
-use crate::kit::table;
+use crate::kit::{system, table};
 use crate::summary::{self, Counts};
 use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snippets};
 
@@ -68,6 +69,12 @@ fn packages(parts: &[Part<Work>]) -> Packages {
 }
 
 fn rust(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    // Of the EST server that the client is tried with.
+    let has_openssl = Path::new("/usr/include/openssl/ssl.h").is_file();
+    if cfg!(target_os = "linux") && !(has_openssl && system::find_program("pkg-config").is_some()) {
+        let packages = ["pkg-config", "libssl-dev"];
+        system::install(step, &packages, "OpenSSL, for an EST server of the tests")?;
+    }
     let output = cargo(workspace.places, cargo::TESTS).run_unchecked(step)?;
     let counts = summary::of_cargo_test(&output.text);
     let success = output.status.success();

@@ -72,10 +72,15 @@ def _write_zip(path: Path, rows: Iterator[dict[str, Any]]) -> int:
             named = row.keys() & {"device_name", "unique_identifier"}
             if len(named) != 1 or row.keys() - named != {"csr"}:
                 raise ValueError(f"row {count} is not a name and a csr, as a ZIP has them")
-            file = f"{row[named.pop()]}.pem"
-            if "/" in file or "\\" in file or file in archive.NameToInfo:
+            name, csr = row[named.pop()], row["csr"]
+            file = f"{name}.pem"
+            # An empty cell of a table is no text, and would make a device called "nan".
+            is_file = isinstance(name, str) and name != "" and not set(name) & set("/\\:\0")
+            if not is_file or file in archive.NameToInfo:
                 raise ValueError(f"row {count} has a name that comes twice or is no file's")
-            archive.writestr(file, str(row["csr"]).replace("\r\n", "\n"))
+            if not isinstance(csr, str):
+                raise ValueError(f"row {count} has no csr")
+            archive.writestr(file, csr.replace("\r\n", "\n"))
     return count
 
 

@@ -77,6 +77,7 @@ export class Connection implements Caller {
       ? opened
       : patience.for(opened, operation));
     signal?.throwIfAborted();
+    if (this.#closed) throw closed(operation);
     const answer = await machine.run(session, {
       operation,
       request: text,
@@ -100,14 +101,15 @@ export class Connection implements Caller {
   ): Promise<Bulk> {
     const { timeout = this.#timeout, headers, deadline = Number.POSITIVE_INFINITY } = options;
     const patience = new Patience(Math.min(timeout, deadline), options.signal);
-    const begun = this.#opened(operation).then(({ machine, session }) =>
-      machine.bulk(session, text, rows, (request, turn, left, signal) => {
+    const begun = this.#opened(operation).then(({ machine, session }) => {
+      if (this.#closed) throw closed(operation);
+      return machine.bulk(session, text, rows, (request, turn, left, signal) => {
         const most = Math.max(Math.min(timeout, left), 1);
         const keys = new Keys(undefined, undefined, new Patience(most, signal));
         const options = { timeout_ms: most, headers };
         return { operation, request, options, signal, onProgress: undefined, keys, turn };
-      }),
-    );
+      });
+    });
     return patience.for(begun, operation);
   }
 

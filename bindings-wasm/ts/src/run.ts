@@ -86,6 +86,8 @@ export class Run<Result>
   readonly #ended = new Map<number, Outcome<Result>>();
   #ready: Outcome<Result>[] = [];
   #position = 0;
+  #begun = 0;
+  #isFree = false;
   #done = 0;
   #failures = 0;
   #bulk: Bulk | undefined;
@@ -154,7 +156,7 @@ export class Run<Result>
     }
   }
 
-  /** Gives up what is in flight. Leaving a loop calls it. */
+  /** Gives up what is in flight, and drops what has ended and was not taken yet. Leaving a loop calls it; `stop()` keeps both. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     if (!this.#isOver) {
       this.stop();
@@ -190,7 +192,7 @@ export class Run<Result>
       for (const position of this.#ended.keys()) this.#give(position);
       const ending = this.#options.signal?.aborted ? "stopped" : "hopeless";
       const error = isDevtrustError(problem) ? problem : undefined;
-      const told = { begun: this.#position, done: this.#done, failed: this.#failures };
+      const told = { begun: this.#begun, done: this.#done, failed: this.#failures };
       this.#end({ ...this.#summary, ...told, ending, error });
     }
     this.#tell();
@@ -249,6 +251,7 @@ export class Run<Result>
     try {
       return toJson(value, this.#operation);
     } catch (problem) {
+      this.#begun = position + 1;
       return this.#failed(position, problem);
     }
   }
@@ -267,6 +270,7 @@ export class Run<Result>
     left: number | undefined,
     controller: AbortController,
   ): Promise<object | undefined> {
+    this.#begun = position + 1;
     try {
       const bulk = this.#bulk as Bulk;
       const most = left ?? Number.POSITIVE_INFINITY;
@@ -321,7 +325,10 @@ export class Run<Result>
   }
 
   #free(): void {
-    this.#bulk?.free();
+    // Freeing it twice would end the module.
+    if (this.#isFree || !this.#bulk) return;
+    this.#isFree = true;
+    this.#bulk.free();
     this.#options.signal?.removeEventListener("abort", this.#aborted);
   }
 

@@ -187,6 +187,19 @@ test("leaving the loop gives up what is in flight, and closes the rows", async (
   expect(await run.next()).toEqual({ done: true, value: undefined });
 });
 
+test("a run in the loop of another, with one key, comes to its end", async () => {
+  const { fetch, seen } = service();
+  const client = served(fetch);
+  let inner = 0;
+  for await (const { position } of client.many.devices.register(presses(20))) {
+    const rows = [1, 2, 3].map((number) => ({ ...device, name: `Part ${position} ${number}` }));
+    const summary = await client.many.devices.register(rows).wait();
+    inner += summary.done;
+  }
+  expect(inner).toBe(60);
+  expect(new Set(seen.names).size).toBe(80);
+});
+
 test("stop brings those in flight to their end", async () => {
   const { fetch, seen } = service();
   const run = served(fetch).many.devices.register(presses(1_000), { inFlight: 4 });

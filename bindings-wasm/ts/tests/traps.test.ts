@@ -67,23 +67,26 @@ test("a trap ends a run with our own error, and every row that was begun has its
   initialize({ module });
   const { connection, signals } = hanging();
   const id = "123e4567-e89b-42d3-a456-426614174000";
-  const rows = [1, 2, 3, 4].map((number) => ({
+  const rows = Array.from({ length: 9 }, (_, index) => index + 1).map((number) => ({
     name: `Press ${number}`,
     account_id: id,
     device_group_id: id,
     certificate_policies: { bootstrap: [{ certificate_policy_id: id }] },
   }));
-  const run = new Run(connection, "devices.register", rows, { inFlight: 2 });
+  // More than there are places for at first: the fifth row is read, waits for its place, and is not begun.
+  const run = new Run(connection, "devices.register", rows, { inFlight: 8 });
   const outcomes: Outcome<unknown>[] = [];
   const reading = (async () => {
     for await (const outcome of run) outcomes.push(outcome);
   })();
-  await expect.poll(() => signals.length).toBe(2);
+  await expect.poll(() => signals.length).toBe(4);
   await connection.value("trap.panic", {}).catch(() => {});
   await expect(reading).rejects.toMatchObject({ code: "internal.defect" });
   expect(outcomes.map(({ position, error }) => [position, error?.code])).toEqual([
     [0, "internal.defect"],
     [1, "internal.defect"],
+    [2, "internal.defect"],
+    [3, "internal.defect"],
   ]);
-  expect(run.summary).toMatchObject({ begun: 2, done: 0, failed: 2, ending: "hopeless" });
+  expect(run.summary).toMatchObject({ begun: 4, done: 0, failed: 4, ending: "hopeless" });
 });

@@ -96,6 +96,8 @@ impl Run {
                     Poll::Pending | Poll::Ready(None) => break,
                 }
             }
+            // Nobody polls before the caller asks again, and others want places, too.
+            many.rest();
             Poll::Ready(Ok(Float64Array::from(positions.as_slice()).into()))
         });
         Stop::default().promise(None, Box::pin(next))

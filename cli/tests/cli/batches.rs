@@ -1,6 +1,11 @@
 //! Batches: a file is checked, sent, watched and fetched.
 
+use std::fs::File;
+use std::io::Write as _;
+
 use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::desk::{Desk, run};
 
@@ -98,4 +103,28 @@ fn a_file_that_breaks_a_rule_is_not_sent() {
     assert!(ran.failed(3).contains("line 3, device_name"));
     assert_eq!(desk.registered(), Vec::<String>::new());
     desk.run("batch check missing.csv").failed(2);
+}
+
+#[test]
+fn a_zip_of_requests_is_checked_file_by_file() {
+    let desk = Desk::new();
+    desk.run("csr new --key-file a.key --attribute subject.common_name=press-41 --to a.csr")
+        .ok();
+    let mut zip = ZipWriter::new(File::create(desk.path("presses.zip")).unwrap());
+    for (name, text) in [
+        ("Press 41.pem", desk.read("a.csr")),
+        ("Press 42.pem", "no request".to_owned()),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let checked = desk.run("batch check presses.zip -o json");
+    assert_eq!(checked.code, 1, "{checked:?}");
+    let report: Value = serde_json::from_str(&checked.out).unwrap();
+    assert_eq!(
+        (&report["rows"], &report["bad_rows"]),
+        (&json!(2), &json!(1))
+    );
+    assert_eq!(report["findings"][0]["code"], "csr.not_pem");
 }

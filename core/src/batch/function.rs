@@ -1,6 +1,5 @@
 //! What needs the code for CSV: called by a native build, and in the browser by the module for keys.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
@@ -58,10 +57,11 @@ pub(super) async fn checked(
     let slot = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&slot);
     let list = listed(request);
-    let gone = Arc::new(AtomicBool::new(false));
+    // Goes with this call, whether its time is over or it is cancelled.
+    let wanted = Arc::new(());
     let is_wanted = {
-        let gone = Arc::clone(&gone);
-        move || !gone.load(Ordering::Relaxed)
+        let wanted = Arc::downgrade(&wanted);
+        move || wanted.strong_count() > 0
     };
     let work = move || {
         let checked = check(kind, list, source.as_ref(), &is_wanted);
@@ -69,7 +69,6 @@ pub(super) async fn checked(
     };
     let timer = context.sleep(context.remaining());
     if let Either::Right(_) = select(context.offload(Box::new(work)), timer).await {
-        gone.store(true, Ordering::Relaxed);
         return Err(Error::new(
             ErrorCode::TimeoutDeadline,
             "checking the file took longer than the deadline; nothing was sent",
@@ -80,6 +79,15 @@ pub(super) async fn checked(
     found
         .unwrap_or_else(defect)
         .map_err(|problem| Error::new(ErrorCode::ConfigurationInvalid, problem))
+}
+
+/// Checks a CSV, or a ZIP. An error is one of reading it.
+pub fn check_source(
+    kind: BatchKind,
+    list: usize,
+    source: &dyn Source,
+) -> std::result::Result<Checked, String> {
+    check(kind, list, source, &|| true)
 }
 
 fn listed(request: &Value) -> usize {

@@ -39,7 +39,7 @@ mod table;
 pub use check::{Checked, Checker};
 pub use export::inert;
 #[cfg(feature = "formats")]
-pub use function::answer;
+pub use function::{answer, check_source};
 pub use models::*;
 
 /// What the operations of `Batches` run.

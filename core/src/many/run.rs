@@ -259,6 +259,15 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
 }
 
 impl<S> Many<S> {
+    /// Leaves the queue for a place until it is polled again. For those who do not poll it while they deal with outcomes:
+    /// other runs and calls would wait behind it.
+    pub fn rest(&mut self) {
+        if let Some(next) = &mut self.next {
+            let window = Arc::clone(&self.options.window);
+            next.place = Box::pin(window.enter(Arc::clone(self.calls.runtime())));
+        }
+    }
+
     /// How it stands.
     pub fn tally(&self) -> Tally {
         self.handle.tally()

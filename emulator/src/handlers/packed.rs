@@ -1,6 +1,7 @@
 //! A batch in a ZIP: "individual PEM CSR files", or a CSV (facts 9.1). That a file's name becomes the row's, and the messages, are
 //! inferred.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
@@ -19,7 +20,9 @@ pub(super) fn rows(data: &[u8], column: &str) -> Result<Vec<Row>, String> {
     let mut archive = ZipArchive::new(Cursor::new(data)).map_err(invalid)?;
     let mut rows = Vec::new();
     let mut left = LARGEST;
-    let is_one = archive.len() == 1;
+    let is_file =
+        |name: &Result<Cow<'_, str>, _>| name.as_ref().is_ok_and(|name| !name.ends_with('/'));
+    let is_one = archive.file_names().filter(is_file).count() == 1;
     for place in 0..archive.len() {
         let mut file = archive.by_index(place).map_err(invalid)?;
         let path = file.enclosed_name().filter(|_| !file.is_symlink());
@@ -30,6 +33,9 @@ pub(super) fn rows(data: &[u8], column: &str) -> Result<Vec<Row>, String> {
         let mut content = Vec::new();
         let read = file.by_ref().take(left).read_to_end(&mut content);
         left -= read.map_err(|error| error.to_string())? as u64;
+        if left == 0 {
+            return Err("Data unpacks to too much.".to_owned());
+        }
         let is_csv = path
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("csv"));

@@ -10,6 +10,8 @@ use std::time::Duration;
 /// How many letters of another name are random.
 const RANDOM: usize = 16;
 const ENDING: &str = ".part";
+/// Of a folder with very many keys, so many names: each writing would otherwise read all of it.
+const LOOKED_AT: usize = 1_000;
 const A_MINUTE: Duration = Duration::from_secs(60);
 
 /// The file has the old content or the new one. Who may read it stays as it was; a link goes on pointing to it.
@@ -95,10 +97,10 @@ fn sweep(path: &Path, own: &Path) -> io::Result<()> {
         rest.is_some_and(is_random)
     };
     let now = std::fs::metadata(own)?.modified()?;
-    for file in std::fs::read_dir(folder(path))? {
+    for file in std::fs::read_dir(folder(path))?.take(LOOKED_AT) {
         let file = file?;
-        if file.file_name().to_str().is_some_and(is_partial)
-            && file.metadata()?.modified()? + A_MINUTE < now
+        let is_old = |modified| now.duration_since(modified).is_ok_and(|age| age > A_MINUTE);
+        if file.file_name().to_str().is_some_and(is_partial) && is_old(file.metadata()?.modified()?)
         {
             std::fs::remove_file(file.path())?;
         }

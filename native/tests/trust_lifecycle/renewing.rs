@@ -128,24 +128,29 @@ async fn each_is_renewed_once_however_often_the_program_is_killed() {
     issue(&office, count).await;
     office.fault(faults(0.3)).await;
     let folder = office.folder.path();
-    for kills in 0..most {
+    let mut killed = 0;
+    'kills: for _ in 0..most {
         let mut child = start(&office, KILLED);
         let kept = keys(folder) + random() % 3;
         loop {
             tokio::time::sleep(Duration::from_micros(random() as u64 % 4000)).await;
-            let has_ended = child.try_wait().unwrap().is_some();
-            assert!(!has_ended, "done after {kills} kills");
+            // A slow machine may let it come to its end.
+            if child.try_wait().unwrap().is_some() {
+                break 'kills;
+            }
             if keys(folder) >= kept {
                 break;
             }
         }
         child.kill().await.unwrap();
+        killed += 1;
     }
+    assert!(killed > 0);
     let status = start(&office, KILLED).wait().await.unwrap();
     assert!(status.success());
     office.fair().await;
     each_has_one_renewal(&office, count).await;
-    println!("{count} certificates, {most} kills, 30 % faults: each renewed once");
+    println!("{count} certificates, {killed} kills, 30 % faults: each renewed once");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 """What a call costs as work grows: late calls beside early ones, and many clients in one process.
 
-Usage: growth.py EMULATOR [CALLS [ROUNDS]]. Prints one JSON object; every number is a list with one entry for each round. Each
-measurement has a process of its own, which calls this file again.
+Usage: growth.py EMULATOR [CALLS [ROUNDS]]. Prints one JSON object; every number is a list with one entry
+for each round. Each measurement has a process of its own, which calls this file again.
 """
 
 from __future__ import annotations

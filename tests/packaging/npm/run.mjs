@@ -54,6 +54,8 @@ async function end() {
   rmSync(scratch, { recursive: true, force: true });
 }
 
+// Whoever reads this may have gone: what was started is stopped all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => end().finally(() => process.exit(1)));
 }

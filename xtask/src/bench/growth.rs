@@ -1,5 +1,7 @@
 //! What a call costs as work grows: it should cost at the end what it cost at the beginning.
 
+use serde_json::Value;
+
 use super::row::Budget::{self, AtMost};
 use super::row::Row;
 use super::series::Series;
@@ -19,7 +21,10 @@ pub(super) fn growth(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     let measure = built.python.python().arg(script).arg(&built.emulator);
     let measured = json(&measure.answer(step)?)?;
     let of = |pointer: &str| Series::at(&measured, pointer);
-    let calls = measured["calls"].as_u64().unwrap_or_default();
+    let calls = measured
+        .get("calls")
+        .and_then(Value::as_u64)
+        .unwrap_or_default();
     let mut rows = Vec::new();
     for (name, words) in [
         ("one_at_a_time", "one at a time"),

@@ -2,10 +2,10 @@
 
 use std::ffi::OsStr;
 
-use super::{Built, json};
 use super::row::Budget::{self, AtLeast};
 use super::row::Row;
 use super::series::Series;
+use super::{Built, json};
 use crate::kit::failure::Result;
 use crate::kit::files;
 use crate::kit::steps::Step;
@@ -40,11 +40,22 @@ pub(super) fn swift(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
     ] {
         for (number, words, unit, budget) in [
             ("calls_per_second", "registrations per second", "", rate),
-            ("cpu_ms_per_call", "CPU per registration", " ms", Budget::None),
+            (
+                "cpu_ms_per_call",
+                "CPU per registration",
+                " ms",
+                Budget::None,
+            ),
         ] {
             let of = |contender| Series::at(&measured, &format!("/{contender}/{number}"));
-            let what = format!("Swift, 32 in flight{without}, beside URLSession and Codable: {words}");
-            rows.push(Row::ratio(what, &(of(contender)?, of("url_session")?), unit, budget));
+            let what =
+                format!("Swift, 32 in flight{without}, beside URLSession and Codable: {words}");
+            rows.push(Row::ratio(
+                what,
+                &(of(contender)?, of("url_session")?),
+                unit,
+                budget,
+            ));
         }
     }
     Ok(rows)

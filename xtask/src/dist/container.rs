@@ -39,8 +39,10 @@ pub(super) fn try_out(places: &Places, step: &Step, bin: &Path) -> Result<()> {
     let container = container.trim();
     let ready = say("port").args([container, PORT]).answer(step);
     let ready = ready.and_then(|address| ready_at(address.trim()));
-    say("stop").arg(container).succeed(step)?;
+    let stopped = say("stop").arg(container).succeed(step);
+    // One that ended at once cannot be stopped, and says here why it did.
     ready?;
+    stopped?;
     step.note(format!("answers in a container of {engine}"));
     Ok(())
 }
@@ -72,6 +74,7 @@ fn ready_at(address: &str) -> Result<()> {
 
 fn ask(address: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     let head =
         format!("GET /__emulator/ready HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes())?;

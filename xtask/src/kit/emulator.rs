@@ -103,7 +103,10 @@ impl Emulator {
 
     /// Until it ends by itself.
     pub(crate) fn wait(&mut self) {
-        let _ = self.child.wait();
+        // The child's own `wait` closes its standard input first, with which the emulator ends.
+        while matches!(self.child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// What the emulator has written so far.
@@ -115,7 +118,7 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         let _ = self.child.kill();
-        self.wait();
+        let _ = self.child.wait();
     }
 }
 

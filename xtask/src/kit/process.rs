@@ -14,6 +14,8 @@ use super::steps::Step;
 /// A tool that hangs must not hold up CI for ever. No step comes near this when it works.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 const TICK: Duration = Duration::from_millis(100);
+/// How long a tool that is asked to end may take.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// What a tool printed, and how it ended.
 #[derive(Debug)]
@@ -212,13 +214,30 @@ impl Tool {
                 }
             }
             if started.elapsed() > LIMIT {
-                child.kill()?;
+                stop(child)?;
                 let minutes = LIMIT.as_secs() / 60;
                 let message = format!("`{}` did not end within {minutes} minutes", self.shown);
                 return Err(Failure::with_output(message, text));
             }
         }
     }
+}
+
+/// Asks a tool to end, so that it ends what it has started, and ends it if it does not.
+fn stop(child: &mut Child) -> Result<()> {
+    #[cfg(unix)]
+    if let Ok(pid) = i32::try_from(child.id()) {
+        use nix::sys::signal::{Signal, kill};
+        // It may have ended in the meantime.
+        let _ = kill(nix::unistd::Pid::from_raw(pid), Signal::SIGTERM);
+    }
+    let asked = Instant::now();
+    while asked.elapsed() < GRACE && matches!(child.try_wait(), Ok(None)) {
+        thread::sleep(TICK);
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(())
 }
 
 fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {

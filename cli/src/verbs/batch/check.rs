@@ -1,9 +1,8 @@
 //! `devtrust batch check`.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use devtrust::batch::Checker;
+use devtrust::batch::check_source;
 use devtrust::schema::{Response, Type};
-use devtrust::transport::Source as _;
 use devtrust::{BatchKind, Batches, FileSource};
 use serde_json::Value;
 
@@ -11,12 +10,12 @@ use super::{input, is_of_certificates, text};
 use crate::failure::{Failure, Result};
 use crate::output::{Format, Screen};
 
-const LONG: &str = "Check a CSV file, and report every row that breaks a rule. Nothing is sent. The file is read piece by piece, \
-     however large it is. Ends with 1 where a row breaks a rule.";
+const LONG: &str = "Check a CSV, or a ZIP of certificate signing requests, and report every row that breaks a rule. Nothing is sent. The file is \
+     read piece by piece, however large it is. Ends with 1 where a row breaks a rule.";
 
 pub(super) fn command() -> Command {
     Command::new("check")
-        .about("Check a CSV file, and send nothing")
+        .about("Check a CSV or a ZIP, and send nothing")
         .long_about(LONG)
         .after_long_help("Example:\n  devtrust batch check presses.csv")
         .args(input())
@@ -39,10 +38,7 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
     let list = matches
         .get_one::<u32>("list")
         .map_or(100, |list| *list as usize);
-    let report = check(
-        text(matches, "file").unwrap_or_default(),
-        Checker::new(kind, list),
-    )?;
+    let report = check(text(matches, "file").unwrap_or_default(), kind, list)?;
     show(&Screen::of(matches), &report)?;
     let count = |name: &str| report.get(name).and_then(Value::as_i64).unwrap_or_default();
     if report.get("ok") == Some(&Value::Bool(true)) {
@@ -55,21 +51,11 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
 }
 
 /// Reads the file piece by piece.
-fn check(path: &str, mut checker: Checker) -> Result<Value> {
+fn check(path: &str, kind: BatchKind, list: usize) -> Result<Value> {
     let cannot = |why: String| Failure::usage(format!("{path} cannot be read: {why}"));
     let file = FileSource::open(path).map_err(|error| cannot(error.to_string()))?;
-    let mut at = 0;
-    while at < file.size() {
-        let piece = file.read(at).map_err(cannot)?;
-        if piece.is_empty() {
-            return Err(cannot(
-                "it ends earlier than it did when it was opened".to_owned(),
-            ));
-        }
-        at += piece.len() as u64;
-        checker.push(&piece);
-    }
-    Ok(checker.finish().report())
+    let checked = check_source(kind, list, &file).map_err(cannot)?;
+    Ok(checked.report())
 }
 
 /// The findings as a table, or the whole report.

@@ -40,7 +40,7 @@ fn input() -> [Arg; 2] {
             .value_name("FILE")
             .required(true)
             .value_hint(ValueHint::FilePath)
-            .help("The CSV file: a header, and a row for each"),
+            .help("The CSV, with a header and a row for each; or a ZIP"),
         Arg::new("of")
             .long("of")
             .value_name("WHAT")

@@ -3,10 +3,17 @@ package com.devtrust
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.concurrent.thread
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
+
+/** Before the library is asked again after it could not answer, in milliseconds. */
+private const val PAUSE = 10L
 
 /**
  * Where the answers of all calls arrive: one thread takes them from the library, many at a time, and hands them to those
@@ -18,8 +25,9 @@ internal object Answers {
     private val waiting = ConcurrentHashMap<Long, CancellableContinuation<String>>()
 
     init {
+        // Nothing may end it: every call of the process would wait for ever.
         thread(isDaemon = true, name = "devtrust-answers") {
-            while (true) native.take().forEach(::deliver)
+            while (true) runCatching { takeAll() }
         }
     }
 
@@ -31,7 +39,12 @@ internal object Answers {
         suspendCancellableCoroutine { continuation ->
             val number = next.incrementAndGet()
             waiting[number] = continuation
-            line.begin(number.toULong(), operation, request)
+            try {
+                line.begin(number.toULong(), operation, request)
+            } catch (problem: Throwable) {
+                waiting.remove(number)
+                throw problem
+            }
             // Afterwards: one that is cancelled already is abandoned at once, and one that is over is left alone.
             continuation.invokeOnCancellation {
                 waiting.remove(number)
@@ -39,9 +52,39 @@ internal object Answers {
             }
         }
 
-    private fun deliver(answer: NativeAnswer) {
-        val continuation = waiting.remove(answer.number.toLong()) ?: return
-        val error = answer.error
-        if (error != null) continuation.resumeWithException(error) else continuation.resume(answer.result.orEmpty())
+    private fun takeAll() {
+        val answers = try {
+            native.take()
+        } catch (problem: Throwable) {
+            // Out of memory, for one. Whose answers were among them is not known.
+            Thread.sleep(PAUSE)
+            return waiting.keys.forEach { number ->
+                native.abandon(number.toULong())
+                deliver(number) { it.resumeWithException(problem) }
+            }
+        }
+        for (answer in answers) {
+            val error = answer.error
+            deliver(answer.number.toLong()) {
+                if (error != null) it.resumeWithException(error) else it.resume(answer.result.orEmpty())
+            }
+        }
+    }
+
+    /**
+     * This thread is for answers: what would go on in it at once, since it has no dispatcher of its own
+     * (`Dispatchers.Unconfined`), goes on in another one.
+     */
+    private fun deliver(number: Long, resume: (CancellableContinuation<String>) -> Unit) {
+        val continuation = waiting.remove(number) ?: return
+        val dispatcher = continuation.context[ContinuationInterceptor] as? CoroutineDispatcher
+        // What a dispatcher of the caller's throws is between it and its coroutine.
+        runCatching {
+            if (dispatcher?.isDispatchNeeded(continuation.context) == true) {
+                resume(continuation)
+            } else {
+                Dispatchers.Default.dispatch(EmptyCoroutineContext, Runnable { resume(continuation) })
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.File
 import java.nio.file.Files
 import java.security.KeyPairGenerator
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.flow.toList
@@ -44,6 +45,18 @@ class ReentryTest {
         }
         Client(emulator.config, transport).divisions.listPage(request)
         assertEquals(2, emulator.requests().size)
+    }
+
+    @Test
+    fun `a coroutine without a dispatcher may block, and others have their answers`() = runBlocking {
+        val client = emulator.client()
+        val blocked = async(Dispatchers.Unconfined) {
+            client.divisions.listPage(request)
+            runBlocking { client.divisions.listPage(request) }
+        }
+        client.divisions.listPage(request)
+        blocked.await()
+        assertEquals(3, emulator.requests().size)
     }
 
     @Test
