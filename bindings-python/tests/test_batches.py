@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import Place
@@ -241,7 +242,7 @@ def test_rows_become_a_zip_of_requests(tmp_path: Path, client: Client) -> None:
     assert (report.ok, report.rows) == (True, 3)
     assert list(report.columns or ()) == ["device_name", "csr"]
 
-    for wrong, message in [
+    cases: list[tuple[dict[str, Any], str]] = [
         (
             {"device_name": "a", "csr": csr, "device_description": ""},
             "row 1 is not a name and a csr",
@@ -250,7 +251,8 @@ def test_rows_become_a_zip_of_requests(tmp_path: Path, client: Client) -> None:
         ({"device_name": None, "csr": csr}, "row 1 has a name that comes twice or is no file's"),
         ({"device_name": "a:b", "csr": csr}, "row 1 has a name that comes twice or is no file's"),
         ({"device_name": "a", "csr": float("nan")}, "row 1 has no csr"),
-    ]:
+    ]
+    for wrong, message in cases:
         with pytest.raises(ValueError, match=message):
             write_batch(file, [wrong])
     with pytest.raises(ValueError, match="row 2 has a name that comes twice"):
