@@ -215,7 +215,9 @@ const DOCS: &[Seen<'_>] = &[
     ),
     (
         "errors.md",
-        &["[`conflict.wet_paint`](#conflict.wet_paint) | yes | The paint is wet. | Touch it later. |"],
+        &[
+            "[`conflict.wet_paint`](#conflict.wet_paint) | yes | The paint is wet. | Touch it later. |",
+        ],
     ),
 ];
 
