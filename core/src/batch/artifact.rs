@@ -29,27 +29,13 @@ pub(crate) fn upload(
         let file = source(context, &request)?;
         let size = file.size();
         let digest = Arc::new(Hashed::over(file));
-        let told = "looking for the artifact";
-        tell(
-            context.progress(),
-            0,
-            StepState::Started,
-            None,
-            told.to_owned(),
-        );
-        let there = existing(context, &request).await?;
-        let told = if there.is_some() {
-            "it is there"
-        } else {
-            "it is new"
+        let told = |state, message: &str| {
+            tell(context.progress(), 0, state, None, message.to_owned());
         };
-        tell(
-            context.progress(),
-            0,
-            StepState::Done,
-            None,
-            told.to_owned(),
-        );
+        told(StepState::Started, "looking for the artifact");
+        let there = existing(context, &request).await?;
+        let found = there.as_ref().map_or("it is new", |_| "it is there");
+        told(StepState::Done, found);
         if let Some(there) = there {
             return there_already(context, &there, &digest).await;
         }
@@ -171,14 +157,14 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Value
             member(name_of!(UploadArtifact.name)),
         ),
     ]);
-    let rows = rows(context, table!(Artifacts::LIST)?, asked).await?;
     let as_asked = |row: &Value, name: &str| text(row, &[name]) == text(request, &[name]);
-    let mut rows = rows.into_iter().filter(|row| {
+    let is_it = |row: &Value| {
         as_asked(row, name_of!(Artifact.name))
             && as_asked(row, name_of!(Artifact.version))
             && text(row, &[name_of!(Artifact.status)]) != Some("DELETED")
-    });
-    Ok(rows.next())
+    };
+    let rows = rows(context, table!(Artifacts::LIST)?, asked, is_it).await?;
+    Ok(rows.into_iter().next())
 }
 
 /// A file whose digest is made while it is read from its beginning to its end.

@@ -61,8 +61,9 @@ pub(super) async fn candidates(context: &dyn Context, lost: &Lost<'_>) -> Result
         ),
         (name_of!(ListJobs.type), kind.as_str().into()),
     ]);
-    let jobs = rows(context, table!(Jobs::LIST)?, asked).await?;
-    let ids = jobs.iter().filter(|job| lost.may_be(job)).filter_map(id);
+    let may_be = |job: &Value| lost.may_be(job);
+    let jobs = rows(context, table!(Jobs::LIST)?, asked, may_be).await?;
+    let ids = jobs.iter().filter_map(id);
     Ok(ids.map(str::to_owned).collect())
 }
 

@@ -195,10 +195,9 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Strin
             member(name_of!(DeployRelease.release_id)),
         ),
     ]);
-    let rows = look::rows(context, table!(Deployments::LIST)?, asked).await?;
     let name = text(request, &[name_of!(DeployRelease.name)]);
     let release = text(request, &[name_of!(DeployRelease.release_id)]);
-    let is_it = |row: &&Value| {
+    let is_it = |row: &Value| {
         let of = text(row, &[name_of!(Deployment.release), name_of!(Reference.id)]);
         text(row, &[name_of!(Deployment.name)]) == name && of.is_none_or(|of| Some(of) == release)
     };
@@ -206,7 +205,8 @@ async fn existing(context: &dyn Context, request: &Value) -> Result<Option<Strin
         let made = text(row, &[name_of!(Deployment.created_on)]).and_then(Timestamp::parse);
         made.map_or(i64::MAX, Timestamp::unix_millis)
     };
-    let oldest = rows.iter().filter(is_it).min_by_key(made);
+    let rows = look::rows(context, table!(Deployments::LIST)?, asked, is_it).await?;
+    let oldest = rows.iter().min_by_key(made);
     let id = oldest.and_then(|row| text(row, &[name_of!(Deployment.id)]));
     Ok(id.map(str::to_owned))
 }

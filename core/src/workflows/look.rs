@@ -33,8 +33,13 @@ pub(crate) async fn wait(context: &dyn Context, request: &Value) -> u64 {
     looks
 }
 
-/// The rows of a list's pages, all of them: its order is not known, and what is wanted may be on the last one.
-pub(crate) async fn rows(context: &dyn Context, list: Named, asked: Value) -> Result<Vec<Value>> {
+/// The rows that are wanted, of all pages of a list: its order is not known, and what is wanted may be on the last one.
+pub(crate) async fn rows(
+    context: &dyn Context,
+    list: Named,
+    asked: Value,
+    is_wanted: impl Fn(&Value) -> bool,
+) -> Result<Vec<Value>> {
     let mut found = Vec::new();
     let mut page = with(asked, vec![("limit", ROWS.into())]);
     let mut mark = None;
@@ -47,7 +52,7 @@ pub(crate) async fn rows(context: &dyn Context, list: Named, asked: Value) -> Re
         }
         mark = this;
         if let Some(Value::Array(rows)) = answer.get_mut("items").map(Value::take) {
-            found.extend(rows);
+            found.extend(rows.into_iter().filter(&is_wanted));
         }
         let Some(next) = at(&answer, &["next_offset"]).as_u64() else {
             return Ok(found);

@@ -22,6 +22,11 @@ use serde_json::{Value, json};
 
 const ISSUANCE: &str = "/devicetrustmanager/certificate-issuance-service/api/v2/certificate";
 
+async fn fetched(api: &Api, url: String) -> Vec<u8> {
+    let answer = api.client.get(url).send().await.unwrap();
+    answer.bytes().await.unwrap().to_vec()
+}
+
 async fn registered(api: &Api, name: &str) -> Value {
     let site = api.site("client_side").await;
     let body = api.registration(&site, name, entry(&site.policy, &csr("press")));
@@ -198,15 +203,7 @@ async fn a_request_may_be_in_the_path_and_the_root_has_a_list_of_its_own() {
         .replace('/', "%2F")
         .replace('=', "%3D");
     let url = format!("{}/{escaped}", address(&leaf, "ocsp"));
-    let answer = api
-        .client
-        .get(url)
-        .send()
-        .await
-        .unwrap()
-        .bytes()
-        .await
-        .unwrap();
+    let answer = fetched(&api, url).await;
     std::fs::write(folder.path().join("answer"), answer).unwrap();
     let (_, said) = openssl(&[
         "ocsp",
@@ -229,15 +226,7 @@ async fn a_request_may_be_in_the_path_and_the_root_has_a_list_of_its_own() {
     let mut lists = String::new();
     for name in ["issuing", "root"] {
         let url = format!("{}/crl/{name}.crl", api.ready.base_url);
-        let list = api
-            .client
-            .get(url)
-            .send()
-            .await
-            .unwrap()
-            .bytes()
-            .await
-            .unwrap();
+        let list = fetched(&api, url).await;
         std::fs::write(folder.path().join("list"), list).unwrap();
         lists += &openssl(&["crl", "-in", &at("list")]).1;
     }

@@ -24,16 +24,18 @@ const ALIAS: (&str, &str) = ("public typealias ", "internal typealias ");
 /// How declarations begin that nobody is meant to use.
 const MACHINERY: &[&str] = &[
     "class InternalException",
-    "data class NativeSettings",
+    "data class Native",
     "interface Disposable",
     "interface Uniffi",
     "object NoHandle",
     "object Uniffi",
+    "open class Native",
     "open class RustBuffer",
     "public fun uniffi",
     "public interface FfiConverter",
+    "public interface Native",
     "public object FfiConverter",
-    "sealed class NativeSetting",
+    "sealed class Native",
 ];
 
 pub(super) fn tidy(source: &str) -> Result<String, String> {
