@@ -19,7 +19,7 @@ Commands:
                        hostile servers, chaos, snippets, packaging
   check [PART]...      Run what does not execute the code: format, lints, types, docs, licences, scans
   bench [PART]...      Measure against the budgets and print the ratios; with --write, put them into README.md and
-                       docs/performance.md
+                       docs/performance.md; with --compare REV, measure this revision and another in alternation
   chaos [PART]...      Create 10,000 objects in each language through a proxy that cuts, with five seeds, and print
                        the table for docs/reliability.md; a part is a runtime
   dist [PART]...       Build what is published, into dist/
@@ -50,15 +50,17 @@ pub(crate) struct Args {
     pub(crate) parts: Vec<String>,
     /// The command's option, without its dashes; none is the empty text.
     pub(crate) option: &'static str,
+    /// The option's value, where it takes one.
+    pub(crate) value: String,
 }
 
-/// The commands, each with its options, and whether it has parts.
+/// The commands, each with its options (one that ends with `=` takes a value), and whether it has parts.
 const COMMANDS: &[(&str, &[&str], bool)] = &[
     ("demo", &["stay", "once"], false),
     ("portal", &[], false),
     ("test", &[], true),
     ("check", &[], true),
-    ("bench", &["write"], true),
+    ("bench", &["write", "compare="], true),
     ("chaos", &[], true),
     ("dist", &[], true),
     ("docs", &[], true),
@@ -76,10 +78,16 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, le
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Args::default()),
             Arg::Long("only") if known.1 => read.parts.push(parser.value()?.string()?),
-            Arg::Long(name) => match known.0.iter().find(|option| **option == name) {
-                Some(option) => read.option = option,
-                None => return Err(arg.unexpected()),
-            },
+            Arg::Long(name) => {
+                let named = |option: &&&str| option.trim_end_matches('=') == name;
+                let Some(option) = known.0.iter().find(named) else {
+                    return Err(arg.unexpected());
+                };
+                read.option = option.trim_end_matches('=');
+                if option.ends_with('=') {
+                    read.value = parser.value()?.string()?;
+                }
+            }
             Arg::Value(word) if read.command.is_empty() => {
                 read.command = word.string()?;
                 let found = COMMANDS.iter().find(|(name, ..)| *name == read.command);
@@ -114,12 +122,17 @@ mod tests {
                 command,
                 parts,
                 option,
+                value: String::new(),
             })
         };
         assert_eq!(parsed("demo --once"), args("demo", &[], "once"));
         assert_eq!(
             parsed("bench size --write"),
             args("bench", &["size"], "write")
+        );
+        assert_eq!(
+            parsed("bench --compare v1 clients").map(|args| (args.option, args.value, args.parts)),
+            Ok(("compare", "v1".to_owned(), vec!["clients".to_owned()]))
         );
         for line in ["test rust python", "test --only rust --only=python"] {
             assert_eq!(parsed(line), args("test", &["rust", "python"], ""));
@@ -138,6 +151,7 @@ mod tests {
             "test --check",
             "test --only",
             "demo --fast",
+            "bench --compare",
             "--only rust test",
         ] {
             assert!(parsed(line).is_err(), "{line}");

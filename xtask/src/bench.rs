@@ -1,14 +1,14 @@
 //! `cargo xtask bench`: measured against the budgets, as ratios taken in one run.
 
-mod growth;
+mod compare;
 mod jar;
-mod many;
+mod mobile;
 mod npm;
 mod pages;
 mod row;
+mod rows;
 mod series;
 mod suites;
-mod swift;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,8 +16,10 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use self::row::Row;
+use crate::kit::cargo::Build;
 use crate::kit::failure::{Context, Failure, Result};
 use crate::kit::places::Places;
+use crate::kit::process::Tool;
 use crate::kit::products::Workspace;
 use crate::kit::python::{Python, Tools};
 use crate::kit::steps::{Step, Steps};
@@ -29,50 +31,73 @@ use crate::{Part, chosen};
 struct Built<'a> {
     /// With what the npm package is made from.
     workspace: Workspace<'a>,
-    emulator: PathBuf,
-    /// A bare load generator.
-    load: PathBuf,
+    /// The emulator, a bare load generator, a link with a delay.
+    programs: Build,
     wheel: PathBuf,
     /// The wheel is installed here.
     python: Python,
+    /// How many rounds are wanted, where it is not what the suite's script says.
+    rounds: Option<u32>,
 }
 
-type Suite = fn(&Built<'_>, &Step) -> Result<Vec<Row>>;
+impl Built<'_> {
+    fn emulator(&self) -> Result<PathBuf> {
+        self.programs.executable("devtrust-emulator")
+    }
 
-/// Every suite. Add one line per suite.
-const SUITES: &[Part<Suite>] = &[
+    /// Tells a comparison how many rounds it is asked for.
+    fn asked(&self, tool: Tool) -> Tool {
+        match self.rounds {
+            Some(rounds) => tool.env("DEVTRUST_BENCH_ROUNDS", rounds.to_string()),
+            None => tool,
+        }
+    }
+}
+
+/// How a suite measures: numbers by name, one for each round. `tests/bench/rows.json` says what they mean.
+type Measure = fn(&Built<'_>, &Step) -> Result<Value>;
+
+/// Every suite. Add one line per suite, and its rows.
+const SUITES: &[Part<Measure>] = &[
     ("size", "size of what is installed", suites::size),
     ("imports", "import time", suites::imports),
     ("core", "core's micro-benchmarks", suites::core),
     ("clients", "Python clients side by side", suites::clients),
-    ("many", "a table of devices", many::many),
+    ("many", "a table of devices", suites::many),
     (
         "batch",
         "a batch checked, and csv with pydantic",
         suites::batch,
     ),
     ("wire", "TLS over a link with a delay", suites::wire),
-    ("growth", "cost as work grows", growth::growth),
+    ("growth", "cost as work grows", suites::growth),
     ("npm", "npm package and fetch", npm::npm),
-    ("kotlin", "Kotlin and java.net.http", suites::kotlin),
-    ("swift", "Swift and URLSession", swift::swift),
+    ("kotlin", "Kotlin and java.net.http", mobile::kotlin),
+    ("swift", "Swift and URLSession", mobile::swift),
     ("jar", "size of the jar's parts", jar::jar),
 ];
 
 /// Runs the command. A suite that fails does not hide the others. With `write`, the tables go into the pages that have a
 /// place for them.
-pub(crate) fn run(places: &Places, only: &[String], write: bool) -> Result<ExitCode> {
+pub(crate) fn run(places: &Places, only: &[String], option: (&str, &str)) -> Result<ExitCode> {
+    if let ("compare", revision) = option {
+        return compare::run(places, only, revision);
+    }
     let suites = chosen(SUITES, only)?;
     let steps = Steps::new("cargo xtask bench", suites.len() + 1);
     let Ok(built) = steps.step("release builds", |step| build(places, step)) else {
         return Ok(steps.exit_code());
     };
-    let mut rows = Vec::new();
-    for (name, title, suite) in suites {
+    let mut table = Vec::new();
+    for (name, title, measure) in suites {
         let _ = steps.step(title, |step| {
-            let found = suite(&built, step)?;
-            rows.extend(found.iter().cloned());
-            if write {
+            let measured = measure(&built, step)?;
+            let declared = rows::of(places, name)?.into_iter();
+            let found: Vec<Row> = declared
+                .map(|row| row.row(&measured))
+                .collect::<Result<_>>()?;
+            table.extend(found.iter().cloned());
+            if option.0 == "write" {
                 pages::write(places, name, &row::markdown(&found))?;
             }
             let missed: Vec<String> = found.into_iter().filter_map(Row::missed).collect();
@@ -83,12 +108,12 @@ pub(crate) fn run(places: &Places, only: &[String], write: bool) -> Result<ExitC
             Err(Failure::new(format!("over budget: {missed}")))
         });
     }
-    println!("\n{}", row::render(&rows));
+    println!("\n{}", row::render(&table));
     Ok(steps.exit_code())
 }
 
 /// What a comparison has printed.
-fn json(text: &str) -> Result<Value> {
+fn read(text: &str) -> Result<Value> {
     serde_json::from_str(text.trim()).context("the comparison printed no JSON")
 }
 
@@ -101,9 +126,9 @@ fn build<'a>(places: &'a Places, step: &Step) -> Result<Built<'a>> {
     wheel::install(&python, step, &wheel)?;
     Ok(Built {
         workspace: Workspace::new(places, cargo::WASM_TOOLS),
-        emulator: programs.executable("devtrust-emulator")?,
-        load: programs.executable("devtrust-load")?,
+        programs,
         wheel,
         python,
+        rounds: None,
     })
 }

@@ -57,7 +57,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         "portal" => Ok(portal(places)),
         "test" => test::run(places, only),
         "check" => check::run(places, only),
-        "bench" => bench::run(places, only, args.option == "write"),
+        "bench" => bench::run(places, only, (args.option, &args.value)),
         "chaos" => chaos::large(places, only),
         "dist" => dist::run(places, only),
         "docs" => site::run(places, only),

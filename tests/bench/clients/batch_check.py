@@ -1,7 +1,7 @@
 """A batch checked by devtrust, by `csv` with pydantic v2, and by polars, each in a process of its own, in turns.
 
-Usage: batch_check.py [ROUNDS]. Prints one JSON object: seconds and the largest resident memory for each contender and
-number of rows, with one entry for each round. `NAME FILE` instead runs one contender.
+Prints one JSON object: seconds and the largest resident memory for each contender and
+number of rows, with one entry for each round. Two arguments, NAME FILE, run one contender.
 
 The rules are the same: the name's pattern, values that are not blank, names that are new, CSRs whose structure is read.
 polars reads no CSRs, and says how many rows are bad and not which.
@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from common import rounds_asked
 
 SIZES = {"rows_100k": 100_000, "rows_1m": 1_000_000, "rows_5m": 5_000_000}
 CSR_ROWS = 100_000
@@ -141,4 +143,4 @@ if len(sys.argv) == 3:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"rows": found, "seconds": took, "resident_mib": peak}))
 else:
-    compare(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    compare(rounds_asked(3))

@@ -30,6 +30,11 @@ def place() -> Place:
     return found
 
 
+def rounds_asked(usual: int) -> int:
+    """How many rounds to make."""
+    return int(os.environ.get("DEVTRUST_BENCH_ROUNDS", usual))
+
+
 def names() -> Iterator[str]:
     """Device names that no other run has."""
     return (f"Device {os.getpid()} {number}" for number in itertools.count())

@@ -1,8 +1,8 @@
 """Runs every contender against one emulator, in turns, and prints what each cost as one JSON object.
 
-Usage: compare.py SET EMULATOR LOAD_GENERATOR [ROUNDS]. SET is `clients` or `many`. Every number is a list with one
+Usage: compare.py SET EMULATOR LOAD_GENERATOR. SET is `clients` or `many`. Every number is a list with one
 entry for each round. Each round has an emulator of its own, whose state does not grow from one to the next.
-BENCH_SHARE=50 makes a fiftieth of the calls, to try it.
+BENCH_SHARE=50 makes a fiftieth of the calls, to try it; DEVTRUST_BENCH_ROUNDS says how many rounds.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from common import Place, registration
+from common import Place, registration, rounds_asked
 from emulated import emulated
 
 HERE = Path(__file__).parent
 SET, EMULATOR, LOAD = sys.argv[1:4]
-ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else None
 SHARE = int(os.environ.get("BENCH_SHARE", "1"))
 
 
@@ -96,7 +95,7 @@ def main() -> None:
     """Runs all of them."""
     rounds: dict[str, list[dict[str, float]]] = {}
     usual, contenders = SETS[SET]
-    for _ in range(ROUNDS or usual):
+    for _ in range(rounds_asked(usual)):
         with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
             body = Path(folder) / "registration.json"
             body.write_text(json.dumps(registration(where, "@NAME@")))

@@ -1,7 +1,7 @@
 """Requests verified, certificates summarised, and keys made with their requests, by devtrust and by `cryptography`.
 
-Usage: crypto.py [ROUNDS]. Prints one JSON object: for each task, contender and number of threads the microseconds
-for one of them, with one entry for each round. `TASK NAME THREADS` instead runs one contender.
+Prints one JSON object: for each task, contender and number of threads the microseconds
+for one of them, with one entry for each round. Three arguments, TASK NAME THREADS, run one contender.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
+
+from common import rounds_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,4 +138,4 @@ def compare(rounds: int) -> None:
 if len(sys.argv) == 4:
     print(measure(sys.argv[1], sys.argv[2], int(sys.argv[3])))
 else:
-    compare(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    compare(rounds_asked(5))

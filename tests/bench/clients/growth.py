@@ -1,6 +1,6 @@
 """What a call costs as work grows: late calls beside early ones, and many clients in one process.
 
-Usage: growth.py EMULATOR [CALLS [ROUNDS]]. Prints one JSON object; every number is a list with one entry
+Usage: growth.py EMULATOR [CALLS]. Prints one JSON object; every number is a list with one entry
 for each round. Each measurement has a process of its own, which calls this file again.
 """
 
@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from common import Place
+from common import Place, rounds_asked
 from devtrust import AsyncClient, Client
 from emulated import emulated
 
-CALLS, ROUNDS = 100_000, 3
+CALLS = 100_000
 # How many calls are measured at the beginning, once all is warm, and at the end.
 WINDOW = 5_000
 CLIENTS = [1, 10, 100, 1000]
@@ -130,10 +130,9 @@ def apart(name: str, number: int, where: Place) -> dict[str, float]:
 def main() -> None:
     """All of them, round by round."""
     calls = int(sys.argv[2]) if len(sys.argv) > 2 else CALLS
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else ROUNDS
     found: dict[str, list[dict[str, float]]] = {}
     with emulated(sys.argv[1]) as where:
-        for _ in range(rounds):
+        for _ in range(rounds_asked(5)):
             for name in ("one_at_a_time", "in_flight"):
                 found.setdefault(name, []).append(apart(name, calls, where))
             for count in CLIENTS:

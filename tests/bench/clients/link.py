@@ -1,53 +1,43 @@
-"""A link with a delay, in a process of its own so that it takes no time from the client: a proxy between two ports."""
+"""A link with a delay between two ports: the program `devtrust-link`, which takes no time from the client's process."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import multiprocessing
+import subprocess
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
+from contextlib import contextmanager
 
 
-async def serve(target: int, round_trip: float, ready: Connection, opened: Synchronized[int]) -> None:
-    """Joins each connection to one to the target, and holds every byte back for half a round trip."""
-    loop = asyncio.get_running_loop()
+class Link:
+    """A running link."""
 
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            loop.call_later(round_trip / 2, writer.write, data)
-        loop.call_later(round_trip / 2, writer.close)
+    def __init__(self, program: str, target: int, milliseconds: float) -> None:
+        """Leads to that port, with so long a round trip."""
+        command = [program, str(target), str(milliseconds)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = self._number()
 
-    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        opened.value += 1
-        # What opening a connection costs on a real link.
-        await asyncio.sleep(round_trip)
-        with contextlib.suppress(ConnectionError):
-            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", target)
-            await asyncio.gather(carry(reader, there_writer), carry(there_reader, writer))
+    def opened(self) -> int:
+        """How many connections were opened so far."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return self._number()
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0, backlog=4096)
-    ready.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
+    def end(self) -> None:
+        """Ends it."""
+        self._process.kill()
+        self._process.wait()
 
-
-def run(target: int, round_trip: float, ready: Connection, opened: Synchronized[int]) -> None:
-    """The process."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(target, round_trip, ready, opened))
+    def _number(self) -> int:
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline())
 
 
-@contextlib.contextmanager
-def link(target: int, round_trip: float) -> Iterator[tuple[int, Synchronized[int]]]:
-    """Its port, and how many connections were opened through it."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    opened = context.Value("i", 0)
-    process = context.Process(target=run, args=(target, round_trip, theirs, opened), daemon=True)
-    process.start()
+@contextmanager
+def link(program: str, target: int, milliseconds: float) -> Iterator[Link]:
+    """A link, until the end of the block."""
+    running = Link(program, target, milliseconds)
     try:
-        yield ours.recv(), opened
+        yield running
     finally:
-        process.kill()
-        process.join()
+        running.end()

@@ -1,6 +1,6 @@
 """Registrations over the wire as it is in life: TLS, and a link with a delay. Prints one JSON object.
 
-Usage: wire.py EMULATOR [ROUNDS]. Between client and emulator stands a proxy that holds every byte back for
+Usage: wire.py EMULATOR LINK. Between client and emulator stands a proxy that holds every byte back for
 half a round trip and counts connections. Every number is a list with one entry for each round.
 """
 
@@ -13,20 +13,20 @@ import ssl
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 import aiohttp
-from common import Place, registration
+from common import Place, registration, rounds_asked
 from devtrust import AsyncClient
 from emulated import emulated
-from link import link
+from link import Link, link
 from pydantic_models import Registered, Registration
 
 EMULATOR = sys.argv[1]
-ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-# Seconds.
-ROUND_TRIP = 0.04
+LINK = sys.argv[2]
+ROUNDS = rounds_asked(5)
+# Milliseconds.
+ROUND_TRIP = 40.0
 CALLS = 1000
 # How many calls are in flight while connections are counted.
 DEPTHS = [32, 256, 1000]
@@ -81,16 +81,16 @@ async def other(where: Place, address: str, in_flight: int) -> dict[str, float]:
         return await timed(register, in_flight)
 
 
-async def measure(where: Place, address: str, opened: Synchronized[int]) -> dict[str, Any]:
+async def measure(where: Place, address: str, on: Link) -> dict[str, Any]:
     """Every contender in turn."""
     rounds: dict[str, list[dict[str, float]]] = {}
     for _ in range(ROUNDS):
         for contender, depth in [(devtrust, 32), (other, 32), *((devtrust, depth) for depth in DEPTHS[1:])]:
-            before = opened.value
+            before = on.opened()
             run = await contender(where, address, depth)
-            run["connections"] = opened.value - before
+            run["connections"] = on.opened() - before
             rounds.setdefault(f"{contender.__name__}_{depth}", []).append(run)
-    ideal = CALLS / DEPTHS[0] * ROUND_TRIP
+    ideal = CALLS / DEPTHS[0] * ROUND_TRIP / 1000
     found: dict[str, Any] = {
         name: {key: [run[key] for run in runs] for key in runs[0]} for name, runs in rounds.items()
     }
@@ -102,8 +102,8 @@ def main() -> None:
     """Runs all of them."""
     with emulated(EMULATOR, "--tls") as where:
         port = int(where["base_url"].rsplit(":", 1)[1])
-        with link(port, ROUND_TRIP) as (port, opened):
-            print(json.dumps(asyncio.run(measure(where, f"https://localhost:{port}", opened))))
+        with link(LINK, port, ROUND_TRIP) as on:
+            print(json.dumps(asyncio.run(measure(where, f"https://localhost:{on.port}", on))))
 
 
 if __name__ == "__main__":

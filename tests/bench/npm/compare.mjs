@@ -1,6 +1,6 @@
 // devtrust beside fetch and zod, in Node and in headless Chromium, against one emulator in one run.
 //
-//     node compare.mjs EMULATOR [CHROMIUM] [CALLS] [ROUNDS]
+//     node compare.mjs EMULATOR [CHROMIUM] [CALLS]
 //
 // Without a browser it runs in Node alone.
 // Prints one JSON object: runtime, contender, milliseconds a registration at one and at 32 in flight,
@@ -17,7 +17,8 @@ import { compare } from "./contenders.mjs";
 const PACKAGE = new URL("../../../bindings-wasm/ts/", import.meta.url);
 /** zod belongs to the package's own tools. */
 const ZOD = "node_modules/zod/index.js";
-const [emulatorPath, chromiumPath, calls = "2000", rounds = "5"] = process.argv.slice(2);
+const [emulatorPath, chromiumPath, calls = "2000"] = process.argv.slice(2);
+const rounds = process.env.DEVTRUST_BENCH_ROUNDS ?? "5";
 const DEPTHS = [1, 32];
 
 const emulator = spawn(emulatorPath, ["--cors", "http://127.0.0.1:*", "--journal", "0", "--exit-with-stdin"], {

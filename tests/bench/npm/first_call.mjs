@@ -1,6 +1,6 @@
 // How long a fresh page waits for its first answer over a slow link, with devtrust and with fetch and zod.
 //
-//     node first_call.mjs EMULATOR CHROMIUM [ROUNDS]
+//     node first_call.mjs EMULATOR CHROMIUM
 //
 // The link is Chromium's own emulation: 1.6 Mbit/s and 150 ms. Prints one JSON object: milliseconds of every round.
 
@@ -16,7 +16,8 @@ import { gzipSync } from "node:zlib";
 
 const PACKAGE = fileURLToPath(new URL("../../../bindings-wasm/ts/", import.meta.url));
 const LINK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
-const [emulatorPath, chromiumPath, rounds = "5"] = process.argv.slice(2);
+const [emulatorPath, chromiumPath] = process.argv.slice(2);
+const rounds = process.env.DEVTRUST_BENCH_ROUNDS ?? "5";
 
 /** The same call, as somebody writes it with either. */
 const PAGES = {

@@ -2,40 +2,28 @@
 
 use std::time::Instant;
 
+use serde_json::{Value, json};
+
 use super::Built;
-use super::row::Row;
+use super::suites::{in_kb, in_mib};
 use crate::kit::failure::Result;
-use crate::kit::files::{self, in_mib};
+use crate::kit::files;
 use crate::kit::kotlin::native;
 use crate::kit::kotlin::package::Package;
-use crate::kit::steps::{Step, seconds};
-
-/// What the classes may have, in bytes.
-const CLASSES: u64 = 5_000_000;
+use crate::kit::steps::Step;
 
 /// Both are built in a folder of their own, where no class of an earlier build is left.
-pub(super) fn jar(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+pub(super) fn jar(built: &Built<'_>, step: &Step) -> Result<Value> {
     let package = Package::release(built.workspace.places, step)?;
     let started = Instant::now();
     package.maven().words("-DskipTests compile").run(step)?;
-    let compiled = seconds(started.elapsed());
-    let mut rows = Vec::new();
-    for library in native::libraries(&package.build.join("generated/native"))? {
-        let size = files::size(&library)?;
-        let budget = (in_mib(native::BUDGET), size <= native::BUDGET);
-        rows.push(Row::absolute(
-            "native library, stripped",
-            in_mib(size),
-            Some(budget),
-        ));
-    }
-    let size = files::total(&package.build.join("classes"), "class")?;
-    let budget = (in_mib(CLASSES), size <= CLASSES);
-    rows.push(Row::absolute(
-        "Kotlin's classes",
-        in_mib(size),
-        Some(budget),
-    ));
-    rows.push(Row::absolute("Maven's compilation of them", compiled, None));
-    Ok(rows)
+    let compiled = started.elapsed().as_secs_f64();
+    let libraries = native::libraries(&package.build.join("generated/native"))?;
+    let libraries = libraries.iter().map(|library| files::size(library));
+    let classes = files::total(&package.build.join("classes"), "class")?;
+    Ok(json!({
+        "library_mib": libraries.map(|size| size.map(in_mib)).collect::<Result<Vec<_>>>()?,
+        "classes_mb": [in_kb(classes) / 1000.0],
+        "compilation_s": [compiled],
+    }))
 }

@@ -3,12 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::row::Budget::{self, AtMost};
-use super::row::Row;
-use super::series::Series;
-use super::{Built, json};
+use super::{Built, read};
 use crate::kit::browser;
 use crate::kit::failure::{Context, Result};
 use crate::kit::node::Node;
@@ -16,68 +13,23 @@ use crate::kit::places::Places;
 use crate::kit::process::Tool;
 use crate::kit::steps::Step;
 
-/// Where it ran, how many in flight, and what is asked of the ratio of times.
-const HERE: &[(&str, &str, Budget)] = &[
-    ("node", "1", Budget::None),
-    ("node", "32", AtMost(0.9)),
-    ("chromium", "1", Budget::None),
-    ("chromium", "32", AtMost(1.15)),
-];
-/// The same with the newest Node.
-const NEWEST: &[(&str, &str, Budget)] = &[("node", "1", Budget::None), ("node", "32", AtMost(1.0))];
-
 /// Registrations in this Node, in the newest one that npm carries and in headless Chromium, and the first call of a fresh page.
-pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Vec<Row>> {
+pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Value> {
     let places = built.workspace.places;
     let node = &built.workspace.npm_package(step)?.project.node;
     let chromium = browser::ready(step)?;
-    let script = places.needed("tests/bench/npm/compare.mjs")?;
-    let compare = |tool: Tool| tool.arg(&script).arg(&built.emulator);
-
-    let measured = json(&compare(node.node()).arg(&chromium).answer(step)?)?;
-    let mut rows = side_by_side(&measured, HERE, &node.version)?;
+    let emulator = built.emulator()?;
+    let compare = places.needed("tests/bench/npm/compare.mjs")?;
+    let compare = |tool: Tool| built.asked(tool.arg(&compare).arg(&emulator));
+    let first_call = places.needed("tests/bench/npm/first_call.mjs")?;
+    let first_call = node.node().arg(first_call).arg(&emulator).arg(&chromium);
     let (newest, version) = newest(places, step, node)?;
-    let measured = json(&compare(Tool::new(&newest)).answer(step)?)?;
-    rows.extend(side_by_side(&measured, NEWEST, &version)?);
-
-    let script = places.needed("tests/bench/npm/first_call.mjs")?;
-    let first = node.node().arg(script).arg(&built.emulator).arg(&chromium);
-    let measured = json(&first.answer(step)?)?;
-    let of = |name| Series::at(&measured, name);
-    let what =
-        "a fresh page over 1.6 Mbit/s and 150 ms, beside fetch and zod: time to its first answer";
-    let both = (of("/devtrust")?, of("/fetch_zod")?);
-    rows.push(Row::ratio(what.to_owned(), &both, " ms", Budget::None));
-    Ok(rows)
-}
-
-fn side_by_side(
-    measured: &Value,
-    wanted: &[(&str, &str, Budget)],
-    version: &str,
-) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    for (runtime, in_flight, budget) in wanted {
-        let of = |name| {
-            let place = format!("/{runtime}/{in_flight}/{name}/ms_per_call");
-            Series::at(measured, &place)
-        };
-        let name = if *runtime == "node" {
-            format!("Node {version}")
-        } else {
-            "Chromium".to_owned()
-        };
-        let what = format!("{name}, {in_flight} in flight, beside fetch and zod");
-        for (name, without, budget) in [
-            ("devtrust", "", *budget),
-            ("devtrust_unchecked", ", without checks", Budget::None),
-        ] {
-            let what = format!("{what}{without}: time per registration");
-            let times = (of(name)?, of("fetch_zod")?);
-            rows.push(Row::ratio(what, &times, " ms", budget));
-        }
-    }
-    Ok(rows)
+    step.note(format!("Node {} and {version}", node.version));
+    Ok(json!({
+        "here": read(&compare(node.node()).arg(&chromium).answer(step)?)?,
+        "newest": read(&compare(Tool::new(&newest)).answer(step)?)?,
+        "first_call": read(&built.asked(first_call).answer(step)?)?,
+    }))
 }
 
 /// The newest Node whose program is in a package of npm's, and its version.
@@ -99,7 +51,7 @@ fn program(package: &Path) -> PathBuf {
 }
 
 fn version(package: &Path) -> Result<String> {
-    let told = json(&fs::read_to_string(package.join("package.json"))?)?;
+    let told = read(&fs::read_to_string(package.join("package.json"))?)?;
     let version = told.get("version").and_then(Value::as_str);
     Ok(format!("v{}", version.context("Node without a version")?))
 }

@@ -1,32 +1,44 @@
-//! Where the tables go: between two comments of a page.
+//! Where the tables go: between two comments of `docs/performance.md`, and from there into the README.
 
 use fs_err as fs;
 
-use crate::kit::failure::{Failure, Result};
+use super::rows;
+use crate::kit::failure::{Context, Result};
 use crate::kit::places::Places;
 
-const PAGES: &[&str] = &["README.md", "docs/performance.md"];
+const TABLES: &str = "docs/performance.md";
+const README: &str = "README.md";
 
-/// Puts a suite's table into every page that has a place for it.
+/// Puts a suite's table into its place, and what is in the README of it there.
 pub(super) fn write(places: &Places, suite: &str, table: &str) -> Result<()> {
-    let mut found = false;
-    for page in PAGES {
-        let page = places.needed(page)?;
-        if let Some(text) = replaced(&fs::read_to_string(&page)?, suite, table) {
-            fs::write(&page, text)?;
-            found = true;
-        }
-    }
-    if found {
-        return Ok(());
-    }
-    let message = format!("no page has a place for the suite {suite}: <!-- measured: {suite} -->");
-    Err(Failure::new(message))
+    replace(places, TABLES, suite, table)?;
+    replace(places, README, "headlines", &headlines(places)?)
+}
+
+/// The README's table: some rows of the others, each under a name that tells it without its surroundings.
+fn headlines(places: &Places) -> Result<String> {
+    let tables = fs::read_to_string(places.needed(TABLES)?)?;
+    let lines = rows::all(places)?.into_iter().filter_map(|(_, row)| {
+        let start = format!("| {} |", row.what);
+        // A suite that has not run yet has no row.
+        let measured = tables.lines().find_map(|line| line.strip_prefix(&start))?;
+        Some(format!("| {} |{measured}\n", row.headline?))
+    });
+    let header = "| what | devtrust | peer | ratio | budget |  |\n|---|---|---|---|---|---|\n";
+    Ok([header.to_owned()].into_iter().chain(lines).collect())
+}
+
+fn replace(places: &Places, page: &str, name: &str, table: &str) -> Result<()> {
+    let file = places.needed(page)?;
+    let text = replaced(&fs::read_to_string(&file)?, name, table);
+    let missing = format!("{page} has no place for it: <!-- measured: {name} -->");
+    fs::write(&file, text.context(missing)?)?;
+    Ok(())
 }
 
 /// The text with another table; nothing if it has no place for one.
-fn replaced(text: &str, suite: &str, table: &str) -> Option<String> {
-    let start = format!("<!-- measured: {suite} -->\n");
+fn replaced(text: &str, name: &str, table: &str) -> Option<String> {
+    let start = format!("<!-- measured: {name} -->\n");
     let (before, rest) = text.split_once(&start)?;
     let (_, after) = rest.split_once("<!-- /measured -->")?;
     Some(format!(
@@ -36,7 +48,7 @@ fn replaced(text: &str, suite: &str, table: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::replaced;
+    use super::*;
 
     #[test]
     fn only_the_table_between_the_comments_changes() {
@@ -48,5 +60,12 @@ mod tests {
             Some(expected)
         );
         assert_eq!(replaced(text, "y", "| new |\n"), None);
+    }
+
+    #[test]
+    fn the_readme_says_what_the_tables_say() {
+        let places = Places::find().unwrap();
+        let readme = fs::read_to_string(places.needed(README).unwrap()).unwrap();
+        assert!(readme.contains(&headlines(&places).unwrap()));
     }
 }

@@ -79,7 +79,7 @@ impl Row {
         asked: Budget,
     ) -> Self {
         let ratio = ours.beside(peer);
-        let digits = if peer.median() < 10.0 { 2 } else { 0 };
+        let digits = peer.digits();
         Self {
             what,
             ours: format!("{}{unit}", ours.range(digits)),
@@ -90,24 +90,19 @@ impl Row {
         }
     }
 
-    /// Something with a budget of its own, if it has one.
-    pub(super) fn absolute(
-        what: impl Into<String>,
-        ours: String,
-        budget: Option<(String, bool)>,
-    ) -> Self {
-        let verdict = match budget {
-            None => Verdict::Open,
-            Some((_, true)) => Verdict::Met,
-            Some((_, false)) => Verdict::Missed,
+    /// A measurement without a peer.
+    pub(super) fn alone(what: String, ours: &Series, unit: &str, asked: Budget) -> Self {
+        let budget = match asked {
+            Budget::None => String::new(),
+            _ => format!("{}{unit}", asked.in_words()),
         };
         Self {
-            what: what.into(),
-            ours,
+            what,
+            ours: format!("{}{unit}", ours.range(ours.digits())),
             peer: String::new(),
             ratio: String::new(),
-            budget: budget.map_or_else(String::new, |(budget, _)| budget),
-            verdict,
+            budget,
+            verdict: asked.judge(ours),
         }
     }
 
@@ -181,17 +176,22 @@ mod tests {
     fn tables_for_people_and_pages() {
         let rows = [
             row(&json!([1000.0, 2000.0]), AtLeast(4.0)),
-            Row::absolute("wheel", "3.0 MiB".into(), None),
+            Row::alone(
+                "wheel".into(),
+                &Series::at(&json!([3.0]), "").unwrap(),
+                " MiB",
+                AtMost(4.0),
+            ),
         ];
         assert_eq!(
             render(&rows),
-            "what         devtrust        peer        ratio      budget\n\
-             x      1,000 to 2,000  250 to 500  4.00 (4.00)  at least 4  met\n\
-             wheel         3.0 MiB\n"
+            "what         devtrust        peer        ratio         budget\n\
+             x      1,000 to 2,000  250 to 500  4.00 (4.00)     at least 4  met\n\
+             wheel           3 MiB                           at most 4 MiB  met\n"
         );
         assert_eq!(
             markdown(&rows).lines().last(),
-            Some("| wheel | 3.0 MiB |  |  |  |  |")
+            Some("| wheel | 3 MiB |  |  | at most 4 MiB | met |")
         );
     }
 }

@@ -27,6 +27,22 @@ impl Series {
         Self(pairs.map(|(ours, theirs)| ours / theirs).collect())
     }
 
+    /// The rounds of several runs, one after the other.
+    pub(super) fn joined(runs: Vec<Self>) -> Self {
+        Self(runs.into_iter().flat_map(|run| run.0).collect())
+    }
+
+    /// How many digits tell the rounds apart.
+    pub(super) fn digits(&self) -> usize {
+        let is_count = self.0.iter().all(|number| number.fract() == 0.0);
+        match self.median() {
+            _ if is_count => 0,
+            median if median < 10.0 => 2,
+            median if median < 1000.0 => 1,
+            _ => 0,
+        }
+    }
+
     pub(super) fn least(&self) -> f64 {
         self.0.iter().copied().fold(f64::INFINITY, f64::min)
     }

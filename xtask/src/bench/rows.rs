@@ -1,0 +1,88 @@
+//! The rows of the tables, as `tests/bench/rows.json` declares them: what is compared, and what is asked of it.
+
+use fs_err as fs;
+use serde_json::Value;
+
+use super::row::{Budget, Row};
+use super::series::Series;
+use crate::kit::failure::{Context, Result};
+use crate::kit::places::Places;
+
+/// A row before it is measured.
+#[derive(Debug, Clone)]
+pub(super) struct Declared {
+    pub(super) what: String,
+    /// Where our number is in what a suite has measured.
+    ours: String,
+    peer: Option<String>,
+    unit: String,
+    budget: Budget,
+    /// How the README names it, if it is there.
+    pub(super) headline: Option<String>,
+}
+
+/// The rows of a suite.
+pub(super) fn of(places: &Places, suite: &str) -> Result<Vec<Declared>> {
+    let all = all(places)?;
+    let rows = all.into_iter().filter(|(of, _)| of == suite);
+    Ok(rows.map(|(_, row)| row).collect())
+}
+
+/// Every row, with its suite.
+pub(super) fn all(places: &Places) -> Result<Vec<(String, Declared)>> {
+    let file = places.needed("tests/bench/rows.json")?;
+    let declared: Value =
+        serde_json::from_str(&fs::read_to_string(file)?).context("rows.json is no JSON")?;
+    let suites = declared.as_object().context("rows.json is no object")?;
+    let mut all = Vec::new();
+    for (suite, rows) in suites {
+        for row in rows.as_array().into_iter().flatten() {
+            all.push((suite.clone(), Declared::read(row)?));
+        }
+    }
+    Ok(all)
+}
+
+impl Declared {
+    fn read(row: &Value) -> Result<Self> {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+        let number = |name: &str| row.get(name).and_then(Value::as_f64);
+        let budget = match (number("at_least"), number("at_most")) {
+            (Some(least), _) => Budget::AtLeast(least),
+            (None, Some(most)) => Budget::AtMost(most),
+            (None, None) => Budget::None,
+        };
+        Ok(Self {
+            what: text("what").context("a row of rows.json without what")?,
+            ours: text("ours").context("a row of rows.json without ours")?,
+            peer: text("peer"),
+            unit: text("unit").map_or_else(String::new, |unit| format!(" {unit}")),
+            budget,
+            headline: text("headline"),
+        })
+    }
+
+    /// The row, of what its suite has measured.
+    pub(super) fn row(&self, measured: &Value) -> Result<Row> {
+        let ours = Series::at(measured, &self.ours)?;
+        let what = self.what.clone();
+        Ok(match &self.peer {
+            Some(peer) => {
+                let both = (ours, Series::at(measured, peer)?);
+                Row::ratio(what, &both, &self.unit, self.budget)
+            }
+            None => Row::alone(what, &ours, &self.unit, self.budget),
+        })
+    }
+
+    /// Our numbers of two revisions beside each other.
+    pub(super) fn beside(&self, ours: &[Value], theirs: &[Value]) -> Result<Row> {
+        let all = |rounds: &[Value]| -> Result<Series> {
+            let rounds = rounds.iter().map(|round| Series::at(round, &self.ours));
+            Ok(Series::joined(rounds.collect::<Result<Vec<_>>>()?))
+        };
+        let both = (all(ours)?, all(theirs)?);
+        let what = self.what.clone();
+        Ok(Row::ratio(what, &both, &self.unit, Budget::None))
+    }
+}
