@@ -110,7 +110,16 @@ export class Connection implements Caller {
         return { operation, request, options, signal, onProgress: undefined, keys, turn };
       });
     });
-    return patience.for(begun, operation);
+    try {
+      return await patience.for(begun, operation);
+    } catch (problem) {
+      // What begins too late is nobody's.
+      begun.then(
+        (late) => late.free(),
+        () => {},
+      );
+      throw problem;
+    }
   }
 
   /** Refuses calls from now on; those under way go on. */

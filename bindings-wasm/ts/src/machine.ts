@@ -133,7 +133,11 @@ export class Machine {
     make: (request: string, turn: Turn, left: number, signal: AbortSignal) => Call,
   ): Promise<Bulk> {
     const own = session.forRun();
-    const run = await this.#workflows.bulk(options, own.service(), rows);
+    const begun = this.#workflows.bulk(options, own.service(), rows);
+    const run = await begun.catch((problem: unknown) => {
+      own.free();
+      throw problem;
+    });
     return {
       call: (...given) => this.run(own, make(...given)),
       next: () =>
