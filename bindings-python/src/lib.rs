@@ -34,6 +34,8 @@ mod port;
 mod raw;
 mod request;
 mod runtime;
+#[cfg(feature = "testing")]
+mod scripted;
 mod secret;
 mod session;
 mod settings;
@@ -59,6 +61,9 @@ mod _native {
     use crate::many::Run;
     #[pymodule_export]
     use crate::port::{Port, Reply};
+    #[cfg(feature = "testing")]
+    #[pymodule_export]
+    use crate::scripted::Scripted;
     #[pymodule_export]
     use crate::secret::Secret;
     #[pymodule_export]

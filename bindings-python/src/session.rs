@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use devtrust::schema::Operation;
 use devtrust::{Engine, Error, ErrorCode};
-use devtrust_core::testing::Script;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -28,8 +27,8 @@ const LOOK: Duration = Duration::from_millis(50);
 pub(crate) struct Session {
     settings: Settings,
     state: Mutex<State>,
-    /// In a conformance scenario: the service, and what it saw.
-    script: Option<Script>,
+    /// Whether a call may have a lane of its own, which counts its calls for itself.
+    may_have_lane: bool,
 }
 
 #[derive(Debug)]
@@ -89,31 +88,10 @@ impl Session {
             .engine()
             .map_err(|problem| error::to_python(py, &problem))?;
         Ok(Self {
+            may_have_lane: !settings.has_rate_limit(),
             settings,
             state: Mutex::new(State::new(engine)),
-            script: None,
         })
-    }
-
-    /// A session in virtual time whose service is a script: what the conformance scenarios run on.
-    #[staticmethod]
-    fn scripted(py: Python<'_>, given: &str) -> PyResult<Self> {
-        let script = Script::new(given).map_err(PyValueError::new_err)?;
-        let client = script
-            .client()
-            .map_err(|problem| error::to_python(py, &problem))?;
-        Ok(Self {
-            settings: Settings::scripted(),
-            state: Mutex::new(State::new(client.engine().clone())),
-            script: Some(script),
-        })
-    }
-
-    /// What a scripted service saw, as JSON.
-    fn observed(&self) -> Option<String> {
-        self.script
-            .as_ref()
-            .map(|script| script.observed().to_string())
     }
 
     /// Runs an operation and waits for it.
@@ -168,6 +146,16 @@ impl Session {
 }
 
 impl Session {
+    /// A session with another engine than the settings make.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of(settings: Settings, engine: Engine) -> Self {
+        Self {
+            may_have_lane: false,
+            settings,
+            state: Mutex::new(State::new(engine)),
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -195,8 +183,7 @@ impl Session {
     fn borrow_lane(&self) -> devtrust::Result<Option<Lane>> {
         // Makes the state that of this process, and refuses where the client is closed.
         self.engine()?;
-        if self.script.is_some() || self.settings.has_rate_limit() {
-            // A lane would count its calls for itself.
+        if !self.may_have_lane {
             return Ok(None);
         }
         match std::mem::replace(&mut self.lock().lane, Slot::Lent) {

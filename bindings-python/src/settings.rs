@@ -43,6 +43,7 @@ impl Settings {
     }
 
     /// The defaults, for a client whose service is a script.
+    #[cfg(feature = "testing")]
     pub(crate) fn scripted() -> Self {
         Self {
             config: Config::default(),

@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from devtrust import AsyncClient, Client, DevtrustError, Secret
+from devtrust._native import Scripted  # In development builds only.
 from devtrust.pages import Page
 from devtrust.record import Record
 from devtrust.response import Response
@@ -60,9 +61,11 @@ def main(arguments: list[str]) -> int:
 def run(scenario: dict[str, Any]) -> dict[str, Any]:
     """What the synchronous client does with a scenario."""
     line: dict[str, Any] = {}
-    client = None
+    service = None
     try:
-        client = Client._scripted(given(scenario))
+        service = Scripted(given(scenario))
+        client = Client.__new__(Client)
+        client._start(service.session())
     except Exception as error:
         failed(line, error)
         return line
@@ -70,7 +73,7 @@ def run(scenario: dict[str, Any]) -> dict[str, Any]:
         perform(client, when, line)
         if "error" in line:
             break
-    line["observed"] = json.loads(client._observed() or "{}")
+    line["observed"] = json.loads(service.observed())
     return line
 
 
@@ -100,9 +103,11 @@ def perform(client: Client, when: dict[str, Any], line: dict[str, Any]) -> None:
 async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
     """What the asynchronous client does with a scenario."""
     line: dict[str, Any] = {}
-    client = None
+    service = None
     try:
-        client = AsyncClient._scripted(given(scenario))
+        service = Scripted(given(scenario))
+        client = AsyncClient.__new__(AsyncClient)
+        client._start(service.session())
     except Exception as error:
         failed(line, error)
         return line
@@ -110,7 +115,7 @@ async def run_async(scenario: dict[str, Any]) -> dict[str, Any]:
         await perform_async(client, when, line)
         if "error" in line:
             break
-    line["observed"] = json.loads(client._observed() or "{}")
+    line["observed"] = json.loads(service.observed())
     return line
 
 

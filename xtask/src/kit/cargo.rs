@@ -30,15 +30,15 @@ pub(crate) type Packages = &'static str;
 
 /// All that [`TESTS`] builds, and the programs and the Python library that it does not.
 pub(crate) const EVERYTHING: Packages = "--workspace --lib --bins --tests --examples \
-     --features devtrust-ffi/cli,devtrust-wasm-tools/runner";
+     --features devtrust-ffi/cli,devtrust-wasm-tools/runner,devtrust-python/testing";
 /// Every test, on what [`EVERYTHING`] has built.
 pub(crate) const TESTS: &str = "test --locked --no-fail-fast --workspace \
-     --features devtrust-ffi/cli,devtrust-wasm-tools/runner";
+     --features devtrust-ffi/cli,devtrust-wasm-tools/runner,devtrust-python/testing";
 /// What a user runs.
 pub(crate) const PRODUCTS: Packages = "-p devtrust-emulator -p devtrust-python";
 /// What the tests outside Rust run on.
 pub(crate) const TESTED: Packages = "-p devtrust-emulator -p devtrust-python -p devtrust-cli \
-     -p devtrust-chaos -p devtrust-conformance -p devtrust-hostile";
+     -p devtrust-chaos -p devtrust-conformance -p devtrust-hostile --features devtrust-python/testing";
 /// The emulator as it is published.
 pub(crate) const EMULATOR_RELEASE: Packages = "-p devtrust-emulator --release";
 /// The emulator as it is published, and what loads it.
