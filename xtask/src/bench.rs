@@ -59,7 +59,6 @@ type Measure = fn(&Built<'_>, &Step) -> Result<Value>;
 
 /// Every suite. Add one line per suite, and its rows.
 const SUITES: &[Part<Measure>] = &[
-    ("size", "size of what is installed", suites::size),
     ("imports", "import time", suites::imports),
     ("core", "core's micro-benchmarks", suites::core),
     ("clients", "Python clients side by side", suites::clients),
@@ -74,6 +73,7 @@ const SUITES: &[Part<Measure>] = &[
     ("npm", "npm package and fetch", npm::npm),
     ("kotlin", "Kotlin and java.net.http", mobile::kotlin),
     ("swift", "Swift and URLSession", mobile::swift),
+    ("size", "size of what is installed", suites::size),
     ("jar", "size of the jar's parts", jar::jar),
 ];
 

@@ -2,7 +2,7 @@
 
 use fs_err as fs;
 
-use super::rows;
+use super::{SUITES, rows};
 use crate::kit::failure::{Context, Result};
 use crate::kit::places::Places;
 
@@ -18,12 +18,17 @@ pub(super) fn write(places: &Places, suite: &str, table: &str) -> Result<()> {
 /// The README's table: some rows of the others, each under a name that tells it without its surroundings.
 fn headlines(places: &Places) -> Result<String> {
     let tables = fs::read_to_string(places.needed(TABLES)?)?;
-    let lines = rows::all(places)?.into_iter().filter_map(|(_, row)| {
-        let start = format!("| {} |", row.what);
-        // A suite that has not run yet has no row.
-        let measured = tables.lines().find_map(|line| line.strip_prefix(&start))?;
-        Some(format!("| {} |{measured}\n", row.headline?))
-    });
+    let mut lines = Vec::new();
+    for (suite, ..) in SUITES {
+        for row in rows::of(places, suite)? {
+            let start = format!("| {} |", row.what);
+            // A suite that has not run yet has no row.
+            let measured = tables.lines().find_map(|line| line.strip_prefix(&start));
+            if let (Some(headline), Some(measured)) = (row.headline, measured) {
+                lines.push(format!("| {headline} |{measured}\n"));
+            }
+        }
+    }
     let header = "| what | devtrust | peer | ratio | budget |  |\n|---|---|---|---|---|---|\n";
     Ok([header.to_owned()].into_iter().chain(lines).collect())
 }

@@ -23,24 +23,11 @@ pub(super) struct Declared {
 
 /// The rows of a suite.
 pub(super) fn of(places: &Places, suite: &str) -> Result<Vec<Declared>> {
-    let all = all(places)?;
-    let rows = all.into_iter().filter(|(of, _)| of == suite);
-    Ok(rows.map(|(_, row)| row).collect())
-}
-
-/// Every row, with its suite.
-pub(super) fn all(places: &Places) -> Result<Vec<(String, Declared)>> {
-    let file = places.needed("tests/bench/rows.json")?;
-    let declared: Value =
-        serde_json::from_str(&fs::read_to_string(file)?).context("rows.json is no JSON")?;
-    let suites = declared.as_object().context("rows.json is no object")?;
-    let mut all = Vec::new();
-    for (suite, rows) in suites {
-        for row in rows.as_array().into_iter().flatten() {
-            all.push((suite.clone(), Declared::read(row)?));
-        }
-    }
-    Ok(all)
+    let text = fs::read_to_string(places.needed("tests/bench/rows.json")?)?;
+    let declared: Value = serde_json::from_str(&text).context("rows.json is no JSON")?;
+    let rows = declared.get(suite).and_then(Value::as_array);
+    let rows = rows.context(format_args!("rows.json has no {suite}"))?;
+    rows.iter().map(Declared::read).collect()
 }
 
 impl Declared {

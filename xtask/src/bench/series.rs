@@ -38,7 +38,7 @@ impl Series {
         match self.median() {
             _ if is_count => 0,
             median if median < 10.0 => 2,
-            median if median < 1000.0 => 1,
+            median if median < 200.0 => 1,
             _ => 0,
         }
     }
