@@ -10,21 +10,10 @@ mod rows;
 mod series;
 mod suites;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
-
 use serde_json::Value;
 
 use self::row::Row;
-use crate::kit::cargo::Build;
-use crate::kit::failure::{Context, Failure, Result};
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::products::Workspace;
-use crate::kit::python::{Python, Tools};
-use crate::kit::steps::{Step, Steps};
-use crate::kit::{cargo, wheel};
-use crate::{Part, chosen};
+use crate::prelude::*;
 
 /// What the suites run on: release builds, and an environment with the other clients in it.
 #[derive(Debug)]
@@ -79,11 +68,11 @@ const SUITES: &[Part<Measure>] = &[
 
 /// Runs the command. A suite that fails does not hide the others. With `write`, the tables go into the pages that have a
 /// place for them.
-pub(crate) fn run(places: &Places, only: &[String], option: (&str, &str)) -> Result<ExitCode> {
-    if let ("compare", revision) = option {
-        return compare::run(places, only, revision);
+pub(crate) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
+    if args.option == "compare" {
+        return compare::run(places, args);
     }
-    let suites = chosen(SUITES, only)?;
+    let suites = chosen(SUITES, &args.parts)?;
     let steps = Steps::new("cargo xtask bench", suites.len() + 1);
     let Ok(built) = steps.step("release builds", |step| build(places, step)) else {
         return Ok(steps.exit_code());
@@ -97,7 +86,7 @@ pub(crate) fn run(places: &Places, only: &[String], option: (&str, &str)) -> Res
                 .map(|row| row.row(&measured))
                 .collect::<Result<_>>()?;
             table.extend(found.iter().cloned());
-            if option.0 == "write" {
+            if args.option == "write" {
                 pages::write(places, name, &row::markdown(&found))?;
             }
             let missed: Vec<String> = found.into_iter().filter_map(Row::missed).collect();

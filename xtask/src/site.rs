@@ -1,18 +1,7 @@
 //! `cargo xtask docs`: the documentation site, in `dist/site/`: every document of the repository, and the reference of each language,
 //! made from its sources by what its users know. Its pages need no server and no network.
 
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-
-use crate::kit::cargo::{self, cargo};
-use crate::kit::failure::{Context, Result};
-use crate::kit::files;
-use crate::kit::places::Places;
-use crate::kit::products::Workspace;
-use crate::kit::python::{Python, Tools};
-use crate::kit::steps::{Step, Steps};
-use crate::scan::{self, Tracked};
-use crate::{Part, chosen};
+use crate::prelude::*;
 
 const SETTINGS: &str = "xtask/src/site/mkdocs.yml";
 /// Where the reference of each language goes. `docs/reference.md` links to it.
@@ -38,12 +27,12 @@ const PARTS: &[Part<Work>] = &[
 ];
 
 /// Runs the command.
-pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
-    let parts = chosen(PARTS, only)?;
+pub(crate) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
+    let parts = chosen(PARTS, &args.parts)?;
     let workspace = &Workspace::new(places, cargo::TESTED);
     let steps = Steps::new("cargo xtask docs", parts.len());
     let site = places.dist.join("site");
-    if only.is_empty() {
+    if args.parts.is_empty() {
         files::empty(&site)?;
     }
     for (name, title, work) in parts {
@@ -64,22 +53,18 @@ pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
 pub(crate) fn pages(places: &Places, step: &Step) -> Result<PathBuf> {
     let python = Python::ready(places, step, Tools::Docs)?;
     let dir = places.scratch("site")?;
-    let documents = scan::tracked(places, step, "*.md")?;
-    let mut count = 0;
-    for document in documents.iter().filter(|file| is_page(file)) {
+    let mut documents = scan::tracked(places, step, "*.md")?;
+    documents.retain(|document| !document.path.starts_with('.'));
+    for document in &documents {
         let page = dir.join("pages").join(&document.path);
         files::write(&page, shown(&document.text))?;
-        count += 1;
     }
     files::copy(&places.needed(SETTINGS)?, &dir.join("mkdocs.yml"))?;
     let zensical = python.tool("zensical").words("build --strict");
     zensical.dir(&dir).run(step)?;
+    let count = documents.len();
     step.note(format!("{count} pages, every link leads somewhere"));
     Ok(dir.join("site"))
-}
-
-fn is_page(file: &Tracked) -> bool {
-    !file.path.starts_with('.')
 }
 
 /// A document without what only its tests need: what a fence says beyond its language, and the lines of Rust that rustdoc
@@ -107,25 +92,19 @@ fn python(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
     let places = workspace.places;
     Python::ready(places, step, Tools::Docs)?;
     let python = &workspace.products(step)?.python;
-    let sources = places.needed("bindings-python/python")?;
     let mut modules = Vec::new();
-    for file in scan::tracked(places, step, "*.py")? {
-        let module = file.path.strip_prefix("bindings-python/python/");
-        let module = module.and_then(|path| path.strip_suffix(".py"));
-        let Some(module) = module else { continue };
-        let module = module.strip_suffix("/__init__").unwrap_or(module);
+    for file in scan::tracked(places, step, "bindings-python/python/*.py")? {
+        let path = file.path.trim_start_matches("bindings-python/python/");
+        let module = path.trim_end_matches(".py").trim_end_matches("/__init__");
         if !module.split('/').any(|name| name.starts_with('_')) {
             modules.push(module.replace('/', "."));
         }
     }
     modules.sort();
-    let tool = python
-        .python()
-        .words("-m pdoc --docformat google --output-directory");
-    let tool = tool.arg(into).args(&modules);
+    let pdoc = "-m pdoc --docformat google --output-directory";
+    let pdoc = python.python().words(pdoc).arg(into).args(&modules);
     // The installed package, not its sources, which have no native half.
-    tool.dir(sources.parent().context("the package has no folder")?)
-        .run(step)?;
+    pdoc.dir(&places.needed("bindings-python")?).run(step)?;
     step.note(format!("{} modules", modules.len()));
     Ok(())
 }
@@ -135,9 +114,8 @@ fn rust(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
     // Not where `cargo xtask check` leaves its own, which has what is private, too.
     let dir = places.target.join("reference");
     let words = "doc --locked --no-deps -p devtrust -p devtrust-core --features devtrust/journal";
-    cargo(places, words)
-        .env("CARGO_TARGET_DIR", &dir)
-        .run(step)?;
+    let doc = cargo(places, words).env("CARGO_TARGET_DIR", &dir);
+    doc.run(step)?;
     files::copy(&dir.join("doc"), into)
 }
 
@@ -145,25 +123,21 @@ fn rust(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
 fn typescript(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
     let package = workspace.npm_package(step)?;
     let dir = workspace.places.scratch("typedoc")?;
-    files::copy(&workspace.places.needed(TYPEDOC)?, &dir)?;
+    files::copy(&workspace.needed(TYPEDOC)?, &dir)?;
     let types = dir.join("types");
     files::empty(&types)?;
     files::copy(&package.project.dir.join("dist/esm"), &types)?;
     let node = &package.project.node;
     node.install(workspace.places, step, &dir)?;
-    let typedoc = node
-        .node()
-        .arg(dir.join("node_modules/typedoc/bin/typedoc"));
-    typedoc.arg("--out").arg(into).dir(&dir).run(step)?;
-    Ok(())
+    let typedoc = dir.join("node_modules/typedoc/bin/typedoc");
+    let typedoc = node.node().arg(typedoc);
+    typedoc.arg("--out").arg(into).dir(&dir).succeed(step)
 }
 
 fn kotlin(workspace: &Workspace<'_>, step: &Step, into: &Path) -> Result<()> {
     let package = workspace.kotlin(step)?.package();
-    let maven = package
-        .maven()
-        .words("--activate-profiles publish generate-sources");
-    maven.arg(DOKKA).run(step)?;
+    let goals = "--activate-profiles publish generate-sources";
+    package.maven().words(goals).arg(DOKKA).run(step)?;
     files::copy(&package.build.join("dokka"), into)
 }
 

@@ -4,56 +4,49 @@
 //! `cargo test`, which reads them where a crate includes the document as its documentation; here it is only checked that one
 //! does.
 
-use std::path::{Path, PathBuf};
-
-use fs_err as fs;
 use serde_json::{Value, json};
 
-use crate::kit::emulator::Emulator;
-use crate::kit::failure::{Failure, Result};
-use crate::kit::process::Tool;
-use crate::kit::products::Workspace;
-use crate::kit::steps::Step;
-use crate::scan::{self, Tracked};
-use crate::summary::Counts;
+use crate::prelude::*;
+use crate::scan::Tracked;
 
 const PYTHON: &str = "xtask/src/python/snippets.py";
 const TYPESCRIPT: &str = "xtask/src/node/snippets.mjs";
 /// What a newcomer reads first has to show code.
 const FRONT_PAGE: &str = "README.md";
 
+/// What was run counts as passed, what was only compiled as skipped; and what is wrong with the rest.
+type Outcome = (Counts, Vec<String>);
+
 /// Runs the code of every document.
 pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
-    let documents = scan::tracked(workspace.places, step, "*.md")?;
-    let sources = scan::tracked(workspace.places, step, "*.rs")?;
-    let mut counts = Counts::default();
-    let mut problems = Vec::new();
+    let places = workspace.places;
+    let sources = scan::tracked(places, step, "*.rs")?;
     let project = project(workspace, step)?;
-    for document in &documents {
-        let path = workspace.places.root.join(&document.path);
-        if has(document, &["python"]) {
+    let (mut counts, mut problems): Outcome = Outcome::default();
+    for document in scan::tracked(places, step, "*.md")? {
+        let path = places.root.join(&document.path);
+        let mut tools = Vec::new();
+        if has(&document, &["python"]) {
             let python = workspace.products(step)?.python.python();
-            let tool = python.arg(workspace.places.needed(PYTHON)?).arg(&path);
-            let dir = workspace.places.scratch("snippets")?;
-            let ran = blocks(workspace, step, (tool.dir(&dir), document))?;
-            counts = counts + ran.0;
-            problems.extend(ran.1);
+            let tool = python.arg(places.needed(PYTHON)?).arg(&path);
+            tools.push(tool.dir(&places.scratch("snippets")?));
         } else if document.path == FRONT_PAGE {
             problems.push(format!("{FRONT_PAGE} shows no Python"));
         }
-        if has(document, &["ts", "typescript"]) {
+        if has(&document, &["ts", "typescript"]) {
             let package = workspace.project(step)?;
             let compiler = package.tools().join("typescript/bin/tsc");
-            let node = package.node.node();
-            let tool = node.arg(workspace.places.needed(TYPESCRIPT)?).arg(&path);
-            let tool = tool.arg(compiler).dir(&project);
-            let ran = blocks(workspace, step, (tool, document))?;
+            let tool = package.node.node().arg(places.needed(TYPESCRIPT)?);
+            tools.push(tool.arg(&path).arg(compiler).dir(&project));
+        }
+        for tool in tools {
+            let ran = blocks(workspace, step, (tool, &document))?;
             counts = counts + ran.0;
             problems.extend(ran.1);
         }
-        if has(document, &["rust"]) {
+        if has(&document, &["rust"]) {
             if is_included(workspace, &sources, &path) {
-                counts = counts + Counts::ONE_PASSED;
+                counts.passed += 1;
             } else {
                 let path = &document.path;
                 problems.push(format!("no crate includes {path} to test its Rust"));
@@ -63,10 +56,8 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     counts.failed = problems.len();
     step.count(counts);
     if problems.is_empty() {
-        let Counts {
-            passed, skipped, ..
-        } = counts;
-        step.note(format!("{passed} blocks run, {skipped} compiled"));
+        let (run, compiled) = (counts.passed, counts.skipped);
+        step.note(format!("{run} blocks run, {compiled} compiled"));
         return Ok(());
     }
     let message = format!("{} blocks do not do what they show", problems.len());
@@ -74,10 +65,8 @@ pub(crate) fn run(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
 }
 
 fn has(document: &Tracked, languages: &[&str]) -> bool {
-    let fences = document
-        .text
-        .lines()
-        .filter_map(|line| line.strip_prefix("```"));
+    let lines = document.text.lines();
+    let fences = lines.filter_map(|line| line.strip_prefix("```"));
     let mut fences = fences.map(|words| words.split([' ', ',']).next().unwrap_or(words));
     fences.any(|language| languages.contains(&language))
 }
@@ -87,7 +76,7 @@ fn blocks(
     workspace: &Workspace<'_>,
     step: &Step,
     (tool, document): (Tool, &Tracked),
-) -> Result<(Counts, Vec<String>)> {
+) -> Result<Outcome> {
     let program = workspace.emulator(step)?;
     let dir = workspace.places.scratch("snippets-results")?;
     let results = dir.join("results.jsonl");
@@ -98,28 +87,26 @@ fn blocks(
         .env("DEVTRUST_EMULATOR", &program)
         .env("SNIPPETS_RESULTS", &results)
         .run(step)?;
-    let (counts, errors) = judge(&fs::read_to_string(&results)?);
-    let problem = |(line, error)| format!("{}:{line}:\n{}{error}", document.path, output.text);
-    Ok((counts, errors.into_iter().map(problem).collect()))
+    let results = fs::read_to_string(&results)?;
+    Ok(judge(&document.path, &output.text, &results))
 }
 
-/// What was run counts as passed, what was only compiled as skipped; errors come with the line of their block.
-fn judge(results: &str) -> (Counts, Vec<(u64, String)>) {
-    let mut counts = Counts::default();
-    let mut errors = Vec::new();
+/// Errors come with the line of their block, and with what was printed.
+fn judge(path: &str, printed: &str, results: &str) -> Outcome {
+    let (mut counts, mut problems) = Outcome::default();
     for line in results.lines() {
         let result: Value = serde_json::from_str(line).unwrap_or_default();
-        let at = result.get("line").and_then(Value::as_u64);
-        match (result.get("error"), result.get("ran")) {
-            (Some(Value::Null), Some(Value::Bool(true))) => counts.passed += 1,
-            (Some(Value::Null), _) => counts.skipped += 1,
-            (Some(Value::String(error)), _) => {
-                errors.push((at.unwrap_or_default(), error.clone()));
+        let of = |name| result.get(name).unwrap_or(&Value::Null);
+        match (of("error"), of("ran")) {
+            (Value::Null, Value::Bool(true)) => counts.passed += 1,
+            (Value::Null, Value::Bool(false)) => counts.skipped += 1,
+            (Value::String(error), _) => {
+                problems.push(format!("{path}:{}:\n{printed}{error}", of("line")));
             }
-            _ => errors.push((0, format!("an unreadable result: {line}"))),
+            _ => problems.push(format!("{path}: an unreadable result: {line}")),
         }
     }
-    (counts, errors)
+    (counts, problems)
 }
 
 /// A project as a user has it: the npm package in `node_modules`, and the strictest settings.
@@ -156,16 +143,12 @@ fn is_included(workspace: &Workspace<'_>, sources: &[Tracked], document: &Path) 
     let wanted = fs::canonicalize(document).ok();
     sources.iter().any(|file| {
         let path = workspace.places.root.join(&file.path);
-        included(&file.text).any(|document| {
-            let document = path.with_file_name(document);
-            wanted.is_some() && fs::canonicalize(document).ok() == wanted
+        let included = file.text.split("doc = include_str!(\"").skip(1);
+        let mut included = included.filter_map(|rest| rest.split('"').next());
+        included.any(|name| {
+            wanted.is_some() && fs::canonicalize(path.with_file_name(name)).ok() == wanted
         })
     })
-}
-
-fn included(text: &str) -> impl Iterator<Item = &str> {
-    let rest = text.split("doc = include_str!(\"").skip(1);
-    rest.filter_map(|rest| rest.split('"').next())
 }
 
 #[cfg(test)]
@@ -178,26 +161,22 @@ mod tests {
 {"line": 9, "ran": false, "error": null}
 {"line": 20, "ran": true, "error": "NameError: x"}
 nonsense"#;
-        let (counts, errors) = judge(results);
+        let (counts, problems) = judge("a.md", "printed\n", results);
         assert_eq!(counts, Counts::new(1, 0, 1));
-        let unreadable = (0, "an unreadable result: nonsense".to_owned());
-        assert_eq!(errors, [(20, "NameError: x".to_owned()), unreadable]);
+        let unreadable = "a.md: an unreadable result: nonsense";
+        assert_eq!(problems, ["a.md:20:\nprinted\nNameError: x", unreadable]);
     }
 
     #[test]
     fn only_a_fence_of_the_language_counts() {
-        let file = |text: &str| Tracked {
-            path: "docs/a.md".into(),
-            text: text.into(),
-        };
-        let fence = file("text\n```python,no_run\nx\n```\n");
-        assert!(has(&fence, &["python"]) && !has(&fence, &["ts", "py"]));
-        assert!(!has(
-            &file("`python`\n```console\n$ python\n```\n"),
-            &["python"]
-        ));
-        let text =
-            "#![doc = include_str!(\"../README.md\")]\nconst A: &str = include_str!(\"a.txt\");\n";
-        assert_eq!(included(text).collect::<Vec<_>>(), ["../README.md"]);
+        for (text, languages, wanted) in [
+            ("text\n```python,no_run\nx\n```\n", ["python", ""], true),
+            ("text\n```python,no_run\nx\n```\n", ["ts", "py"], false),
+            ("`python`\n```console\n$ ts\n```\n", ["python", "ts"], false),
+        ] {
+            let (path, text) = (String::new(), text.to_owned());
+            let file = Tracked { path, text };
+            assert_eq!(has(&file, &languages), wanted);
+        }
     }
 }

@@ -1,60 +1,59 @@
-//! `cargo xtask test`: every test there is, with one count at the end.
+//! `cargo xtask test`: every test there is, with one count at the end. The packages' own tools run their tests, and leave a report that
+//! is counted.
 
-mod packages;
-
-use std::path::Path;
-use std::process::ExitCode;
-
-use crate::kit::cargo::{self, Packages, cargo};
-use crate::kit::failure::{Failure, Result};
-use crate::kit::places::Places;
-use crate::kit::products::Workspace;
-use crate::kit::steps::{Row, State, Step, Steps, seconds};
-use crate::kit::{system, table};
-use crate::summary::{self, Counts};
-use crate::{Part, chaos, chosen, conformance, generate, hostile, packaging, snippets};
+use crate::prelude::*;
+use crate::{chaos, packaging, snippets};
 
 type Work = fn(&Workspace<'_>, &Step) -> Result<()>;
 
 /// In this order: what others wait for and what takes longest comes first.
 const PARTS: &[Part<Work>] = &[
     ("generated", "generated files", |workspace, step| {
-        generate::check(workspace.places, step, workspace.build(step)?)
+        generated::check(workspace.places, step, workspace.build(step)?)
     }),
     ("rust", "Rust", rust),
-    ("npm", "npm package", packages::npm),
-    ("kotlin", "Kotlin package", packages::kotlin),
-    ("python", "Python", packages::python),
-    ("swift", "Swift package", packages::swift),
-    ("spark", "Spark", packages::spark),
-    ("portal", "portal", packages::portal),
-    ("hostile", "hostile servers", hostile::run),
+    ("npm", "npm package", npm),
+    ("kotlin", "Kotlin package", kotlin),
+    // How many tests run at once, each with an emulator of its own: most of their time is spent waiting.
+    ("python", "Python", |workspace, step| {
+        let all = ("bindings-python/tests", "-n 8 --dist worksteal");
+        pytest(workspace, step, &workspace.products(step)?.python, all)
+    }),
+    ("swift", "Swift package", swift),
+    ("spark", "Spark", spark),
+    ("portal", "portal", portal),
+    ("hostile", "hostile servers", conformance::hostile),
     ("conformance", "conformance", conformance::run),
-    ("npm-packaging", "npm packaging", packaging::npm::run),
+    ("npm-packaging", "npm packaging", packaging::npm),
     ("chaos", "chaos", chaos::run),
     ("packaging", "packaging", packaging::run),
-    ("examples", "examples", packages::examples),
+    // What `examples/` shows to engineers and in pipelines. The station is run with the Kotlin package.
+    ("examples", "examples", |workspace, step| {
+        let all = ("examples", "");
+        pytest(workspace, step, &workspace.products(step)?.python, all)
+    }),
     ("snippets", "README and docs", snippets::run),
 ];
 
+/// Where Maven's test runner leaves its reports.
+const SUREFIRE: &str = "target/surefire-reports";
+
 /// Runs the command. Nothing can be tested that does not compile; any other failure does not hide the other parts.
-pub(crate) fn run(places: &Places, only: &[String]) -> Result<ExitCode> {
-    let parts = chosen(PARTS, only)?;
-    let workspace = Workspace::new(places, packages(&parts));
+pub(crate) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
+    let parts = chosen(PARTS, &args.parts)?;
+    let workspace = &Workspace::new(places, packages(&parts));
     let steps = Steps::new("cargo xtask test", parts.len() + 2);
-    let environment = steps.step("Python environment", |step| {
-        workspace.python(step).map(|_| ())
-    });
-    let compiled = steps.step("compile", |step| workspace.build(step).map(|_| ()));
-    if environment.is_ok() && compiled.is_ok() {
-        let workspace = &workspace;
-        let works = parts
-            .into_iter()
-            .map(|(_, title, work)| (title, move |step: &Step| work(workspace, step)));
-        steps.side_by_side(works);
+    if workspace.is_ready(&steps) {
+        steps.side_by_side(parts, |work, step| work(workspace, step));
     }
-    let counts = print_summary(&steps);
-    println!("\n{} passed, {} failed", counts.passed, counts.failed);
+    steps.summary(&["part", "passed", "failed", "skipped", "time"], |row| {
+        let counts = Counts::of_step(row);
+        let numbers = [counts.passed, counts.failed, counts.skipped];
+        numbers.map(|number| number.to_string()).to_vec()
+    });
+    println!("{} in all", seconds(steps.took()));
+    let all: Counts = steps.rows().iter().map(Counts::of_step).sum();
+    println!("\n{} passed, {} failed", all.passed, all.failed);
     Ok(steps.exit_code())
 }
 
@@ -76,100 +75,121 @@ fn rust(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         system::install(step, &packages, "OpenSSL, for an EST server of the tests")?;
     }
     let output = cargo(workspace.places, cargo::TESTS).run_unchecked(step)?;
-    let counts = summary::of_cargo_test(&output.text);
-    let success = output.status.success();
-    judge(step, counts, success, "cargo test", output.text)
+    let counts = Counts::of_cargo_test(&output.text);
+    judge(step, counts, "cargo test", output.verdict())
 }
 
-/// A test tool's exit code and its own count have to agree, and it has to have run something.
-pub(crate) fn judge(
+/// Jobs on a Spark whose executors are processes, some of which are killed. It has an environment of its own: Spark is 450 MB,
+/// which nobody else needs.
+fn spark(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let python = Python::ready(workspace.places, step, Tools::Spark)?;
+    wheel::install(&python, step, &workspace.products(step)?.wheel)?;
+    let all = ("bindings-python/tests/spark", "");
+    pytest(workspace, step, &python, all)
+}
+
+/// On the installed wheel, as users get it.
+fn pytest(
+    workspace: &Workspace<'_>,
     step: &Step,
-    counts: Counts,
-    success: bool,
-    tool: &str,
-    output: String,
+    python: &Python,
+    (tests, options): (&str, &str),
 ) -> Result<()> {
-    step.count(counts);
-    match (success, counts.failed, counts.passed) {
-        (true, 0, 1..) => {
-            step.note(counts.in_words());
-            Ok(())
-        }
-        (true, 0, 0) => Err(Failure::with_output(format!("{tool} ran no test"), output)),
-        (_, 0, _) => {
-            // Nothing was counted as failed: it did not compile, or did not get as far as a test.
-            step.count(counts + Counts::ONE_FAILED);
-            Err(Failure::with_output(format!("{tool} failed"), output))
-        }
-        _ => Err(Failure::with_output(counts.in_words(), output)),
-    }
+    let places = workspace.places;
+    let report = places.scratch(&format!("pytest-{}", tests.replace('/', "-")))?;
+    let report = report.join("report.xml");
+    let pytest = python
+        .python()
+        .words("-m pytest -q --color=no -p no:cacheprovider --junitxml")
+        .arg(&report)
+        .words(options)
+        .arg(places.needed(tests)?)
+        .env("DEVTRUST_EMULATOR", workspace.emulator(step)?)
+        .dir(&places.root.join("bindings-python"));
+    reported(step, "pytest", pytest, &report)
 }
 
-/// Says what tests have measured, which everybody wants to know.
-pub(crate) fn say_measured(step: &Step, output: &str) {
-    for line in output.lines() {
-        if let Some((_, what)) = line.split_once("measured: ") {
-            step.say(&format!("measured: {what}"));
-        }
+/// In Node and in a browser: what depends on the platform with wasm-bindgen-test, and the package with vitest against real
+/// emulators. What fails in one does not hide the others.
+fn npm(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let mut results = Vec::new();
+    for in_browser in [false, true] {
+        let output = wasm::test(workspace, step, in_browser)?;
+        results.push((Counts::of_cargo_test(&output.text), output));
     }
+    let report = workspace.places.scratch("vitest")?.join("report.xml");
+    let package = workspace.npm_package(step)?;
+    // The module that is ended on purpose.
+    package.make_traps(workspace, step)?;
+    let output = workspace
+        .describe_to(step, package.project.script("test"))?
+        .words("-- --reporter=default --reporter=junit")
+        .arg(format!("--outputFile.junit={}", report.display()))
+        .run_unchecked(step)?;
+    results.push((Counts::of_reports(&report)?, output));
+    let mut results_of = results.iter();
+    let success = results_of.all(|(counts, output)| output.status.success() && counts.passed > 0);
+    let counts = results.iter().map(|(counts, _)| *counts).sum();
+    let text = results.into_iter().map(|(_, output)| output.text).collect();
+    judge(step, counts, "npm tests", (success, text))
 }
 
-fn print_summary(steps: &Steps) -> Counts {
-    let rows = steps.rows();
-    let cells = rows.iter().map(|row| {
-        let Counts {
-            passed,
-            failed,
-            skipped,
-        } = counts_of(row);
-        let numbers = [passed, failed, skipped].map(|number| number.to_string());
-        let cells = [row.title.clone()].into_iter().chain(numbers);
-        cells.chain([seconds(row.took)]).collect()
-    });
-    let header = ["part", "passed", "failed", "skipped", "time"];
-    let cells: Vec<Vec<String>> = cells.collect();
-    println!("\n{}", table::render(&header, &cells, &[1, 2, 3, 4]));
-    println!("{} in all", seconds(steps.took()));
-    rows.iter().map(counts_of).sum()
+/// A browser looks at every view, served by the emulator.
+fn portal(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let report = workspace.places.scratch("playwright")?.join("report.xml");
+    let portal = &workspace.portal(step)?.project;
+    let playwright = workspace
+        .describe_to(step, portal.script("test"))?
+        .words("-- --reporter=line,junit")
+        .env("DEVTRUST_CLI", workspace.program(step, "devtrust")?)
+        .env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report);
+    reported(step, "playwright", playwright, &report)
 }
 
-/// A part that broke before it could count is one failure, so that the last line can never look better than the run.
-fn counts_of(row: &Row) -> Counts {
-    let counts = row.counts.unwrap_or_default();
-    match row.state {
-        State::Failed if counts.failed == 0 => counts + Counts::ONE_FAILED,
-        _ => counts,
+/// On jars that carry the library and the emulator; then a newcomer's project uses the jar that came of it.
+fn kotlin(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    let emulator = workspace.emulator(step)?;
+    let kotlin = workspace.kotlin(step)?;
+    let reports = [&kotlin.project, &kotlin.emulator].map(|module| module.join(SUREFIRE));
+    for reports in &reports {
+        files::remove(reports)?;
     }
+    let output = kotlin.verify(step, &emulator)?;
+    say_measured(step, &output.text);
+    let [client, its_emulator] = reports.map(|reports| Counts::of_reports(&reports));
+    let counts = client? + its_emulator?;
+    judge(step, counts, "Maven", output.verdict())?;
+    packaging::kotlin::check(workspace.places, step, &kotlin.package(), &emulator)?;
+    step.count(counts + Counts::ONE_PASSED);
+    Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn outcome(success: bool, counts: Counts) -> (bool, Counts) {
-        let steps = Steps::new("test", 1);
-        let result = steps.step("one", |step| {
-            judge(step, counts, success, "tool", String::new())
-        });
-        let total = steps.rows().iter().map(counts_of).sum();
-        (result.is_ok(), total)
+/// On Linux, with the library and the sources made from it, against the real emulator.
+fn swift(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        let why = "elsewhere the package is built from an XCFramework, which nobody has tried yet";
+        return Err(Failure::NotRun(why.into()));
     }
+    let places = workspace.places;
+    let emulator = workspace.emulator(step)?;
+    let swift = workspace.swift(step)?;
+    swift.toolchain.needs(step, "openssl/evp.h", "libssl-dev")?;
+    let reports = places.scratch("swift")?;
+    let emulator = [("DEVTRUST_EMULATOR", emulator.as_os_str())];
+    let test = swift
+        .swift(places, &emulator, "test")
+        // One test at a time: one of them measures the process.
+        .words("--no-parallel --xunit-output")
+        .arg(reports.join("report.xml"));
+    // Swift Testing puts its name at the end.
+    let report = reports.join("report-swift-testing.xml");
+    reported(step, "swift test", test, &report)
+}
 
-    #[test]
-    fn a_tool_that_runs_nothing_or_fails_without_a_failed_test_counts_as_one_failure() {
-        let none = Counts::default();
-        assert_eq!(outcome(false, none), (false, Counts::ONE_FAILED));
-        assert_eq!(outcome(true, none), (false, Counts::ONE_FAILED));
-        let some = Counts::new(1, 1, 0);
-        assert_eq!(outcome(false, Counts::ONE_PASSED), (false, some));
-    }
-
-    #[test]
-    fn failures_are_counted_as_the_tool_counts_them() {
-        let counts = Counts::new(7, 2, 1);
-        assert_eq!(outcome(false, counts), (false, counts));
-        assert_eq!(outcome(true, counts), (false, counts));
-        let good = Counts::new(7, 0, 1);
-        assert_eq!(outcome(true, good), (true, good));
-    }
+/// Runs a tool and counts its report. One that is not there counts no test, and that is a failure.
+fn reported(step: &Step, name: &str, tool: Tool, report: &Path) -> Result<()> {
+    let output = tool.run_unchecked(step)?;
+    say_measured(step, &output.text);
+    let counts = Counts::of_reports(report)?;
+    judge(step, counts, name, output.verdict())
 }

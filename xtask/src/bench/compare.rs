@@ -1,23 +1,16 @@
 //! Two revisions beside each other: this one, and another in a folder of its own, in alternation.
 
-use std::process::ExitCode;
-
-use fs_err as fs;
 use serde_json::Value;
 
 use super::{Built, Measure, SUITES, build, row, rows};
-use crate::chosen;
-use crate::kit::cargo;
-use crate::kit::failure::Result;
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::steps::{Step, Steps};
+use crate::prelude::*;
 
 const ROUNDS: u32 = 5;
 
 /// Runs the command. Each revision is measured by its own scripts.
-pub(super) fn run(places: &Places, only: &[String], revision: &str) -> Result<ExitCode> {
-    let suites = chosen(SUITES, only)?;
+pub(super) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
+    let revision = args.value.as_str();
+    let suites = chosen(SUITES, &args.parts)?;
     let steps = Steps::new(
         &format!("cargo xtask bench --compare {revision}"),
         suites.len() + 3,

@@ -6,11 +6,9 @@ use serde_json::{Value, json};
 
 use super::Built;
 use super::suites::{in_kb, in_mib};
-use crate::kit::failure::Result;
-use crate::kit::files;
 use crate::kit::kotlin::native;
 use crate::kit::kotlin::package::Package;
-use crate::kit::steps::Step;
+use crate::prelude::*;
 
 /// Both are built in a folder of their own, where no class of an earlier build is left.
 pub(super) fn jar(built: &Built<'_>, step: &Step) -> Result<Value> {

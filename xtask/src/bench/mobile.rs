@@ -2,16 +2,13 @@
 
 use std::ffi::OsStr;
 
-use fs_err as fs;
 use serde_json::Value;
 
 use super::{Built, read};
-use crate::kit::failure::Result;
-use crate::kit::files;
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
-use crate::kit::steps::Step;
 use crate::kit::swift::{Toolchain, package};
+use crate::prelude::*;
 
 /// Beside `java.net.http` and Jackson.
 pub(super) fn kotlin(built: &Built<'_>, step: &Step) -> Result<Value> {

@@ -1,17 +1,9 @@
 //! The npm package beside `fetch`, `JSON.parse` and zod.
 
-use std::path::{Path, PathBuf};
-
-use fs_err as fs;
 use serde_json::{Value, json};
 
 use super::{Built, read};
-use crate::kit::browser;
-use crate::kit::failure::{Context, Result};
-use crate::kit::node::Node;
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::steps::Step;
+use crate::prelude::*;
 
 /// Registrations in this Node, in the newest one that npm carries and in headless Chromium, and the first call of a fresh page.
 pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Value> {

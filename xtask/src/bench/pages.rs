@@ -1,10 +1,7 @@
 //! Where the tables go: between two comments of `docs/performance.md`, and from there into the README.
 
-use fs_err as fs;
-
 use super::{SUITES, rows};
-use crate::kit::failure::{Context, Result};
-use crate::kit::places::Places;
+use crate::prelude::*;
 
 const TABLES: &str = "docs/performance.md";
 const README: &str = "README.md";

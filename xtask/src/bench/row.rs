@@ -1,7 +1,7 @@
 //! One measurement beside what it is compared with.
 
 use super::series::Series;
-use crate::kit::table;
+use crate::prelude::*;
 
 /// What is asked of a ratio.
 #[derive(Debug, Clone, Copy)]

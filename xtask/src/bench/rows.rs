@@ -1,12 +1,10 @@
 //! The rows of the tables, as `tests/bench/rows.json` declares them: what is compared, and what is asked of it.
 
-use fs_err as fs;
 use serde_json::Value;
 
 use super::row::{Budget, Row};
 use super::series::Series;
-use crate::kit::failure::{Context, Result};
-use crate::kit::places::Places;
+use crate::prelude::*;
 
 /// A row before it is measured.
 #[derive(Debug, Clone)]

@@ -1,8 +1,7 @@
 //! What was measured in several rounds, and how far the rounds lie apart.
 
+use crate::prelude::*;
 use serde_json::Value;
-
-use crate::kit::failure::{Context, Result};
 
 /// One number for each round, in their order.
 #[derive(Debug, Clone, PartialEq)]

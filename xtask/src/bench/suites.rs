@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Built, read};
-use crate::kit::cargo::{cargo, published};
-use crate::kit::failure::{Context, Result};
-use crate::kit::files;
-use crate::kit::steps::Step;
+use crate::kit::cargo::published;
+use crate::prelude::*;
 
 /// The wheel in MiB, and what the npm package loads in KB after `gzip -9`.
 pub(super) fn size(built: &Built<'_>, step: &Step) -> Result<Value> {

@@ -1,30 +1,14 @@
 //! `dist/swift`: the package with what is generated and the library for this platform, and what makes an `XCFramework`.
 
-use std::path::Path;
-
-use crate::kit::archive::{self, Rules};
-use crate::kit::failure::{Context, Failure, Result};
-use crate::kit::files::{self, copy, in_mib};
-use crate::kit::linked::{self, For};
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::steps::Step;
+use crate::kit::kotlin::native;
 use crate::kit::swift::{Toolchain, package};
-use crate::kit::system;
-use crate::scan;
+use crate::prelude::*;
 
-/// What is published of the package in the repository, and how it is called there.
-const PUBLISHED: &[(&str, &str)] = &[
-    ("bindings-kotlin/swift/Package.swift", "Package.swift"),
-    ("bindings-kotlin/swift/README.md", "README.md"),
-    ("bindings-kotlin/swift/Sources", "Sources"),
-    ("bindings-kotlin/swift/xcframework", "xcframework"),
-    ("LICENSE-APACHE", "LICENSE-APACHE"),
-    ("LICENSE-MIT", "LICENSE-MIT"),
-];
+/// What is published of the package in the repository, beside the licences.
+const PARTS: &[&str] = &["Package.swift", "README.md", "Sources", "xcframework"];
 const LIBRARY: &str = "lib/libdevtrust_native.so";
 
-/// A program of somebody who has the package and nothing else.
+/// A program of somebody who has the package and nothing else, and what it prints.
 const NEWCOMER: &[(&str, &str)] = &[
     (
         "Package.swift",
@@ -41,30 +25,28 @@ const NEWCOMER: &[(&str, &str)] = &[
 const ANSWER: &str = "configuration.missing_credentials";
 
 /// Puts the package together, and has a program use it.
-pub(super) fn build(places: &Places, step: &Step, published: &Path) -> Result<()> {
+pub(super) fn build(workspace: &Workspace<'_>, step: &Step, published: &Path) -> Result<()> {
+    let places = workspace.places;
     if !cfg!(target_os = "linux") {
         let why = "elsewhere the package is made from an XCFramework, which nobody has tried yet";
         return Err(Failure::NotRun(why.into()));
     }
-    for (from, to) in PUBLISHED {
-        copy(&places.needed(from)?, &published.join(to))?;
+    for part in PARTS {
+        files::copy(
+            &places.needed(package::PACKAGE)?.join(part),
+            &published.join(part),
+        )?;
+    }
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        files::copy(&places.needed(licence)?, &published.join(licence))?;
     }
     package::complete(places, step, published)?;
     let library = published.join(package::GENERATED).join(LIBRARY);
-    let strip = system::find_program("strip");
-    let strip = strip.context("strip, which comes with the linker, is missing")?;
-    Tool::new(strip)
-        .arg("--strip-unneeded")
-        .arg(&library)
-        .run(step)?;
+    native::strip(step, &library)?;
     step.note(format!("library of {}", in_mib(files::size(&library)?)));
-    let notices = linked::SWIFT.notices(places, step, (For::Everywhere, published))?;
-    let rules = Rules {
-        folders: &scan::folders(places),
-        has: &[(linked::LICENCES, &notices.licences)],
-        ..Rules::default()
-    };
-    archive::inspect(places, step, published, &rules)?;
+    linked::SWIFT.notices(places, step, (For::Everywhere, published))?;
+    let has = [(LICENCES, published.join(LICENCES))];
+    archive::inspect(places, step, (published, true), &has)?;
     try_out(places, step, published)
 }
 
@@ -75,17 +57,13 @@ fn try_out(places: &Places, step: &Step, published: &Path) -> Result<()> {
         files::write(&scratch.join(name), text)?;
     }
     // Elsewhere than it was put together, as with a user.
-    copy(published, &scratch.join("devtrust"))?;
-    let toolchain = Toolchain::ready(places, step)?;
-    let said = toolchain
-        .swift(places, &scratch, &[])
-        .words("run --disable-sandbox --configuration release")
-        .separate()
-        .run(step)?;
+    files::copy(published, &scratch.join("devtrust"))?;
+    let run = Toolchain::ready(places, step)?.swift(places, &scratch, &[]);
+    let run = run.words("run --disable-sandbox --configuration release");
+    let said = run.separate().run(step)?;
     if said.stdout.trim() == ANSWER {
-        Ok(())
-    } else {
-        let message = format!("a program that uses the package said {:?}", said.stdout);
-        Err(Failure::with_output(message, said.text))
+        return Ok(());
     }
+    let message = format!("a program that uses the package said {:?}", said.stdout);
+    Err(Failure::with_output(message, said.text))
 }

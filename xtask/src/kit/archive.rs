@@ -2,33 +2,26 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
 
-use fs_err as fs;
-
-use super::failure::{Context, Failure, Result};
-use super::places::Places;
-use super::process::Tool;
-use super::steps::Step;
-use super::{files, python};
+use crate::prelude::*;
 
 const PROGRAM: &str = "xtask/src/python/archive.py";
 /// Prints the names of the files in a zip archive, one per line.
 const LIST: &str =
     "import sys, zipfile; print('\\n'.join(zipfile.ZipFile(sys.argv[1]).namelist()))";
 /// The time that npm gives to every file: in 1985, so that no zip archive has trouble with it.
-pub(crate) const NPM: u64 = 499_162_500;
+const NPM: u64 = 499_162_500;
 /// What tools for archives read that time from.
 pub(crate) const VARIABLE: &str = "SOURCE_DATE_EPOCH";
 
+/// Files that an archive has to have, by the end of their name, with what is in them.
+pub(crate) type Has<'a> = &'a [(&'a str, PathBuf)];
+
 /// The time that the files in an archive have: what the caller's environment says, or that of the last commit.
 pub(crate) fn time(places: &Places, step: &Step) -> Result<u64> {
-    let text = if let Ok(given) = env::var(VARIABLE) {
-        given
-    } else {
-        let git = Tool::new("git").words("log -1 --format=%ct");
-        git.dir(&places.root).answer(step)?
-    };
+    let git = Tool::new("git").words("log -1 --format=%ct");
+    let git = git.dir(&places.root);
+    let text = env::var(VARIABLE).or_else(|_| git.answer(step))?;
     let seconds = text.trim().parse();
     seconds.context(format_args!("{VARIABLE} is {text:?}"))
 }
@@ -38,25 +31,22 @@ pub(crate) fn dated(places: &Places, step: &Step, tool: Tool) -> Result<Tool> {
     Ok(tool.env(VARIABLE, time(places, step)?.to_string()))
 }
 
-/// What an archive must and must not have.
-#[derive(Debug, Default)]
-pub(crate) struct Rules<'a> {
-    /// No file says that it is from another time.
-    pub(crate) time: Option<u64>,
-    /// Folders of this machine, which no file may name.
-    pub(crate) folders: &'a [String],
-    /// Files that are in it, by the end of their name, with what is in them.
-    pub(crate) has: &'a [(&'a str, &'a Path)],
-}
-
-/// Looks into a wheel, a jar, or a tar archive.
+/// Looks into a wheel, a jar, a tar archive or a folder: no file is from another time, or has a private key in it. What is for
+/// release names no folder of this machine.
 pub(crate) fn inspect(
     places: &Places,
     step: &Step,
-    archive: &Path,
-    rules: &Rules<'_>,
+    (archive, is_release): (&Path, bool),
+    has: Has<'_>,
 ) -> Result<()> {
-    let has = rules.has.iter().map(|(ending, file)| {
+    let time = match archive.extension().and_then(|ending| ending.to_str()) {
+        _ if archive.is_dir() => None,
+        Some("tgz") => Some(NPM),
+        _ => Some(time(places, step)?),
+    };
+    let mut folders = scan::folders(places);
+    folders.retain(|_| is_release);
+    let has = has.iter().map(|(ending, file)| {
         let mut pair = OsString::from(format!("--has={ending}="));
         pair.push(file);
         pair
@@ -64,8 +54,8 @@ pub(crate) fn inspect(
     let output = Tool::new(python::interpreter()?)
         .arg(places.needed(PROGRAM)?)
         .arg(archive)
-        .args(rules.time.map(|time| format!("--time={time}")))
-        .args(rules.folders.iter().map(|dir| format!("--folder={dir}")))
+        .args(time.map(|time| format!("--time={time}")))
+        .args(folders.iter().map(|dir| format!("--folder={dir}")))
         .args(has)
         .run_unchecked(step)?;
     if output.status.success() {
@@ -73,6 +63,25 @@ pub(crate) fn inspect(
     }
     let message = format!("{} is not fit to be published", files::name(archive));
     Err(Failure::with_output(message, output.text))
+}
+
+/// Has an archive made twice, in two folders below `dir`, and looks into it: neither time nor machine may be in it.
+pub(crate) fn twice(
+    places: &Places,
+    step: &Step,
+    (dir, is_release): (&Path, bool),
+    has: Has<'_>,
+    make: impl Fn(&Path) -> Result<PathBuf>,
+) -> Result<PathBuf> {
+    let make = |name: &str| {
+        let dir = dir.join(name);
+        files::empty(&dir)?;
+        make(&dir)
+    };
+    let archive = make("once")?;
+    same(&archive, &make("again")?)?;
+    inspect(places, step, (&archive, is_release), has)?;
+    Ok(archive)
 }
 
 /// The names of the files in a wheel or a jar.
@@ -88,56 +97,55 @@ pub(crate) fn same(one: &Path, other: &Path) -> Result<()> {
     if fs::read(one)? == fs::read(other)? {
         return Ok(());
     }
-    let message = format!(
-        "built twice, {} and {} differ",
-        one.display(),
-        other.display()
-    );
+    let (one, other) = (one.display(), other.display());
+    let message = format!("built twice, {one} and {other} differ");
     Err(Failure::new(message))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::steps::Steps;
 
     #[test]
     fn what_may_not_be_published_is_found() {
         let places = Places::find().unwrap();
         let dir = places.scratch("test-archive").unwrap();
         let header = "-----BEGIN PRIVATE KEY-----";
-        let key = format!("{header}\n{}\n", "MHcCAQEE".repeat(8));
+        let folder = scan::folders(&places).swap_remove(0);
         for (name, text) in [
-            ("module.py", "PATH = '/srv/builder/a'\n"),
-            ("key.pem", &key),
-            ("reader.py", &format!("if text.startswith('{header}'):\n")),
-            ("LICENSES", "MIT\n"),
+            ("module.py", format!("PATH = '{folder}a'\n")),
+            ("key.pem", format!("{header}\n{}\n", "MHcCAQEE".repeat(8))),
+            ("reader.py", format!("if text.startswith('{header}'):\n")),
+            ("LICENSES", "MIT\n".into()),
         ] {
             fs::write(dir.join(name), text).unwrap();
         }
-        let [module, key] = ["module.py", "key.pem"].map(|name| dir.join(name));
-        let rules = Rules {
-            time: None,
-            folders: &["/srv/builder/".to_owned()],
-            has: &[("LICENSES", &module), ("NOTICE", &key)],
-        };
-        let steps = Steps::new("test", 1);
-        let found = steps.step("one", |step| inspect(&places, step, &dir, &rules));
-        let wanted = "\
-LICENSES: other content than it should have
-key.pem: a private key
-module.py: a path below /srv/builder/
-NOTICE: is missing
-";
+        let has = [
+            ("LICENSES", dir.join("module.py")),
+            ("NOTICE", dir.join("key.pem")),
+        ];
+        let look = |step: &Step| inspect(&places, step, (&dir, true), &has);
+        let found = Steps::new("test", 1).step("one", look);
+        let wanted = format!(
+            "LICENSES: other content than it should have\nkey.pem: a private key\n\
+             module.py: a path below {folder}\nNOTICE: is missing\n"
+        );
         let message = "test-archive is not fit to be published";
         assert_eq!(found, Err(Failure::with_output(message, wanted)));
     }
 
     #[test]
-    fn archives_that_differ_are_told_apart() {
-        let here = Path::new(file!()).file_name().unwrap();
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/kit");
-        assert!(same(&dir.join(here), &dir.join(here)).is_ok());
-        assert!(same(&dir.join(here), &dir.join("mod.rs")).is_err());
+    fn an_archive_that_comes_out_otherwise_the_second_time_is_refused() {
+        let places = Places::find().unwrap();
+        let dir = places.scratch("test-twice").unwrap();
+        let make = |dir: &Path| {
+            let file = dir.join("a.txt");
+            fs::write(&file, files::name(dir))?;
+            Ok(file)
+        };
+        let steps = Steps::new("test", 1);
+        let outcome = steps.step("one", |step| twice(&places, step, (&dir, false), &[], make));
+        let message = outcome.unwrap_err().to_string();
+        assert!(message.starts_with("built twice, "), "{message}");
     }
 }

@@ -4,11 +4,8 @@
 //! `--no-sandbox`.
 
 use std::env;
-use std::path::PathBuf;
 
-use super::failure::{Context, Result};
-use super::steps::Step;
-use super::system;
+use crate::prelude::*;
 
 /// The variable by which a user names a browser, and by which tests are told.
 pub(crate) const VARIABLE: &str = "DEVTRUST_CHROMIUM";

@@ -3,16 +3,11 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use fs_err as fs;
 use serde_json::Value;
 
-use super::failure::{Context, Failure, Result};
-use super::places::Places;
-use super::process::Tool;
-use super::steps::Step;
+use crate::prelude::*;
 
 /// What pyo3's build script would find out by running Python, for the abi3 build that `bindings-python` asks for.
 const PYO3_CONFIG: &str = "\
@@ -55,21 +50,12 @@ pub(crate) const GENERATOR: Packages = "-p devtrust-generator";
 
 /// A cargo command in the repository.
 pub(crate) fn cargo(places: &Places, words: &str) -> Tool {
-    share(places, Tool::new(program()).dir(&places.root))
-        .progress_lines(is_progress)
-        .words(words)
+    share(places, Tool::new(program()).dir(&places.root)).words(words)
 }
 
 /// The cargo of another tool chain, in the repository.
 pub(crate) fn other(places: &Places, program: &Path) -> Tool {
-    clean(Tool::new(program).dir(&places.root)).progress_lines(is_progress)
-}
-
-/// `   Compiling tokio v1.54.1` and its like.
-fn is_progress(line: &str) -> bool {
-    let verbs = "Compiling Checking Documenting Downloading Downloaded Fresh";
-    let verb = line.split_whitespace().next();
-    line.starts_with(' ') && verb.is_some_and(|verb| verbs.split(' ').any(|known| known == verb))
+    clean(Tool::new(program).dir(&places.root))
 }
 
 /// Gives cargo the same environment whoever starts it (xtask, or maturin for xtask), since build scripts watch it and
@@ -84,37 +70,23 @@ pub(crate) fn share(places: &Places, tool: Tool) -> Tool {
         .env("PYO3_BUILD_EXTENSION_MODULE", "1")
 }
 
-/// Keeps the folders of this machine out of what is published: a panic's message names the file that it comes from.
+/// Keeps the folders of this machine out of what is published: a panic's message names the file that it comes from. Flags of the
+/// user's have no place in there, either.
 pub(crate) fn published(places: &Places, tool: Tool) -> Tool {
-    const SEPARATOR: &str = "\u{1f}";
-    let given = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_else(|_| {
-        let flags = env::var("RUSTFLAGS").unwrap_or_default();
-        flags.split_whitespace().collect::<Vec<_>>().join(SEPARATOR)
-    });
-    let own = [(&places.root, "devtrust"), (&places.target, "target")];
-    let registries = registries();
+    // Where cargo has unpacked the crates of each registry, in folders by name and version.
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
+    let registries = home.and_then(|dir| fs::read_dir(dir.join("registry/src")).ok());
+    let registries = registries.into_iter().flatten().flatten();
+    let mut registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
+    registries.sort();
     let crates = registries.iter().map(|dir| (dir, "crates"));
+    let own = [(&places.root, "devtrust"), (&places.target, "target")];
     // Of several that match, the compiler takes the last one.
-    let remapped = own.into_iter().chain(crates);
-    let remapped =
-        remapped.map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()));
-    let given = Some(given).filter(|given| !given.is_empty());
-    let flags: Vec<String> = given.into_iter().chain(remapped).collect();
-    tool.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR))
-}
-
-/// Where cargo has unpacked the crates of each registry, in folders by name and version.
-pub(crate) fn registries() -> Vec<PathBuf> {
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| env::home_dir().map(|dir| dir.join(".cargo")));
-    let sources = home.and_then(|dir| fs::read_dir(dir.join("registry/src")).ok());
-    let sources = sources.into_iter().flatten();
-    let mut found: Vec<PathBuf> = sources
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    found.sort();
-    found
+    let all = own.into_iter().chain(crates);
+    let flags = all.map(|(dir, name)| format!("--remap-path-prefix={}={name}", dir.display()));
+    let flags: Vec<String> = flags.collect();
+    tool.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
 }
 
 fn pyo3_config(target: &Path) -> PathBuf {
@@ -123,22 +95,23 @@ fn pyo3_config(target: &Path) -> PathBuf {
 
 /// Writes what [`share`] points to. The file is left alone if it is right: its date counts, too.
 pub(crate) fn write_pyo3_config(target: &Path) -> Result<()> {
-    fs::create_dir_all(target.join("xtask"))?;
-    super::files::write(&pyo3_config(target), PYO3_CONFIG)
+    files::write(&pyo3_config(target), PYO3_CONFIG)
 }
+
+const SET_BY_CARGO_RUN: [&str; 5] = [
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_BIN_",
+    "CARGO_CRATE_NAME",
+    "CARGO_PRIMARY_PACKAGE",
+];
 
 /// Takes away what `cargo run` set for xtask itself.
 fn clean(tool: Tool) -> Tool {
     env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
-        .filter(|name| set_by_cargo_run(name))
+        .filter(|name| SET_BY_CARGO_RUN.iter().any(|set| name.starts_with(set)))
         .fold(tool, |tool, name| tool.env_remove(&name))
-}
-
-fn set_by_cargo_run(name: &str) -> bool {
-    let prefixes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
-    let names = ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE"];
-    prefixes.iter().any(|prefix| name.starts_with(prefix)) || names.contains(&name)
 }
 
 /// The cargo that runs xtask.
@@ -148,19 +121,19 @@ pub(crate) fn program() -> OsString {
 
 /// Where cargo builds, as its configuration and the environment have it.
 pub(crate) fn target_directory(root: &Path) -> Result<PathBuf> {
-    let output = Command::new(program())
+    let metadata = Command::new(program())
         .args("metadata --no-deps --format-version 1 --offline".split(' '))
         .current_dir(root)
         .output()
         .context("could not start cargo")?;
-    let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|_| {
-        let said = String::from_utf8_lossy(&output.stderr);
+    let described = serde_json::from_slice::<Value>(&metadata.stdout).ok();
+    let directory = described
+        .as_ref()
+        .and_then(|all| all.get("target_directory")?.as_str());
+    directory.map(PathBuf::from).ok_or_else(|| {
+        let said = String::from_utf8_lossy(&metadata.stderr);
         Failure::with_output("`cargo metadata` did not describe the workspace", said)
-    })?;
-    let directory = metadata.get("target_directory").and_then(Value::as_str);
-    directory
-        .map(PathBuf::from)
-        .context("`cargo metadata` named no target directory")
+    })
 }
 
 /// What a build left behind: programs and WebAssembly modules by their names.
@@ -213,8 +186,8 @@ pub(crate) fn build(places: &Places, step: &Step, packages: Packages) -> Result<
 pub(crate) fn library_beside(program: &Path, name: &str) -> Result<PathBuf> {
     let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
     let path = program.with_file_name(format!("{prefix}{name}{suffix}"));
-    let found = path.is_file().then(|| path.clone());
-    found.context(format_args!("cargo built no {}", path.display()))
+    let message = format!("cargo built no {}", path.display());
+    Some(path).filter(|path| path.is_file()).context(message)
 }
 
 #[cfg(test)]
@@ -234,21 +207,5 @@ not json
         assert_eq!(build.executable("tool"), Ok("/t/debug/tool".into()));
         assert_eq!(build.executable("a_b"), Ok("/t/a_b.wasm".into()));
         assert!(build.executable("absent").is_err());
-    }
-
-    #[test]
-    fn only_cargos_own_progress_is_left_out() {
-        assert!(is_progress("   Compiling tokio v1.54.1\n"));
-        assert!(!is_progress("Checking failed for a reason\n"));
-        assert!(!is_progress("    Finished `dev` profile\n"));
-        assert!(!is_progress("error: could not compile\n"));
-    }
-
-    #[test]
-    fn what_cargo_run_sets_is_removed_and_what_the_user_sets_stays() {
-        assert!(set_by_cargo_run("CARGO_PKG_VERSION_PRE"));
-        assert!(set_by_cargo_run("CARGO_MANIFEST_DIR"));
-        assert!(!set_by_cargo_run("CARGO_TARGET_DIR"));
-        assert!(!set_by_cargo_run("CARGO_HOME"));
     }
 }

@@ -1,16 +1,13 @@
 //! The emulator as a child process.
 
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use fs_err::{self as fs, File};
+use fs_err::File;
 use serde_json::Value;
 
-use super::failure::{Context, Failure, Result};
-use super::files;
-use super::process::Tool;
+use crate::prelude::*;
 
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
@@ -39,17 +36,16 @@ impl Emulator {
     }
 
     fn spawn(mut command: Command, dir: &Path) -> Result<Self> {
-        let ready_file = dir.join("ready.json");
-        let log = dir.join("emulator.log");
-        files::remove(&ready_file)?;
+        let (ready_file, log) = (dir.join("ready.json"), dir.join("emulator.log"));
+        // One of an earlier start says nothing of this one.
+        let _ = fs::remove_file(&ready_file);
         let err = File::create(&log)?.into_parts().0;
-        let out = err.try_clone()?;
         command
             .args("--listen 127.0.0.1:0 --exit-with-stdin --ready-file".split(' '))
             .arg(&ready_file)
             // Never written to: when this process ends, however that ends, so does the pipe, and with it the emulator.
             .stdin(Stdio::piped())
-            .stdout(out)
+            .stdout(err.try_clone()?)
             .stderr(err);
         let child = command
             .spawn()
@@ -59,27 +55,22 @@ impl Emulator {
             log,
             ready: Value::Null,
         };
-        emulator.ready = emulator.wait_until_ready(&ready_file)?;
-        Ok(emulator)
-    }
-
-    fn wait_until_ready(&mut self, ready_file: &Path) -> Result<Value> {
         let started = Instant::now();
         while started.elapsed() < READY_WITHIN {
-            if let Ok(Some(status)) = self.child.try_wait() {
+            if let Ok(Some(status)) = emulator.child.try_wait() {
                 let message = format!("the emulator ended before it was ready: {status}");
-                return Err(Failure::with_output(message, self.log()));
+                return Err(Failure::with_output(message, emulator.log()));
             }
             // Half a line is not JSON yet: look again.
-            let text = fs::read_to_string(ready_file).unwrap_or_default();
+            let text = fs::read_to_string(&ready_file).unwrap_or_default();
             if let Ok(ready) = serde_json::from_str(&text) {
-                return Ok(ready);
+                emulator.ready = ready;
+                return Ok(emulator);
             }
             thread::sleep(Duration::from_millis(10));
         }
-        let seconds = READY_WITHIN.as_secs();
-        let message = format!("the emulator was not ready within {seconds} seconds");
-        Err(Failure::with_output(message, self.log()))
+        let message = format!("the emulator was not ready within {READY_WITHIN:?}");
+        Err(Failure::with_output(message, emulator.log()))
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -94,11 +85,11 @@ impl Emulator {
 
     /// Tells a program where the emulator is: the whole ready line, and each fact by itself.
     pub(crate) fn describe_to(&self, tool: Tool) -> Result<Tool> {
-        let mut tool = tool.env("DEVTRUST_EMULATOR_READY", self.ready.to_string());
-        for (fact, variable) in FACTS {
-            tool = tool.env(variable, self.fact(fact)?);
-        }
-        Ok(tool)
+        let tool = tool.env("DEVTRUST_EMULATOR_READY", self.ready.to_string());
+        let mut facts = FACTS.iter();
+        facts.try_fold(tool, |tool, (fact, variable)| {
+            Ok(tool.env(variable, self.fact(fact)?))
+        })
     }
 
     /// Until it ends by itself.
@@ -127,39 +118,34 @@ impl Drop for Emulator {
 mod tests {
     use super::*;
 
-    /// A script that gets the emulator's arguments, and a folder for it.
-    fn script(name: &str, script: &str) -> (Command, PathBuf) {
+    /// Starts a script in the emulator's place, which gets its arguments.
+    fn start(name: &str, script: &str) -> Result<Emulator> {
         let dir = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
-        fs::create_dir_all(&dir).unwrap();
+        fs::create_dir_all(&dir)?;
         let mut command = Command::new("sh");
         command.args(["-c", script, "emulator"]);
-        (command, dir)
+        let started = Emulator::spawn(command, &dir);
+        fs::remove_dir_all(dir)?;
+        started
     }
 
     #[test]
     fn it_is_ready_when_the_whole_line_is_there_and_is_stopped_in_the_end() {
         let script = r#"printf '{"base_url":' > "$5"; sleep 0.1
             printf '{"base_url":"http://127.0.0.1:1"}\n' > "$5"; exec sleep 600"#;
-        let (command, dir) = self::script("ready", script);
-        let emulator = Emulator::spawn(command, &dir).unwrap();
+        let emulator = start("ready", script).unwrap();
         assert_eq!(emulator.fact("base_url"), Ok("http://127.0.0.1:1"));
         assert!(emulator.fact("api_key").is_err());
         let process = PathBuf::from(format!("/proc/{}", emulator.pid()));
-        let was_there = process.exists();
+        assert_eq!(process.exists(), cfg!(target_os = "linux"));
         drop(emulator);
-        assert_eq!(
-            (was_there, process.exists()),
-            (cfg!(target_os = "linux"), false)
-        );
-        fs::remove_dir_all(dir).unwrap();
+        assert!(!process.exists());
     }
 
     #[test]
     fn one_that_ends_before_it_is_ready_is_reported_with_its_log() {
-        let (command, dir) = script("ends", "echo 'port taken' >&2; exit 7");
-        let failure = Emulator::spawn(command, &dir).unwrap_err();
+        let failure = start("ends", "echo 'port taken' >&2; exit 7").unwrap_err();
         let message = "the emulator ended before it was ready: exit status: 7";
         assert_eq!(failure, Failure::with_output(message, "port taken\n"));
-        fs::remove_dir_all(dir).unwrap();
     }
 }

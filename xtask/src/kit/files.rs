@@ -1,30 +1,21 @@
 //! Files and folders.
 
-use std::path::{Path, PathBuf};
-
-use fs_err as fs;
-
-use super::failure::{Failure, Result};
+use crate::prelude::*;
 
 /// Writes a file, with its folder. One that is right already is left alone: its date counts for the tools that watch it.
 pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
     if fs::read(path).is_ok_and(|found| found == content.as_ref()) {
         return Ok(());
     }
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir)?;
-    }
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
     Ok(fs::write(path, content)?)
 }
 
 /// Copies a file, or a folder with everything in it.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     if !from.is_dir() {
-        if let Some(dir) = to.parent() {
-            fs::create_dir_all(dir)?;
-        }
-        fs::copy(from, to)?;
-        return Ok(());
+        fs::create_dir_all(to.parent().unwrap_or(to))?;
+        return Ok(fs::copy(from, to).map(drop)?);
     }
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -50,19 +41,14 @@ pub(crate) fn empty(dir: &Path) -> Result<()> {
 
 /// The one file in a folder whose name ends so.
 pub(crate) fn only(dir: &Path, suffix: &str) -> Result<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(suffix) {
-            found.push(path);
-        }
-    }
-    match found.as_slice() {
+    let found = below(dir, &|_| false)?.into_iter();
+    let found = found.filter(|path| path.to_string_lossy().ends_with(suffix));
+    match found.collect::<Vec<_>>().as_slice() {
         [one] => Ok(one.clone()),
-        _ => Err(Failure::new(format!(
+        others => Err(Failure::new(format!(
             "{} holds {} files that end in {suffix}, and one was expected",
             dir.display(),
-            found.len()
+            others.len()
         ))),
     }
 }
@@ -74,16 +60,27 @@ pub(crate) fn size(path: &Path) -> Result<u64> {
 
 /// The size of all files with this ending in a folder and below it.
 pub(crate) fn total(dir: &Path, ending: &str) -> Result<u64> {
-    let mut sum = 0;
+    let files = below(dir, &|_| true)?;
+    let files = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|found| found == ending));
+    files.map(|path| size(path)).sum()
+}
+
+/// The files in a folder, in their order, and in those of its folders that are wanted by their names. Links are not followed: what
+/// they lead to is not part of the folder.
+pub(crate) fn below(dir: &Path, wanted: &impl Fn(&str) -> bool) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            sum += total(&path, ending)?;
-        } else if path.extension().is_some_and(|found| found == ending) {
-            sum += size(&path)?;
+        let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
+        if kind.is_file() {
+            files.push(path);
+        } else if kind.is_dir() && wanted(&name(&path)) {
+            files.extend(below(&path, wanted)?);
         }
     }
-    Ok(sum)
+    files.sort();
+    Ok(files)
 }
 
 #[allow(
@@ -98,4 +95,28 @@ pub(crate) fn in_mib(bytes: u64) -> String {
 pub(crate) fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
+}
+
+/// One run at a time, where two would be in each other's way: held until it is dropped, or the process ends in whatever way.
+#[cfg(unix)]
+pub(crate) type Lock = nix::fcntl::Flock<std::fs::File>;
+/// What is locked is only made on Linux.
+#[cfg(not(unix))]
+pub(crate) type Lock = ();
+
+/// Waits for the turn of this run.
+#[cfg(unix)]
+pub(crate) fn lock(path: &Path, step: &Step) -> Result<Lock> {
+    use nix::fcntl::FlockArg::{LockExclusive, LockExclusiveNonblock};
+    let file = fs::File::create(path)?.into_parts().0;
+    let locked = Lock::lock(file, LockExclusiveNonblock).or_else(|(file, _)| {
+        step.say(&format!("another run may hold {}: waiting", path.display()));
+        Lock::lock(file, LockExclusive)
+    });
+    locked.map_err(|(_, error)| error).context(path.display())
+}
+
+#[cfg(not(unix))]
+pub(crate) fn lock(_: &Path, _: &Step) -> Result<Lock> {
+    None.context("there are no locks on this system")
 }

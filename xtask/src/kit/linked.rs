@@ -1,12 +1,6 @@
 //! What is linked into a package: its crates, their licence texts, and both as files that go with the package.
 
-use std::path::{Path, PathBuf};
-
-use super::failure::Result;
-use super::places::Places;
-use super::process::Tool;
-use super::steps::Step;
-use super::{cargo, python};
+use crate::prelude::*;
 
 const PROGRAM: &str = "xtask/src/python/notices.py";
 /// The name of the file with the licence texts, in every package.
@@ -14,78 +8,46 @@ pub(crate) const LICENCES: &str = "THIRD-PARTY-LICENSES";
 /// The name of the software bill of materials.
 pub(crate) const SBOM: &str = "devtrust.cdx.json";
 
-const DESKTOPS: &[&str] = &[
-    "x86_64-unknown-linux-gnu",
-    "aarch64-unknown-linux-gnu",
-    "x86_64-apple-darwin",
-    "aarch64-apple-darwin",
-    "x86_64-pc-windows-msvc",
-];
-const PHONES: &[&str] = &[
-    "aarch64-linux-android",
-    "armv7-linux-androideabi",
-    "x86_64-linux-android",
-    "aarch64-apple-ios",
+/// What packages run on, whatever machine builds them.
+const DESKTOPS: &str = "x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu x86_64-apple-darwin aarch64-apple-darwin \
+     x86_64-pc-windows-msvc";
+const PHONES: &str =
+    "aarch64-linux-android armv7-linux-androideabi x86_64-linux-android aarch64-apple-ios";
+
+/// A package that is published, and whose code is in it: where it is published, as package URLs call that, its name there,
+/// its crates, and its targets.
+#[derive(Debug)]
+pub(crate) struct Contents(
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+const ON_DESKTOPS: &[&str] = &[DESKTOPS];
+const EVERYWHERE: &[&str] = &[DESKTOPS, PHONES];
+const WASM: &[&str] = &[
+    "devtrust-wasm",
+    "devtrust-wasm-keys",
+    "devtrust-wasm-workflows",
 ];
 
-/// A package that is published, and whose code is in it.
-#[derive(Debug)]
-pub(crate) struct Contents {
-    /// What the package is called where it is published.
-    name: &'static str,
-    /// Where it is published, as package URLs call it.
-    ecosystem: &'static str,
-    crates: &'static [&'static str],
-    /// What it runs on, whatever machine builds it.
-    targets: &'static [&'static [&'static str]],
+pub(crate) const PYTHON: Contents = Contents("pypi", "devtrust", &["devtrust-python"], ON_DESKTOPS);
+pub(crate) const CLI: Contents = Contents("pypi", "devtrust-cli", &["devtrust-cli"], ON_DESKTOPS);
+pub(crate) const EMULATOR: Contents = emulator("pypi", "devtrust-emulator");
+pub(crate) const NPM_EMULATOR: Contents = emulator("npm", "devtrust-emulator");
+pub(crate) const MAVEN_EMULATOR: Contents = emulator("maven", "com.devtrust/devtrust-emulator");
+pub(crate) const NPM: Contents = Contents("npm", "devtrust", WASM, &["wasm32-unknown-unknown"]);
+pub(crate) const MAVEN: Contents = mobile("maven", "com.devtrust/devtrust");
+pub(crate) const SWIFT: Contents = mobile("swift", "github.com/devtrust/devtrust");
+
+const fn emulator(ecosystem: &'static str, name: &'static str) -> Contents {
+    Contents(ecosystem, name, &["devtrust-emulator"], ON_DESKTOPS)
 }
 
-pub(crate) const PYTHON: Contents = Contents {
-    name: "devtrust",
-    ecosystem: "pypi",
-    crates: &["devtrust-python"],
-    targets: &[DESKTOPS],
-};
-pub(crate) const EMULATOR: Contents = Contents {
-    name: "devtrust-emulator",
-    crates: &["devtrust-emulator"],
-    ..PYTHON
-};
-pub(crate) const NPM_EMULATOR: Contents = Contents {
-    ecosystem: "npm",
-    ..EMULATOR
-};
-pub(crate) const MAVEN_EMULATOR: Contents = Contents {
-    name: "com.devtrust/devtrust-emulator",
-    ecosystem: "maven",
-    ..EMULATOR
-};
-pub(crate) const CLI: Contents = Contents {
-    name: "devtrust-cli",
-    crates: &["devtrust-cli"],
-    ..PYTHON
-};
-pub(crate) const NPM: Contents = Contents {
-    name: "devtrust",
-    ecosystem: "npm",
-    crates: &[
-        "devtrust-wasm",
-        "devtrust-wasm-keys",
-        "devtrust-wasm-workflows",
-    ],
-    targets: &[&["wasm32-unknown-unknown"]],
-};
-pub(crate) const MAVEN: Contents = Contents {
-    name: "com.devtrust/devtrust",
-    ecosystem: "maven",
-    crates: &["devtrust-ffi"],
-    targets: &[DESKTOPS, PHONES],
-};
-pub(crate) const SWIFT: Contents = Contents {
-    name: "github.com/devtrust/devtrust",
-    ecosystem: "swift",
-    ..MAVEN
-};
+const fn mobile(ecosystem: &'static str, name: &'static str) -> Contents {
+    Contents(ecosystem, name, &["devtrust-ffi"], EVERYWHERE)
+}
 
 /// What a package is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,13 +58,6 @@ pub(crate) enum For {
     Everywhere,
 }
 
-/// The files that go with a package.
-#[derive(Debug)]
-pub(crate) struct Notices {
-    pub(crate) licences: PathBuf,
-    pub(crate) sbom: PathBuf,
-}
-
 impl Contents {
     /// Writes the files for a package into a folder.
     pub(crate) fn notices(
@@ -110,34 +65,26 @@ impl Contents {
         places: &Places,
         step: &Step,
         (whom, dir): (For, &Path),
-    ) -> Result<Notices> {
-        let targets = match whom {
-            For::Here => Vec::new(),
-            For::Everywhere => self.targets.concat(),
-        };
+    ) -> Result<()> {
+        let Self(ecosystem, name, crates, targets) = self;
+        let targets = targets.iter().filter(|_| whom == For::Everywhere);
+        let targets = targets.flat_map(|targets| targets.split(' '));
         cargo::share(places, Tool::new(python::interpreter()?))
             .arg(places.needed(PROGRAM)?)
             .arg(dir)
-            .args(["--name", self.name, "--ecosystem", self.ecosystem])
+            .args(["--name", name, "--ecosystem", ecosystem])
             .args(["--version", env!("CARGO_PKG_VERSION")])
-            .args(self.crates.iter().flat_map(|name| ["--crate", name]))
-            .args(targets.iter().flat_map(|target| ["--target", target]))
+            .args(crates.iter().flat_map(|name| ["--crate", name]))
+            .args(targets.flat_map(|target| ["--target", target]))
             .env("CARGO", cargo::program())
             .dir(&places.root)
-            .succeed(step)?;
-        Ok(Notices {
-            licences: dir.join(LICENCES),
-            sbom: dir.join(SBOM),
-        })
+            .succeed(step)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use fs_err as fs;
-
     use super::*;
-    use crate::kit::steps::Steps;
 
     /// Fails where a dependency comes without a text.
     #[test]
@@ -151,27 +98,19 @@ mod tests {
             (&NPM, For::Everywhere, ["base64", "serde_json", "zeroize"]),
             (&MAVEN, For::Here, ["uniffi_core", "rusqlite", "ring"]),
         ] {
-            let written = Steps::new("test", 1)
-                .step("one", |step| contents.notices(&places, step, (whom, &dir)));
-            let notices = written.unwrap();
-            let licences = fs::read_to_string(&notices.licences).unwrap();
-            let sbom = fs::read_to_string(&notices.sbom).unwrap();
+            let write = |step: &Step| contents.notices(&places, step, (whom, &dir));
+            Steps::new("test", 1).step("one", write).unwrap();
+            let [licences, sbom] =
+                [LICENCES, SBOM].map(|name| fs::read_to_string(dir.join(name)).unwrap());
             for name in known {
-                assert!(
-                    licences.contains(&format!("\n{name} ")),
-                    "{name}: {licences}"
-                );
+                assert!(licences.contains(&format!("\n{name} ")), "{name}");
                 assert!(sbom.contains(&format!("\"pkg:cargo/{name}@")), "{name}");
             }
             // Ours, what only runs during a build, and the machine are not in it.
-            for wrong in [
-                "\ndevtrust",
-                "\ncc ",
-                "\nserde_derive ",
-                &places.root.to_string_lossy(),
-            ] {
-                assert!(!licences.contains(wrong), "{wrong}");
-                assert!(!sbom.contains(wrong), "{wrong}");
+            let root = places.root.to_string_lossy();
+            for wrong in ["\ndevtrust", "\ncc ", "\nserde_derive ", &root] {
+                let both = [&licences, &sbom];
+                assert!(!both.iter().any(|text| text.contains(wrong)), "{wrong}");
             }
         }
     }

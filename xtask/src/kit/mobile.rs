@@ -1,21 +1,11 @@
 //! What follows from the native library of the Kotlin and Swift packages: UniFFI's sources, and those of the runners.
 
-use std::path::{Path, PathBuf};
+use crate::prelude::*;
 
-use super::cargo::{self, Packages};
-use super::failure::Result;
-use super::places::Places;
-use super::process::Tool;
-use super::products::Workspace;
-use super::steps::Step;
-
-/// The library that users get.
+/// The library that users get, and the one that the conformance runners have in its place.
 const SHIPPED: &str = "devtrust_native";
-/// The one that the conformance runners have in its place.
 const SCRIPTED: &str = "devtrust_scripted";
 const BINDGEN: &str = "devtrust-bindgen";
-/// The library as it is published.
-const LIBRARY_RELEASE: Packages = "-p devtrust-ffi --release";
 
 /// Writes a language's sources and library into the package, and those of its conformance runner, whose library is returned.
 pub(crate) fn for_tests(
@@ -24,14 +14,14 @@ pub(crate) fn for_tests(
     language: &str,
     (package, runner): (&Path, &Path),
 ) -> Result<PathBuf> {
-    let bindgen = workspace.build_of(step, cargo::MOBILE)?;
-    let bindgen = bindgen.executable(BINDGEN)?;
+    let built = workspace.build_of(step, cargo::MOBILE)?;
+    let bindgen = built.executable(BINDGEN)?;
     let scripted = cargo::library_beside(&bindgen, SCRIPTED)?;
     write(step, &bindgen, language, (&bindgen, package))?;
     let conformance = Tool::new(&bindgen).args(["conformance", language]);
     conformance.arg(&scripted).arg(runner).succeed(step)?;
-    let generator = workspace.build_of(step, cargo::GENERATOR)?;
-    let calls = Tool::new(generator.executable("devtrust-generator")?);
+    let built = workspace.build_of(step, cargo::GENERATOR)?;
+    let calls = Tool::new(built.executable("devtrust-generator")?);
     calls.args(["calls", language]).arg(runner).succeed(step)?;
     Ok(scripted)
 }
@@ -44,18 +34,14 @@ pub(crate) fn for_release(
     package: &Path,
 ) -> Result<()> {
     let bindgen = cargo::build(places, step, cargo::MOBILE)?.executable(BINDGEN)?;
-    cargo::build(places, step, LIBRARY_RELEASE)?;
+    cargo::build(places, step, "-p devtrust-ffi --release")?;
     let beside = places.target.join("release").join(BINDGEN);
     write(step, &bindgen, language, (&beside, package))
 }
 
-fn write(
-    step: &Step,
-    bindgen: &Path,
-    language: &str,
-    (beside, package): (&Path, &Path),
-) -> Result<()> {
+/// Writes the sources and the library that lies beside a program.
+fn write(step: &Step, bindgen: &Path, language: &str, (beside, to): (&Path, &Path)) -> Result<()> {
     let library = cargo::library_beside(beside, SHIPPED)?;
     let write = Tool::new(bindgen).arg(language);
-    write.arg(library).arg(package).succeed(step)
+    write.arg(library).arg(to).succeed(step)
 }

@@ -1,12 +1,8 @@
 //! The folders that the tasks read and write.
 
 use std::env;
-use std::path::{Path, PathBuf};
 
-use fs_err as fs;
-
-use super::failure::{Context, Result};
-use super::{cargo, files};
+use crate::prelude::*;
 
 /// Where things are, found once per run.
 #[derive(Debug, Clone)]
@@ -19,8 +15,6 @@ pub(crate) struct Places {
     pub(crate) venv: PathBuf,
     /// What `dist` leaves for publication.
     pub(crate) dist: PathBuf,
-    /// This program. Asked for at the start: a build may put a newer one in its place while it runs.
-    pub(crate) own: PathBuf,
     /// Tools that every clone uses.
     pub(crate) tools: PathBuf,
 }
@@ -36,7 +30,6 @@ impl Places {
         let target = cargo::target_directory(root)?;
         cargo::write_pyo3_config(&target)?;
         Ok(Self {
-            own: env::current_exe()?,
             target,
             venv: root.join(".venv"),
             dist: root.join("dist"),

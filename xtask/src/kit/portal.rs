@@ -1,20 +1,24 @@
 //! The admin portal: what Vite makes of its sources and of the npm package as users get it.
 
-use std::path::{Path, PathBuf};
-
-use fs_err as fs;
-
-use super::failure::{Context as _, Result};
-use super::npm_package::Project;
-use super::products::Workspace;
-use super::stamp::Stamp;
-use super::steps::Step;
+use crate::prelude::*;
 
 const FOLDER: &str = "portal";
 /// Among what was installed: it goes when that goes.
 const STAMP: &str = "node_modules/.xtask-build.stamp";
 /// What makes no difference to what is built, and what is built.
 const NOT_BUILT: &[&str] = &["node_modules", "dist", "tests", "embed", "README.md"];
+
+/// `cargo xtask portal`.
+pub(crate) fn run(places: &Places) -> ExitCode {
+    let steps = Steps::new("cargo xtask portal", 1);
+    let workspace = Workspace::new(places, cargo::WASM_TOOLS);
+    let _ = steps.step("portal", |step| {
+        let files = workspace.portal(step)?.files();
+        step.note(places.relative(&files).to_string());
+        Ok(())
+    });
+    steps.exit_code()
+}
 
 /// The built portal.
 #[derive(Debug)]
@@ -57,9 +61,7 @@ impl Portal {
         let is_there = content
             .windows(entry.len())
             .any(|window| window == entry.as_bytes());
-        is_there.then_some(()).context(format_args!(
-            "{} does not have the portal inside",
-            program.display()
-        ))
+        let message = format!("{} does not have the portal inside", program.display());
+        is_there.then_some(()).context(message)
     }
 }

@@ -1,21 +1,24 @@
 //! One run of a tool: its output is collected, and shown only when it fails.
 
+use std::env;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, pipe};
-use std::path::Path;
+use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::failure::{Context, Failure, Result};
-use super::steps::Step;
+use fs_err::{File, OpenOptions};
+
+use crate::prelude::*;
 
 /// A tool that hangs must not hold up CI for ever. No step comes near this when it works.
 const LIMIT: Duration = Duration::from_secs(40 * 60);
-const TICK: Duration = Duration::from_millis(100);
 /// How long a tool that is asked to end may take.
 const GRACE: Duration = Duration::from_secs(5);
+/// How often a tool is looked at, at the most and at the least.
+const SHORT: Duration = Duration::from_millis(1);
+const LONG: Duration = Duration::from_millis(50);
 
 /// What a tool printed, and how it ended.
 #[derive(Debug)]
@@ -27,14 +30,19 @@ pub(crate) struct Output {
     pub(crate) stdout: String,
 }
 
+impl Output {
+    /// Whether the tool says that it succeeded, and what it printed.
+    pub(crate) fn verdict(self) -> (bool, String) {
+        (self.status.success(), self.text)
+    }
+}
+
 /// A command line that is about to run.
 #[derive(Debug)]
 pub(crate) struct Tool {
     command: Command,
     shown: String,
-    echo: bool,
     separate: bool,
-    is_progress: fn(&str) -> bool,
 }
 
 impl Tool {
@@ -44,9 +52,7 @@ impl Tool {
         Self {
             command: Command::new(program),
             shown: name.to_string_lossy().into_owned(),
-            echo: false,
             separate: false,
-            is_progress: |_| false,
         }
     }
 
@@ -82,7 +88,7 @@ impl Tool {
     }
 
     /// The same command line, run by another program behind that one's own arguments.
-    pub(crate) fn under(self, program: Self) -> Self {
+    pub(crate) fn under(mut self, program: Self) -> Self {
         let mut command = program.command;
         command.arg(self.command.get_program());
         command.args(self.command.get_args());
@@ -95,11 +101,8 @@ impl Tool {
         if let Some(dir) = self.command.get_current_dir() {
             command.current_dir(dir);
         }
-        Self {
-            command,
-            shown: format!("{} {}", program.shown, self.shown),
-            ..self
-        }
+        self.shown = format!("{} {}", program.shown, self.shown);
+        Self { command, ..self }
     }
 
     /// What to call the command line so far in messages.
@@ -108,43 +111,28 @@ impl Tool {
         self
     }
 
-    /// Shows each line as it comes: for programs whose output is what the user came to see.
-    pub(crate) fn echo(mut self) -> Self {
-        self.echo = true;
-        self
-    }
-
-    /// Lines that say only how far the tool is: they are shown while it runs, and are not part of its output.
-    pub(crate) fn progress_lines(mut self, is_progress: fn(&str) -> bool) -> Self {
-        self.is_progress = is_progress;
-        self
-    }
-
-    /// Runs the tool, which answers on standard output, and returns the answer.
-    pub(crate) fn answer(mut self, step: &Step) -> Result<String> {
-        self.separate = true;
-        Ok(self.run(step)?.stdout)
-    }
-
-    /// Runs the tool, which has nothing to say that matters when it succeeds.
-    pub(crate) fn succeed(self, step: &Step) -> Result<()> {
-        self.run(step).map(|_| ())
-    }
-
     /// Keeps standard output apart.
     pub(crate) fn separate(mut self) -> Self {
         self.separate = true;
         self
     }
 
+    /// Runs the tool, which answers on standard output, and returns the answer.
+    pub(crate) fn answer(self, step: &Step) -> Result<String> {
+        Ok(self.separate().run(step)?.stdout)
+    }
+
+    /// Runs the tool, which has nothing to say that matters when it succeeds.
+    pub(crate) fn succeed(self, step: &Step) -> Result<()> {
+        self.run(step).map(drop)
+    }
+
     /// Runs the tool and fails if it does.
     pub(crate) fn run(self, step: &Step) -> Result<Output> {
         let shown = self.shown.clone();
         let output = self.run_unchecked(step)?;
-        if output.status.success() {
-            return Ok(output);
-        }
         let message = match output.status.code() {
+            Some(0) => return Ok(output),
             Some(code) => format!("`{shown}` ended with exit code {code}"),
             None => format!("`{shown}` was ended by a signal"),
         };
@@ -153,74 +141,89 @@ impl Tool {
 
     /// Runs the tool and leaves it to the caller what its exit code means.
     pub(crate) fn run_unchecked(mut self, step: &Step) -> Result<Output> {
-        let (reader, writer) = pipe()?;
-        let stdout = if self.separate {
-            Stdio::piped()
-        } else {
-            writer.try_clone()?.into()
-        };
+        let (mut log, mut apart) = (Log::open()?, Log::open()?);
+        let stdout = if self.separate { &apart } else { &log };
         self.command
             .stdin(Stdio::null())
-            .stdout(stdout)
-            .stderr(writer);
-        let mut child = self
-            .command
-            .spawn()
-            .context(format!("could not start `{}`", self.shown))?;
-        // The command holds the parent's ends of the pipe: without this the reader would never see its end.
-        self.command = Command::new("");
-        let stdout = child.stdout.take().map(|mut pipe| {
-            thread::spawn(move || {
-                let mut bytes = Vec::new();
-                // A read error ends the text; the exit code says whether that matters.
-                let _ = pipe.read_to_end(&mut bytes);
-                String::from_utf8_lossy(&bytes).into_owned()
-            })
-        });
-        let text = self.collect(&mut child, &lines_of(reader), step)?;
-        let status = child.wait()?;
-        let stdout = stdout.and_then(|thread| thread.join().ok());
+            .stdout(stdout.writer()?)
+            .stderr(log.writer()?);
+        let child = self.command.spawn();
+        let mut child = child.context(format_args!("could not start `{}`", self.shown))?;
+        let started = Instant::now();
+        let status = loop {
+            let status = child.try_wait()?;
+            step.progress(&log.read()?);
+            if let Some(status) = status {
+                break status;
+            }
+            if started.elapsed() > LIMIT {
+                stop(&mut child)?;
+                let minutes = LIMIT.as_secs() / 60;
+                let message = format!("`{}` did not end within {minutes} minutes", self.shown);
+                return Err(Failure::with_output(message, log.text()));
+            }
+            // A short tool is not waited for much longer than it takes.
+            sleep((started.elapsed() / 10).clamp(SHORT, LONG));
+        };
+        apart.read()?;
         Ok(Output {
             status,
-            text,
-            stdout: stdout.unwrap_or_default(),
+            text: log.text(),
+            stdout: apart.text(),
+        })
+    }
+}
+
+/// A file without a name that a tool writes to. Unlike with a pipe, nothing that the tool leaves running holds up the reader.
+struct Log {
+    writer: File,
+    reader: File,
+    bytes: Vec<u8>,
+}
+
+impl Log {
+    fn open() -> Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = env::temp_dir().join(format!("xtask-{}-{number}.log", std::process::id()));
+        // Whoever opens its standard output again, as `/dev/stderr`, writes to the end, too.
+        let mut options = OpenOptions::new();
+        let writer = options.append(true).create_new(true).open(&path)?;
+        let reader = File::open(&path)?;
+        fs::remove_file(&path)?;
+        let bytes = Vec::new();
+        Ok(Self {
+            writer,
+            reader,
+            bytes,
         })
     }
 
-    fn collect(&self, child: &mut Child, lines: &Receiver<String>, step: &Step) -> Result<String> {
-        let started = Instant::now();
-        let mut text = String::new();
-        let mut quiet_since_exit = 0;
-        loop {
-            match lines.recv_timeout(TICK) {
-                Ok(line) => {
-                    if self.echo {
-                        step.say(line.trim_end());
-                    } else {
-                        step.progress(line.trim_end());
-                    }
-                    if !(self.is_progress)(&line) {
-                        text.push_str(&line);
-                    }
-                }
-                Err(RecvTimeoutError::Disconnected) => return Ok(text),
-                Err(RecvTimeoutError::Timeout) => {
-                    step.progress("");
-                    // Something the tool left behind may hold the pipe open after the tool itself has ended.
-                    quiet_since_exit += u32::from(matches!(child.try_wait(), Ok(Some(_))));
-                    if quiet_since_exit > 3 {
-                        return Ok(text);
-                    }
-                }
-            }
-            if started.elapsed() > LIMIT {
-                stop(child)?;
-                let minutes = LIMIT.as_secs() / 60;
-                let message = format!("`{}` did not end within {minutes} minutes", self.shown);
-                return Err(Failure::with_output(message, text));
-            }
-        }
+    fn writer(&self) -> Result<std::fs::File> {
+        Ok(self.writer.try_clone()?.into_parts().0)
     }
+
+    /// What has come since the last time.
+    fn read(&mut self) -> Result<String> {
+        let seen = self.bytes.len();
+        self.reader.read_to_end(&mut self.bytes)?;
+        let new = self.bytes.get(seen..).unwrap_or_default();
+        Ok(String::from_utf8_lossy(new).into_owned())
+    }
+
+    /// All of it, but for the lines that say only how far cargo is.
+    fn text(self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let lines = text.split_inclusive('\n');
+        lines.filter(|line| !is_progress(line)).collect()
+    }
+}
+
+/// `   Compiling tokio v1.54.1` and its like.
+fn is_progress(line: &str) -> bool {
+    let verbs = "Compiling Checking Documenting Downloading Downloaded Fresh";
+    let verb = line.split_whitespace().next();
+    line.starts_with(' ') && verb.is_some_and(|verb| verbs.split(' ').any(|known| known == verb))
 }
 
 /// Asks a tool to end, so that it ends what it has started, and ends it if it does not.
@@ -233,79 +236,53 @@ fn stop(child: &mut Child) -> Result<()> {
     }
     let asked = Instant::now();
     while asked.elapsed() < GRACE && matches!(child.try_wait(), Ok(None)) {
-        thread::sleep(TICK);
+        sleep(LONG);
     }
     child.kill()?;
     child.wait()?;
     Ok(())
 }
 
-fn lines_of(reader: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        let lines = BufReader::new(reader)
-            .split(b'\n')
-            .map_while(std::io::Result::ok);
-        for line in lines {
-            let line = format!("{}\n", String::from_utf8_lossy(&line));
-            if sender.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
-}
-
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
     use super::*;
-    use crate::kit::steps::Steps;
 
-    fn shell(script: &str) -> Tool {
-        Tool::new("sh").args(["-c", script])
-    }
-
-    fn in_a_step<T>(work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
-        Steps::new("test", 1).step("one", work)
+    fn run(script: &str, with: fn(Tool) -> Tool) -> Result<(String, String)> {
+        let tool = with(Tool::new("sh").args(["-c", script]));
+        let output = Steps::new("test", 1).step("one", |step| tool.run(step))?;
+        Ok((output.stdout, output.text))
     }
 
     #[test]
     fn a_failure_carries_everything_that_was_printed_in_order() {
-        let script = "echo first; echo second >&2; echo third; exit 3";
-        let failure = in_a_step(|step| shell(script).run(step)).unwrap_err();
+        let script = "echo first; echo '   Compiling a v1'; echo second >&2; echo third; exit 3";
         let message = format!("`sh -c {script}` ended with exit code 3");
         let wanted = Failure::with_output(message, "first\nsecond\nthird\n");
-        assert_eq!(failure, wanted);
+        assert_eq!(run(script, |tool| tool), Err(wanted));
     }
 
     #[test]
     fn a_tool_can_be_run_by_another_and_its_standard_output_kept_apart() {
-        let inner = shell("echo $WHO in $PWD; echo complaint >&2");
-        let inner = inner.env("WHO", "inner").dir(Path::new("/"));
-        let tool = inner.under(Tool::new("env").arg("OTHER=1")).separate();
-        let output = in_a_step(|step| tool.run(step)).unwrap();
-        let printed = (output.stdout.as_str(), output.text.as_str());
-        assert_eq!(printed, ("inner in /\n", "complaint\n"));
+        let printed = run("echo $WHO in $PWD; echo complaint >&2", |tool| {
+            let tool = tool.env("WHO", "inner").dir(Path::new("/"));
+            tool.under(Tool::new("env").arg("OTHER=1")).separate()
+        });
+        let wanted = ("inner in /\n".to_owned(), "complaint\n".to_owned());
+        assert_eq!(printed, Ok(wanted));
     }
 
     #[test]
     fn what_a_tool_leaves_behind_does_not_hold_up_the_step() {
-        // The child that sleeps keeps the pipe open for much longer than the test takes.
-        let output = in_a_step(|step| shell("sleep 600 & echo $!; echo done").run(step)).unwrap();
-        let mut lines = output.text.lines();
-        let left_behind = lines.next().unwrap().to_owned();
-        assert_eq!(lines.next(), Some("done"));
-        in_a_step(|step| Tool::new("kill").arg(left_behind).run(step)).unwrap();
+        let (_, text) = run("sleep 600 & echo $!", |tool| tool).unwrap();
+        run(&format!("kill {text}"), |tool| tool).unwrap();
     }
 
     #[test]
     fn a_program_that_is_not_there_is_named() {
-        let failure = in_a_step(|step| Tool::new("no-such-program").run(step)).unwrap_err();
+        let failure = run("", |_| Tool::new("no-such-program")).unwrap_err();
         let message = failure.to_string();
-        assert!(
-            message.starts_with("could not start `no-such-program`"),
-            "{message}"
-        );
+        let wanted = "could not start `no-such-program`";
+        assert!(message.starts_with(wanted), "{message}");
     }
 }

@@ -1,26 +1,16 @@
 //! What the tests run on: the emulator, the installed Python package, the npm package and a browser, made once per run.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock};
+use once_cell::sync::OnceCell;
 
-use super::browser;
-use super::cargo::{self, Build, Packages};
-use super::failure::Result;
 use super::kotlin::Kotlin;
-use super::npm_package::{self, Modules, NpmPackage, Project};
-use super::places::Places;
+use super::npm::{Modules, NpmPackage};
 use super::portal::Portal;
-use super::process::Tool;
-use super::python::{Python, Tools};
-use super::steps::{Step, lock};
 use super::swift::package::Swift;
-use super::wheel::{self, Profile};
+use crate::prelude::*;
 
-/// The emulator and the Python package.
+/// The Python package.
 #[derive(Debug)]
 pub(crate) struct Products {
-    /// The program.
-    pub(crate) emulator: PathBuf,
     /// The wheel is installed here.
     pub(crate) python: Python,
     /// Where the wheel lies.
@@ -35,18 +25,56 @@ pub(crate) struct Workspace<'a> {
     made: Made,
 }
 
-#[derive(Debug, Default)]
-struct Made {
-    build: Once<Build>,
-    python: Once<Python>,
-    project: Once<Project>,
-    products: Once<Products>,
-    modules: Once<Modules>,
-    npm_package: Once<NpmPackage>,
-    portal: Once<Portal>,
-    kotlin: Once<Kotlin>,
-    swift: Once<Swift>,
-    chromium: Once<PathBuf>,
+/// What is made by the step that needs it first, while the others wait: a field and a method of the same name.
+macro_rules! made {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty = $make:expr;)*) => {
+        #[derive(Debug, Default)]
+        struct Made {
+            $($name: OnceCell<$kind>,)*
+        }
+
+        impl Workspace<'_> {
+            $($(#[$doc])*
+            pub(crate) fn $name(&self, step: &Step) -> Result<&$kind> {
+                let make: fn(&Workspace<'_>, &Step) -> Result<$kind> = $make;
+                self.made.$name.get_or_try_init(|| make(self, step))
+            })*
+        }
+    };
+}
+
+made! {
+    /// Compiles the packages.
+    build: Build = |workspace, step| cargo::build(workspace.places, step, workspace.packages);
+    /// Python with the tools of tests and checks.
+    python: Python = |workspace, step| Python::ready(workspace.places, step, Tools::Dev);
+    /// Builds and installs the wheel.
+    products: Products = Products::ready;
+    /// The npm package's folder with its tools.
+    project: Project = |workspace, step| Project::ready(workspace.places, step, npm::FOLDER);
+    /// Builds the modules of the npm package.
+    modules: Modules = Modules::ready;
+    /// Builds the npm package.
+    npm_package: NpmPackage = NpmPackage::ready;
+    /// Builds the admin portal.
+    portal: Portal = Portal::ready;
+    /// Makes the Kotlin package's library and sources.
+    kotlin: Kotlin = Kotlin::ready;
+    /// Makes the Swift package's library and sources.
+    swift: Swift = Swift::ready;
+    /// Finds a browser.
+    chromium: PathBuf = |_, step| browser::ready(step);
+}
+
+impl Products {
+    fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
+        let places = workspace.places;
+        let python = workspace.python(step)?.clone();
+        let package = (wheel::CLIENT, Profile::Dev(workspace.packages));
+        let wheel = wheel::build(places, &python, step, package, &places.scratch("wheel")?)?;
+        wheel::install(&python, step, &wheel)?;
+        Ok(Self { python, wheel })
+    }
 }
 
 impl<'a> Workspace<'a> {
@@ -59,118 +87,39 @@ impl<'a> Workspace<'a> {
         }
     }
 
-    /// Compiles the packages.
-    pub(crate) fn build(&self, step: &Step) -> Result<&Build> {
-        self.made
-            .build
-            .get(|| cargo::build(self.places, step, self.packages))
+    /// A file of the repository that a step needs, or a failure that says what is missing.
+    pub(crate) fn needed(&self, path: &str) -> Result<PathBuf> {
+        self.places.needed(path)
+    }
+
+    /// The two steps without which nothing can be tested.
+    pub(crate) fn is_ready(&self, steps: &Steps) -> bool {
+        let python = steps.step("Python environment", |step| self.python(step).map(drop));
+        let compiled = steps.step("compile", |step| self.build(step).map(drop));
+        python.is_ok() && compiled.is_ok()
     }
 
     /// Some packages: among all, where those are built anyway.
     pub(crate) fn build_of(&self, step: &Step, packages: Packages) -> Result<Build> {
         if self.packages == cargo::EVERYTHING {
-            self.build(step).cloned()
-        } else {
-            cargo::build(self.places, step, packages)
+            return self.build(step).cloned();
         }
+        cargo::build(self.places, step, packages)
     }
 
-    /// Python with the tools of tests and checks.
-    pub(crate) fn python(&self, step: &Step) -> Result<&Python> {
-        self.made
-            .python
-            .get(|| Python::ready(self.places, step, Tools::Dev))
-    }
-
-    /// The npm package's folder with its tools.
-    pub(crate) fn project(&self, step: &Step) -> Result<&Project> {
-        self.made
-            .project
-            .get(|| Project::ready(self.places, step, npm_package::FOLDER))
-    }
-
-    /// Builds and installs the wheel.
-    pub(crate) fn products(&self, step: &Step) -> Result<&Products> {
-        self.made.products.get(|| {
-            let emulator = self.emulator(step)?;
-            let python = self.python(step)?.clone();
-            let out = self.places.scratch("wheel")?;
-            let package = (wheel::CLIENT, Profile::Dev(self.packages));
-            let wheel = wheel::build(self.places, &python, step, package, &out)?;
-            wheel::install(&python, step, &wheel)?;
-            Ok(Products {
-                emulator,
-                python,
-                wheel,
-            })
-        })
-    }
-
-    /// Builds the modules of the npm package.
-    pub(crate) fn modules(&self, step: &Step) -> Result<&Modules> {
-        self.made.modules.get(|| Modules::ready(self, step))
-    }
-
-    /// Builds the npm package.
-    pub(crate) fn npm_package(&self, step: &Step) -> Result<&NpmPackage> {
-        self.made.npm_package.get(|| NpmPackage::ready(self, step))
-    }
-
-    /// Builds the admin portal.
-    pub(crate) fn portal(&self, step: &Step) -> Result<&Portal> {
-        self.made.portal.get(|| Portal::ready(self, step))
-    }
-
-    /// Makes the Kotlin package's library and sources.
-    pub(crate) fn kotlin(&self, step: &Step) -> Result<&Kotlin> {
-        self.made.kotlin.get(|| Kotlin::ready(self, step))
-    }
-
-    /// Makes the Swift package's library and sources.
-    pub(crate) fn swift(&self, step: &Step) -> Result<&Swift> {
-        self.made.swift.get(|| Swift::ready(self, step))
+    /// A program of the build.
+    pub(crate) fn program(&self, step: &Step, name: &str) -> Result<PathBuf> {
+        self.build(step)?.executable(name)
     }
 
     /// The emulator's program.
     pub(crate) fn emulator(&self, step: &Step) -> Result<PathBuf> {
-        self.build(step)?.executable("devtrust-emulator")
+        self.program(step, "devtrust-emulator")
     }
 
     /// Tells a program of Node where the emulator and the browser are.
     pub(crate) fn describe_to(&self, step: &Step, tool: Tool) -> Result<Tool> {
-        let chromium = self.made.chromium.get(|| browser::ready(step))?;
-        Ok(tool
-            .env("DEVTRUST_EMULATOR", self.emulator(step)?)
-            .env(browser::VARIABLE, chromium))
-    }
-}
-
-/// Made by the step that needs it first, while the others wait.
-#[derive(Debug)]
-struct Once<T> {
-    made: OnceLock<T>,
-    making: Mutex<()>,
-}
-
-impl<T> Once<T> {
-    fn get(&self, make: impl FnOnce() -> Result<T>) -> Result<&T> {
-        if let Some(made) = self.made.get() {
-            return Ok(made);
-        }
-        let _turn = lock(&self.making);
-        if let Some(made) = self.made.get() {
-            return Ok(made);
-        }
-        let new = make()?;
-        Ok(self.made.get_or_init(|| new))
-    }
-}
-
-impl<T> Default for Once<T> {
-    fn default() -> Self {
-        Self {
-            made: OnceLock::new(),
-            making: Mutex::default(),
-        }
+        let tool = tool.env("DEVTRUST_EMULATOR", self.emulator(step)?);
+        Ok(tool.env(browser::VARIABLE, self.chromium(step)?))
     }
 }

@@ -1,23 +1,15 @@
 //! The Python environment of the repository: `.venv`, with pinned tools.
 
 use std::env;
-use std::path::{Path, PathBuf};
 
-use fs_err as fs;
-
-use super::failure::{Context, Failure, Result};
-use super::places::Places;
-use super::process::Tool;
-use super::stamp::Stamp;
-use super::steps::Step;
-use super::{files, system};
+use crate::prelude::*;
 
 /// What Python has to be, at least.
 const OLDEST: (u32, u32) = (3, 11);
 /// In the order in which they are tried.
 const NAMES: &str = "python3 python3.14 python3.13 python3.12 python3.11 python";
 
-/// Which tools a command needs. The others contain the first.
+/// Which tools a command needs, by the names of `requirements-*.txt`. All but the last contain the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tools {
     /// To build the wheel.
@@ -28,6 +20,8 @@ pub(crate) enum Tools {
     Bench,
     /// To build the documentation site.
     Docs,
+    /// To run Spark, which is large.
+    Spark,
 }
 
 /// A Python environment whose tools are the pinned ones.
@@ -39,34 +33,28 @@ pub(crate) struct Python {
 }
 
 impl Python {
-    /// The repository's environment, made or brought up to date as needed.
+    /// The environment with these tools, made or brought up to date as needed: the repository's, or one of their own.
     pub(crate) fn ready(places: &Places, step: &Step, tools: Tools) -> Result<Self> {
-        let name = match tools {
-            Tools::Build => "requirements-build.txt",
-            Tools::Dev => "requirements-dev.txt",
-            Tools::Bench => "requirements-bench.txt",
-            Tools::Docs => "requirements-docs.txt",
+        let venv = &match tools {
+            Tools::Spark => places.target.join("xtask/venv-spark"),
+            _ => places.venv.clone(),
         };
-        Self::with(places, step, &places.venv, name)
-    }
-
-    /// An environment apart from the others, for tools that only some tests need.
-    pub(crate) fn apart(places: &Places, step: &Step, name: &str) -> Result<Self> {
-        let venv = places.target.join("xtask").join(format!("venv-{name}"));
-        Self::with(places, step, &venv, &format!("requirements-{name}.txt"))
-    }
-
-    fn with(places: &Places, step: &Step, venv: &Path, name: &str) -> Result<Self> {
+        let name = format!("requirements-{tools:?}.txt").to_lowercase();
         let python = Self::open(venv).map_or_else(|| Self::create(venv, step), Ok)?;
         let file = places.needed(&format!("bindings-python/{name}"))?;
-        let place = venv.join(format!("{name}.stamp"));
-        let stamp = required(Stamp::default().add(&python.version), &file)?;
-        let shown = places.relative(venv);
-        step.note(format!("{} in {shown}", python.version));
-        let install = python.pip("install --requirement").arg(&file);
-        if stamp.make(venv, &place, || install.succeed(step))? {
-            step.note(format!("{} in {shown}, installed {name}", python.version));
-        }
+        // One file includes another.
+        let mut all = files::below(&places.needed("bindings-python")?, &|_| false)?;
+        all.retain(|path| files::name(path).starts_with("requirements-"));
+        let stamp = Stamp::default().add(&python.version);
+        let stamp = all.iter().try_fold(stamp, |stamp, path| stamp.file(path))?;
+        let shown = format!("{} in {}", python.version, places.relative(venv));
+        let install = || python.pip("install --requirement").arg(&file).succeed(step);
+        let is_new = stamp.make(venv, &venv.join(format!("{name}.stamp")), install)?;
+        step.note(if is_new {
+            format!("{shown}, installed {name}")
+        } else {
+            shown
+        });
         Ok(python)
     }
 
@@ -82,10 +70,8 @@ impl Python {
             .words("-m venv")
             .arg(venv)
             .run(step)?;
-        Self::open(venv).context(format_args!(
-            "the new environment {} does not run",
-            venv.display()
-        ))
+        let message = format!("the new environment {} does not run", venv.display());
+        Self::open(venv).context(message)
     }
 
     /// An environment that is there and runs. One whose interpreter was upgraded away counts as absent.
@@ -131,53 +117,18 @@ pub(crate) fn in_venv(venv: &Path, name: &str) -> PathBuf {
     venv.join(folder).join(file)
 }
 
-/// With what a file of requirements says, and every file that it includes.
-fn required(stamp: Stamp, file: &Path) -> Result<Stamp> {
-    let text = fs::read_to_string(file)?;
-    let mut included = text.lines().filter_map(|line| line.strip_prefix("-r "));
-    included.try_fold(stamp.add(&text), |stamp, included| {
-        required(stamp, &file.with_file_name(included.trim()))
-    })
-}
-
 /// The Python that the environment is made with: `DEVTRUST_PYTHON`, or the first on the search path that is new enough.
 pub(crate) fn interpreter() -> Result<PathBuf> {
-    let fits = |path: &PathBuf| {
-        system::version_of(path).is_some_and(|found| system::is_at_least(&found, OLDEST))
-    };
+    let fits = |path: &PathBuf| system::is_new_enough(path, OLDEST);
     let (major, minor) = OLDEST;
     if let Some(chosen) = env::var_os("DEVTRUST_PYTHON").map(PathBuf::from) {
-        let message = format!(
-            "DEVTRUST_PYTHON is {}, which is not a Python of at least {major}.{minor}",
-            chosen.display()
-        );
-        return Some(chosen).filter(fits).context(message);
+        let name = chosen.display().to_string();
+        return Some(chosen).filter(fits).context(format_args!(
+            "DEVTRUST_PYTHON is {name}, which is not a Python of at least {major}.{minor}"
+        ));
     }
     let found = NAMES.split(' ').filter_map(system::find_program).find(fits);
-    found.ok_or_else(|| {
-        Failure::new(format!(
-            "Python {major}.{minor} or newer is missing; on Debian run: apt-get install python3 python3-venv"
-        ))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_stamp_changes_with_an_included_file() {
-        let dir = env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
-        let stamp = |inner: &str| {
-            files::write(&dir.join("inner.txt"), inner).unwrap();
-            required(Stamp::default(), &dir.join("outer.txt"))
-                .unwrap()
-                .text()
-        };
-        files::write(&dir.join("outer.txt"), "-r inner.txt\npytest==9.2.0\n").unwrap();
-        let before = stamp("maturin==1.16.0\n");
-        assert_eq!(before, stamp("maturin==1.16.0\n"));
-        assert_ne!(before, stamp("maturin==1.16.1\n"));
-        files::remove(&dir).unwrap();
-    }
+    found.context(format_args!(
+        "Python {major}.{minor} or newer is missing; on Debian run: apt-get install python3 python3-venv"
+    ))
 }

@@ -2,13 +2,11 @@
 //! most of the time is spent waiting.
 
 use std::io::{IsTerminal, Write, stdout};
-use std::process::ExitCode;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::failure::{Failure, Result};
-use crate::summary::Counts;
+use crate::prelude::*;
 
 const HEAD_WIDTH: usize = 37;
 const LIVE_WIDTH: usize = 78;
@@ -33,7 +31,7 @@ pub(crate) struct Row {
     pub(crate) title: String,
     pub(crate) state: State,
     pub(crate) took: Duration,
-    pub(crate) counts: Option<Counts>,
+    pub(crate) counts: Counts,
     started: Instant,
     note: String,
     said: Vec<String>,
@@ -47,79 +45,97 @@ pub(crate) struct Steps {
     /// What the numbering counts towards.
     total: usize,
     started: Instant,
+    is_terminal: bool,
     board: Mutex<Board>,
 }
 
-/// What is shown: the steps in the order in which they began.
+/// The steps in the order in which they began, and when something of them was shown.
 #[derive(Debug)]
 struct Board {
-    is_terminal: bool,
-    shown: Instant,
     rows: Vec<Row>,
+    shown: Instant,
 }
 
 impl Steps {
     pub(crate) fn new(heading: &str, total: usize) -> Self {
         println!("{heading}\n");
-        let started = Instant::now();
-        let board = Mutex::new(Board {
-            is_terminal: stdout().is_terminal(),
-            shown: started,
-            rows: Vec::new(),
-        });
+        let (rows, started) = (Vec::new(), Instant::now());
         Self {
             total,
             started,
-            board,
+            is_terminal: stdout().is_terminal(),
+            board: Mutex::new(Board {
+                rows,
+                shown: started,
+            }),
         }
     }
 
     /// Does one step. Its failure is printed here; the caller decides whether to go on.
     pub(crate) fn step<T>(&self, title: &str, work: impl FnOnce(&Step) -> Result<T>) -> Result<T> {
-        self.perform(title, false, work)
-    }
-
-    /// Does several steps, two at a time. The failure of one does not hide the others.
-    pub(crate) fn side_by_side<'a>(
-        &self,
-        steps: impl IntoIterator<Item = (&'a str, impl FnOnce(&Step) -> Result<()> + Send)>,
-    ) {
-        let steps: Vec<_> = steps.into_iter().collect();
-        let several = steps.len() > 1;
-        let queue = Mutex::new(steps.into_iter());
-        thread::scope(|scope| {
-            for _ in 0..SIDE_BY_SIDE {
-                scope.spawn(|| {
-                    while let Some((title, work)) = { lock(&queue).next() } {
-                        let _ = self.perform(title, several, work);
-                    }
-                });
-            }
-        });
-    }
-
-    /// What a step says is printed at once, or at its end where others run at the same time.
-    fn perform<T>(
-        &self,
-        title: &str,
-        is_kept: bool,
-        work: impl FnOnce(&Step) -> Result<T>,
-    ) -> Result<T> {
-        let index = lock(&self.board).begin(title);
-        let result = work(&Step {
-            steps: self,
-            index,
-            is_kept,
-        });
-        let (state, note, output) = match &result {
+        let index = {
+            let rows = &mut lock(&self.board).rows;
+            rows.push(Row {
+                title: title.to_owned(),
+                state: State::Running,
+                took: Duration::ZERO,
+                counts: Counts::default(),
+                started: Instant::now(),
+                note: String::new(),
+                said: Vec::new(),
+                last: String::new(),
+            });
+            rows.len() - 1
+        };
+        let result = work(&Step { steps: self, index });
+        let (state, problem, output) = match &result {
             Ok(_) => (State::Done, None, ""),
             Err(Failure::NotRun(why)) => (State::NotRun, Some(format!("not run: {why}")), ""),
             Err(Failure::Failed { message, output }) => {
                 (State::Failed, Some(format!("FAILED: {message}")), &**output)
             }
         };
-        lock(&self.board).end(index, is_kept, self.total, (state, note, output));
+        let board = &mut *lock(&self.board);
+        board.shown = Instant::now();
+        if let Some(row) = board.rows.get_mut(index) {
+            (row.state, row.took) = (state, row.started.elapsed());
+            let (title, note) = (&row.title, problem.as_ref().unwrap_or(&row.note));
+            let head = format!("{:>2}/{}  {title}", index + 1, self.total);
+            self.clear();
+            let line = format!("{head:<HEAD_WIDTH$} {:>7}  {note}", seconds(row.took));
+            println!("{}", line.trim_end());
+            row.said.iter().for_each(|line| println!("       {line}"));
+            let lines = output.trim_end().lines();
+            lines.for_each(|line| println!("    {line}"));
+        }
         result
+    }
+
+    /// Does parts of a command, two at a time. The failure of one does not hide the others.
+    pub(crate) fn side_by_side<T: Send>(
+        &self,
+        parts: Vec<Part<T>>,
+        work: impl Fn(T, &Step) -> Result<()> + Sync,
+    ) {
+        let queue = Mutex::new(parts.into_iter());
+        thread::scope(|scope| {
+            for _ in 0..SIDE_BY_SIDE {
+                scope.spawn(|| {
+                    while let Some((_, title, part)) = { lock(&queue).next() } {
+                        let _ = self.step(title, |step| work(part, step));
+                    }
+                });
+            }
+        });
+    }
+
+    /// Prints a table with a row for each step: its title, these cells, and how long it took.
+    pub(crate) fn summary(&self, header: &[&str], cells: impl Fn(&Row) -> Vec<String>) {
+        let row =
+            |row: &Row| [vec![row.title.clone()], cells(row), vec![seconds(row.took)]].concat();
+        let rows: Vec<_> = self.rows().iter().map(row).collect();
+        let right: Vec<usize> = (1..header.len()).collect();
+        println!("\n{}", table::render(header, &rows, &right));
     }
 
     /// The steps, in the order in which they began.
@@ -136,119 +152,16 @@ impl Steps {
         let failed = self.rows().iter().any(|row| row.state == State::Failed);
         ExitCode::from(u8::from(failed))
     }
-}
-
-/// The step that is being done.
-#[derive(Debug)]
-pub(crate) struct Step<'a> {
-    steps: &'a Steps,
-    index: usize,
-    is_kept: bool,
-}
-
-impl Step<'_> {
-    /// What to say about the step when it is done.
-    pub(crate) fn note(&self, note: impl Into<String>) {
-        self.row(|row| row.note = note.into());
-    }
-
-    /// How many tests the step ran.
-    pub(crate) fn count(&self, counts: Counts) {
-        self.row(|row| row.counts = Some(counts));
-    }
-
-    /// Prints a line that belongs to the step.
-    pub(crate) fn say(&self, line: &str) {
-        let mut board = lock(&self.steps.board);
-        let head = board.head(self.index, self.steps.total);
-        let line = format!("       {line}");
-        if !self.is_kept {
-            let is_first = board
-                .rows
-                .get(self.index)
-                .is_some_and(|row| row.said.is_empty());
-            board.print(is_first.then_some(head).into_iter().chain([line.clone()]));
-        }
-        if let Some(row) = board.rows.get_mut(self.index) {
-            row.said.push(line);
-        }
-    }
-
-    /// Shows that the step is alive, with what a tool printed last.
-    pub(crate) fn progress(&self, line: &str) {
-        if !line.is_empty() {
-            self.row(|row| line.trim().clone_into(&mut row.last));
-        }
-        lock(&self.steps.board).show();
-    }
-
-    fn row(&self, change: impl FnOnce(&mut Row)) {
-        if let Some(row) = lock(&self.steps.board).rows.get_mut(self.index) {
-            change(row);
-        }
-    }
-}
-
-impl Board {
-    fn begin(&mut self, title: &str) -> usize {
-        self.rows.push(Row {
-            title: title.to_owned(),
-            state: State::Running,
-            took: Duration::ZERO,
-            counts: None,
-            started: Instant::now(),
-            note: String::new(),
-            said: Vec::new(),
-            last: String::new(),
-        });
-        self.rows.len() - 1
-    }
-
-    fn end(
-        &mut self,
-        index: usize,
-        is_kept: bool,
-        total: usize,
-        (state, note, output): (State, Option<String>, &str),
-    ) {
-        let head = self.head(index, total);
-        let Some(row) = self.rows.get_mut(index) else {
-            return;
-        };
-        (row.state, row.took) = (state, row.started.elapsed());
-        let note = note.unwrap_or_else(|| row.note.clone());
-        let took = seconds(row.took);
-        // What was said has come below the head already.
-        let is_new = is_kept || row.said.is_empty();
-        let head = if is_new { head.as_str() } else { "" };
-        let mut lines = vec![format!("{head:<HEAD_WIDTH$} {took:>7}  {note}")];
-        lines.extend(row.said.iter().filter(|_| is_kept).cloned());
-        lines.extend(output.trim_end().lines().map(|line| format!("    {line}")));
-        self.print(lines);
-    }
-
-    fn head(&self, index: usize, total: usize) -> String {
-        let title = self.rows.get(index).map_or("", |row| row.title.as_str());
-        format!("{:>2}/{total}  {title}", index + 1)
-    }
-
-    /// Prints lines that stay.
-    fn print(&mut self, lines: impl IntoIterator<Item = String>) {
-        self.clear();
-        for line in lines {
-            println!("{}", line.trim_end());
-        }
-        self.shown = Instant::now();
-    }
 
     /// Shows what is being done: a line that is drawn again and again, or one now and then in a log.
-    fn show(&mut self) {
+    fn show(&self) {
+        let mut board = lock(&self.board);
         let every = if self.is_terminal { REDRAW } else { HEARTBEAT };
-        if self.shown.elapsed() < every {
+        if board.shown.elapsed() < every {
             return;
         }
-        self.shown = Instant::now();
-        let now = self.rows.iter().filter(|row| row.state == State::Running);
+        board.shown = Instant::now();
+        let now = board.rows.iter().filter(|row| row.state == State::Running);
         let now = now.map(|row| {
             let last = if self.is_terminal { &row.last } else { "" };
             format!("{} {} {last}", row.title, seconds(row.started.elapsed()))
@@ -265,6 +178,46 @@ impl Board {
     fn clear(&self) {
         if self.is_terminal {
             print!("\r\x1b[2K");
+        }
+    }
+}
+
+/// The step that is being done.
+#[derive(Debug)]
+pub(crate) struct Step<'a> {
+    steps: &'a Steps,
+    index: usize,
+}
+
+impl Step<'_> {
+    /// What to say about the step when it is done.
+    pub(crate) fn note(&self, note: impl Into<String>) {
+        self.row(|row| row.note = note.into());
+    }
+
+    /// How many tests the step ran.
+    pub(crate) fn count(&self, counts: Counts) {
+        self.row(|row| row.counts = counts);
+    }
+
+    /// What is printed below the step.
+    pub(crate) fn say(&self, text: &str) {
+        let lines = text.lines().map(|line| line.trim_end().to_owned());
+        self.row(|row| row.said.extend(lines));
+    }
+
+    /// Shows that the step is alive, with the last line of what a tool has printed.
+    pub(crate) fn progress(&self, printed: &str) {
+        let mut lines = printed.lines().map(str::trim);
+        if let Some(line) = lines.rfind(|line| !line.is_empty()) {
+            self.row(|row| line.clone_into(&mut row.last));
+        }
+        self.steps.show();
+    }
+
+    fn row(&self, change: impl FnOnce(&mut Row)) {
+        if let Some(row) = lock(&self.steps.board).rows.get_mut(self.index) {
+            change(row);
         }
     }
 }
@@ -288,43 +241,25 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
-    use crate::kit::failure::Context as _;
-
-    type Work<'a> = Box<dyn FnOnce(&Step<'_>) -> Result<()> + Send + 'a>;
 
     #[test]
     fn steps_side_by_side_are_all_done_and_a_failure_counts_in_the_end() {
         let steps = Steps::new("test", 4);
         let (sender, receiver) = channel();
         let receiver = Mutex::new(receiver);
-        let works: Vec<(&str, Work<'_>)> = vec![
-            // Ends only because the second one runs at the same time.
-            ("one", Box::new(|_| lock(&receiver).recv().context("one"))),
-            ("two", Box::new(move |_| sender.send(()).context("two"))),
-            (
-                "three",
-                Box::new(|_| Err(Failure::NotRun("no network".into()))),
-            ),
-        ];
-        steps.side_by_side(works);
-        assert_eq!(
-            format!("{:?}", steps.exit_code()),
-            format!("{:?}", ExitCode::SUCCESS)
-        );
-        assert!(
-            steps
-                .step("four", |_| Err::<(), _>(Failure::new("broken")))
-                .is_err()
-        );
+        // The first one ends only because the second one runs at the same time.
+        let parts = vec![("", "one", 1), ("", "two", 2), ("", "three", 3)];
+        steps.side_by_side(parts, |number, _| match number {
+            1 => lock(&receiver).recv().context("one"),
+            2 => sender.send(()).context("two"),
+            _ => Err(Failure::NotRun("no network".into())),
+        });
+        assert!(steps.exit_code() == ExitCode::SUCCESS);
+        let four = steps.step("four", |_| Err::<(), _>(Failure::new("broken")));
+        assert!(four.is_err() && steps.exit_code() == ExitCode::FAILURE);
         let states: Vec<State> = steps.rows().iter().map(|row| row.state).collect();
-        assert_eq!(
-            states,
-            [State::Done, State::Done, State::NotRun, State::Failed]
-        );
-        assert_eq!(
-            format!("{:?}", steps.exit_code()),
-            format!("{:?}", ExitCode::FAILURE)
-        );
+        let [done, failed] = [State::Done, State::Failed];
+        assert_eq!(states, [done, done, State::NotRun, failed]);
     }
 
     #[test]

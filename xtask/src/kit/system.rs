@@ -2,12 +2,9 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::failure::{Context, Result};
-use super::process::Tool;
-use super::steps::Step;
+use crate::prelude::*;
 
 /// The path of a program, if there is one by that name.
 pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
@@ -52,6 +49,11 @@ pub(crate) fn version_of(program: &Path) -> Option<String> {
     first_line(&answer(program, ["--version"])?)
 }
 
+/// Whether a program runs, and has at least this version.
+pub(crate) fn is_new_enough(program: &Path, oldest: (u32, u32)) -> bool {
+    version_of(program).is_some_and(|version| is_at_least(&version, oldest))
+}
+
 /// A line, if there is something on it.
 pub(crate) fn first_line(text: &str) -> Option<String> {
     let line = text.lines().next()?.trim();
@@ -86,8 +88,8 @@ pub(crate) fn install(step: &Step, packages: &[&str], what_for: &str) -> Result<
     let apt = find_program("apt-get").context(format_args!(
         "{what_for} is missing; install it with your system's package manager (Debian: {list})"
     ))?;
-    let before =
-        before_root().context(format_args!("{what_for} is missing; run: sudo {by_hand}"))?;
+    let before = before_root();
+    let before = before.context(format_args!("{what_for} is missing; run: sudo {by_hand}"))?;
     step.say(&format!("{what_for} is missing: {by_hand}"));
     let apt_get = |words: &str| {
         // env runs what follows it, be it apt-get or sudo.
@@ -121,17 +123,15 @@ mod tests {
 
     #[test]
     fn versions_are_compared_as_numbers() {
-        assert!(is_at_least("Python 3.14.0rc1", (3, 11)));
-        assert!(is_at_least("v100.1.0", (20, 0)));
-        assert!(is_at_least("rustc 1.96.0 (ac68faa20 2026-05-25)", (1, 88)));
-        assert!(is_at_least(
-            "Apple Swift version 6.1 (swiftlang-6.1.0.110.21)",
-            (6, 0)
-        ));
-        assert!(!is_at_least("Python 3.9.19", (3, 11)));
-        assert!(!is_at_least("v8.17.0", (20, 0)));
-        // OpenStack's client has the name of Swift's compiler.
-        assert!(!is_at_least("python-swiftclient 4.6.0", (6, 0)));
-        assert!(!is_at_least("command not found", (1, 0)));
+        for (version, oldest, wanted) in [
+            ("Python 3.14.0rc1", (3, 11), true),
+            ("v100.1.0", (20, 0), true),
+            ("rustc 1.96.0 (ac68faa20 2026-05-25)", (1, 88), true),
+            ("Python 3.9.19", (3, 11), false),
+            ("v8.17.0", (20, 0), false),
+            ("command not found", (1, 0), false),
+        ] {
+            assert_eq!(is_at_least(version, oldest), wanted, "{version}");
+        }
     }
 }

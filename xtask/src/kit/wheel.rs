@@ -1,15 +1,7 @@
 //! The Python packages, built by maturin.
 
-use std::path::{Path, PathBuf};
-
-use super::cargo::{self, Packages};
-use super::failure::Result;
-use super::linked::{self, Contents, For, Notices};
-use super::places::Places;
-use super::process::Tool;
-use super::python::Python;
-use super::steps::Step;
-use super::{archive, files, stand_in};
+use super::linked::Contents;
+use crate::prelude::*;
 
 /// A Python package.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +27,9 @@ pub(crate) const CLI: Package = Package {
     contents: &linked::CLI,
 };
 
+/// All of them.
+pub(crate) const ALL: [Package; 3] = [CLIENT, EMULATOR, CLI];
+
 /// How the native half is compiled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Profile {
@@ -52,17 +47,27 @@ pub(crate) fn build(
     (package, profile): (Package, Profile),
     out: &Path,
 ) -> Result<PathBuf> {
-    let (tool, notices) = maturin(places, python, step, (package, For::Here))?;
-    let tool = tool
-        .words("build --locked --sbom-include")
-        .arg(notices.sbom);
+    let tool = maturin(places, python, step, (package, For::Here))?;
+    let tool = tool.words("build --locked --sbom-include");
+    let tool = tool.arg(places.root.join(package.folder).join(linked::SBOM));
     let (tool, packages) = match profile {
         Profile::Dev(packages) => (tool.words("--profile dev"), packages),
         Profile::Release => (cargo::published(places, tool.arg("--release")), ""),
     };
-    let tool = stand_in::stand_in(tool, places.own.as_os_str(), packages);
+    let tool = with_packages(places, tool, packages)?;
     tool.arg("--out").arg(out).run(step)?;
     files::only(out, ".whl")
+}
+
+/// Makes a tool's cargo builds ones of these packages; without any, they stay what they are.
+fn with_packages(places: &Places, tool: Tool, packages: Packages) -> Result<Tool> {
+    if !cfg!(target_os = "linux") {
+        // Elsewhere maturin has something to say to the linker, which would be lost.
+        return Ok(tool);
+    }
+    let tool = tool.env("XTASK_REAL_CARGO", cargo::program());
+    let tool = tool.env("XTASK_PACKAGES", packages);
+    Ok(tool.env("CARGO", places.needed("xtask/src/python/cargo.py")?))
 }
 
 /// Builds a source distribution into `out`, which holds nothing else.
@@ -73,7 +78,7 @@ pub(crate) fn sdist(
     package: Package,
     out: &Path,
 ) -> Result<PathBuf> {
-    let (tool, _) = maturin(places, python, step, (package, For::Everywhere))?;
+    let tool = maturin(places, python, step, (package, For::Everywhere))?;
     tool.words("sdist --out").arg(out).run(step)?;
     files::only(out, ".tar.gz")
 }
@@ -84,16 +89,46 @@ fn maturin(
     python: &Python,
     step: &Step,
     (package, whom): (Package, For),
-) -> Result<(Tool, Notices)> {
-    places.needed(&format!("{}/pyproject.toml", package.folder))?;
-    let folder = places.root.join(package.folder);
-    let notices = package.contents.notices(places, step, (whom, &folder))?;
+) -> Result<Tool> {
+    let folder = places.needed(package.folder)?;
+    package.contents.notices(places, step, (whom, &folder))?;
     let tool = cargo::share(places, python.tool("maturin")).dir(&folder);
-    Ok((archive::dated(places, step, tool)?, notices))
+    archive::dated(places, step, tool)
 }
 
 /// Installs a wheel in place of the one that is there.
 pub(crate) fn install(python: &Python, step: &Step, wheel: &Path) -> Result<()> {
     let install = python.pip("install --force-reinstall --no-deps");
     install.arg(wheel).succeed(step)
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_builds_the_packages_and_says_nothing_of_tests_and_examples() {
+        let places = Places::find().unwrap();
+        let cargo = places.scratch("test-cargo").unwrap().join("cargo.sh");
+        let script = r#"echo "$@"; echo '{"profile":{"test":true}}'; echo '{"target":{"kind":["example"]}}'
+            echo '{"target":{"kind":["cdylib"]},"profile":{"test":false}}'; exit 3"#;
+        fs::write(&cargo, format!("#!/bin/sh\n{script}\n")).unwrap();
+        let said = |packages: &'static str| {
+            let stand_in = with_packages(&places, Tool::new("env"), packages)?;
+            let stand_in = stand_in.env("XTASK_REAL_CARGO", &cargo);
+            let run = stand_in.args(["sh", "-c", "\"$CARGO\" rustc --lib"]);
+            Steps::new("test", 1).step("one", |step| {
+                Tool::new("chmod").arg("+x").arg(&cargo).run(step)?;
+                run.run_unchecked(step)
+            })
+        };
+        let library = r#"{"target":{"kind":["cdylib"]},"profile":{"test":false}}"#;
+        let build = "build --locked --message-format json-render-diagnostics -p one -p two";
+        for (packages, words) in [("-p one -p two", build), ("", "rustc --lib")] {
+            let output = said(packages).unwrap();
+            assert_eq!(output.text, format!("{words}\n{library}\n"));
+            assert_eq!(output.status.code(), Some(3));
+        }
+    }
 }

@@ -1,28 +1,20 @@
 //! The Kotlin package and its conformance runner: made from one library, and built by one run of Maven.
 
-pub(crate) mod emulator;
 pub(crate) mod native;
 pub(crate) mod package;
 pub(crate) mod repository;
 
 use std::env;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use fs_err as fs;
-
 use self::package::Package;
-use super::failure::{Context, Result};
-use super::mobile;
-use super::process::{Output, Tool};
-use super::products::Workspace;
-use super::steps::{Step, lock};
-use super::system;
+use crate::prelude::*;
 
 /// What the Maven modules share.
 pub(crate) const PARENT: &str = "bindings-kotlin";
-/// The Maven module.
+/// The Maven modules of the client and of the emulator.
 pub(crate) const PROJECT: &str = "bindings-kotlin/kotlin";
+pub(crate) const EMULATOR: &str = "bindings-kotlin/emulator";
 const RUNNER: &str = "tests/conformance/runners/kotlin";
 /// The namespaces of UniFFI in which the runner has to find the scripted library.
 const COMPONENTS: [&str; 3] = ["devtrust", "devtrust_client", "devtrust_scripted"];
@@ -44,19 +36,17 @@ pub(crate) struct Kotlin {
 impl Kotlin {
     /// Compiles the libraries and writes the sources that follow from them.
     pub(crate) fn ready(workspace: &Workspace<'_>, step: &Step) -> Result<Self> {
-        let project = workspace.places.needed(PROJECT)?;
-        let emulator = workspace.places.needed(emulator::PROJECT)?;
-        let runner = workspace.places.needed(RUNNER)?;
+        let project = workspace.needed(PROJECT)?;
+        let runner = workspace.needed(RUNNER)?;
         let maven = maven(step)?;
         let [package, generated] =
             [&project, &runner].map(|folder| folder.join("target/generated"));
-        let scripted = mobile::for_tests(workspace, step, "kotlin", (&package, &generated))?;
         Ok(Self {
             maven,
+            scripted: mobile::for_tests(workspace, step, "kotlin", (&package, &generated))?,
+            emulator: workspace.needed(EMULATOR)?,
             project,
-            emulator,
             runner,
-            scripted,
             is_built: Mutex::new(false),
         })
     }
@@ -65,7 +55,7 @@ impl Kotlin {
     pub(crate) fn verify(&self, step: &Step, emulator: &Path) -> Result<Output> {
         let mut is_built = lock(&self.is_built);
         // Its own tests run the program that is in the package.
-        emulator::put(emulator, &self.emulator.join("target/generated"))?;
+        package::put_emulator(emulator, &self.emulator.join("target/generated"))?;
         let maven = self.maven("verify").env("DEVTRUST_EMULATOR", emulator);
         let output = maven.run_unchecked(step)?;
         *is_built = output.status.success();
@@ -82,49 +72,46 @@ impl Kotlin {
         let mut is_built = lock(&self.is_built);
         if !*is_built {
             // Whether the package's own tests pass is asked elsewhere.
-            let package = self
-                .maven("package -Dmaven.test.skip=true --projects :devtrust,:devtrust-conformance");
-            package.succeed(step)?;
+            let goals = "package -Dmaven.test.skip=true --projects :devtrust,:devtrust-conformance";
+            self.maven(goals).succeed(step)?;
             *is_built = true;
         }
         let packages = fs::read_to_string(self.runner.join("target/classpath"))?;
         let own = self.runner.join("target/classes");
-        let paths = [own.into_os_string(), packages.trim().into()];
         let separator = if cfg!(windows) { ";" } else { ":" };
-        let java = COMPONENTS.iter().fold(Tool::new(java()?), |java, name| {
-            let library = self.scripted.display();
-            java.arg(format!(
-                "-Duniffi.component.{name}.libraryOverride={library}"
-            ))
-        });
-        Ok(java
+        let scripted = self.scripted.display();
+        let libraries =
+            COMPONENTS.map(|name| format!("-Duniffi.component.{name}.libraryOverride={scripted}"));
+        Ok(Tool::new(java()?)
+            .args(libraries)
             .arg("-cp")
-            .arg(paths.join(separator.as_ref()))
+            .arg([own.into_os_string(), packages.trim().into()].join(separator.as_ref()))
             .arg("com.devtrust.conformance.MainKt"))
     }
 
     fn maven(&self, goals: &str) -> Tool {
-        Tool::new(&self.maven)
-            .words("--batch-mode --no-transfer-progress -f all.xml")
-            .words(goals)
-            .dir(&self.runner)
+        let maven = Tool::new(&self.maven).words("--batch-mode --no-transfer-progress -f all.xml");
+        maven.words(goals).dir(&self.runner)
     }
 }
 
 /// Maven, which needs a JDK and brings everything else.
 pub(crate) fn maven(step: &Step) -> Result<PathBuf> {
     let packages = &["maven", "default-jdk-headless"];
-    let what_for = "Maven with a JDK, for the Kotlin package";
-    system::program(step, "mvn", packages, what_for)
+    system::program(
+        step,
+        "mvn",
+        packages,
+        "Maven with a JDK, for the Kotlin package",
+    )
 }
 
 /// The Java that Maven uses, too.
 fn java() -> Result<PathBuf> {
     let chosen = env::var_os("JAVA_HOME").map(|home| PathBuf::from(home).join("bin/java"));
-    chosen
-        .filter(|java| java.is_file())
-        .or_else(|| system::find_program("java"))
-        .context("there is no java on the search path")
+    let chosen = chosen.filter(|java| java.is_file());
+    let java = chosen.or_else(|| system::find_program("java"));
+    java.context("there is no java on the search path")
 }
 
 #[cfg(test)]
@@ -133,10 +120,8 @@ mod tests {
     #[test]
     fn the_pom_has_the_version_of_the_workspace() {
         let pom = include_str!("../../../../bindings-kotlin/pom.xml");
-        let version = format!("<version>{}</version>", env!("CARGO_PKG_VERSION"));
-        assert_eq!(
-            pom.lines().find(|line| line.contains("<version>")),
-            Some(format!("  {version}").as_str())
-        );
+        let version = format!("  <version>{}</version>", env!("CARGO_PKG_VERSION"));
+        let first = pom.lines().find(|line| line.contains("<version>"));
+        assert_eq!(first, Some(&*version));
     }
 }

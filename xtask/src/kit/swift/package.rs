@@ -1,26 +1,20 @@
 //! The Swift package: its library, and the sources that follow from it.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::Toolchain;
-use crate::kit::failure::{Context, Result};
-use crate::kit::lock::Lock;
-use crate::kit::mobile;
-use crate::kit::places::Places;
-use crate::kit::process::Tool;
-use crate::kit::products::Workspace;
-use crate::kit::steps::{Step, lock};
+use crate::kit::files::Lock;
+use crate::prelude::*;
 
 /// The package, in the repository.
 pub(crate) const PACKAGE: &str = "bindings-kotlin/swift";
 /// In it, what is made from the library, and the library; git does not see it.
 pub(crate) const GENERATED: &str = "Sources/Devtrust/Generated";
-/// The same for the conformance runner.
-const RUNNER_GENERATED: &str = "Tests/DevtrustConformance/Generated";
-/// The conformance runner.
+/// The conformance runner, and the same for it.
 const RUNNER: &str = "DevtrustConformance";
+const RUNNER_GENERATED: &str = "Tests/DevtrustConformance/Generated";
+
 /// The package in the repository, and what compiles it.
 #[derive(Debug)]
 pub(crate) struct Swift {
@@ -41,7 +35,7 @@ impl Swift {
         let places = workspace.places;
         let package = places.needed(PACKAGE)?;
         let toolchain = Toolchain::ready(places, step)?;
-        let held = Lock::take(&places.target.join("swift.lock"), step)?;
+        let held = files::lock(&places.target.join("swift.lock"), step)?;
         let (generated, runner) = (package.join(GENERATED), package.join(RUNNER_GENERATED));
         mobile::for_tests(workspace, step, "swift", (&generated, &runner))?;
         Ok(Self {
@@ -53,44 +47,38 @@ impl Swift {
         })
     }
 
-    /// `swift` in the package, with these variables.
-    pub(crate) fn swift(&self, places: &Places, variables: &[(&str, &OsStr)]) -> Tool {
-        self.toolchain.swift(places, &self.package, variables)
+    /// `swift VERB` in the package, with these variables, and with the options that every verb has.
+    pub(crate) fn swift(&self, places: &Places, variables: &[(&str, &OsStr)], verb: &str) -> Tool {
+        let swift = self.toolchain.swift(places, &self.package, variables);
+        swift
+            .args([verb, "--disable-sandbox", "--scratch-path"])
+            .arg(&self.scratch)
     }
 
     /// The folder with what the compiler knows of each public name of the package.
     pub(crate) fn symbols(&self, places: &Places, step: &Step) -> Result<PathBuf> {
-        let dump = self.swift(places, &[]);
-        let dump = dump.words("package --disable-sandbox --scratch-path");
-        let said = dump
-            .arg(&self.scratch)
-            .words("dump-symbol-graph --minimum-access-level public --skip-synthesized-members")
-            .run(step)?;
-        let named = said
-            .text
+        let dump = self.swift(places, &[], "package").arg("dump-symbol-graph");
+        let dump = dump.words("--minimum-access-level public --skip-synthesized-members");
+        let text = dump.run(step)?.text;
+        let named = text
             .lines()
             .find_map(|line| line.strip_prefix("Files written to "));
-        named
-            .map(PathBuf::from)
-            .context("Swift did not say where it wrote its symbol graphs")
+        let named = named.context("Swift did not say where it wrote its symbol graphs")?;
+        Ok(PathBuf::from(named))
     }
 
     /// The conformance runner on the package, with its library in the place of the shipped one.
     pub(crate) fn runner(&self, places: &Places, step: &Step) -> Result<Tool> {
         let built = lock(&self.building);
-        self.swift(places, &[])
-            .args(["build", "--disable-sandbox", "--product", RUNNER])
-            .arg("--scratch-path")
-            .arg(&self.scratch)
+        self.swift(places, &[], "build")
+            .args(["--product", RUNNER])
             .run(step)?;
         drop(built);
         let library = self.package.join(RUNNER_GENERATED).join("lib");
         let first = [("LD_LIBRARY_PATH", library.as_os_str())];
         Ok(self
-            .swift(places, &first)
-            .args(["run", "--skip-build", "--disable-sandbox", "--scratch-path"])
-            .arg(&self.scratch)
-            .arg(RUNNER))
+            .swift(places, &first, "run")
+            .args(["--skip-build", RUNNER]))
     }
 }
 
