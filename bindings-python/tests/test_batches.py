@@ -13,7 +13,14 @@ from typing import Any
 import pytest
 from support import Place
 
-from devtrust import AsyncClient, Client, ConfigurationError, ConflictError, ValidationError
+from devtrust import (
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    ConflictError,
+    DecodeError,
+    ValidationError,
+)
 from devtrust._tables import write_csv
 from devtrust.batch import write_batch
 from devtrust.keys import PrivateKey
@@ -260,3 +267,71 @@ def test_rows_become_a_zip_of_requests(tmp_path: Path, client: Client) -> None:
     # What was there stays.
     assert client.batches.check(kind="REGISTRATION", file=str(file)).rows == 3
     assert not file.with_name("presses.zip.part").exists()
+
+
+def test_keys_that_the_service_made_come_with_their_certificates(
+    client: Client, emulator: Emulator, place: Place
+) -> None:
+    fixtures = Path(__file__).parents[2] / "tests" / "conformance" / "fixtures"
+    key, certificate = (
+        (fixtures / name).read_text() for name in ("recipient.key.pem", "recipient.pem")
+    )
+    policy = batch_policy(client, emulator, place)
+    sent = client.batches.request_certificates(
+        certificate_policy_id=policy,
+        encryption_certificate=certificate,
+        data="unique_identifier,subject.common_name\npress-41,press-41\n",
+    )
+    *_, job = client.batches.watch(job_id=sent.jobs[0].id, every_seconds=1)
+    assert job.successful == 1
+    unopened = client.batches.fetch(sent.jobs[0].id)
+    assert unopened.encrypted is not None and not unopened.certificates
+    opened = client.batches.fetch(sent.jobs[0].id, private_key=key, certificate=certificate)
+    (made,) = opened.certificates
+    assert made.name == "press-41"
+    assert made.private_key is not None
+    assert PrivateKey.from_pem(made.private_key).matches(made.certificate)
+    assert "PRIVATE KEY" not in repr(opened)
+    stranger = (fixtures / "stranger.key.pem").read_text()
+    other = (fixtures / "stranger.pem").read_text()
+    with pytest.raises(DecodeError) as raised:
+        client.batches.fetch(sent.jobs[0].id, private_key=stranger, certificate=other)
+    assert raised.value.code == "decode.other_recipient"
+    assert "PRIVATE KEY" not in repr(raised.value)
+
+
+def test_a_batch_is_renewed(
+    client: Client, emulator: Emulator, place: Place, tmp_path: Path
+) -> None:
+    policy = batch_policy(client, emulator, place)
+    sent = client.batches.request_certificates(
+        certificate_policy_id=policy,
+        data="unique_identifier,subject.common_name\na,a\nb,b\n",
+    )
+    *_, _ = client.batches.watch(job_id=sent.jobs[0].id, every_seconds=1)
+    renewed = client.jobs.renew(job_id=sent.jobs[0].id)
+    assert renewed.id is not None
+    *_, job = client.batches.watch(job_id=renewed.id, every_seconds=1)
+    assert (job.total, job.successful) == (2, 2)
+    csr = PrivateKey.generate().csr({"subject.common_name": "b"})
+    file = tmp_path / "renewed.csv"
+    write_batch(file, [{"unique_identifier": "b", "csr": csr}])
+    again = client.batches.renew(job_id=sent.jobs[0].id, file=str(file))
+    *_, job = client.batches.watch(job_id=again.jobs[0].id, every_seconds=1)
+    assert (job.total, job.successful) == (1, 1)
+
+
+def test_columns_are_compared_with_a_policy(
+    client: Client, emulator: Emulator, place: Place, tmp_path: Path
+) -> None:
+    file = tmp_path / "presses.csv"
+    file.write_text("subject.comon_name,san.dns_name\npress,press.example\n")
+    asked = {"kind": "ENROLLMENT", "file": str(file)}
+    assert client.batches.check(**asked).ok
+    report = client.batches.check(
+        **asked, certificate_policy_id=batch_policy(client, emulator, place)
+    )
+    assert [(one.line, one.column, one.code) for one in report.findings] == [
+        (1, "subject.comon_name", "table.unknown_column"),
+        (1, "subject.common_name", "table.missing_column"),
+    ]

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use rcgen::SanType;
+use x509_parser::certificate::X509Certificate;
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::oid_registry::{
@@ -75,6 +76,23 @@ pub(crate) fn parse(pem: &str) -> Result<SigningRequest, &'static str> {
         key,
         subject,
         alternative_names: alternative_names(&request)?,
+    })
+}
+
+/// What a certificate was issued for: its key, and its names.
+pub(crate) fn of_certificate(certificate: &X509Certificate<'_>) -> Option<SigningRequest> {
+    let mut subject = Vec::new();
+    for attribute in certificate.subject().iter_attributes() {
+        let oid = attribute.attr_type().iter()?.collect();
+        subject.push((oid, attribute.as_str().ok()?.to_owned()));
+    }
+    let names = certificate.subject_alternative_name().ok()?;
+    let names = names.map(|names| names.value.general_names.as_slice());
+    let each = names.unwrap_or_default().iter();
+    Some(SigningRequest {
+        key: public_key(certificate.public_key())?,
+        subject,
+        alternative_names: each.map(alternative_name).collect::<Option<_>>()?,
     })
 }
 

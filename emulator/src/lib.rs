@@ -19,6 +19,7 @@ mod cors;
 mod csr;
 mod data;
 mod described;
+mod envelope;
 mod errors;
 mod est;
 mod faults;

@@ -1,12 +1,12 @@
 //! Certificates in a PKCS#7 `SignedData` without signers, as EST and the format `pkcs7` carry them (RFC 5652, 5.1).
 
 const SIGNED_DATA: &[u8] = &[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
-const DATA: &[u8] = &[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+pub(crate) const DATA: &[u8] = &[0x06, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
 const VERSION_1: &[u8] = &[0x02, 1, 1];
-const SEQUENCE: u8 = 0x30;
-const SET: u8 = 0x31;
+pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 /// `[0]`, constructed.
-const CONTEXT_0: u8 = 0xa0;
+pub(crate) const CONTEXT_0: u8 = 0xa0;
 
 /// The structure in DER.
 pub(crate) fn of(certificates: &[&[u8]]) -> Vec<u8> {
@@ -21,7 +21,7 @@ pub(crate) fn of(certificates: &[&[u8]]) -> Vec<u8> {
     element(SEQUENCE, &[SIGNED_DATA, &signed_data].concat())
 }
 
-fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+pub(crate) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
     let first = length.iter().position(|byte| *byte != 0);
     let digits = length

@@ -14,7 +14,7 @@ use crate::errors::ServiceError;
 use crate::handlers::{
     self, account_manager, artifacts, bootstrap_config, ca_certificate, certificates,
     deployment_summary, device_est, emulator, enrollment_specification, iot, jobs, portal,
-    registration, trust_lifecycle,
+    registration, renewals, trust_lifecycle,
 };
 use crate::records::ids::Ids;
 use crate::records::kind::{Kind, Operation};
@@ -59,6 +59,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/devicetrustmanager/artifacts/api/v4/artifact", post(artifacts::create))
         .route("/devicetrustmanager/api/v4/job/{id}/report", get(jobs::report))
         .route("/devicetrustmanager/api/v4/job/{id}/result", get(jobs::result))
+        .route("/devicetrustmanager/api/v4/job/{id}/renew", put(renewals::renew))
         .route(
             "/devicetrustmanager/api/v4/deployment/{id}/summary",
             get(deployment_summary::get),

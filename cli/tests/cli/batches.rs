@@ -76,6 +76,85 @@ fn a_file_goes_all_the_way() {
 }
 
 #[test]
+fn keys_that_the_service_made_are_files_for_their_owner_alone() {
+    let desk = Desk::new();
+    let (group, policy) = place(&desk);
+    let account = desk.emulator.ready.account_id.to_string();
+    desk.write(
+        "me.pem",
+        include_str!("../../../core/src/keys/testdata/envelope/me.pem"),
+    );
+    desk.write(
+        "me.key",
+        include_str!("../../../core/src/keys/testdata/envelope/me.key.pem"),
+    );
+    desk.write(
+        "other.key",
+        include_str!("../../../core/src/keys/testdata/envelope/other.key.pem"),
+    );
+    desk.write(
+        "presses.csv",
+        "device_name,subject.common_name\nPress 41,press-41\n",
+    );
+    let to = [
+        "--device-group-id",
+        &group,
+        "--certificate-policy-id",
+        &policy,
+    ];
+    let send = [
+        "batch",
+        "send",
+        "presses.csv",
+        "-o",
+        "json",
+        "--account-id",
+        &account,
+    ];
+    let recipient = ["--encryption-certificate", "me.pem"];
+    let sent = desk.words(&[&send[..], &to, &recipient].concat()).json();
+    let job = sent["jobs"][0]["id"].as_str().unwrap();
+    desk.words(&["batch", "watch", job, "--every", "1s"]).ok();
+
+    let fetch = ["batch", "fetch", job, "--to", "out"];
+    desk.words(&fetch).ok();
+    assert!(
+        desk.read("out/result.p7m")
+            .starts_with("-----BEGIN PKCS7-----")
+    );
+    let ran = desk.words(&[&fetch[..], &["--private-key", "other.key"]].concat());
+    assert!(ran.err.contains("decode."), "{ran:?}");
+    assert!(!ran.err.contains("PRIVATE KEY"), "{ran:?}");
+    let key = ["--private-key", "me.key", "--certificate", "me.pem"];
+    desk.words(&[&fetch[..], &key].concat()).ok();
+    assert!(
+        desk.read("out/Press 41.pem")
+            .starts_with("-----BEGIN CERTIFICATE-----")
+    );
+    assert!(
+        desk.read("out/Press 41.key")
+            .starts_with("-----BEGIN PRIVATE KEY-----")
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let found = std::fs::metadata(desk.path("out/Press 41.key")).unwrap();
+        assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    }
+    let job_id = [
+        "batches",
+        "fetch",
+        job,
+        "--private-key",
+        "@me.key",
+        "-o",
+        "json",
+    ];
+    let shown = desk.words(&job_id).json();
+    assert!(shown["certificates"][0]["private_key"].is_string());
+}
+
+#[test]
 fn a_file_that_breaks_a_rule_is_not_sent() {
     let desk = Desk::new();
     desk.write(

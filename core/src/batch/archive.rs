@@ -2,8 +2,12 @@
 
 use serde_json::Value;
 
-use super::models::{BatchCertificate, BatchResult};
+#[cfg(not(feature = "keys"))]
+use super::models::BatchCertificate;
+use super::models::BatchResult;
 use crate::json::object;
+#[cfg(not(feature = "keys"))]
+use crate::keys::archive::File;
 use crate::keys::archive::{Most, text_files};
 use crate::schema::name_of;
 
@@ -18,11 +22,24 @@ const MOST: Most = Most {
 /// The result, or what is wrong with the archive.
 pub(super) fn read(bytes: &[u8]) -> Result<Value, &'static str> {
     let files = text_files(bytes, MOST)?;
+    if files.iter().any(|file| leads_out(&file.name)) {
+        return Err("a path in it leads out of it");
+    }
+    #[cfg(feature = "keys")]
+    let certificates = super::opened::with_keys(files);
+    // What holds keys is encrypted, and a page does not open it.
+    #[cfg(not(feature = "keys"))]
+    let certificates = named(files);
+    Ok(object(vec![(
+        name_of!(BatchResult.certificates),
+        certificates,
+    )]))
+}
+
+#[cfg(not(feature = "keys"))]
+fn named(files: Vec<File>) -> Value {
     let mut certificates = Vec::new();
     for file in files {
-        if leads_out(&file.name) {
-            return Err("a path in it leads out of it");
-        }
         let name = file.name.rsplit('/').next().unwrap_or_default();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         certificates.push(object(vec![
@@ -30,10 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, &'static str> {
             (name_of!(BatchCertificate.certificate), file.text.into()),
         ]));
     }
-    Ok(object(vec![(
-        name_of!(BatchResult.certificates),
-        certificates.into(),
-    )]))
+    certificates.into()
 }
 
 /// Whether a path would write somewhere else, on any system.

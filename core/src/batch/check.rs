@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::BuildHasher as _;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -9,16 +10,23 @@ use super::columns::{self, Column, Role};
 use super::encoding::{ENOUGH, Encoding};
 use super::findings::{At, Findings};
 use super::models::{BatchKind, BatchReport};
+#[cfg(feature = "keys")]
+use super::packed::Way;
+use super::problems::{cells, does_not_close, line_ends, no_rows, not_utf8, too_long, twice};
+use super::specification::Specification;
 use super::split::{Parts, Span};
-use super::table::{LONGEST_ROW, Row, Table};
-use crate::error::{Violation, ViolationCode};
+use super::table::{Row, Table};
+use crate::error::Violation;
 use crate::json::{object, texts};
 use crate::schema::name_of;
+use crate::transport::Source;
 use crate::validate;
 
 /// So many names are remembered, to find one that comes twice: seven eighths of 2^20, which a table of 9.4 MB holds. One more would
 /// double it. What comes later is compared with these.
 const MOST_NAMES: usize = 917_504;
+/// With more than these the table for all of them is made at once: where it doubles, the old one and the new one take memory together.
+const FEW_NAMES: usize = 57_344;
 
 /// Checks a batch. Give it the file piece by piece, and then ask what it has found.
 #[derive(Debug)]
@@ -44,6 +52,9 @@ pub struct Checked {
     pub(super) parts: Parts,
     /// What it is sent as, where it is no CSV.
     pub(super) media_type: Option<&'static str>,
+    /// How a ZIP is sent.
+    #[cfg(feature = "keys")]
+    pub(super) way: Way,
 }
 
 impl Checker {
@@ -61,9 +72,16 @@ impl Checker {
                 findings: Findings::new(list),
                 names: HashSet::new(),
                 parts: Parts::default(),
+                specification: Specification::default(),
             },
             bytes: 0,
         }
+    }
+
+    /// Compares the columns with the fields that a policy takes.
+    pub(super) fn against(mut self, specification: Specification) -> Self {
+        self.rows.specification = specification;
+        self
     }
 
     /// Takes the next piece of the file, of whatever size.
@@ -113,7 +131,7 @@ impl Checker {
 
     /// Ends a ZIP of so many bytes.
     #[cfg(feature = "keys")]
-    pub(super) fn finish_zip(mut self, bytes: u64) -> Checked {
+    pub(super) fn finish_zip(mut self, bytes: u64, way: Way) -> Checked {
         // Nothing is said of the rows of what is damaged.
         let is_csv = self.bytes > 0 || self.rows.findings.is_empty() && self.rows.count == 0;
         let mut checked = if is_csv {
@@ -123,8 +141,13 @@ impl Checker {
             self.rows.end(bytes)
         };
         checked.bytes = bytes;
-        checked.parts = Parts::whole(bytes, checked.rows);
         checked.media_type = Some("application/zip");
+        match &way {
+            Way::Whole => checked.parts = Parts::whole(bytes, checked.rows),
+            Way::Cut(cuts) => checked.parts = Parts::of_cuts(cuts),
+            Way::Unpacked(_) => checked.media_type = None,
+        }
+        checked.way = way;
         checked
     }
 
@@ -171,6 +194,7 @@ struct Rows {
     /// What stands for each name, keyed at random.
     names: HashSet<u64>,
     parts: Parts,
+    specification: Specification,
 }
 
 impl Rows {
@@ -200,7 +224,11 @@ impl Rows {
         if row.too_long {
             self.findings.add(at, None, too_long(row));
         }
-        let (columns, wrong) = columns::read(kind, row.cells());
+        let (columns, mut wrong) = columns::read(kind, row.cells());
+        // What is no header of columns is not compared.
+        if wrong.is_empty() {
+            wrong = self.specification.compare(&columns);
+        }
         for violation in wrong {
             let place = columns
                 .iter()
@@ -264,6 +292,9 @@ impl Rows {
 
     fn is_new(&mut self, name: &str) -> bool {
         let digest = self.names.hasher().hash_one(name);
+        if self.names.len() == FEW_NAMES {
+            self.names.reserve(MOST_NAMES - FEW_NAMES);
+        }
         if self.names.len() < MOST_NAMES {
             self.names.insert(digest)
         } else {
@@ -309,6 +340,8 @@ impl Rows {
             findings: self.findings,
             parts: self.parts,
             media_type: None,
+            #[cfg(feature = "keys")]
+            way: Way::Whole,
         }
     }
 }
@@ -319,9 +352,22 @@ impl Checked {
         self.findings.is_empty()
     }
 
-    /// The files of which the service takes each: their header and their rows, in bytes of the whole file.
+    /// The files of which the service takes each: their header and their rows, in bytes of where they come from.
     pub fn spans(&self) -> &[Span] {
         self.parts.spans()
+    }
+
+    /// The same, each with where it comes from.
+    pub(super) fn files(&self, file: &Arc<dyn Source>) -> Vec<(Arc<dyn Source>, Span)> {
+        #[cfg(feature = "keys")]
+        {
+            self.way.files(file, self.spans())
+        }
+        #[cfg(not(feature = "keys"))]
+        {
+            let each = self.spans().iter();
+            each.map(|span| (Arc::clone(file), span.clone())).collect()
+        }
     }
 
     /// What was listed, as violations of a request.
@@ -344,70 +390,4 @@ impl Checked {
             (name_of!(BatchReport.parts), self.spans().len().into()),
         ])
     }
-}
-
-fn too_long(row: &Row<'_>) -> Violation {
-    Violation::new(
-        "",
-        ViolationCode::TooLong,
-        format!(
-            "The row is longer than {LONGEST_ROW} bytes, or has {} cells.",
-            row.len
-        ),
-        "Shorten it, or close a quote that is open.",
-    )
-}
-
-fn cells(found: usize, expected: usize) -> Violation {
-    Violation::new(
-        "",
-        ViolationCode::TableCells,
-        format!("The row has {found} cells, and the header has {expected}."),
-        "Give it a cell for each column, and put quotes around a cell that has a comma in it.",
-    )
-}
-
-pub(super) fn not_utf8(column: &str) -> Violation {
-    Violation::new(
-        column,
-        ViolationCode::TableEncoding,
-        "This is not UTF-8.",
-        "Save the file as CSV in UTF-8.",
-    )
-}
-
-fn line_ends(column: &str) -> Violation {
-    Violation::new(
-        column,
-        ViolationCode::CsrLineEnds,
-        "The lines of the certificate signing request end with a carriage return.",
-        "Write its lines with a line feed alone, as openssl does on Linux.",
-    )
-}
-
-fn twice(column: &str) -> Violation {
-    Violation::new(
-        column,
-        ViolationCode::Duplicate,
-        "An earlier row has the same name.",
-        "Give each row a name of its own.",
-    )
-}
-
-fn does_not_close(column: &str) -> Violation {
-    Violation::new(
-        column,
-        ViolationCode::TableOpenQuote,
-        "A quote that is opened here is not closed.",
-        "Close it. A quote within a cell is written twice.",
-    )
-}
-
-fn no_rows() -> Violation {
-    Violation::new(
-        "",
-        ViolationCode::TableNoRows,
-        "There is no row below the header.",
-        "Add a row for each device or certificate.",
-    )
 }

@@ -1,7 +1,7 @@
 //! The columns of a batch: which there are, and which rule each has. The rules are those of the operations.
 
-use super::check::not_utf8;
 use super::models::BatchKind;
+use super::problems::not_utf8;
 use crate::device_trust::{Attribute, CertificateRequest, RegisterDevice};
 use crate::error::{Violation, ViolationCode};
 use crate::schema::{Described, Field, name_of};
@@ -121,7 +121,7 @@ fn role(kind: &BatchKind, name: &str) -> Option<(Role, &'static Field)> {
     })
 }
 
-fn is_of_a_certificate(column: &Column) -> bool {
+pub(super) fn is_of_a_certificate(column: &Column) -> bool {
     column.role == Role::Csr || column.role == Role::Field && column.name.contains('.')
 }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::fetch::PROBLEM;
 use super::models::{BatchKind, CheckBatch};
+use super::specification::Specification;
 use super::{Checked, Checker};
 use crate::device_trust::Batches;
 use crate::error::Result;
@@ -25,7 +26,8 @@ const LIST: u64 = 100;
 /// another operation.
 pub fn answer(name: &str, request: &Value) -> Option<Result<Value>> {
     if name == Batches::CHECK.name {
-        let mut checker = Checker::new(kind(request), listed(request));
+        let mut checker =
+            Checker::new(kind(request), listed(request)).against(Specification::of(request));
         let data = text(request, &[name_of!(CheckBatch.data)]).unwrap_or_default();
         checker.push(data.as_bytes());
         return Some(Ok(checker.finish().report()));
@@ -56,7 +58,7 @@ pub(super) async fn checked(
 ) -> Result<Checked> {
     let slot = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&slot);
-    let list = listed(request);
+    let checker = Checker::new(kind, listed(request)).against(Specification::of(request));
     // Goes with this call, whether its time is over or it is cancelled.
     let wanted = Arc::new(());
     let is_wanted = {
@@ -64,7 +66,7 @@ pub(super) async fn checked(
         move || wanted.strong_count() > 0
     };
     let work = move || {
-        let checked = check(kind, list, source.as_ref(), &is_wanted);
+        let checked = check(checker, source.as_ref(), &is_wanted);
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
     };
     let timer = context.sleep(context.remaining());
@@ -87,7 +89,7 @@ pub fn check_source(
     list: usize,
     source: &dyn Source,
 ) -> std::result::Result<Checked, String> {
-    check(kind, list, source, &|| true)
+    check(Checker::new(kind, list), source, &|| true)
 }
 
 fn listed(request: &Value) -> usize {
@@ -96,16 +98,14 @@ fn listed(request: &Value) -> usize {
 }
 
 fn check(
-    kind: BatchKind,
-    list: usize,
+    mut checker: Checker,
     source: &dyn Source,
     is_wanted: &dyn Fn() -> bool,
 ) -> std::result::Result<Checked, String> {
     #[cfg(feature = "keys")]
     if super::packed::is_zip(source)? {
-        return super::packed::check(kind, list, source, is_wanted);
+        return super::packed::check(checker, source, is_wanted);
     }
-    let mut checker = Checker::new(kind, list);
     each_piece(source, is_wanted, |piece| checker.push(&piece))?;
     Ok(checker.finish())
 }

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::models::CheckBatch;
 use crate::Error;
+use crate::device_trust::{CertificatePolicies, EnrollmentSpecification};
 use crate::error::{Result, Violation, ViolationCode};
 use crate::future::BoxFuture;
-use crate::json::text;
-use crate::schema::{Context, name_of};
+use crate::json::{at, object, text, with};
+use crate::schema::{Context, name_of, table};
 use crate::transport::{InMemory, Source};
 
 #[cfg(feature = "formats")]
@@ -19,6 +20,7 @@ pub(crate) fn check(
 ) -> BoxFuture<'static, Result<Value>> {
     Box::pin(async move {
         let source = source(context.as_ref(), &request)?;
+        let request = with_fields(context.as_ref(), request).await?;
         let kind = super::function::kind(&request);
         let checked = super::function::checked(context.as_ref(), kind, &request, source).await?;
         Ok(checked.report())
@@ -33,10 +35,27 @@ pub(crate) fn check(
     Box::pin(async move {
         // Whether there is one, and only one.
         source(context.as_ref(), &request)?;
+        let request = with_fields(context.as_ref(), request).await?;
         let name = crate::device_trust::Batches::CHECK.name;
         context.keys()?.read_x509(name, &request).await
     })
 }
+
+/// The request, with the fields that a policy takes where it names one.
+async fn with_fields(context: &dyn Context, request: Value) -> Result<Value> {
+    let policy = name_of!(CheckBatch.certificate_policy_id);
+    let Some(id) = text(&request, &[policy]) else {
+        return Ok(request);
+    };
+    let asked = object(vec![(policy, id.into())]);
+    let operation = table!(CertificatePolicies::ENROLLMENT_SPECIFICATION)?;
+    let answer = context.call(operation, asked).await?.into_json();
+    let fields = at(&answer, &[name_of!(EnrollmentSpecification.fields)]).clone();
+    Ok(with(request, vec![(FIELDS, fields)]))
+}
+
+/// Where a request to check has the fields of a policy: no field of its own, but put there before it is checked.
+pub(super) const FIELDS: &str = "fields";
 
 /// Where the rows come from: a file, or the request itself.
 pub(super) fn source(context: &dyn Context, request: &Value) -> Result<Arc<dyn Source>> {

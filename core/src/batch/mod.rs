@@ -10,6 +10,7 @@ mod export;
 mod fetch;
 mod local;
 mod lost;
+mod mime;
 mod models;
 mod part;
 mod send;
@@ -27,13 +28,21 @@ mod encoding;
 mod findings;
 #[cfg(feature = "formats")]
 mod function;
-// A page has no files.
+// A page opens nothing that is encrypted, and has no files.
+#[cfg(feature = "keys")]
+mod opened;
 #[cfg(feature = "keys")]
 mod packed;
+#[cfg(feature = "formats")]
+mod problems;
+#[cfg(feature = "formats")]
+mod specification;
 #[cfg(feature = "formats")]
 mod split;
 #[cfg(feature = "formats")]
 mod table;
+#[cfg(not(feature = "keys"))]
+mod unopened;
 
 #[cfg(feature = "formats")]
 pub use check::{Checked, Checker};
@@ -47,7 +56,7 @@ pub(crate) mod run {
     pub(crate) use super::artifact::upload;
     pub(crate) use super::fetch::results;
     pub(crate) use super::local::check;
-    pub(crate) use super::send::{enroll, register};
+    pub(crate) use super::send::{enroll, register, renew};
     pub(crate) use super::watch::look;
 }
 #[cfg(feature = "formats")]

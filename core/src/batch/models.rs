@@ -2,6 +2,7 @@
 
 use devtrust_macros::{model, open_enum};
 
+use crate::Secret;
 use crate::device_trust::CertificateFormat;
 
 /// What the rows of a batch become.
@@ -27,6 +28,11 @@ pub struct CheckBatch {
     /// The CSV itself, in place of a file: at most 1 MiB.
     #[field(text)]
     pub data: Option<String>,
+    /// The certificate policy whose fields the columns are compared with: its id (a UUID) or its alternative id. Only where this is
+    /// given, the policy is asked which fields a request under it takes. The shape of that answer is inferred, so that sending a
+    /// batch never compares anything.
+    #[field(policy_id)]
+    pub certificate_policy_id: Option<String>,
     /// How many findings are listed: 1 to 10,000. Defaults to 100. The others are counted.
     #[field(range(1, 10_000))]
     pub list: Option<u32>,
@@ -93,9 +99,13 @@ pub struct RegisterBatch {
     /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
     #[field(policy_id)]
     pub certificate_policy_id: String,
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there is one is
+    /// documented of the predecessor, how it is given is inferred.
+    #[field(text)]
+    pub encryption_certificate: Option<String>,
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
-    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most
-    /// 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is inferred.
+    /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP with such a CSV,
+    /// or with a CSR in PEM for each device. That its file names the device is inferred.
     #[field(text)]
     pub file: Option<String>,
     /// The CSV itself, in place of a file: at most 1 MiB.
@@ -113,9 +123,28 @@ pub struct EnrollBatch {
     pub certificate_format: Option<CertificateFormat>,
     /// Whether each comes with its chain. Inferred from the predecessor.
     pub include_full_chain_with_each_certificate: Option<bool>,
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there is one is
+    /// documented of the predecessor, how it is given is inferred.
+    #[field(text)]
+    pub encryption_certificate: Option<String>,
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the columns
-    /// `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a
-    /// CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is inferred.
+    /// `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP with such a CSV, or with a CSR in
+    /// PEM for each certificate. That its file gives the unique identifier is inferred.
+    #[field(text)]
+    pub file: Option<String>,
+    /// The CSV itself, in place of a file: at most 1 MiB.
+    #[field(text)]
+    pub data: Option<String>,
+}
+
+/// Certificates to renew with new requests from a file.
+#[model]
+pub struct RenewBatch {
+    /// The job that made them, which has to be done.
+    #[field(segment)]
+    pub job_id: String,
+    /// The path of a CSV file on this machine: a header and a row for each certificate, with the columns `unique_identifier` (or
+    /// `device_name`, as the job had it) and `csr`. Or of a ZIP with such a CSV, or with a CSR in PEM for each certificate.
     #[field(text)]
     pub file: Option<String>,
     /// The CSV itself, in place of a file: at most 1 MiB.
@@ -162,8 +191,8 @@ pub struct BatchResult {
     pub certificates: Vec<BatchCertificate>,
     /// The rows of a result in JSON, as the service sent them.
     pub records: Vec<serde_json::Value>,
-    /// A result with private keys, which only the key of whoever asked for it opens: PKCS#7 in base64, for
-    /// `openssl cms -decrypt`.
+    /// A result with private keys, which only the key of whoever asked for it opens, where that key was not given: PKCS#7 in
+    /// base64, for `openssl cms -decrypt`.
     pub encrypted: Option<String>,
 }
 
@@ -174,4 +203,6 @@ pub struct BatchCertificate {
     pub name: String,
     /// The certificate, in PEM; with its chain where that was asked for.
     pub certificate: String,
+    /// Its private key, in PEM, where the service made it and the result was opened. Keep it out of logs.
+    pub private_key: Option<Secret>,
 }

@@ -1,16 +1,24 @@
 //! A batch that comes as a ZIP: a file with a request for each row, or one CSV. It is read in place, in memory that does not grow with it.
 
-use std::cell::RefCell;
-use std::io::{self, BufReader, Read as _};
+mod cut;
+mod headers;
+mod inflate;
+mod unpacked;
+mod way;
+mod window;
 
-use bytes::Bytes;
-use miniz_oxide::inflate::stream::{InflateState, inflate};
-use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
-use rawzip::{CompressionMethod, ReaderAt, ZipArchive, ZipFileHeaderRecord, ZipLocator};
+use std::io::Read as _;
 
+use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipLocator};
+
+pub(super) use self::cut::Cut;
+use self::cut::Cuts;
+use self::inflate::Unpacking;
+use self::unpacked::Packed;
+pub(super) use self::way::Way;
+use self::window::Window;
 use super::archive::leads_out;
 use super::check::{Checked, Checker};
-use super::models::BatchKind;
 use super::split;
 use crate::error::{Violation, ViolationCode};
 use crate::transport::Source;
@@ -27,38 +35,53 @@ pub(super) fn is_zip(source: &dyn Source) -> Result<bool, String> {
 
 /// Checks a ZIP. An error is one of reading the file; what is wrong with the ZIP is among what was found.
 pub(super) fn check(
-    kind: BatchKind,
-    list: usize,
+    checker: Checker,
     source: &dyn Source,
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<Checked, String> {
-    let mut checker = Checker::new(kind, list);
-    let window = Window {
-        source,
-        kept: RefCell::default(),
+    check_within(split::LARGEST, checker, source, is_wanted)
+}
+
+/// The same, where what is larger than this goes in parts.
+fn check_within(
+    largest: u64,
+    mut checker: Checker,
+    source: &dyn Source,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<Checked, String> {
+    let mut parts = Parts {
+        cuts: Cuts::of(largest),
+        csv: None,
     };
-    let found = files(&mut checker, window, is_wanted);
+    let found = files(&mut checker, &mut parts, Window::on(source), is_wanted);
     // Whether it was the disk, and not the ZIP.
     source.read(source.size().saturating_sub(1))?;
     if let Err(problem) = found {
         checker.whole(problem);
     }
-    if source.size() > split::LARGEST {
-        let message = "The ZIP is larger than the 200 MB that the service takes.";
-        let remedy = "Make several of it, or a CSV with a column csr, which is sent in parts.";
-        checker.whole(Violation::new("", ViolationCode::TooLong, message, remedy));
-    }
-    Ok(checker.finish_zip(source.size()))
+    let way = match parts.csv {
+        _ if source.size() <= largest => Way::Whole,
+        Some(csv) => Way::Unpacked(csv),
+        None => Way::Cut(parts.cuts.cuts),
+    };
+    Ok(checker.finish_zip(source.size(), way))
+}
+
+/// What would be sent of a ZIP that is too large.
+struct Parts {
+    cuts: Cuts,
+    csv: Option<Packed>,
 }
 
 fn files(
     checker: &mut Checker,
+    parts: &mut Parts,
     window: Window<'_>,
     is_wanted: &dyn Fn() -> bool,
 ) -> Result<(), Violation> {
     let mut buffer = vec![0; PIECE];
-    let size = window.source.size();
-    let located = ZipLocator::new().locate_in_reader(window, &mut buffer, size);
+    let source = window.source;
+    let located = ZipLocator::new().locate_in_reader(window, &mut buffer, source.size());
     let archive = located.map_err(|_| damaged("The ZIP has no directory of files."))?;
     let mut entries = archive.entries(&mut buffer);
     let (mut count, mut is_csv) = (0_u64, false);
@@ -78,13 +101,25 @@ fn files(
         if let Some(problem) = refusal(&path, &entry, is_csv) {
             checker.file(&path, Err(problem));
         } else if is_csv {
-            unpack(&archive, &entry, is_wanted, |piece| checker.push(piece))?;
+            parts.csv = Some(unpack(&archive, &entry, is_wanted, |piece| {
+                checker.push(piece);
+            })?);
         } else {
             let mut text = Vec::new();
             unpack(&archive, &entry, is_wanted, |piece| {
                 text.extend_from_slice(piece);
             })?;
             checker.file(&path, Ok(&text));
+            let sizes = (
+                entry.file_path().as_bytes().len() as u64,
+                entry.compressed_size_hint(),
+            );
+            let (record, header) = (
+                entry.central_directory_offset(),
+                entry.local_header_offset(),
+            );
+            let cut = parts.cuts.file(source, record, header, sizes);
+            cut.map_err(|_| cut_off())?;
         }
     }
     // The same sixteen bits in which the archive counts them.
@@ -110,34 +145,42 @@ fn refusal(path: &str, entry: &ZipFileHeaderRecord<'_>, is_csv: bool) -> Option<
     if entry.flags().is_encrypted() {
         return Some(damaged("The file is encrypted."));
     }
-    (!is_csv && entry.uncompressed_size_hint() > MAX_TEXT as u64).then(|| {
+    // Nothing that is packed takes much more room than it did before.
+    let sizes = [
+        entry.uncompressed_size_hint(),
+        entry.compressed_size_hint() / 2,
+    ];
+    let is_large = sizes.into_iter().any(|size| size > MAX_TEXT as u64);
+    (!is_csv && is_large).then(|| {
         let message = "The file is larger than any certificate signing request.";
         Violation::new(path, ViolationCode::TooLong, message, "Leave it out.")
     })
 }
 
-/// Unpacks a file, piece by piece, and compares its size and its checksum.
+/// Unpacks a file, piece by piece, and compares its size and its checksum. Gives where it stands.
 fn unpack(
     archive: &ZipArchive<Window<'_>>,
     entry: &ZipFileHeaderRecord<'_>,
     is_wanted: &dyn Fn() -> bool,
     mut take: impl FnMut(&[u8]),
-) -> Result<(), Violation> {
+) -> Result<Packed, Violation> {
     let found = archive
         .get_entry(entry.wayfinder())
         .map_err(|_| cut_off())?;
-    let packed = BufReader::with_capacity(4096, found.reader());
-    let mut reader: Box<dyn io::Read> = match entry.compression_method() {
-        CompressionMethod::STORE => Box::new(packed),
-        CompressionMethod::DEFLATE => Box::new(Inflated {
-            packed,
-            state: Box::new(InflateState::new(DataFormat::Raw)),
-            is_over: false,
-        }),
+    let is_deflated = match entry.compression_method() {
+        CompressionMethod::STORE => false,
+        CompressionMethod::DEFLATE => true,
         _ => return Err(damaged("A file is packed in a way that is not supported.")),
     };
+    let mut reader = Unpacking::of(found.reader(), is_deflated);
     // One byte more than there should be would show.
     let declared = entry.uncompressed_size_hint();
+    let (start, end) = found.compressed_data_range();
+    let place = Packed {
+        content: start..end,
+        is_deflated,
+        size: declared,
+    };
     let mut reader = reader.by_ref().take(declared.saturating_add(1));
     let mut piece =
         vec![0; usize::try_from(declared).map_or(PIECE, |size| size.saturating_add(1).min(PIECE))];
@@ -147,76 +190,13 @@ fn unpack(
         let read = reader.read(&mut piece).map_err(|_| cut_off())?;
         let Some(read) = piece.get(..read).filter(|read| !read.is_empty()) else {
             let is_whole = size == declared && checksum.checksum() == entry.crc32();
-            return is_whole.then_some(()).ok_or_else(cut_off);
+            return is_whole.then_some(place).ok_or_else(cut_off);
         };
         size += read.len() as u64;
         checksum.update(read);
         take(read);
     }
-    Ok(())
-}
-
-/// What is unpacked, as it is read.
-struct Inflated<R> {
-    packed: BufReader<R>,
-    state: Box<InflateState>,
-    is_over: bool,
-}
-
-impl<R: io::Read> io::Read for Inflated<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        use std::io::BufRead as _;
-        while !self.is_over && !buffer.is_empty() {
-            let input = self.packed.fill_buf()?;
-            let is_end = input.is_empty();
-            let result = inflate(&mut self.state, input, buffer, MZFlush::None);
-            self.packed.consume(result.bytes_consumed);
-            match result.status {
-                Ok(MZStatus::StreamEnd) => self.is_over = true,
-                Ok(_) => {}
-                Err(MZError::Buf) if !is_end => {}
-                Err(_) => return Err(io::ErrorKind::InvalidData.into()),
-            }
-            if result.bytes_written > 0 {
-                return Ok(result.bytes_written);
-            }
-            if is_end && !self.is_over {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        Ok(0)
-    }
-}
-
-/// A file, of which the last piece is kept: what is read next most often stands there, too.
-struct Window<'a> {
-    source: &'a dyn Source,
-    kept: RefCell<(u64, Bytes)>,
-}
-
-impl ReaderAt for Window<'_> {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let mut kept = self.kept.borrow_mut();
-        let is_there = |kept: &(u64, Bytes)| {
-            let skipped = usize::try_from(offset.checked_sub(kept.0)?).ok()?;
-            kept.1
-                .get(skipped..)
-                .filter(|rest| !rest.is_empty())
-                .map(|_| skipped)
-        };
-        let skipped = if let Some(skipped) = is_there(&kept) {
-            skipped
-        } else {
-            *kept = (offset, self.source.read(offset).map_err(io::Error::other)?);
-            0
-        };
-        let rest = kept.1.get(skipped..).unwrap_or_default();
-        let length = rest.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..length), rest.get(..length)) {
-            to.copy_from_slice(from);
-        }
-        Ok(length)
-    }
+    Ok(place)
 }
 
 fn cut_off() -> Violation {
@@ -239,6 +219,7 @@ mod tests {
     use zip::{CompressionMethod, ZipWriter};
 
     use super::*;
+    use crate::batch::BatchKind;
     use crate::transport::InMemory;
 
     const CSR: &str = include_str!("../keys/testdata/p256.csr.pem");
@@ -256,7 +237,8 @@ mod tests {
     fn checked(zip: Vec<u8>) -> Checked {
         let source = InMemory(zip.into());
         assert!(is_zip(&source).unwrap());
-        check(BatchKind::Registration, 100, &source, &|| true).unwrap()
+        let checker = Checker::new(BatchKind::Registration, 100);
+        check(checker, &source, &|| true).unwrap()
     }
 
     /// File and code of each finding.

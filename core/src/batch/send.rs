@@ -10,7 +10,7 @@ use super::lost::{self, Lost};
 use super::models::{BatchJob, BatchKind, CheckBatch, SentBatch};
 use super::part::{Part, Telling, tell};
 use crate::device_trust::{Created, Jobs};
-use crate::error::Result;
+use crate::error::{Result, Violation, ViolationCode};
 use crate::future::BoxFuture;
 use crate::json::{object, some, text};
 use crate::progress::StepState;
@@ -44,6 +44,16 @@ pub(crate) fn enroll(
     })
 }
 
+pub(crate) fn renew(
+    context: Box<dyn Context>,
+    request: Value,
+) -> BoxFuture<'static, Result<Value>> {
+    Box::pin(async move {
+        let operation = table!(Jobs::RENEW)?;
+        send(context.as_ref(), operation, BatchKind::Enrollment, &request).await
+    })
+}
+
 async fn send(
     context: &dyn Context,
     operation: Named,
@@ -59,6 +69,15 @@ async fn send(
         format!("checking {} bytes", file.size()),
     );
     let parts = checked(context, kind, request, &file).await?;
+    // Whether a job can be renewed one part after the other is not known.
+    if parts.len() > 1 && operation.name() == Jobs::RENEW.name {
+        return Err(Error::invalid(vec![Violation::new(
+            name_of!(CheckBatch.file),
+            ViolationCode::TooLong,
+            "The file is larger than the 200 MB that the service takes.",
+            "Renew the certificates one by one, or request new ones.",
+        )]));
+    }
     let rows = parts.iter().map(|(_, rows)| rows).sum::<u64>();
     tell(
         context.progress(),
@@ -188,19 +207,19 @@ async fn checked(
     }
     let all = checked.spans().iter().map(super::Span::size).sum();
     let mut before = 0;
-    let part = |span: &super::Span| {
+    let part = |(file, span): (Arc<dyn Source>, super::Span)| {
         let telling = telling(context, before, all);
         before += span.size();
         let part = Part {
-            file: Arc::clone(file),
-            header: span.header.clone(),
-            rows: span.rows.clone(),
+            file,
+            header: span.header,
+            rows: span.rows,
             telling,
             media_type: checked.media_type,
         };
         (part, span.count)
     };
-    Ok(checked.spans().iter().map(part).collect())
+    Ok(checked.files(file).into_iter().map(part).collect())
 }
 
 fn telling(context: &dyn Context, before: u64, all: u64) -> Option<Telling> {
@@ -221,8 +240,6 @@ async fn checked(
     file: &Arc<dyn Source>,
 ) -> Result<Vec<(Part, u64)>> {
     use super::models::{BatchFinding, BatchReport};
-    use crate::error::{Violation, ViolationCode};
-
     let data = crate::json::at(request, &[name_of!(CheckBatch.data)]).clone();
     let asked = object(vec![
         (name_of!(CheckBatch.kind), kind.as_str().into()),

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+#[cfg(feature = "keys")]
+use super::packed::Cut;
+
 /// "200 MB" (DTM tutorial: register multiple devices). What is around the file in its form fits in what is left out.
 pub(super) const LARGEST: u64 = 200_000_000 - 4_096;
 
@@ -42,7 +45,16 @@ impl Parts {
         }
     }
 
-    /// One file as it stands: a ZIP, which is not cut.
+    /// Parts of a ZIP.
+    #[cfg(feature = "keys")]
+    pub(super) fn of_cuts(cuts: &[Cut]) -> Self {
+        Self {
+            spans: cuts.iter().map(Cut::span).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// One file as it stands: a ZIP that is not cut.
     #[cfg(feature = "keys")]
     pub(super) fn whole(bytes: u64, count: u64) -> Self {
         let span = Span {

@@ -92,6 +92,10 @@ pub struct RegisterDevices {
     /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
     #[field(policy_id)]
     pub certificate_policy_id: String,
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there is one is
+    /// documented of the predecessor, how it is given is inferred.
+    #[field(text)]
+    pub encryption_certificate: Option<String>,
     /// The rows, as CSV: a header and a row for each device, with the columns `device_name`, `device_description`,
     /// certificate fields such as `subject.common_name`, and `csr`, of which the last is needed where devices make their
     /// keys. At most 1 MiB here; the service itself takes 200 MB.
@@ -109,10 +113,26 @@ pub struct RequestCertificates {
     pub certificate_format: Option<CertificateFormat>,
     /// Whether each comes with its chain. Inferred from the predecessor.
     pub include_full_chain_with_each_certificate: Option<bool>,
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there is one is
+    /// documented of the predecessor, how it is given is inferred.
+    #[field(text)]
+    pub encryption_certificate: Option<String>,
     /// The rows, as CSV: a header and a row for each certificate, with the columns `unique_identifier`, certificate fields
     /// such as `subject.common_name`, and `csr`. At most 1 MiB here; the service itself takes 200 MB.
     #[field(text)]
     pub data: String,
+}
+
+/// A job whose certificates are renewed.
+#[model]
+pub struct RenewJob {
+    /// The job, which has to be done.
+    #[field(segment)]
+    pub job_id: String,
+    /// New requests, as CSV: a header and a row for each certificate, with the column `unique_identifier` (or `device_name`, as the
+    /// job had it) and `csr`. Without it each certificate keeps its key, which its profile may forbid. At most 1 MiB.
+    #[field(text)]
+    pub data: Option<String>,
 }
 
 /// A job.
@@ -181,6 +201,16 @@ impl Jobs {
     #[get("/devicetrustmanager/api/v4/job/{job_id}/result", success = 200, pending = 404, confidence = inferred,
         source = "the API's path grammar")]
     pub async fn results(&self, #[field(segment)] job_id: String) -> Result<Bytes>;
+
+    /// Renews the certificates that a job has made, in the background: with the keys that they have, or with new requests. Returns
+    /// the id of the job that does it. This is not sent again once it may have arrived: it would renew them twice; `list` shows
+    /// what is there.
+    ///
+    /// That a batch that is done can be renewed, with existing or with new keys, is documented of the portal. The method is that of a
+    /// single certificate; the path and the form are inferred.
+    #[put("/devicetrustmanager/api/v4/job/{job_id}/renew", success = [200, 201, 202], unwrap = "success", file = data,
+        sends = "text/csv", confidence = inferred, source = "DTM documentation: renew certificates in batches")]
+    pub async fn renew(&self, request: RenewJob) -> Result<Created>;
 
     /// Approves what a job is going to do. The method and the status are those of the predecessor, the path is
     /// inferred.

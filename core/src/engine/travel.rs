@@ -91,6 +91,10 @@ pub(super) fn form(
             content,
         }));
     }
+    // A form without parts is none: not every server takes it.
+    if parts.is_empty() {
+        return Body::Empty;
+    }
     Body::Parts(parts)
 }
 

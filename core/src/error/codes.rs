@@ -194,6 +194,15 @@ codes! {
     DecodeWrongCertificate "decode.wrong_certificate" Decode false
         "What the service gave as a certificate is none, is for another key, or does not stand on the roots that were given. Of a registration: the device is registered (the message has its id), and its bootstrap configuration has no better one."
         "Run it again with the same CSR, signer or key file. After a registration, if it stays so or the key was made for that call alone, disable and delete the device and register it anew."
+    DecodeOtherRecipient "decode.other_recipient" Decode false
+        "What the service sent is encrypted for another key than the one that was given."
+        "Pass the private key of the certificate that the batch was sent with, and that certificate."
+    DecodeUnknownEncryption "decode.unknown_encryption" Decode false
+        "What the service sent is encrypted in a way that devtrust cannot open. The message names it."
+        "Take it as it is (`jobs.results`, or `batches.fetch` without a key) and open it with `openssl cms -decrypt`."
+    DecodeBrokenMessage "decode.broken_message" Decode false
+        "What the service sent encrypted is cut off or was changed. Where only a key was given and no certificate, it may be for another key."
+        "Fetch it again, and pass the certificate with the key."
     ConfigurationInvalid "configuration.invalid" Configuration false
         "The client is set up wrongly."
         "Read the message: it names the setting."

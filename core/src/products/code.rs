@@ -55,6 +55,7 @@ elsewhere![
     Batches::CHECK,
     Batches::REGISTER_DEVICES,
     Batches::REQUEST_CERTIFICATES,
+    Batches::RENEW,
     Batches::WATCH,
     Batches::FETCH,
     Provisioning::DEPLOY_RELEASE,

@@ -234,7 +234,7 @@ async fn grant(
     reply::json(StatusCode::OK, &answer)
 }
 
-async fn keep(app: &Arc<App>, certificate: NewRecord) -> Result<(), ServiceError> {
+pub(super) async fn keep(app: &Arc<App>, certificate: NewRecord) -> Result<(), ServiceError> {
     let kept = app.store.run(move |records| {
         let certificate = records.insert(&CERTIFICATES, certificate)?;
         Ok(note(records, &CERTIFICATES, "issue", &certificate)?)

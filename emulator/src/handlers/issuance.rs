@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::ca::{Request, Usage};
-use crate::csr;
+use crate::csr::{self, SigningRequest};
 use crate::errors::ServiceError;
 use crate::keys::{self, KeyType, PublicKey};
 use crate::records::object;
@@ -111,6 +111,22 @@ fn server_key(entry: &Map<String, Value>, rules: &mut Rules) -> Option<KeyType> 
 }
 
 impl Item {
+    /// What a certificate is renewed from, where it keeps its key.
+    pub(super) fn of(
+        asked: SigningRequest,
+        policy_type: &'static str,
+        lifetime: Duration,
+        policy_id: Uuid,
+    ) -> Self {
+        Self {
+            policy_type,
+            lifetime,
+            policy_id,
+            source: KeySource::Client(asked.key),
+            names: Names::from_csr(asked.subject, asked.alternative_names),
+        }
+    }
+
     pub(super) fn common_name(&self) -> &str {
         self.names.common_name().unwrap_or_default()
     }

@@ -12,8 +12,9 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 
-use super::{certificates, iot, packed, registration};
+use super::{certificates, iot, packed, registration, renewals};
 use crate::app::{App, Shared};
+use crate::envelope::Recipient;
 use crate::errors::{Answer, ServiceError};
 use crate::form::Form;
 use crate::kinds::audit_events::note;
@@ -38,16 +39,25 @@ pub(super) enum Work {
     Certificate {
         policy: Uuid,
     },
+    /// A certificate that a job made before.
+    Renewal {
+        policy: Uuid,
+    },
     IotCertificate {
         profile: Uuid,
     },
 }
 
+/// A certificate in PEM, and its key where the service made it.
+pub(super) type Made = (String, Option<String>);
+
 impl Work {
     /// The kind of its jobs, and the word for one that is done.
     fn job(self) -> (&'static Kind, &'static str) {
         match self {
-            Self::Device { .. } | Self::Certificate { .. } => (&JOBS, "COMPLETED"),
+            Self::Device { .. } | Self::Certificate { .. } | Self::Renewal { .. } => {
+                (&JOBS, "COMPLETED")
+            }
             Self::IotCertificate { .. } => (&BATCHES, "COMPLETE"),
         }
     }
@@ -100,20 +110,35 @@ async fn policy(app: &App, form: &Form) -> Result<Uuid, ServiceError> {
 
 /// Keeps a job and begins to work on it. "A header and at least one row" is published, the messages are inferred.
 async fn begin(app: Arc<App>, form: &Form, kind: &'static str, policy: Uuid, work: Work) -> Answer {
-    let name = match work {
-        Work::Device { .. } => "device_name",
-        Work::Certificate { .. } | Work::IotCertificate { .. } => "unique_identifier",
+    let (name, group) = match work {
+        Work::Device { group, .. } => ("device_name", Some(group)),
+        _ => ("unique_identifier", None),
     };
     let rows = packed::rows(form.bytes("data"), name).map_err(ServiceError::rejected)?;
-    let group = match work {
-        Work::Device { group, .. } => Some(group),
-        Work::Certificate { .. } | Work::IotCertificate { .. } => None,
-    };
+    // Whom the result is encrypted for: that this is how it is said is inferred, and so is the message.
+    let recipient = Some(form.text("encryption_certificate")).filter(|pem| !pem.is_empty());
+    if recipient.is_some_and(|pem| Recipient::read(pem).is_none()) {
+        let message = "Encryption certificate should be a certificate in PEM with an RSA key.";
+        return Err(ServiceError::rejected(message));
+    }
     let fields = json!({
-        "type": kind, "status": "PENDING", "total": rows.len(), "successful": 0, "failed": 0,
-        "certificate_policy_id": policy, "device_group_id": group,
+        "type": kind, "certificate_policy_id": policy, "device_group_id": group,
+        "encryption_certificate": recipient,
     });
-    let new = NewRecord::new(app.account_id, object(fields));
+    start(app, object(fields), work, rows).await
+}
+
+/// Keeps a job with these fields and begins to work on its rows.
+pub(super) async fn start(
+    app: Arc<App>,
+    mut fields: Map<String, Value>,
+    work: Work,
+    rows: Vec<Row>,
+) -> Answer {
+    fields.extend(object(json!({
+        "status": "PENDING", "total": rows.len(), "successful": 0, "failed": 0,
+    })));
+    let new = NewRecord::new(app.account_id, fields);
     let id = new.id;
     let kept = app.store.run(move |records| {
         let job = records.insert(&JOBS, new)?;
@@ -126,6 +151,13 @@ async fn begin(app: Arc<App>, form: &Form, kind: &'static str, policy: Uuid, wor
 
 /// One row with the names of its columns; empty cells are left out.
 pub(super) type Row = Vec<(String, String)>;
+
+/// What names a row.
+pub(super) fn name_of(row: &Row) -> Option<&str> {
+    let cell = |wanted: &str| row.iter().find(|(name, _)| name == wanted);
+    let named = cell("device_name").or_else(|| cell("unique_identifier"));
+    named.map(|(_, cell)| cell.as_str())
+}
 
 pub(super) fn rows(data: &[u8]) -> Result<Vec<Row>, String> {
     let mut reader = csv::Reader::from_reader(data);
@@ -151,28 +183,23 @@ pub(super) fn rows(data: &[u8]) -> Result<Vec<Row>, String> {
 pub(super) async fn run(app: Arc<App>, id: Uuid, work: Work, rows: Vec<Row>) {
     let (kind, done) = work.job();
     let mut report = "row,name,status,message\n".to_owned();
-    let mut certificates = Map::new();
+    let (mut certificates, mut private_keys) = (Map::new(), Map::new());
     let (mut successful, mut failed) = (0_u32, 0_u32);
     let started = change(&app, kind, id, json!({ "status": "IN_PROGRESS" })).await;
     for (index, row) in rows.iter().enumerate() {
-        let cell = |wanted: &str| {
-            row.iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, cell)| cell.as_str())
-        };
-        let name = cell("device_name")
-            .or(cell("unique_identifier"))
-            .unwrap_or_default()
-            .to_owned();
+        let name = name_of(row).unwrap_or_default().to_owned();
         let outcome = one(&app, work, row, &name).await;
         let (status, message) = match outcome {
-            Ok(pem) => {
+            Ok((pem, key)) => {
                 successful += 1;
                 let file = if name.is_empty() {
                     format!("row-{}", index + 2)
                 } else {
                     name.clone()
                 };
+                if let Some(key) = key {
+                    private_keys.insert(file.clone(), key.into());
+                }
                 certificates.insert(file, pem.into());
                 ("SUCCESS", String::new())
             }
@@ -188,7 +215,7 @@ pub(super) async fn run(app: Arc<App>, id: Uuid, work: Work, rows: Vec<Row>) {
     }
     let done = json!({
         "status": done, "successful": successful, "failed": failed, "report": report,
-        "certificates": certificates,
+        "certificates": certificates, "private_keys": private_keys,
     });
     if started.is_ok() {
         // A database that fails here is heard by whoever asks for the job.
@@ -196,8 +223,8 @@ pub(super) async fn run(app: Arc<App>, id: Uuid, work: Work, rows: Vec<Row>) {
     }
 }
 
-/// A row's certificate in PEM, or why there is none.
-async fn one(app: &Arc<App>, work: Work, row: &Row, name: &str) -> Result<String, String> {
+/// A row's certificate, or why there is none.
+async fn one(app: &Arc<App>, work: Work, row: &Row, name: &str) -> Result<Made, String> {
     let mut csr = None;
     let mut attributes = Vec::new();
     let mut description = None;
@@ -218,9 +245,8 @@ async fn one(app: &Arc<App>, work: Work, row: &Row, name: &str) -> Result<String
         })
     };
     let issued = match work {
-        Work::Certificate { policy } => certificates::issue_for(app, &object(item(policy)))
-            .await
-            .map(|(pem, _)| pem),
+        Work::Certificate { policy } => certificates::issue_for(app, &object(item(policy))).await,
+        Work::Renewal { policy } => renewals::renew_row(app, policy, row).await,
         Work::Device {
             account,
             group,
@@ -230,11 +256,12 @@ async fn one(app: &Arc<App>, work: Work, row: &Row, name: &str) -> Result<String
                 "name": name, "description": description, "account_id": account,
                 "device_group_id": group, "certificate_policies": { "bootstrap": [item(policy)] },
             });
-            registration::register_one(app, &object(device))
-                .await
-                .map(|(pem, _)| pem)
+            registration::register_one(app, &object(device)).await
         }
-        Work::IotCertificate { profile } => iot::certificates::issue_row(app, profile, row).await,
+        Work::IotCertificate { profile } => {
+            let issued = iot::certificates::issue_row(app, profile, row).await;
+            issued.map(|pem| (pem, None))
+        }
     };
     issued.map_err(|error| error.message().to_owned())
 }
@@ -263,7 +290,8 @@ pub(crate) async fn report(State(app): Shared, Path(id): Path<String>) -> Answer
     ))
 }
 
-/// `GET job/{id}/result`: a ZIP with a file for each certificate, as the predecessor.
+/// `GET job/{id}/result`: a ZIP with a file for each certificate, as the predecessor. With keys it is encrypted for whom the job was
+/// asked for; that they are files of their own in it is inferred.
 pub(crate) async fn result(State(app): Shared, Path(id): Path<String>) -> Answer {
     let job = finished(&app, &id).await?;
     let issued = job.get("certificates").as_object().into_iter().flatten();
@@ -271,9 +299,25 @@ pub(crate) async fn result(State(app): Shared, Path(id): Path<String>) -> Answer
         let pem = pem.as_str().unwrap_or_default();
         (name.clone(), pem.as_bytes().to_vec())
     });
-    let archive = archive("pem", files);
-    let archive = archive.map_err(|error| ServiceError::internal(error.to_string()))?;
-    Ok(reply::content(StatusCode::OK, "application/zip", archive))
+    let internal = |error: zip::result::ZipError| ServiceError::internal(error.to_string());
+    let pem = job.text("encryption_certificate");
+    let Some(recipient) = Recipient::read(pem) else {
+        let archive = archive("pem", files).map_err(internal)?;
+        return Ok(reply::content(StatusCode::OK, "application/zip", archive));
+    };
+    let keys = job.get("private_keys");
+    let both = files.map(|(name, certificate)| {
+        let key = keys.get(&name).and_then(Value::as_str);
+        let key = key.map(|key| ("key", key.as_bytes().to_vec()));
+        let certificate = ("pem", certificate);
+        (name, [certificate].into_iter().chain(key).collect())
+    });
+    let archive = pack(both).map_err(internal)?;
+    let message = recipient
+        .encrypt(&archive)
+        .map_err(ServiceError::internal)?;
+    let media_type = "application/pkcs7-mime";
+    Ok(reply::content(StatusCode::OK, media_type, message))
 }
 
 /// How much of a name becomes that of a file, in letters.
@@ -284,9 +328,16 @@ pub(super) fn archive(
     extension: &str,
     files: impl Iterator<Item = (String, Vec<u8>)>,
 ) -> zip::result::ZipResult<Vec<u8>> {
+    pack(files.map(|(name, content)| (name, vec![(extension, content)])))
+}
+
+/// Files for each name, by what theirs end with.
+fn pack<'a>(
+    files: impl Iterator<Item = (String, Vec<(&'a str, Vec<u8>)>)>,
+) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let mut taken = HashSet::new();
-    for (name, content) in files {
+    for (name, contents) in files {
         let mut safe: String = name
             .chars()
             .take(LONGEST_NAME)
@@ -305,8 +356,10 @@ pub(super) fn archive(
             safe = format!("{stem}-{number}");
             number += 1;
         }
-        archive.start_file(format!("{safe}.{extension}"), SimpleFileOptions::default())?;
-        archive.write_all(&content)?;
+        for (extension, content) in contents {
+            archive.start_file(format!("{safe}.{extension}"), SimpleFileOptions::default())?;
+            archive.write_all(&content)?;
+        }
     }
     Ok(archive.finish()?.into_inner())
 }

@@ -16,5 +16,6 @@ pub(crate) mod jobs;
 mod packed;
 pub(crate) mod portal;
 pub(crate) mod registration;
+pub(crate) mod renewals;
 pub(crate) mod revocation;
 pub(crate) mod trust_lifecycle;

@@ -29,6 +29,8 @@ fn show(view: &View<'_>, job: &Record) -> Value {
     for hidden in [
         "report",
         "certificates",
+        "private_keys",
+        "encryption_certificate",
         "data",
         "device_group_id",
         "certificate_policy_id",

@@ -9,6 +9,7 @@
 )]
 
 mod authentication;
+mod batches;
 mod certificates;
 mod enrolling;
 mod foreign;

@@ -13,15 +13,21 @@ use super::{job, text};
 use crate::failure::{Failure, Result};
 use crate::output::Screen;
 use crate::settings;
+use crate::verbs::certificate::{self, path};
 
-const LONG: &str = "Fetch what a job has made into a folder: a file for each certificate, or result.json, or result.p7m where only the \
-     key of whoever asked for it opens it. Safe to run again: files that are there already are compared and left as they are.";
+const LONG: &str = "Fetch what a job has made into a folder: a file for each certificate, or result.json. Where the service made the keys, \
+     what it sends is encrypted for the certificate that the batch was sent with: with --private-key it is opened, and each key is a \
+     file beside its certificate, readable by its owner alone; without it, it stays as it is, in result.p7m. Safe to run again: files \
+     that are there already are compared and left as they are.";
 
 pub(super) fn command() -> Command {
     Command::new("fetch")
         .about("Fetch the certificates that a job has made")
         .long_about(LONG)
-        .after_long_help("Example:\n  devtrust batch fetch $JOB --to certificates")
+        .after_long_help(
+            "Examples:\n  devtrust batch fetch $JOB --to certificates\n  \
+             devtrust batch fetch $JOB --to certificates --private-key me.key --certificate me.pem",
+        )
         .args([
             job(),
             Arg::new("to")
@@ -30,27 +36,48 @@ pub(super) fn command() -> Command {
                 .value_hint(ValueHint::DirPath)
                 .default_value(".")
                 .help("Write the files into this folder"),
+            path(
+                "private-key",
+                "The RSA key, in PEM, that opens what is encrypted",
+            ),
+            path(
+                "certificate",
+                "The certificate, in PEM, that the batch was sent with",
+            )
+            .requires("private-key"),
         ])
 }
 
 pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
     let client = settings::account(matches)?.client()?;
     let screen = Screen::of(matches);
-    let request = json!({ "job_id": text(matches, "job") });
+    let request = json!({
+        "job_id": text(matches, "job"),
+        "private_key": certificate::text(matches, "private-key")?,
+        "certificate": certificate::text(matches, "certificate")?,
+    });
     let result: BatchResult = client.engine().value(Batches::FETCH, &request).await?;
     let folder = Path::new(text(matches, "to").unwrap_or("."));
     fs::create_dir_all(folder).map_err(|error| cannot(folder, &error))?;
     let mut taken = HashSet::new();
     for BatchCertificate {
-        name, certificate, ..
+        name,
+        certificate,
+        private_key,
+        ..
     } in &result.certificates
     {
         let name = own(&plain(name), &mut taken);
-        write(&folder.join(format!("{name}.pem")), certificate.as_bytes())?;
+        if let Some(key) = private_key {
+            let key = key.reveal().as_bytes();
+            write(&folder.join(format!("{name}.key")), key, true)?;
+        }
+        let certificate = certificate.as_bytes();
+        write(&folder.join(format!("{name}.pem")), certificate, false)?;
     }
     if !result.records.is_empty() {
         let records = serde_json::Value::Array(result.records).to_string();
-        write(&folder.join("result.json"), records.as_bytes())?;
+        write(&folder.join("result.json"), records.as_bytes(), false)?;
     }
     if let Some(encrypted) = &result.encrypted {
         let lines = [
@@ -59,7 +86,8 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
             "-----END PKCS7-----",
             "",
         ];
-        write(&folder.join("result.p7m"), lines.join("\n").as_bytes())?;
+        let text = lines.join("\n");
+        write(&folder.join("result.p7m"), text.as_bytes(), false)?;
     }
     let count = result.certificates.len();
     screen.hint(&format!(
@@ -94,9 +122,19 @@ fn own(name: &str, taken: &mut HashSet<String>) -> String {
     own
 }
 
-/// Writes a file. One that is there with the same content stays; one with other content is never replaced.
-fn write(path: &Path, content: &[u8]) -> Result<()> {
-    let made = OpenOptions::new().write(true).create_new(true).open(path);
+/// Writes a file; a key, for its owner alone. One that is there with the same content stays; one with other content is never replaced.
+fn write(path: &Path, content: &[u8], is_key: bool) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if is_key {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    // Elsewhere a file has the rights of its folder.
+    #[cfg(not(unix))]
+    let _ = is_key;
+    let made = options.open(path);
     match made {
         Ok(mut file) => file.write_all(content).map_err(|error| {
             // Half a file would be taken for another one by the next run.

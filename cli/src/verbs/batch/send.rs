@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{input, is_of_certificates, text};
 use crate::failure::Result;
 use crate::output::Screen;
+use crate::verbs::certificate::{self, path};
 use crate::{request, settings};
 
 const LONG: &str = "Check a CSV file and send it: the service works on it in the background, as one job, or as several where the file \
@@ -28,6 +29,10 @@ pub(super) fn command() -> Command {
             id("account-id", "The account"),
             id("device-group-id", "The group that devices come into"),
             id("certificate-policy-id", "The policy, which has to allow BATCH"),
+            path(
+                "encryption-certificate",
+                "The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys",
+            ),
         ])
 }
 
@@ -56,6 +61,7 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
         "account_id": text(matches, "account-id"),
         "device_group_id": text(matches, "device-group-id"),
         "certificate_policy_id": text(matches, "certificate-policy-id"),
+        "encryption_certificate": certificate::text(matches, "encryption-certificate")?,
     });
     if let Some(members) = request.as_object_mut() {
         members.retain(|name, value| !value.is_null() && operation.request.field(name).is_some());
