@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use devtrust::journal::{Journal, SendOptions};
-use devtrust::{Error, ErrorCode, ProvisionDevice};
+use devtrust::journal::{Journal, JournalFile, SendOptions};
+use devtrust::{Error, ErrorCode, ProvisionDevice, Secret};
 use devtrust_core::keys;
 
 pub use records::{EntryState, JournalCounts, JournalEntry, JournalProgress, Sent};
@@ -32,12 +32,16 @@ pub trait JournalListener: Send + Sync {
 
 /// What the journal of each language is made from.
 #[derive(Debug, uniffi::Object)]
-pub struct NativeJournal(Mutex<Option<Journal>>);
+pub struct NativeJournal {
+    /// Nothing once it was closed.
+    journal: Mutex<Option<Journal>>,
+    is_encrypted: bool,
+}
 
 impl NativeJournal {
     /// The queue, unless it was closed.
     fn journal(&self) -> Result<Journal, Error> {
-        let journal = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         journal.clone().ok_or_else(|| {
             Error::new(
                 ErrorCode::ConfigurationClosed,
@@ -50,18 +54,30 @@ impl NativeJournal {
 #[uniffi::export]
 impl NativeJournal {
     /// Opens a journal, and makes it where there is none. The folder must exist, and should be one that only the app can
-    /// read.
+    /// read. With a passphrase, its private keys are encrypted.
     ///
-    /// Errors: `configuration.journal` for a file that cannot be used; it is left as it is.
+    /// Errors: `configuration.journal` for a file that cannot be used, also where it has another passphrase, or none; it is
+    /// left as it is.
     #[uniffi::constructor]
-    pub async fn open(path: String) -> Result<Self, DevtrustError> {
-        let journal = run(async move { Journal::open(path).await }).await?;
-        Ok(Self(Mutex::new(Some(journal))))
+    pub async fn open(path: String, passphrase: Option<Secret>) -> Result<Self, DevtrustError> {
+        let file = file(path, passphrase);
+        let journal = run(async move { Journal::open(file).await }).await?;
+        Ok(Self {
+            is_encrypted: journal.is_encrypted(),
+            journal: Mutex::new(Some(journal)),
+        })
+    }
+
+    /// Whether private keys are encrypted in the file. It was made with a passphrase, or without one, and stays as it is.
+    pub fn is_encrypted(&self) -> bool {
+        self.is_encrypted
     }
 
     /// Refuses calls from now on with `configuration.closed`. Those under way go on; the file is let go of after them.
     pub fn shut_down(&self) {
-        let closed = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let closed = journal.take();
+        drop(journal);
         // Outside of the lock: closing the file may wait for the disk.
         drop(closed);
     }
@@ -185,6 +201,15 @@ impl NativeJournal {
         let outcome = run(async move { journal.keep_sending(&client, options).await }).await;
         flush(updates).await;
         Ok(outcome?)
+    }
+}
+
+/// A journal's file.
+pub(crate) fn file(path: String, passphrase: Option<Secret>) -> JournalFile {
+    let file = JournalFile::new(path);
+    match passphrase {
+        Some(passphrase) => file.passphrase(passphrase),
+        None => file,
     }
 }
 

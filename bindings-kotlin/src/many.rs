@@ -1,15 +1,15 @@
 //! Many inputs: rows go in as they come, outcomes come out as they end.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use devtrust::many::{Ending, Flow, Input, ManyOptions, Outcome, RunHandle};
-use devtrust::{Error, ErrorCode, Result};
+use devtrust::{Error, ErrorCode, Result, Secret};
 
 use crate::NativeClient;
 use crate::error::DevtrustError;
 use crate::executor::{Guard, keep, run};
+use crate::journal::file;
 
 /// How many outcomes are handed over at a time.
 const MOST: usize = 256;
@@ -36,6 +36,11 @@ pub struct RunOptions {
     /// same inputs and file, and does nothing twice. It holds results and keys; only its owner may read it.
     #[uniffi(default = None)]
     pub journal: Option<String>,
+    /// With it, the journal's private keys are encrypted, in a form that `openssl pkcs8` opens, too, and so are its results,
+    /// which may hold keys and passcodes of the service. A journal opens with the passphrase that it was made with, and one that
+    /// was made without opens without.
+    #[uniffi(default = None)]
+    pub passphrase: Option<Secret>,
 }
 
 /// What became of one input, as it crosses to the host.
@@ -115,7 +120,8 @@ impl NativeClient {
             let begun = tokio::task::spawn_blocking(move || {
                 let found = devtrust_core::operation(&operation)
                     .ok_or_else(|| defect(format!("there is no operation {operation}")))?;
-                let journal = options.journal.clone().map(PathBuf::from);
+                let passphrase = options.passphrase.clone();
+                let journal = options.journal.clone().map(|path| file(path, passphrase));
                 Flow::run(&engine, found, of(options, engine.options()), journal)
             });
             begun.await.map_err(|error| defect(error.to_string()))?

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use devtrust::Error;
+use devtrust::journal::Problem;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -48,6 +49,30 @@ fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>>
     classes::function(py, "devtrust.errors", "from_report")?.call1((
         report.kind.as_str(),
         report.message.as_str(),
+        fields,
+    ))
+}
+
+/// The exception for an error that was kept in a journal.
+pub(crate) fn kept<'py>(py: Python<'py>, problem: &Problem) -> PyResult<Bound<'py, PyAny>> {
+    let fields = PyDict::new(py);
+    fields.set_item("code", &problem.code)?;
+    fields.set_item("retryable", problem.retryable)?;
+    let wait = problem.retry_after().map(|wait| wait.as_secs_f64());
+    fields.set_item("retry_after", wait)?;
+    fields.set_item("http_status", problem.http_status)?;
+    fields.set_item("request_id", problem.request_id.as_deref())?;
+    fields.set_item("operation", problem.operation.as_deref())?;
+    fields.set_item("server_code", problem.server_code.as_deref())?;
+    fields.set_item("server_message", problem.server_message.as_deref())?;
+    fields.set_item("attempts", problem.attempts)?;
+    fields.set_item("excerpt", problem.excerpt.as_deref())?;
+    let violations = problem.violations.iter();
+    let violations = violations.map(|one| (&one.field, &one.code, &one.message, &one.remedy));
+    fields.set_item("violations", violations.collect::<Vec<_>>())?;
+    classes::function(py, "devtrust.errors", "from_report")?.call1((
+        problem.kind().as_str(),
+        &problem.message,
         fields,
     ))
 }

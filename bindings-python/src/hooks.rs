@@ -14,7 +14,7 @@ use pyo3::types::PyBytes;
 use tokio::sync::oneshot;
 
 use crate::message::{Message, Post};
-use crate::{classes, to_python};
+use crate::{classes, journal, to_python};
 
 tokio::task_local! {
     /// The call that runs in this task, where somebody listens to the log.
@@ -56,6 +56,9 @@ impl Hooks {
         match (message, &self.on_progress, &self.file) {
             (Message::Step(step), Some(on_progress), _) => {
                 on_progress.call1(py, (to_python::step(py, &step)?,))?;
+            }
+            (Message::Sending(progress), Some(on_progress), _) => {
+                on_progress.call1(py, (journal::progress(py, *progress)?,))?;
             }
             (Message::Piece(piece), _, Some(file)) => {
                 file.call_method1(py, "write", (PyBytes::new(py, &piece),))?;

@@ -25,6 +25,7 @@ mod error;
 mod hidden;
 mod hooks;
 mod inbox;
+mod journal;
 mod key;
 mod lane;
 mod many;
@@ -39,6 +40,7 @@ mod scripted;
 mod secret;
 mod session;
 mod settings;
+mod signer;
 mod to_json;
 mod to_python;
 mod work;
@@ -55,6 +57,8 @@ mod _native {
     use crate::certificate::ClientCertificate;
     #[pymodule_export]
     use crate::hidden::Hidden;
+    #[pymodule_export]
+    use crate::journal::{Journal, Sending};
     #[pymodule_export]
     use crate::key::{PrivateKey, verify_csr};
     #[pymodule_export]

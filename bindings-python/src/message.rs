@@ -2,9 +2,12 @@
 
 use bytes::Bytes;
 use devtrust::engine::Answer;
+use devtrust::journal::JournalProgress;
 use devtrust::keys::SignerError;
 use devtrust::{RawResponse, Result, Step};
 use tokio::sync::oneshot;
+
+use crate::journal::Told;
 
 /// What a call gives back.
 #[derive(Debug)]
@@ -13,6 +16,8 @@ pub(crate) enum Output {
     Answer(Answer),
     /// The answer of a raw request.
     Raw(RawResponse),
+    /// What a journal tells.
+    Journal(Told),
 }
 
 /// One message.
@@ -20,6 +25,8 @@ pub(crate) enum Output {
 pub(crate) enum Message {
     /// A step of a workflow began or ended.
     Step(Step),
+    /// An entry of a journal began, took a step or ended.
+    Sending(Box<JournalProgress>),
     /// The caller's key is asked to sign.
     Sign {
         message: Vec<u8>,

@@ -19,12 +19,13 @@ use pyo3::types::{PyBytes, PyDict};
 use tokio::sync::oneshot;
 
 use crate::hooks::Hooks;
+use crate::journal::{Journal, Sending};
 use crate::many::Run;
 use crate::message::{Message, Output, Post};
 use crate::number;
 use crate::request::{self, Call};
 use crate::session::Session;
-use crate::work::{self, Running};
+use crate::work::{self, Running, Work};
 use crate::{classes, error, raw, to_python};
 
 /// Where the results of one event loop's calls gather.
@@ -162,7 +163,7 @@ impl Port {
     ) -> PyResult<u64> {
         error::guarded(py, || {
             let call = request::operation(py, name, request, fields, timeout, options)?;
-            self.start(py, session, future, call)
+            self.call_of(py, session, future, call)
         })
     }
 
@@ -186,7 +187,7 @@ impl Port {
     ) -> PyResult<u64> {
         error::guarded(py, || {
             let call = raw::call(py, method, path, query, headers, json, timeout)?;
-            self.start(py, session, future, call)
+            self.call_of(py, session, future, call)
         })
     }
 
@@ -197,11 +198,36 @@ impl Port {
             flow.ready(rows).await;
             Ok(Output::Answer(Answer::Nothing))
         };
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let running = work::spawn(work::work(&self.post(number), false, ready))
-            .map_err(|problem| error::to_python(py, &problem))?;
-        self.expect(number, future, None, Hooks::default(), running);
-        Ok(number)
+        self.start(py, future, None, |post| {
+            Ok((work::work(post, false, ready), Hooks::default()))
+        })
+    }
+
+    /// Sets `future` when sending a journal has something to tell.
+    fn told(&self, py: Python<'_>, future: Py<PyAny>, sending: &Sending) -> PyResult<u64> {
+        let feed = sending.feed();
+        let ready = async move {
+            feed.ready().await;
+            Ok(Output::Answer(Answer::Nothing))
+        };
+        self.start(py, future, None, |post| {
+            Ok((work::work(post, false, ready), Hooks::default()))
+        })
+    }
+
+    /// Starts to do something with a journal, whose result goes into `future`.
+    fn journal(
+        &self,
+        py: Python<'_>,
+        journal: &Journal,
+        future: Py<PyAny>,
+        task: &str,
+        given: &Bound<'_, PyDict>,
+    ) -> PyResult<u64> {
+        error::guarded(py, || {
+            let prepare = journal.prepare(py, task, given)?;
+            self.start(py, future, None, prepare)
+        })
     }
 
     /// Ends a call: its connection is closed, and its future is left alone.
@@ -241,7 +267,7 @@ impl Port {
 }
 
 impl Port {
-    fn start(
+    fn call_of(
         &self,
         py: Python<'_>,
         session: &Session,
@@ -249,11 +275,20 @@ impl Port {
         call: Call,
     ) -> PyResult<u64> {
         let operation = call.operation();
+        let engine = session.engine();
+        self.start(py, future, operation, |post| call.prepare(&engine?, post))
+    }
+
+    fn start(
+        &self,
+        py: Python<'_>,
+        future: Py<PyAny>,
+        operation: Option<&'static Operation>,
+        prepare: impl FnOnce(&Arc<dyn Post>) -> devtrust::Result<(Work, Hooks)>,
+    ) -> PyResult<u64> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let post = self.post(number);
-        let (running, hooks) = session
-            .engine()
-            .and_then(|engine| call.prepare(&engine, &post))
+        let (running, hooks) = prepare(&post)
             .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
             .map_err(|problem| error::to_python(py, &problem))?;
         self.expect(number, future, operation, hooks, running);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use devtrust::keys::{KeyAlgorithm, LocalKeys, Signer};
+use devtrust::keys::LocalKeys;
 use devtrust::schema::{Operation, Type};
 use devtrust::transport::Sink;
 use devtrust::validate::Path;
@@ -14,9 +14,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde_json::{Map, Value};
 
-use crate::hooks::{FileHook, Hooks, ProgressHook, SignerHook};
-use crate::key::{self, PrivateKey};
+use crate::hooks::{FileHook, Hooks, ProgressHook};
 use crate::message::{Output, Post};
+use crate::signer::External;
 use crate::to_json::Reader;
 use crate::work::{self, Work};
 use crate::{classes, error};
@@ -40,15 +40,6 @@ pub(crate) struct Call {
     path: Option<PathBuf>,
     signer: Option<External>,
     traced: bool,
-}
-
-/// The caller's key.
-#[derive(Debug)]
-enum External {
-    /// One of ours, which needs no detour through Python.
-    Own(Arc<devtrust::keys::SoftwareKey>),
-    /// An object with `sign`.
-    Foreign(KeyAlgorithm, Vec<u8>),
 }
 
 /// Reads an operation's arguments.
@@ -83,6 +74,22 @@ pub(crate) fn operation(
         timeout,
         options,
     )
+}
+
+/// Reads a request that is kept for later.
+pub(crate) fn record(
+    py: Python<'_>,
+    request: &Bound<'_, PyAny>,
+    operation: &'static Operation,
+) -> PyResult<Value> {
+    let mut reader = Reader::default();
+    let members = whole(&mut reader, request, operation)?;
+    if reader.violations.is_empty() {
+        return Ok(Value::Object(members));
+    }
+    let refused =
+        Error::invalid(reader.violations).with(|report| report.operation = Some(operation.name));
+    Err(error::to_python(py, &refused))
 }
 
 /// A request that was given as one object.
@@ -133,15 +140,7 @@ impl Call {
         match name {
             "on_progress" => self.hooks.on_progress = Some(value.unbind()),
             "key_file" => self.key_file = Some(value.extract()?),
-            "signer" => {
-                if let Ok(own) = value.cast::<PrivateKey>() {
-                    self.signer = Some(External::Own(own.get().key()));
-                } else {
-                    let (algorithm, public_key) = key::describe(&value)?;
-                    self.signer = Some(External::Foreign(algorithm, public_key));
-                    self.hooks.signer = Some(value.unbind());
-                }
-            }
+            "signer" => self.signer = Some(External::read(value, &mut self.hooks)?),
             "to" if value.hasattr("write")? => self.hooks.file = Some(value.unbind()),
             "to" => self.path = Some(value.extract()?),
             other => return Err(PyTypeError::new_err(format!("unknown option {other}"))),
@@ -169,16 +168,7 @@ impl Call {
             options.progress = Some(Arc::new(ProgressHook(Arc::clone(post))));
         }
         let mut keys = LocalKeys::default();
-        keys.signer = self.signer.map(|signer| -> Arc<dyn Signer> {
-            match signer {
-                External::Own(key) => key,
-                External::Foreign(algorithm, public_key) => Arc::new(SignerHook {
-                    post: Arc::clone(post),
-                    algorithm,
-                    public_key,
-                }),
-            }
-        });
+        keys.signer = self.signer.map(|signer| signer.signer(post));
         if let Some(path) = self.key_file {
             keys.store = Some(Arc::new(KeyFile::new(path)));
         }

@@ -16,6 +16,7 @@ use crate::message::{Message, Post};
 use crate::number;
 use crate::request::{self, Call};
 use crate::settings::Settings;
+use crate::work::Work;
 use crate::{error, raw, to_python, work};
 
 /// How long a waiting thread sleeps between looks at signals: Ctrl-C works within twice that.
@@ -248,19 +249,27 @@ impl Session {
     /// Lets the process's runtime do the work.
     fn wait_for<'py>(&self, py: Python<'py>, call: Call) -> PyResult<Bound<'py, PyAny>> {
         let operation = call.operation();
-        let inbox = Arc::new(Inbox::default());
-        let post: Arc<dyn Post> = inbox.clone();
-        // Leaving this function for whatever reason ends the call.
-        let (_running, hooks) = self
-            .engine()
-            .and_then(|engine| call.prepare(&engine, &post))
-            .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
-            .map_err(|problem| error::to_python(py, &problem))?;
-        loop {
-            let message = py.detach(|| inbox.wait(LOOK));
-            if let Some(outcome) = handle(py, operation, &hooks, message)? {
-                return outcome;
-            }
+        let engine = self.engine();
+        wait_for(py, operation, |post| call.prepare(&engine?, post))
+    }
+}
+
+/// Lets the process's runtime do what is prepared, and waits for it in this thread.
+pub(crate) fn wait_for<'py>(
+    py: Python<'py>,
+    operation: Option<&'static Operation>,
+    prepare: impl FnOnce(&Arc<dyn Post>) -> devtrust::Result<(Work, Hooks)>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let inbox = Arc::new(Inbox::default());
+    let post: Arc<dyn Post> = inbox.clone();
+    // Leaving this function for whatever reason ends the call.
+    let (_running, hooks) = prepare(&post)
+        .and_then(|(work, hooks)| Ok((work::spawn(work)?, hooks)))
+        .map_err(|problem| error::to_python(py, &problem))?;
+    loop {
+        let message = py.detach(|| inbox.wait(LOOK));
+        if let Some(outcome) = handle(py, operation, &hooks, message)? {
+            return outcome;
         }
     }
 }

@@ -10,9 +10,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyList, PyMappingProxy, PyString, PyTuple};
 use serde_json::{Map, Value};
 
-use crate::classes;
 use crate::message::Output;
 use crate::secret::Secret;
+use crate::{classes, journal};
 
 /// After how many values other threads have a turn. Making that many takes less than a millisecond.
 const TURN: u32 = 1024;
@@ -48,6 +48,7 @@ pub(crate) fn output<'py>(
             Response::Pages(ty) => Maker::of(py, operation).page(value, ty),
             Response::Bytes | Response::Nothing => Ok(py.None().into_bound(py)),
         },
+        (Output::Journal(told), _) => journal::told(py, told),
         (Output::Raw(answer), _) => {
             let values = PyDict::new(py);
             values.set_item("status", answer.status)?;
@@ -57,6 +58,18 @@ pub(crate) fn output<'py>(
             classes::instance(&class, &values)
         }
         _ => Ok(py.None().into_bound(py)),
+    }
+}
+
+/// A request as the record that it can be given as.
+pub(crate) fn request<'py>(
+    py: Python<'py>,
+    operation: &'static Operation,
+    value: Value,
+) -> PyResult<Bound<'py, PyAny>> {
+    match value {
+        Value::Object(members) => Maker::of(py, operation).record(members, operation.request),
+        value => plain(py, value),
     }
 }
 

@@ -46,6 +46,13 @@ pub(crate) struct Running {
     process: u32,
 }
 
+impl Running {
+    /// Ends the call; whether it was one of this process.
+    pub(crate) fn end(self) -> bool {
+        self.process == std::process::id()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // In a forked process the call is that of the parent.

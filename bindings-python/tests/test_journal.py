@@ -19,7 +19,7 @@ from support import Place, description
 from test_faults import PATIENT, arm
 
 from devtrust import Client, ConfigurationError, Outcome, PrivateKey, Secret
-from devtrust.models import RegisteredDevice
+from devtrust.models import ProvisionedDevice, RegisteredDevice
 from devtrust.testing import Emulator
 
 DEVICES = int(os.environ.get("DEVTRUST_KILLED_DEVICES", "1000"))
@@ -192,3 +192,45 @@ def test_keys_that_are_made_are_in_the_journal(
             kept.setdefault(outcome.position, set()).add(device.private_key.reveal())
         del run
     assert [len(keys) for keys in kept.values()] == [1] * 5
+
+
+def test_keys_and_results_behind_a_passphrase(
+    client: Client, emulator: Emulator, tmp_path: Path
+) -> None:
+    journal, passphrase = tmp_path / "journal", "correct horse, battery staple"
+    rows = [{"device": {"name": f"Press {n}"}} for n in range(3)]
+    shared = {**description(emulator), "device": {"name": "?"}}
+
+    def run(passphrase: str | Secret | None) -> list[Outcome[ProvisionedDevice]]:
+        run = client.many(
+            client.provision_device, rows, common=shared, journal=journal, passphrase=passphrase
+        )
+        return sorted(run, key=lambda outcome: outcome.position)
+
+    first = run(passphrase)
+    keys = []
+    for outcome in first:
+        device = outcome.get()
+        assert device is not None
+        assert isinstance(device.private_key, Secret)
+        keys.append(device.private_key.reveal())
+    written = b"".join(file.read_bytes() for file in tmp_path.iterdir()).decode("latin-1")
+    assert "BEGIN CERTIFICATE-----" not in written
+    assert not any(key.splitlines()[2] in written for key in keys)
+    with closing(sqlite3.connect(journal)) as file:
+        kept = [key for (key,) in file.execute("SELECT private_key FROM input ORDER BY position")]
+    openssl = ["openssl", "pkcs8", "-passin", f"pass:{passphrase}"]
+    opened = [
+        subprocess.run(openssl, input=key, capture_output=True, text=True, check=True).stdout
+        for key in kept
+    ]
+    assert opened == keys
+
+    for wrong, why in (("correct horse", "not its passphrase"), (None, "keys are encrypted")):
+        with pytest.raises(ConfigurationError, match=why):
+            run(wrong)
+    again = run(Secret(passphrase))
+    assert all(outcome.known for outcome in again)
+    assert [outcome.result for outcome in again] == [outcome.result for outcome in first]
+    with pytest.raises(ConfigurationError, match="pass journal, too"):
+        client.many(client.provision_device, rows, common=shared, passphrase=passphrase)

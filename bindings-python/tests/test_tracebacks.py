@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import devtrust
-from devtrust import AsyncClient, Client, DevtrustError
+from devtrust import AsyncClient, Client, DevtrustError, Journal
 from devtrust.testing import Emulator
 
 API_KEY = "planted-api-key-11d0"
@@ -180,3 +180,19 @@ def test_what_is_hidden_still_arrives() -> None:
         assert headers["x-call"] == "of its own"
         assert PASSCODE in request["body"]
         assert request["query"] == "tag=a&tag=b"
+
+
+def test_a_passphrase_that_does_not_fit(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    Journal(journal).close()
+    client = Client(**refused())
+    calls: list[Callable[[], object]] = [
+        lambda: Journal(journal, passphrase=PASSCODE),
+        lambda: Journal(tmp_path / "none" / "journal", passphrase=PASSCODE),
+        lambda: client.many(client.devices.register, [], journal=journal, passphrase=PASSCODE),
+        lambda: client.many(client.devices.register, 5, passphrase=PASSCODE),  # type: ignore[arg-type]
+    ]
+    for call in calls:
+        with pytest.raises((DevtrustError, TypeError, ValueError)) as caught:
+            call()
+        assert_silent(caught.value)

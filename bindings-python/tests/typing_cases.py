@@ -7,11 +7,26 @@ call carries a comment that is itself an error where there is nothing to ignore.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import assert_type
 
-from devtrust import AsyncClient, AsyncPages, Client, Page, Pages, Secret, Step
+from devtrust import (
+    AsyncClient,
+    AsyncJournal,
+    AsyncPages,
+    Client,
+    EntryState,
+    Journal,
+    JournalCounts,
+    JournalEntry,
+    JournalProgress,
+    Page,
+    Pages,
+    Secret,
+    Sent,
+    Step,
+)
 from devtrust.account import Account
 from devtrust.models import (
     CertificateRequest,
@@ -21,6 +36,7 @@ from devtrust.models import (
     DeviceCertificates,
     DeviceStatus,
     Division,
+    ProvisionDevice,
     ProvisionedDevice,
     RegisteredDevice,
 )
@@ -104,3 +120,28 @@ def wrong(client: Client, aclient: AsyncClient, device: Device) -> None:
     Client("key")  # type: ignore[call-arg]
     Client(api_key="k", region="eu")  # type: ignore[arg-type]
     Secret("a") + "b"  # type: ignore[operator]
+
+
+def a_queue(client: Client, journal: Journal, request: ProvisionDevice) -> None:
+    assert_type(journal.queue(request), JournalEntry)
+    assert_type(journal.entries("provisioned"), Iterator[JournalEntry])
+    for entry in journal.entries(EntryState.FAILED):
+        assert_type(entry.state, EntryState)
+        assert_type(entry.request, ProvisionDevice)
+        assert_type(entry.device, ProvisionedDevice | None)
+        assert_type(entry.next_attempt, datetime | None)
+    assert_type(journal.counts(), JournalCounts)
+    assert_type(journal.send(client, on_progress=print), Sent)
+    for progress in journal.sending(client, concurrency=8):
+        assert_type(progress, JournalProgress)
+    journal.entries("done")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Journal("a", "b")  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+
+
+async def an_awaited_queue(client: AsyncClient, journal: AsyncJournal, sync: Client) -> None:
+    async for entry in journal.entries():
+        assert_type(entry, JournalEntry)
+    assert_type(await journal.send(client), Sent)
+    async for progress in journal.sending(client):
+        assert_type(progress, JournalProgress)
+    await journal.send(sync)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -41,10 +41,16 @@ mod client;
 mod env;
 mod file_source;
 #[cfg(feature = "journal")]
+pub mod fork;
+#[cfg(feature = "journal")]
 pub mod journal;
+#[cfg(feature = "journal")]
+mod journal_file;
 mod key_file;
 pub mod many;
 mod network;
+#[cfg(feature = "journal")]
+mod seal;
 mod sink;
 mod tokio_runtime;
 mod trace;

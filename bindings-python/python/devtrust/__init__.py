@@ -10,7 +10,7 @@ Example::
 `Client` waits, `AsyncClient` is awaited. Both have one attribute for each resource of Device Trust
 Manager (`divisions`, `certificate_policies`, `device_groups`, `devices`, `rendezvous_zones`), one
 for each further product (`account`), and `provision_device`, which does all of it from one
-description. What comes back is in `devtrust.models` and in the product's package
+description. `Journal` keeps devices in a file until there is a network. What comes back is in `devtrust.models` and in the product's package
 (`devtrust.account`), errors are in `devtrust.errors`, and `devtrust.testing` starts an emulator of
 the service for tests.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import errors, models, testing, types
     from ._native import VERSION as __version__  # noqa: N811
     from .async_client import AsyncClient
+    from .async_journal import AsyncJournal
     from .client import Client
     from .errors import (
         AuthenticationError,
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
         ValidationError,
         Violation,
     )
+    from .journal import Journal
+    from .journal_records import (
+        EntryState,
+        JournalCounts,
+        JournalEntry,
+        JournalProgress,
+        Sent,
+    )
     from .keys import ClientCertificate, PrivateKey, verify_csr
     from .many import AsyncRun, Outcome, Run, Summary
     from .pages import AsyncPages, Page, Pages
@@ -50,6 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncClient",
+    "AsyncJournal",
     "AsyncPages",
     "AsyncRun",
     "AuthenticationError",
@@ -61,7 +71,12 @@ __all__ = [
     "ConflictError",
     "DecodeError",
     "DevtrustError",
+    "EntryState",
     "InternalError",
+    "Journal",
+    "JournalCounts",
+    "JournalEntry",
+    "JournalProgress",
     "NotFoundError",
     "Outcome",
     "Page",
@@ -72,6 +87,7 @@ __all__ = [
     "Response",
     "Run",
     "Secret",
+    "Sent",
     "ServerError",
     "Signer",
     "Step",
@@ -93,10 +109,16 @@ _MODULES = ("errors", "models", "testing", "types")
 # `import devtrust` costs next to nothing.
 _HOMES = {
     "AsyncClient": "async_client",
+    "AsyncJournal": "async_journal",
     "AsyncPages": "pages",
     "AsyncRun": "many",
     "Client": "client",
     "ClientCertificate": "keys",
+    "EntryState": "journal_records",
+    "Journal": "journal",
+    "JournalCounts": "journal_records",
+    "JournalEntry": "journal_records",
+    "JournalProgress": "journal_records",
     "Outcome": "many",
     "Page": "pages",
     "Pages": "pages",
@@ -104,6 +126,7 @@ _HOMES = {
     "Response": "response",
     "Run": "many",
     "Secret": "secret",
+    "Sent": "journal_records",
     "Signer": "signer",
     "Step": "progress",
     "Summary": "many",

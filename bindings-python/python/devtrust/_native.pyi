@@ -2,17 +2,20 @@
 
 from asyncio import Future
 from collections.abc import Callable, Mapping
+from os import PathLike
 from typing import Any, final
 
 __all__ = [
     "VERSION",
     "ClientCertificate",
     "Hidden",
+    "Journal",
     "Port",
     "PrivateKey",
     "Reply",
     "Run",
     "Secret",
+    "Sending",
     "Session",
     "verify_csr",
 ]
@@ -162,6 +165,24 @@ class Run:
     def fields(self) -> list[str]: ...
 
 @final
+class Journal:
+    """The native half of a journal."""
+
+    def __new__(cls, path: str | PathLike[str], passphrase: Any = None) -> Journal: ...
+    @property
+    def encrypted(self) -> bool: ...
+    def run(self, task: str, given: dict[str, Any]) -> Any: ...
+    def close(self) -> None: ...
+
+@final
+class Sending:
+    """Sends a journal until it is closed or dropped."""
+
+    def __new__(cls, journal: Journal, given: dict[str, Any]) -> Sending: ...
+    def take(self, wait: bool = True) -> list[Any] | None: ...
+    def close(self) -> None: ...
+
+@final
 class Port:
     """Where the results of one event loop's calls gather."""
 
@@ -189,6 +210,10 @@ class Port:
         timeout: float | None = None,
     ) -> int: ...
     def ready(self, future: Future[Any], run: Run, rows: bool) -> int: ...
+    def told(self, future: Future[Any], sending: Sending) -> int: ...
+    def journal(
+        self, journal: Journal, future: Future[Any], task: str, given: dict[str, Any]
+    ) -> int: ...
     def abort(self, number: int) -> None: ...
     def fail(self, number: int, exception: BaseException) -> None: ...
     def drain(self) -> None: ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._configured import Configured
 from ._session import AsyncSession
-from ._settings import from_environment, hidden
+from ._settings import from_environment, hidden, secret
 from .async_resources import AsyncResources
 
 TYPE_CHECKING = False
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._native import Session
     from .many import AsyncRun, Row, Summary, Table
     from .response import Response
+    from .secret import Secret
 
     T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class AsyncClient(Configured, AsyncResources):
         max_failures: float | None = None,
         total: int | None = None,
         journal: str | PathLike[str] | None = None,
+        passphrase: Secret | str | None = None,
         progress: Callable[[Summary], object] | bool = False,
     ) -> AsyncRun[T]:
         """Runs an operation over many rows: registers a factory's devices, provisions a fleet.
@@ -95,6 +97,10 @@ class AsyncClient(Configured, AsyncResources):
             journal: A file in which the run notes what is begun and done. A run that is killed goes
                 on when it is run again with the same rows and file, and does nothing twice. It
                 holds results and keys; only its owner may read it.
+            passphrase: With it, the journal's private keys are encrypted, in a form that `openssl
+                pkcs8` opens, too, and so are its results, which may hold keys and passcodes of the
+                service. A journal opens with the passphrase that it was made with, and one that was
+                made without opens without.
             progress: True for a line in the terminal, or a function that gets the `Summary`.
 
         Returns:
@@ -103,6 +109,8 @@ class AsyncClient(Configured, AsyncResources):
         Raises:
             ConfigurationError: A column is no field, or the journal cannot be used.
         """
+        # From here on a traceback shows nothing of it.
+        passphrase = secret(passphrase)
         from ._tables import AsyncRows
         from .many import AsyncRun, begin
 
@@ -114,6 +122,7 @@ class AsyncClient(Configured, AsyncResources):
             "max_failures": max_failures,
             "total": source.total if total is None else total,
             "journal": journal,
+            "passphrase": passphrase,
         }
         native, watch = begin(self._session.native, operation, source, common, options, progress)
         return AsyncRun(native, source, watch, self._session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._configured import Configured
-from ._settings import from_environment, hidden
+from ._settings import from_environment, hidden, secret
 from .resources import Resources
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._native import Session
     from .many import Row, Run, Summary, Table
     from .response import Response
+    from .secret import Secret
 
     T = TypeVar("T")
 
@@ -62,6 +63,7 @@ class Client(Configured, Resources):
         max_failures: float | None = None,
         total: int | None = None,
         journal: str | PathLike[str] | None = None,
+        passphrase: Secret | str | None = None,
         progress: Callable[[Summary], object] | bool = False,
     ) -> Run[T]:
         """Runs an operation over many rows: registers a factory's devices, provisions a fleet.
@@ -93,6 +95,10 @@ class Client(Configured, Resources):
             journal: A file in which the run notes what is begun and done. A run that is killed goes
                 on when it is run again with the same rows and file, and does nothing twice. It
                 holds results and keys; only its owner may read it.
+            passphrase: With it, the journal's private keys are encrypted, in a form that `openssl
+                pkcs8` opens, too, and so are its results, which may hold keys and passcodes of the
+                service. A journal opens with the passphrase that it was made with, and one that was
+                made without opens without.
             progress: True for a line in the terminal, or a function that gets the `Summary`.
 
         Returns:
@@ -101,6 +107,8 @@ class Client(Configured, Resources):
         Raises:
             ConfigurationError: A column is no field, or the journal cannot be used.
         """
+        # From here on a traceback shows nothing of it.
+        passphrase = secret(passphrase)
         from ._tables import rows_of
         from .many import Run, begin
 
@@ -112,6 +120,7 @@ class Client(Configured, Resources):
             "max_failures": max_failures,
             "total": source.total if total is None else total,
             "journal": journal,
+            "passphrase": passphrase,
         }
         native, watch = begin(self._session, operation, source, common, options, progress)
         return Run(native, source, watch)

@@ -5,9 +5,10 @@ mod rows;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use devtrust::journal::JournalFile;
 use devtrust::many::{Ending, Flow, ManyOptions, Outcome, RunHandle};
 use devtrust::schema::Operation;
-use devtrust::{Engine, Error, Timestamp, config};
+use devtrust::{BoxFuture, Error, ErrorCode, Timestamp, config};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -16,8 +17,9 @@ use rows::Rows;
 
 use crate::message::Output;
 use crate::session::Session;
+use crate::settings::secret;
 use crate::work::{self, Running};
-use crate::{classes, error, number, to_python};
+use crate::{classes, error, journal, number, to_python};
 
 /// How many outcomes are handed over at a time. The others wait without being objects.
 const MOST: usize = 256;
@@ -51,9 +53,14 @@ impl Run {
                 .ok_or_else(|| PyTypeError::new_err(format!("there is no operation {name}")))?;
             let rows = Rows::new(py, operation, common, columns, texts)?;
             let (options, journal) = read(options)?;
-            let started = session
-                .engine()
-                .and_then(|engine| start(&engine, operation, options, journal));
+            if journal.is_some() {
+                journal::watch(py)?;
+            }
+            // Opening a journal waits for the disk, and for a fork that is under way.
+            let begun = session.engine().and_then(|engine| {
+                py.detach(|| Flow::run(&engine, operation, options, journal))
+            });
+            let started = begun.and_then(start);
             let (flow, handle, running) =
                 started.map_err(|problem| error::to_python(py, &problem))?;
             Ok(Self {
@@ -204,12 +211,8 @@ impl Run {
 
 /// Lets the process's runtime do the work.
 fn start(
-    engine: &Engine,
-    operation: &'static Operation,
-    options: ManyOptions,
-    journal: Option<PathBuf>,
+    (flow, handle, all): (Arc<Flow>, RunHandle, BoxFuture<'static, ()>),
 ) -> devtrust::Result<(Arc<Flow>, RunHandle, Running)> {
-    let (flow, handle, all) = Flow::run(engine, operation, options, journal)?;
     let ended = Arc::clone(&flow);
     let work = async move {
         // Everything that belongs to it is closed before it counts as over: the journal is free for the next run.
@@ -219,11 +222,12 @@ fn start(
     Ok((flow, handle, work::spawn(Box::pin(work))?))
 }
 
-fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<PathBuf>)> {
+fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<JournalFile>)> {
     let py = given.py();
     let refused = |problem: Error| error::to_python(py, &problem);
     let mut options = ManyOptions::default();
-    let mut journal = None;
+    let mut journal: Option<PathBuf> = None;
+    let mut passphrase = None;
     for (name, value) in given.iter() {
         if value.is_none() {
             continue;
@@ -240,8 +244,17 @@ fn read(given: &Bound<'_, PyDict>) -> PyResult<(ManyOptions, Option<PathBuf>)> {
             "total" => options.total = Some(number::whole("total", &value, u64::MAX)?),
             "in_doubt" => options.in_doubt = Timestamp::from_unix_millis(value.extract()?),
             "journal" => journal = Some(value.extract()?),
+            "passphrase" => passphrase = Some(secret(&value)?),
             other => return Err(PyTypeError::new_err(format!("unknown option {other}"))),
         }
     }
-    Ok((options, journal))
+    let file = match (journal.map(JournalFile::new), passphrase) {
+        (Some(file), Some(passphrase)) => Some(file.passphrase(passphrase)),
+        (None, Some(_)) => {
+            let why = "a passphrase is that of a journal: pass journal, too";
+            return Err(refused(Error::new(ErrorCode::ConfigurationInvalid, why)));
+        }
+        (file, None) => file,
+    };
+    Ok((options, file))
 }

@@ -161,3 +161,35 @@ fn patience_ends_and_the_journal_stays() {
     let batch = run(&mut desk.provision(&["--from", "presses.csv", "-o", "json"])).json();
     assert_eq!(batch["provisioned"], 1);
 }
+
+/// The keys of a fleet lie encrypted, and nobody without the passphrase goes on with it.
+#[test]
+fn a_passphrase_of_the_environment_encrypts_the_keys() {
+    let desk = Desk::new();
+    desk.write("presses.csv", "device.name\nPress 1\n");
+    let provision = |passphrase: Option<&str>| {
+        let words = ["--from", "presses.csv", "--certificates", "out", "-q"];
+        let mut command = desk.provision(&words);
+        if let Some(passphrase) = passphrase {
+            command.env("DEVTRUST_JOURNAL_PASSPHRASE", passphrase);
+        }
+        run(&mut command)
+    };
+    provision(Some("a long one")).ok();
+    desk.run("certificate verify out/press-1.pem --key out/press-1.key")
+        .ok();
+    let key = desk.read("out/press-1.key");
+    let secret = key.lines().nth(2).unwrap().as_bytes();
+    let journal = std::fs::read(desk.path("presses.csv.journal")).unwrap();
+    assert!(!journal.windows(secret.len()).any(|part| part == secret));
+    for (passphrase, why) in [
+        (None, "are encrypted"),
+        (Some("another"), "not its passphrase"),
+    ] {
+        let ran = provision(passphrase);
+        assert_ne!(ran.code, 0);
+        assert!(ran.err.contains(why), "{}", ran.err);
+    }
+    provision(Some("a long one")).ok();
+    assert_eq!(desk.registered(), ["Press 1"]);
+}

@@ -219,8 +219,8 @@ codes! {
         "The client or the journal was closed."
         "Make a new client, or open the journal again."
     ConfigurationJournal "configuration.journal" Configuration false
-        "The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it holds is left as it is."
-        "Check the path, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices."
+        "The journal's file cannot be opened, read or written, is no journal, has another passphrase or none, or was made by a newer version. What it holds is left as it is."
+        "Check the path, the passphrase, the rights, the space on the disk and the version; the message says which. Never delete the file: it may hold keys of devices."
     InternalDefect "internal.defect" Internal false
         "devtrust itself failed."
         "Report it with the message and the version."

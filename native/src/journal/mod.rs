@@ -13,7 +13,6 @@ mod shared;
 mod store;
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -22,9 +21,11 @@ use devtrust_core::workflows::{Prepared, prepare};
 use devtrust_core::{Error, ErrorCode, ProvisionDevice, Result, Timestamp};
 use tokio::sync::Notify;
 
+pub use crate::journal_file::JournalFile;
 pub use entry::{EntryState, JournalCounts, JournalEntry, Problem, ProblemField};
 pub use pass::{SendOptions, Sent};
 pub use progress::{JournalListener, JournalProgress};
+pub(crate) use shared::rest;
 use store::Store;
 pub(crate) use store::{json, make, refused};
 
@@ -45,12 +46,19 @@ struct Inner {
 
 impl Journal {
     /// Opens a journal, and makes it where there is none. The folder must exist, and should be one that only the
-    /// application can read: the file holds the keys that were made for devices without a signer.
+    /// application can read: the file holds the keys that were made for devices without a signer, encrypted where a
+    /// [passphrase](JournalFile::passphrase) is given.
     ///
-    /// Errors: `configuration.journal` for a file that cannot be used; it is left as it is.
-    pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().to_owned();
-        Ok(Self(blocking(move || shared::open(&path)).await?))
+    /// Errors: `configuration.journal` for a file that cannot be used, also where it has another passphrase, or none; it is left
+    /// as it is.
+    pub async fn open(file: impl Into<JournalFile>) -> Result<Self> {
+        let file = file.into();
+        Ok(Self(blocking(move || shared::open(&file)).await?))
+    }
+
+    /// Whether private keys are encrypted in the file. It was made with a passphrase, or without one, and stays as it is.
+    pub fn is_encrypted(&self) -> bool {
+        self.0.store.is_encrypted()
     }
 
     /// Queues a device. Nothing is sent. When this returns, the device is in the file and survives everything but the

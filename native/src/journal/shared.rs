@@ -1,29 +1,69 @@
 //! One file is one queue in a process, however often it is opened: who opens it a second time sees what the first one
 //! sends, and wakes it with what is queued.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use devtrust_core::Result;
 
-use super::Inner;
 use super::store::{FileId, Store};
+use super::{Inner, JournalFile};
+use crate::fork;
 
-/// What is open in this process.
-static OPEN: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
+/// What is open in a process.
+#[derive(Debug)]
+struct Open {
+    process: u32,
+    queues: Vec<Weak<Inner>>,
+}
+
+static OPEN: Mutex<Open> = Mutex::new(Open {
+    process: 0,
+    queues: Vec::new(),
+});
 
 /// The queue in a file; the one that is open where there is one.
-pub(super) fn open(path: &Path) -> Result<Arc<Inner>> {
-    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-    open.retain(|inner| inner.strong_count() > 0);
-    // A file that is not there is not open; any other failure is told when it is opened.
-    if let Ok(file) = FileId::of(path) {
-        let mut opened = open.iter().filter_map(Weak::upgrade);
-        if let Some(inner) = opened.find(|inner| *inner.store.file() == file) {
+pub(super) fn open(file: &JournalFile) -> Result<Arc<Inner>> {
+    let (path, passphrase) = (&file.path, file.passphrase.as_ref());
+    let found = {
+        let _inside = fork::inside();
+        let mut open = opened();
+        open.queues.retain(|inner| inner.strong_count() > 0);
+        let Some(inner) = open.find(file) else {
+            let inner = Arc::new(Inner::new(Store::open(path, passphrase)?));
+            open.queues.push(Arc::downgrade(&inner));
             return Ok(inner);
-        }
+        };
+        inner
+    };
+    // It takes as long as for a file that is opened; the others need not wait for it.
+    found.store.admit(passphrase)?;
+    Ok(found)
+}
+
+/// Closes the files of all queues until they are used again; nobody is inside of the gate.
+pub(crate) fn rest() {
+    let queues: Vec<_> = opened().queues.iter().filter_map(Weak::upgrade).collect();
+    for inner in queues {
+        inner.store.rest();
     }
-    let inner = Arc::new(Inner::new(Store::open(path)?));
-    open.push(Arc::downgrade(&inner));
-    Ok(inner)
+}
+
+/// What is open in this process. A forked one has what its parent had open, which is not its own.
+fn opened() -> MutexGuard<'static, Open> {
+    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let process = std::process::id();
+    if open.process != process {
+        open.process = process;
+        open.queues.clear();
+    }
+    open
+}
+
+impl Open {
+    fn find(&self, file: &JournalFile) -> Option<Arc<Inner>> {
+        // A file that is not there is not open; any other failure is told when it is opened.
+        let id = FileId::of(&file.path).ok()?;
+        let mut opened = self.queues.iter().filter_map(Weak::upgrade);
+        opened.find(|inner| *inner.store.file() == id)
+    }
 }

@@ -1,7 +1,6 @@
 //! Between who has the inputs and takes the outcomes, in another language, and the runtime that does the work.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 
 use super::{RunJournal, resumable, window};
+use crate::journal::JournalFile;
 
 /// How many rows wait here at most, and how few make it ask for more.
 const ROWS: usize = 512;
@@ -73,7 +73,7 @@ impl Flow {
         engine: &Engine,
         operation: &'static Operation,
         mut options: ManyOptions,
-        journal: Option<PathBuf>,
+        journal: Option<JournalFile>,
     ) -> Result<(Arc<Self>, RunHandle, BoxFuture<'static, ()>)> {
         let share = options.most_failures.unwrap_or_default();
         if !(0.0..=1.0).contains(&share) {
@@ -83,8 +83,8 @@ impl Flow {
         options.window = window(engine);
         let flow = Arc::new(Self::default());
         let inputs = flow.inputs();
-        let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = if let Some(path) = journal {
-            let journal = RunJournal::open(path, operation)?;
+        let (mut outcomes, handle): (BoxStream<'static, Outcome>, _) = if let Some(file) = journal {
+            let journal = RunJournal::open(file, operation)?;
             let (outcomes, handle) = resumable(engine, operation, inputs, options, &journal);
             (outcomes.boxed(), handle)
         } else {

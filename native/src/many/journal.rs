@@ -1,7 +1,6 @@
 //! What a run remembers, so that a killed one goes on where it was and registers nothing twice.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use devtrust_core::error::Kind;
@@ -15,6 +14,7 @@ use devtrust_core::{
 use serde_json::Value;
 
 use super::store::{Row, Store, parsed};
+use crate::journal::JournalFile;
 
 /// The journal of one run over one table, in a file. Cheap to clone.
 ///
@@ -22,7 +22,8 @@ use super::store::{Row, Store, parsed};
 /// the results that are there, looks up what was under way when the earlier run ended, and does the rest. Inputs are told by
 /// their position: a failed one may be mended in its place and is then begun anew, but one that was begun must stay what it was.
 ///
-/// The file holds results and the keys that were made for devices; only its owner may read it. One run at a time uses it.
+/// The file holds results and the keys that were made for devices; only its owner may read it, and with a
+/// [passphrase](JournalFile::passphrase) they are encrypted. One run at a time uses it.
 #[derive(Debug, Clone)]
 pub struct RunJournal {
     store: Arc<Store>,
@@ -61,15 +62,16 @@ impl Ready {
 impl RunJournal {
     /// Opens the journal of a run of this operation, and makes it where there is none. The folder must exist.
     ///
-    /// Errors: `configuration.journal` for a file that cannot be used, is of another operation, or is in use by another run.
-    pub fn open(path: impl AsRef<Path>, operation: &'static Operation) -> Result<Self> {
+    /// Errors: `configuration.journal` for a file that cannot be used, is of another operation, has another passphrase, or none,
+    /// or is in use by another run.
+    pub fn open(file: impl Into<JournalFile>, operation: &'static Operation) -> Result<Self> {
         if matches!(operation.response, Response::Bytes | Response::Pages(_)) {
             return Err(Error::new(
                 ErrorCode::ConfigurationJournal,
                 format!("a journal keeps records, and {} gives none", operation.name),
             ));
         }
-        let store = Arc::new(Store::open(path.as_ref(), operation.name)?);
+        let store = Arc::new(Store::open(&file.into(), operation.name)?);
         Ok(Self {
             store,
             operation,

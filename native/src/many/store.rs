@@ -1,4 +1,6 @@
 //! The file of a run: an SQLite database with one row for each input that was begun.
+//!
+//! With a passphrase, private keys are encrypted in it, and results, which may hold keys and passcodes of the service.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -7,12 +9,16 @@ use std::time::Duration;
 use devtrust_core::{Error, ErrorCode, Result, Secret, Timestamp};
 use rusqlite::{Connection, ErrorCode as Refusal, OptionalExtension as _, Transaction, params};
 
-use crate::journal::refused;
+use crate::fork;
+use crate::journal::{JournalFile, refused};
+use crate::seal::{self, Header, Seal, unlock};
 
 /// What marks the file as that of a run: "dvtr".
 const APPLICATION: i64 = 0x6476_7472;
-/// The layout of this version.
-const VERSION: i64 = 1;
+/// The layout of a file without a passphrase, and of one with a table for its seal: no version of devtrust that does not know
+/// the seal puts a key in the clear beside those that are encrypted.
+const PLAIN: i64 = 1;
+const SEALED: i64 = 2;
 
 const LAYOUT: &str = "
     CREATE TABLE run (operation TEXT NOT NULL) STRICT;
@@ -25,8 +31,8 @@ const LAYOUT: &str = "
         -- The request, where a certificate signing request was made for it, and the key.
         request TEXT,
         private_key TEXT,
-        -- Its result, or the code of its error.
-        result TEXT,
+        -- Its result (sealed where the file is), or the code of its error.
+        result ANY,
         error TEXT
     ) STRICT;
 ";
@@ -46,21 +52,30 @@ pub(super) struct Row {
 pub(super) struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
+    seal: Option<Seal>,
 }
 
 impl Store {
     /// Opens the file for this run alone, and makes it where there is none.
-    pub(super) fn open(path: &Path, operation: &str) -> Result<Self> {
+    pub(super) fn open(file: &JournalFile, operation: &str) -> Result<Self> {
+        let (path, passphrase) = (&file.path, file.passphrase.as_ref());
         let path = std::path::absolute(path).map_err(|error| refused(path, &error))?;
+        if passphrase.is_some_and(|passphrase| passphrase.reveal().is_empty()) {
+            return Err(refused(&path, &"an empty passphrase protects nothing"));
+        }
+        let _inside = fork::inside();
         crate::journal::make(&path)?;
-        let connection = prepared(&path, operation).map_err(|error| match error {
+        let prepared = prepared(&path, operation, passphrase);
+        let (connection, seal) = prepared.map_err(|error| match error {
             Unusable::Busy => refused(&path, &"another run is using it"),
             Unusable::Foreign(why) => refused(&path, &why),
             Unusable::Broken(error) => refused(&path, &error),
+            Unusable::Seal(error) => error,
         })?;
         Ok(Self {
             path,
             connection: Mutex::new(connection),
+            seal,
         })
     }
 
@@ -76,14 +91,15 @@ impl Store {
                 |row| {
                     let began = Timestamp::from_unix_millis(row.get(2)?);
                     let position: i64 = row.get(0)?;
+                    let position = position.unsigned_abs();
                     Ok((
-                        position.unsigned_abs(),
+                        position,
                         Row {
                             digest: row.get(1)?,
                             began: began.unwrap_or(Timestamp::EPOCH),
                             request: row.get(3)?,
-                            private_key: row.get::<_, Option<String>>(4)?.map(Secret::new),
-                            result: row.get(5)?,
+                            private_key: seal::key(self.seal.as_ref(), row, 4)?,
+                            result: seal::text(self.seal.as_ref(), row, 5, &place(position))?,
                             error: row.get(6)?,
                         },
                     ))
@@ -95,18 +111,23 @@ impl Store {
 
     /// Notes inputs before they are begun, on the disk when it returns.
     pub(super) fn begin(&self, rows: &[(u64, Row)]) -> Result<()> {
+        let seal = self.seal.as_ref();
+        let keys = rows
+            .iter()
+            .map(|(_, row)| seal::kept_key(seal, row.private_key.as_ref()));
+        let keys: Vec<_> = keys.collect::<Result<_>>()?;
         self.work(true, |file| {
             let mut insert = file.prepare_cached(
                 "INSERT OR REPLACE INTO input (position, digest, began, request, private_key) \
                  VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
-            for (position, row) in rows {
+            for ((position, row), key) in rows.iter().zip(&keys) {
                 insert.execute(params![
                     signed(*position),
                     row.digest,
                     row.began.unix_millis(),
                     row.request,
-                    row.private_key.as_ref().map(Secret::reveal)
+                    key
                 ])?;
             }
             Ok(())
@@ -118,14 +139,18 @@ impl Store {
         &self,
         outcomes: &[(u64, std::result::Result<String, String>)],
     ) -> Result<()> {
+        let noted = outcomes.iter().map(|(position, outcome)| match outcome {
+            Ok(result) => {
+                let result = seal::kept_text(self.seal.as_ref(), result, &place(*position))?;
+                Ok((*position, Some(result), None))
+            }
+            Err(code) => Ok((*position, None, Some(code))),
+        });
+        let noted: Vec<_> = noted.collect::<Result<_>>()?;
         self.work(false, |file| {
             let mut update = file
                 .prepare_cached("UPDATE input SET result = ?2, error = ?3 WHERE position = ?1")?;
-            for (position, outcome) in outcomes {
-                let (result, error) = match outcome {
-                    Ok(result) => (Some(result), None),
-                    Err(code) => (None, Some(code)),
-                };
+            for (position, result, error) in &noted {
                 update.execute(params![signed(*position), result, error])?;
             }
             Ok(())
@@ -148,6 +173,7 @@ impl Store {
         to_disk: bool,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
+        let _inside = fork::inside();
         let mut connection = self
             .connection
             .lock()
@@ -165,10 +191,16 @@ impl Store {
     }
 }
 
+/// What a sealed result belongs to.
+fn place(position: u64) -> String {
+    format!("result {position}")
+}
+
 enum Unusable {
     Busy,
     Foreign(String),
     Broken(rusqlite::Error),
+    Seal(Error),
 }
 
 impl From<rusqlite::Error> for Unusable {
@@ -180,7 +212,11 @@ impl From<rusqlite::Error> for Unusable {
     }
 }
 
-fn prepared(path: &Path, operation: &str) -> Result<Connection, Unusable> {
+fn prepared(
+    path: &Path,
+    operation: &str,
+    passphrase: Option<&Secret>,
+) -> Result<(Connection, Option<Seal>), Unusable> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(Duration::from_millis(200))?;
     // Two runs over one file would only get into each other's way. The lock goes with the process.
@@ -193,17 +229,27 @@ fn prepared(path: &Path, operation: &str) -> Result<Connection, Unusable> {
     let (application, version): (i64, i64) = (number("application_id")?, number("user_version")?);
     let empty = "SELECT count(*) = 0 FROM sqlite_schema";
     let is_empty: bool = transaction.query_row(empty, [], |row| row.get(0))?;
-    if is_empty && application == 0 && version == 0 {
+    let mut seal = None;
+    let is_fresh = is_empty && application == 0 && version == 0;
+    if is_fresh {
+        seal = passphrase
+            .map(Seal::make)
+            .transpose()
+            .map_err(Unusable::Seal)?;
         transaction.execute_batch(LAYOUT)?;
+        if let Some(seal) = &seal {
+            seal.header().write(&transaction)?;
+        }
+        let version = if seal.is_some() { SEALED } else { PLAIN };
         transaction.pragma_update(None, "application_id", APPLICATION)?;
-        transaction.pragma_update(None, "user_version", VERSION)?;
+        transaction.pragma_update(None, "user_version", version)?;
         transaction.execute("INSERT INTO run (operation) VALUES (?1)", [operation])?;
     } else if application != APPLICATION {
         let why = "it is a database, but no journal of a run".to_owned();
         return Err(Unusable::Foreign(why));
-    } else if version != VERSION {
+    } else if version != PLAIN && version != SEALED {
         return Err(Unusable::Foreign(format!(
-            "it was made by a newer version of devtrust (layout {version}, this one knows {VERSION})"
+            "it was made by a newer version of devtrust (layout {version}, this one knows {SEALED})"
         )));
     }
     let of: Option<String> = transaction
@@ -215,10 +261,20 @@ fn prepared(path: &Path, operation: &str) -> Result<Connection, Unusable> {
             "it is of a run of {of}, not of {operation}"
         )));
     }
+    if !is_fresh {
+        let header = (version == SEALED).then(|| Header::read(&transaction));
+        let header = header.transpose()?.flatten();
+        if version == SEALED && header.is_none() {
+            let why = "what its passphrase is checked by is gone".to_owned();
+            return Err(Unusable::Foreign(why));
+        }
+        let unlocked = unlock(header, passphrase);
+        seal = unlocked.map_err(|why| Unusable::Foreign(why.to_owned()))?;
+    }
     // A write takes the lock at once.
     transaction.execute("UPDATE run SET operation = operation", [])?;
     transaction.commit()?;
-    Ok(connection)
+    Ok((connection, seal))
 }
 
 /// SQLite's numbers have a sign.

@@ -8,6 +8,7 @@
 )]
 
 mod attacked;
+mod encrypted;
 mod killed;
 mod queueing;
 mod resumed;

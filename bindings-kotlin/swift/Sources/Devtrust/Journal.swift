@@ -11,12 +11,21 @@ public final class Journal: Sendable {
 
     /// Opens a journal, and makes it where there is none.
     ///
-    /// - Parameter path: the file. Its folder must exist, and should be one that only the app can read: the file holds the
-    ///   keys that were made for devices without a signer.
-    /// - Throws: `DevtrustError.configuration` (`configuration.journal`) for a file that cannot be used; it is left as it
-    ///   is.
-    public init(path: String) async throws {
-        native = try await NativeJournal.open(path: path)
+    /// - Parameters:
+    ///   - path: The file. Its folder must exist, and should be one that only the app can read: the file holds the keys that
+    ///     were made for devices without a signer.
+    ///   - passphrase: With it, those keys are encrypted, in a form that `openssl pkcs8` opens, too. The file is made with it
+    ///     and opens with nothing else; one that was made without opens without. Take a long, random one from where the app
+    ///     keeps its secrets: without it, the keys are lost.
+    /// - Throws: `DevtrustError.configuration` (`configuration.journal`) for a file that cannot be used, also where it has
+    ///   another passphrase, or none; it is left as it is.
+    public init(path: String, passphrase: SecretText? = nil) async throws {
+        native = try await NativeJournal.open(path: path, passphrase: passphrase)
+    }
+
+    /// Whether private keys are encrypted in the file. It was made with a passphrase, or without one, and stays as it is.
+    public var isEncrypted: Bool {
+        native.isEncrypted()
     }
 
     /// Queues a device. Nothing is sent. When this returns, the device is in the file and survives everything but the loss

@@ -101,6 +101,32 @@ import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == diary)
     }
 
+    @Test("a passphrase keeps the keys")
+    func passphrase() async throws {
+        let passphrase = SecretText("correct horse, battery staple")
+        let journal = try await Journal(path: path, passphrase: passphrase)
+        #expect(journal.isEncrypted)
+        let queued = try await journal.queue(emulator.device("Press 41"))
+        _ = try await journal.send(with: client)
+        let key = try #require(try await journal.entry(queued.id).device?.privateKey).reveal()
+        let secret = Data(key.split(separator: "\n")[2].utf8)
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+            #expect(try Data(contentsOf: file).range(of: secret) == nil)
+        }
+        let wrongs: [(SecretText?, String)] = [(SecretText("wrong"), "not its passphrase"), (nil, "are encrypted")]
+        for (wrong, why) in wrongs {
+            let refused = try await failure { try await Journal(path: path, passphrase: wrong) }
+            #expect(refused.code == "configuration.journal")
+            #expect("\(refused)".contains(why))
+        }
+        let again = try await Journal(path: path, passphrase: passphrase)
+        #expect(try await again.entry(queued.id).device?.privateKey?.reveal() == key)
+        let plain = folder.appendingPathComponent("plain").path
+        #expect(try await Journal(path: plain).isEncrypted == false)
+        let refused = try await failure { try await Journal(path: plain, passphrase: passphrase) }
+        #expect("\(refused)".contains("are not encrypted"))
+    }
+
     @Test("a closed journal refuses calls, and what was queued is there when it is opened again")
     func closed() async throws {
         let journal = try await Journal(path: path)

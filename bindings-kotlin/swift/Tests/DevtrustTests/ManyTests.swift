@@ -136,4 +136,29 @@ import Testing
         }
         #expect(refused.code == "configuration.journal")
     }
+
+    @Test("a passphrase keeps the keys and results of a run")
+    func passphrase() async throws {
+        let file = folder.appendingPathComponent("run")
+        let options = RunOptions(journal: file.path, passphrase: SecretText("correct horse"))
+        #expect(!"\(options)".contains("horse"))
+        var keys: [Int: String] = [:]
+        for try await outcome in try await client.provisionDeviceMany(devices(names(0..<3)), options) {
+            keys[outcome.position] = try #require(try outcome.get().privateKey).reveal()
+        }
+        let written = try Data(contentsOf: file)
+        for key in keys.values {
+            #expect(written.range(of: Data(key.split(separator: "\n")[2].utf8)) == nil)
+        }
+        #expect(written.range(of: Data("BEGIN CERTIFICATE-----".utf8)) == nil)
+        let refused = try await failure { [client, inputs = devices([])] in
+            try await client.provisionDeviceMany(
+                inputs, RunOptions(journal: file.path, passphrase: SecretText("wrong")))
+        }
+        #expect("\(refused)".contains("not its passphrase"))
+        for try await outcome in try await client.provisionDeviceMany(devices(names(0..<3)), options) {
+            #expect(outcome.isKnown)
+            #expect(try outcome.get().privateKey?.reveal() == keys[outcome.position])
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! Many devices of a file, through a journal.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::ArgMatches;
-use devtrust::journal::{EntryState, Journal};
+use devtrust::journal::{EntryState, Journal, JournalFile};
 use serde_json::{Value, json};
 
 use super::board::Board;
@@ -60,7 +60,7 @@ pub(super) async fn run(
 
     let client = account.client()?;
     let path = named("journal", "journal");
-    let journal = Journal::open(&path).await?;
+    let journal = Journal::open(file(&path)).await?;
     let board = Arc::new(Board::new(crate::global::is_quiet(matches)));
     board.start(journal.counts().await?);
     let queued = AtomicBool::new(false);
@@ -92,6 +92,15 @@ pub(super) async fn run(
     });
     screen.value(batch, &BATCH)?;
     tell(&mut failures, &screen)
+}
+
+/// The journal's file, with the passphrase of the environment, where no other user of the machine sees it.
+fn file(path: &Path) -> JournalFile {
+    let file = JournalFile::new(path);
+    match std::env::var("DEVTRUST_JOURNAL_PASSPHRASE") {
+        Ok(passphrase) => file.passphrase(passphrase),
+        Err(_) => file,
+    }
 }
 
 /// Lists the failures, and fails where there are any.

@@ -27,7 +27,8 @@ const LONG: &str = "Provision a device, from nothing to its certificate: its div
      With --from, provision every device of a file of CSV or JSON lines. A column or member is a field, such as device.name \
      or device.attributes.subject.common_name; what all devices share is given with flags or --input. The devices are kept in a \
      journal until their certificates are there: after any interruption, the same command goes on where it stopped, and each \
-     device is registered once. Keys that are made are in the journal, which only its owner may read.";
+     device is registered once. Keys that are made are in the journal, which only its owner may read; with a passphrase in \
+     DEVTRUST_JOURNAL_PASSPHRASE they are encrypted.";
 const EXAMPLES: &str = "Examples:\n  devtrust provision --division.name 'Plant 7' --certificate-policy.name Birth \\\n      --device-group.name Presses \
      --device-group.attributes mac_address --device.name 'Press 41'\n  devtrust provision --input plant.yaml --from presses.csv \
      --in-flight 16 --certificates out";

@@ -3,9 +3,10 @@
 use devtrust_core::{ProvisionDevice, Result, Secret, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::rows::{COLUMNS, entry, parsed};
+use super::rows::{COLUMNS, parsed};
 use super::{Store, json};
 use crate::journal::entry::{EntryState, JournalEntry};
+use crate::seal;
 
 /// A device that is to be sent.
 #[derive(Debug, Clone)]
@@ -37,6 +38,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(JournalEntry, bool)> {
         let request = json(request)?;
+        let kept = seal::kept_key(self.seal.as_ref(), private_key)?;
         self.write(|file| {
             let added = file
                 .prepare_cached(
@@ -46,12 +48,12 @@ impl Store {
                 .execute(params![
                     identity,
                     request,
-                    private_key.map(Secret::reveal),
+                    kept,
                     now.unix_millis()
                 ])?;
             let entry = file
                 .prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE identity = ?1"))?
-                .query_row([identity], entry)?;
+                .query_row([identity], |row| self.entry(row))?;
             Ok((entry, added > 0))
         })
     }
@@ -66,7 +68,7 @@ impl Store {
                 .query_row([id], |row| {
                     Ok(Claim {
                         request: parsed(row, 0)?,
-                        private_key: row.get::<_, Option<String>>(1)?.map(Secret::new),
+                        private_key: seal::key(self.seal.as_ref(), row, 1)?,
                         attempts: row.get(2)?,
                         maybe_registered: row.get(3)?,
                         identity: row.get(4)?,
@@ -98,8 +100,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool> {
         let request = json(&claim.request)?;
+        let key = seal::kept_key(self.seal.as_ref(), private_key)?;
         self.write(|file| {
-            let key = private_key.map(Secret::reveal);
             let changed = file
                 .prepare_cached(
                     "UPDATE entry SET state = 'provisioned', maybe_registered = 0, next_attempt = NULL, problem = NULL, \
@@ -187,9 +189,8 @@ impl Store {
         if removed {
             // A key that was in it is overwritten in the file; the copy in the log of changes goes with this.
             // Another process that reads at this moment prevents it; its own next change makes up for it.
-            let _ = self
-                .connection()
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            let _ =
+                self.read(|file| file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         }
         Ok(removed)
     }

@@ -5,15 +5,18 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use devtrust_core::Result;
+use devtrust_core::{Error, Result, Secret};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::refused;
+use crate::seal::{Header, Seal, unlock};
 
 /// What marks the file as a journal: "dvtj".
 const APPLICATION: i64 = 0x6476_746a;
-/// The layout of this version.
-const VERSION: i64 = 1;
+/// The layout of a file without a passphrase, and of one with a table for its seal: no version of devtrust that does not know
+/// the seal puts a key in the clear beside those that are encrypted.
+const PLAIN: i64 = 1;
+const SEALED: i64 = 2;
 
 const LAYOUT: &str = "
     CREATE TABLE entry (
@@ -36,7 +39,10 @@ const LAYOUT: &str = "
 ";
 
 /// Opens the file, and makes it where there is none; its folder must exist.
-pub(super) fn open(path: &Path) -> Result<Connection> {
+pub(super) fn open(path: &Path, passphrase: Option<&Secret>) -> Result<(Connection, Option<Seal>)> {
+    if passphrase.is_some_and(|passphrase| passphrase.reveal().is_empty()) {
+        return Err(refused(path, &"an empty passphrase protects nothing"));
+    }
     match std::fs::metadata(path) {
         // It may be open in this process already, and closing a second handle would let go of the locks of the first.
         Ok(file) if file.is_file() => {}
@@ -44,7 +50,17 @@ pub(super) fn open(path: &Path) -> Result<Connection> {
         Err(error) if error.kind() == ErrorKind::NotFound => make(path)?,
         Err(error) => return Err(refused(path, &error)),
     }
-    prepared(path)
+    let mut connection = connected(path).map_err(|error| unopened(path, &error))?;
+    let seal = match prepared(&mut connection, passphrase) {
+        Ok(Found::Made(seal)) => seal,
+        Ok(Found::There(header)) => {
+            unlock(header, passphrase).map_err(|why| refused(path, &why))?
+        }
+        Ok(Found::Foreign(why)) => return Err(refused(path, &why)),
+        Err(Unusable::File(error)) => return Err(unopened(path, &error)),
+        Err(Unusable::Seal(error)) => return Err(error),
+    };
+    Ok((connection, seal))
 }
 
 /// `SQLite` would make it readable by everybody. What it makes beside it takes the rights of this one.
@@ -83,54 +99,83 @@ impl FileId {
     }
 }
 
-/// A connection to a file that is a journal now.
-fn prepared(path: &Path) -> Result<Connection> {
-    let open = || -> rusqlite::Result<(Connection, i64, i64, bool)> {
-        // Not as a URI: a file may have any name.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
-        connection.pragma_update(None, "secure_delete", true)?;
-        // Keys are to be in this file alone.
-        connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        // Two processes that open a new file at once: the second one waits, and finds it made.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let number = |name: &str| transaction.pragma_query_value(None, name, |row| row.get(0));
-        let (application, version): (i64, i64) =
-            (number("application_id")?, number("user_version")?);
-        let empty = transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
-            row.get(0)
-        })?;
-        let fresh = empty && application == 0 && version == 0;
-        if fresh {
-            transaction.execute_batch(LAYOUT)?;
-            transaction.pragma_update(None, "application_id", APPLICATION)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-        }
-        transaction.commit()?;
-        Ok((connection, application, version, fresh))
-    };
-    let (connection, application, version, fresh) =
-        open().map_err(|error| unopened(path, &error))?;
-    if fresh || (application == APPLICATION && version == VERSION) {
-        return Ok(connection);
+/// A connection to a file, whatever it is.
+pub(super) fn connected(path: &Path) -> rusqlite::Result<Connection> {
+    // Not as a URI: a file may have any name.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    // Keys are to be in this file alone.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// What a file is.
+enum Found {
+    /// It was empty, and is a journal now.
+    Made(Option<Seal>),
+    /// It is a journal; with the header of its seal where it has one.
+    There(Option<Header>),
+    /// It is none, in words.
+    Foreign(String),
+}
+
+enum Unusable {
+    File(rusqlite::Error),
+    Seal(Error),
+}
+
+impl From<rusqlite::Error> for Unusable {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::File(error)
     }
-    Err(refused(
-        path,
-        &if application == APPLICATION {
-            format!(
-                "it was made by a newer version of devtrust (layout {version}, this one knows {VERSION})"
-            )
-        } else {
-            "it is a database, but no journal of devtrust".to_owned()
+}
+
+/// Makes a journal of an empty file.
+fn prepared(
+    connection: &mut Connection,
+    passphrase: Option<&Secret>,
+) -> std::result::Result<Found, Unusable> {
+    // Two processes that open a new file at once: the second one waits, and finds it made.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let number = |name: &str| transaction.pragma_query_value(None, name, |row| row.get(0));
+    let (application, version): (i64, i64) = (number("application_id")?, number("user_version")?);
+    let empty = "SELECT count(*) = 0 FROM sqlite_schema";
+    let is_empty: bool = transaction.query_row(empty, [], |row| row.get(0))?;
+    let found = match (application, version) {
+        (0, 0) if is_empty => {
+            let seal = passphrase
+                .map(Seal::make)
+                .transpose()
+                .map_err(Unusable::Seal)?;
+            transaction.execute_batch(LAYOUT)?;
+            if let Some(seal) = &seal {
+                seal.header().write(&transaction)?;
+            }
+            let version = if seal.is_some() { SEALED } else { PLAIN };
+            transaction.pragma_update(None, "application_id", APPLICATION)?;
+            transaction.pragma_update(None, "user_version", version)?;
+            Found::Made(seal)
+        }
+        (APPLICATION, PLAIN) => Found::There(None),
+        (APPLICATION, SEALED) => match Header::read(&transaction)? {
+            Some(header) => Found::There(Some(header)),
+            None => Found::Foreign("what its passphrase is checked by is gone".to_owned()),
         },
-    ))
+        (APPLICATION, _) => Found::Foreign(format!(
+            "it was made by a newer version of devtrust (layout {version}, this one knows {SEALED})"
+        )),
+        _ => Found::Foreign("it is a database, but no journal of devtrust".to_owned()),
+    };
+    transaction.commit()?;
+    Ok(found)
 }
 
 /// `SQLite` says that it cannot open a file, and the system says why.
-fn unopened(path: &Path, error: &rusqlite::Error) -> devtrust_core::Error {
+fn unopened(path: &Path, error: &rusqlite::Error) -> Error {
     if error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
         && let Err(why) = OpenOptions::new().read(true).write(true).open(path)
     {

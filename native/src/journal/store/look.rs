@@ -4,7 +4,7 @@ use devtrust_core::{Result, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Store;
-use super::rows::{COLUMNS, entry};
+use super::rows::COLUMNS;
 use crate::journal::entry::{EntryState, JournalCounts, JournalEntry};
 use crate::journal::pass::LONGEST_ASKED;
 
@@ -13,7 +13,7 @@ impl Store {
     pub(in crate::journal) fn find(&self, identity: &str) -> Result<Option<JournalEntry>> {
         self.read(|file| {
             file.prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE identity = ?1"))?
-                .query_row([identity], entry)
+                .query_row([identity], |row| self.entry(row))
                 .optional()
         })
     }
@@ -22,7 +22,7 @@ impl Store {
     pub(in crate::journal) fn get(&self, id: i64) -> Result<Option<JournalEntry>> {
         self.read(|file| {
             file.prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE id = ?1"))?
-                .query_row([id], entry)
+                .query_row([id], |row| self.entry(row))
                 .optional()
         })
     }
@@ -39,7 +39,7 @@ impl Store {
             file.prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM entry WHERE id > ?1 AND (?2 IS NULL OR state = ?2) ORDER BY id LIMIT ?3"
             ))?
-            .query_map(params![after, state, limit], entry)?
+            .query_map(params![after, state, limit], |row| self.entry(row))?
             .collect()
         })
     }

@@ -8,8 +8,11 @@ mod rows;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use devtrust_core::{Error, ErrorCode, Result};
+use devtrust_core::{Error, ErrorCode, Result, Secret};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::fork;
+use crate::seal::{Seal, unlock};
 
 pub(super) use change::{Claim, Outcome};
 pub(super) use file::FileId;
@@ -18,9 +21,12 @@ pub(crate) use file::make;
 /// The file. Every method is one transaction, on the disk when it returns.
 #[derive(Debug)]
 pub(super) struct Store {
-    connection: Mutex<Connection>,
+    /// None while the process forks, and until it is used again.
+    connection: Mutex<Option<Connection>>,
     path: PathBuf,
     file: FileId,
+    /// Where its keys are encrypted.
+    seal: Option<Seal>,
 }
 
 impl Store {
@@ -29,46 +35,92 @@ impl Store {
         &self.file
     }
 
-    /// Opens the file, and makes it where there is none; its folder must exist.
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    /// Whether its keys are encrypted.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.seal.is_some()
+    }
+
+    /// Opens the file, and makes it where there is none; its folder must exist. The caller is inside of the gate.
+    pub(super) fn open(path: &Path, passphrase: Option<&Secret>) -> Result<Self> {
         // The same file whatever becomes of the current folder, and no name that SQLite gives a meaning.
         let absolute = std::path::absolute(path).map_err(|error| refused(path, &error))?;
-        let connection = file::open(&absolute)?;
+        let (connection, seal) = file::open(&absolute, passphrase)?;
         let file = FileId::of(&absolute).map_err(|error| refused(&absolute, &error))?;
         Ok(Self {
-            connection: Mutex::new(connection),
+            connection: Mutex::new(Some(connection)),
             path: absolute,
             file,
+            seal,
         })
     }
 
+    /// Whether somebody with this passphrase, or without one, could have opened the file.
+    pub(super) fn admit(&self, passphrase: Option<&Secret>) -> Result<()> {
+        let header = self.seal.as_ref().map(Seal::header).cloned();
+        unlock(header, passphrase)
+            .map(drop)
+            .map_err(|why| refused(&self.path, &why))
+    }
+
+    /// Closes the file until it is used again.
+    pub(super) fn rest(&self) {
+        let connection = self.slot().take();
+        drop(connection);
+    }
+
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
-        // What would be written to a file without a name, nobody would find.
-        if FileId::of(&self.path).ok().as_ref() != Some(&self.file) {
-            return Err(refused(
-                &self.path,
-                &"the file was deleted or replaced while it was open",
-            ));
-        }
-        self.connection()
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .and_then(|transaction| {
-                let outcome = work(&transaction)?;
-                transaction.commit()?;
-                Ok(outcome)
-            })
-            .map_err(|error| refused(&self.path, &error))
+        self.same_file()?;
+        self.with(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let outcome = work(&transaction)?;
+            transaction.commit()?;
+            Ok(outcome)
+        })
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
-        work(&self.connection()).map_err(|error| refused(&self.path, &error))
+        self.with(|connection| work(connection))
+    }
+
+    /// What would be written to a file without a name, nobody would find.
+    fn same_file(&self) -> Result<()> {
+        if FileId::of(&self.path).ok().as_ref() == Some(&self.file) {
+            return Ok(());
+        }
+        let why = "the file was deleted or replaced while it was open";
+        Err(refused(&self.path, &why))
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> rusqlite::Result<T>) -> Result<T> {
+        let failed = |error: rusqlite::Error| refused(&self.path, &error);
+        let _inside = fork::inside();
+        let mut slot = self.slot();
+        let connection = match &mut *slot {
+            Some(connection) => connection,
+            resting => {
+                self.same_file()?;
+                resting.insert(file::connected(&self.path).map_err(failed)?)
+            }
+        };
+        work(connection).map_err(failed)
     }
 
     /// A panic while it was locked left a transaction behind that is rolled back: the connection is as good as before.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
+    fn slot(&self) -> MutexGuard<'_, Option<Connection>> {
         self.connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let slot = self.connection.get_mut();
+        if let Some(connection) = slot.unwrap_or_else(PoisonError::into_inner).take() {
+            let _inside = fork::inside();
+            drop(connection);
+        }
     }
 }
 

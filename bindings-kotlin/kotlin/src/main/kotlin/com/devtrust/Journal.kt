@@ -88,6 +88,11 @@ public class Journal private constructor(private val native: NativeJournal) : Au
         native.keepSendingWith(client.native, concurrency.asCount(), SafeJournalListener(listener))
     }
 
+    /**
+     * Whether private keys are encrypted in the file. It was made with a passphrase, or without one, and stays as it is.
+     */
+    public val isEncrypted: Boolean get() = native.isEncrypted()
+
     /** Refuses calls from now on with `configuration.closed`. Calls under way go on; the file is let go of after them. */
     override fun close() {
         native.shutDown()
@@ -99,10 +104,14 @@ public class Journal private constructor(private val native: NativeJournal) : Au
          *
          * @param path the file. Its folder must exist, and should be one that only the app can read, such as `filesDir` on
          * Android: the file holds the keys that were made for devices without a signer.
-         * @throws DevtrustException.Configuration `configuration.journal` for a file that cannot be used; it is left as it
-         * is.
+         * @param passphrase with it, those keys are encrypted, in a form that `openssl pkcs8` opens, too. The file is made with
+         * it and opens with nothing else; one that was made without opens without. Take a long, random one from where the app
+         * keeps its secrets: without it, the keys are lost.
+         * @throws DevtrustException.Configuration `configuration.journal` for a file that cannot be used, also where it has
+         * another passphrase, or none; it is left as it is.
          */
-        public suspend fun open(path: String): Journal = Journal(NativeJournal.open(path))
+        public suspend fun open(path: String, passphrase: SecretText? = null): Journal =
+            Journal(NativeJournal.open(path, passphrase))
     }
 }
 

@@ -127,6 +127,33 @@ class JournalTest {
     }
 
     @Test
+    fun `a passphrase keeps the keys`() = runBlocking {
+        val passphrase = SecretText("correct horse, battery staple")
+        val key = Journal.open(path, passphrase).use { journal ->
+            assertTrue(journal.isEncrypted)
+            val queued = journal.queue(emulator.device("Press 41"))
+            journal.send(client)
+            journal.entry(queued.id).device!!.privateKey!!.reveal()
+        }
+        val secret = key.lines()[2]
+        assertFalse(folder.listFiles()!!.any { it.readText(Charsets.ISO_8859_1).contains(secret) })
+        val before = File(path).readBytes()
+        for ((wrong, why) in listOf(SecretText("wrong") to "not its passphrase", null to "are encrypted")) {
+            val refused = assertThrows<DevtrustException.Configuration> { runBlocking { Journal.open(path, wrong) } }
+            assertEquals("configuration.journal", refused.code)
+            assertTrue(refused.message.contains(why), refused.message)
+        }
+        assertArrayEquals(before, File(path).readBytes())
+        Journal.open(path, passphrase).use { journal ->
+            assertEquals(key, journal.entries().first().device!!.privateKey!!.reveal())
+        }
+        val plain = File(folder, "plain").path
+        Journal.open(plain).use { assertFalse(it.isEncrypted) }
+        val refused = assertThrows<DevtrustException.Configuration> { runBlocking { Journal.open(plain, passphrase) } }
+        assertTrue(refused.message.contains("are not encrypted"), refused.message)
+    }
+
+    @Test
     fun `a refused device keeps its problem, and a key that is not accepted loses nothing`() = runBlocking {
         client.provisionDevice(emulator.device("Press 1"))
         Journal.open(path).use { journal ->

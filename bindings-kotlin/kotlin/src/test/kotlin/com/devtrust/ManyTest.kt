@@ -15,6 +15,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -145,6 +146,24 @@ class ManyTest {
             runBlocking { client.provisionDeviceMany(devices(0..1), RunOptions(journal = File(folder, "none/run").path)) }
         }
         assertEquals("configuration.journal", refused.code)
+    }
+
+    @Test
+    fun `a passphrase keeps the keys and results of a run`() = runBlocking {
+        val file = File(folder, "run")
+        val options = RunOptions(journal = file.path, passphrase = SecretText("correct horse"))
+        assertFalse(options.toString().contains("horse"))
+        val keys = client.provisionDeviceMany(devices(0..2), options).outcomes.toList().map { it.get().privateKey!!.reveal() }
+        val written = file.readText(Charsets.ISO_8859_1)
+        assertFalse(keys.any { written.contains(it.lines()[2]) })
+        assertFalse(written.contains("BEGIN CERTIFICATE-----"))
+        val refused = assertThrows<DevtrustException.Configuration> {
+            runBlocking { client.provisionDeviceMany(devices(0..2), options.copy(passphrase = SecretText("wrong"))) }
+        }
+        assertTrue(refused.message.contains("not its passphrase"), refused.message)
+        val again = client.provisionDeviceMany(devices(0..2), options).outcomes.toList()
+        assertTrue(again.all { it.isKnown })
+        assertEquals(keys.toSet(), again.map { it.get().privateKey!!.reveal() }.toSet())
     }
 
     @Test
