@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use devtrust_core::engine::{Answer, CallOptions, Pace, Progress, RawRequest};
-use devtrust_core::{Engine, Error, ErrorCode, Memory, RawResponse, Result, json};
+use devtrust_core::schema::Action;
+use devtrust_core::{Engine, Error, ErrorCode, Memory, RawResponse, Result, Timestamp, json};
 use devtrust_wasm_border::{Keys, plain};
 use js_sys::Function;
 use serde::Serialize;
@@ -35,8 +36,14 @@ pub(crate) fn run(
 ) -> impl Future<Output = Result<JsValue>> + use<> {
     let mut call = json::parse(call.as_bytes()).unwrap_or_default();
     let mut part = |name| call.get_mut(name).map(Value::take).unwrap_or_default();
-    let engine = engine.with(options(&part("options"), hooks));
+    let mut options = options(&part("options"), hooks);
     let (operation, request) = (part("operation"), part("request"));
+    let name = operation.as_str().unwrap_or_default();
+    if let Some(Action::Workflow(_)) = devtrust_core::operation(name).map(|known| &known.action) {
+        // It looks first by itself.
+        options.in_doubt = None;
+    }
+    let engine = engine.with(options);
     async move { perform(&engine, operation.as_str().unwrap_or_default(), request).await }
 }
 
@@ -45,6 +52,8 @@ fn options(given: &Value, hooks: Hooks) -> CallOptions {
     let timeout = given.get("timeout_ms").and_then(Value::as_f64);
     options.timeout = timeout.map(settings::millis);
     options.headers = settings::headers(given.get("headers"));
+    let in_doubt = given.get("in_doubt").and_then(Value::as_i64);
+    options.in_doubt = in_doubt.and_then(Timestamp::from_unix_millis);
     let Hooks {
         host,
         steps,

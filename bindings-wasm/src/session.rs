@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use devtrust_core::many::Journaled;
 use devtrust_core::{Client, Engine, Result, Secret, json};
 use devtrust_wasm_border::{Clock, Stop, plain};
 use js_sys::{Function, Promise};
@@ -46,7 +47,7 @@ impl Session {
         }
     }
 
-    /// Runs `{"operation", "request", "options"}`, where `options` has `timeout_ms` and `headers`. It ends with the reason of
+    /// Runs `{"operation", "request", "options"}`, where `options` has `timeout_ms`, `headers` and `in_doubt`. It ends with the reason of
     /// `signal`, or with what `progress` throws, if that comes first. `turn` is the place of a call among many.
     pub fn call(
         &self,
@@ -97,6 +98,22 @@ impl Session {
         parts.flat_map(str::bytes).fold(OFFSET, |number, byte| {
             (number ^ u64::from(byte)).wrapping_mul(PRIME)
         })
+    }
+
+    /// Whether an operation makes a key where it gets no certificate signing request, for its journal. Throws where a journal cannot
+    /// keep what it gives.
+    pub fn journaled(&self, operation: &str) -> std::result::Result<bool, JsValue> {
+        let known =
+            devtrust_core::operation(operation).map_or(Ok(Journaled::AsItIs), Journaled::of);
+        let known = known.map_err(|error| self.host.error(plain::report(&error)))?;
+        Ok(known != Journaled::AsItIs)
+    }
+
+    /// The time of day by the service's clock, in milliseconds.
+    #[wasm_bindgen(js_name = serviceTime)]
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub fn service_time(&self) -> f64 {
+        self.engine.service_time().unix_millis() as f64
     }
 
     /// Adds operations from their tables, of which this module carries none. False where the text is none of ours.

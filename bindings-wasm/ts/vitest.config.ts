@@ -5,7 +5,10 @@ import { ask } from "./tests/support/control.js";
 
 const NODE_ENTRY = fileURLToPath(new URL("src/node.ts", import.meta.url));
 
-/** The same tests in Node and in headless Chromium; what needs files or processes runs in Node alone. */
+/**
+ * The same tests in Node and in headless Chromium; what needs files or processes runs in Node alone. Journals need a Node that has
+ * SQLite: `cargo xtask test npm` fetches one.
+ */
 export default defineConfig({
   test: {
     globalSetup: "tests/support/emulators.ts",
@@ -21,6 +24,14 @@ export default defineConfig({
           name: "node",
           include: ["tests/*.test.ts", "tests/node/*.test.ts"],
           execArgv: ["--expose-gc"],
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: [{ find: /^.*\/src\/index\.js$/, replacement: NODE_ENTRY }] },
+        test: {
+          name: "journal",
+          include: ["tests/journal/*.test.ts"],
         },
       },
       {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every test there is, with one count at the end. The packages' own tools run their tests, and leave a report that
 //! is counted.
 
+use crate::kit::newest_node::NewestNode;
 use crate::prelude::*;
 use crate::{chaos, packaging, snippets};
 
@@ -127,11 +128,32 @@ fn npm(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
         .arg(format!("--outputFile.junit={}", report.display()))
         .run_unchecked(step)?;
     results.push((Counts::of_reports(&report)?, output));
+    results.push(journals(workspace, step)?);
     let mut results_of = results.iter();
     let success = results_of.all(|(counts, output)| output.status.success() && counts.passed > 0);
     let counts = results.iter().map(|(counts, _)| *counts).sum();
     let text = results.into_iter().map(|(_, output)| output.text).collect();
     judge(step, counts, "npm tests", (success, text))
+}
+
+/// Runs with a journal, which older Nodes have no SQLite for; some of them are begun, or gone on with, by the Python package.
+fn journals(workspace: &Workspace<'_>, step: &Step) -> Result<(Counts, Output)> {
+    let project = &workspace.npm_package(step)?.project;
+    let newest = NewestNode::ready(workspace.places, step, &project.node)?;
+    let report = workspace.places.scratch("vitest-journal")?;
+    let report = report.join("report.xml");
+    let python = workspace.products(step)?.python.program("python");
+    let vitest = newest
+        .node()
+        .arg(project.tools().join("vitest/vitest.mjs"))
+        .words("run --project journal --reporter=default --reporter=junit")
+        .arg(format!("--outputFile.junit={}", report.display()))
+        .env("NO_COLOR", "1")
+        .env("DEVTRUST_PYTHON", python)
+        .dir(&project.dir);
+    let output = workspace.describe_to(step, vitest)?.run_unchecked(step)?;
+    step.note(format!("journals in Node {}", newest.version));
+    Ok((Counts::of_reports(&report)?, output))
 }
 
 /// A browser looks at every view, served by the emulator.

@@ -57,9 +57,9 @@ impl Run {
                 journal::watch(py)?;
             }
             // Opening a journal waits for the disk, and for a fork that is under way.
-            let begun = session.engine().and_then(|engine| {
-                py.detach(|| Flow::run(&engine, operation, options, journal))
-            });
+            let begun = session
+                .engine()
+                .and_then(|engine| py.detach(|| Flow::run(&engine, operation, options, journal)));
             let started = begun.and_then(start);
             let (flow, handle, running) =
                 started.map_err(|problem| error::to_python(py, &problem))?;

@@ -6,11 +6,12 @@ import { DevtrustError, misconfigured } from "./errors.js";
 import type { Own } from "./host.js";
 import { toJson } from "./json.js";
 import { Keys } from "./keys/keys.js";
-import { type Bulk, Machine, type Session } from "./machine.js";
+import { type Bulk, type BulkOrder, Machine, type Session } from "./machine.js";
 import { mainModule, missing } from "./module/load.js";
 import type { CallOptions, ClientOptions, WorkflowOptions } from "./options.js";
 import { Pages } from "./pages.js";
 import { Patience } from "./patience.js";
+import type { RunOptions } from "./run-options.js";
 import { TIMEOUT } from "./service-options.js";
 import { settings, texts } from "./settings.js";
 import { elsewhere, tables } from "./tables.js";
@@ -93,29 +94,41 @@ export class Connection implements Caller {
   }
 
   /** Begins a run over many rows. Its calls go on where the client is closed. */
-  async bulk(
-    operation: string,
-    text: string,
-    rows: BulkRows,
-    options: CallOptions & { readonly deadline?: number | undefined },
-  ): Promise<Bulk> {
-    const { timeout = this.#timeout, headers, deadline = Number.POSITIVE_INFINITY } = options;
-    const patience = new Patience(Math.min(timeout, deadline), options.signal);
+  async bulk(operation: string, rows: BulkRows, asked: RunOptions): Promise<Bulk> {
+    const { timeout = this.#timeout, headers, signal, common, journal } = asked;
+    const { inFlight, deadline = Number.POSITIVE_INFINITY, maxFailures, total } = asked;
+    const patience = new Patience(Math.min(timeout, deadline), signal);
+    const order: BulkOrder = {
+      operation,
+      options: {
+        in_flight: inFlight,
+        deadline_ms: asked.deadline,
+        max_failures: maxFailures,
+        total,
+      },
+      common: common === undefined ? "null" : toJson(common, operation),
+      rows,
+      open:
+        journal === undefined ? undefined : async () => (await journals()).open(journal, operation),
+      keys: (name, given) => keys(timeout, signal).ask(name, given),
+      make: (request, turn, left, in_doubt, signal) => {
+        const most = Math.max(Math.min(timeout, left), 1);
+        const options = { timeout_ms: most, headers, in_doubt };
+        const asText = journal !== undefined;
+        const more = { signal, onProgress: undefined, keys: keys(most, signal), turn, asText };
+        return { operation, request, options, ...more };
+      },
+    };
     const begun = this.#opened(operation).then(({ machine, session }) => {
       if (this.#closed) throw closed(operation);
-      return machine.bulk(session, text, rows, (request, turn, left, signal) => {
-        const most = Math.max(Math.min(timeout, left), 1);
-        const keys = new Keys(undefined, undefined, new Patience(most, signal));
-        const options = { timeout_ms: most, headers };
-        return { operation, request, options, signal, onProgress: undefined, keys, turn };
-      });
+      return machine.bulk(session, order);
     });
     try {
       return await patience.for(begun, operation);
     } catch (problem) {
-      // What begins too late is nobody's.
+      // Where it comes after all, nobody has it: its journal is for the next run.
       begun.then(
-        (late) => late.free(),
+        (bulk) => bulk.free(),
         () => {},
       );
       throw problem;
@@ -169,6 +182,16 @@ export class Connection implements Caller {
  * of some resources of Device Trust Manager. They are text: `core/src/schema/packed`.
  */
 const tablesOf = new Map<string, string>();
+
+/** Files of runs, for those who ask for one. */
+async function journals() {
+  return (await import("./journal.js")).JournalFile;
+}
+
+/** Those of a row of a run, which has no signer. */
+function keys(milliseconds: number, signal: AbortSignal | undefined): Keys {
+  return new Keys(undefined, undefined, new Patience(milliseconds, signal));
+}
 
 function firstOf(operation: string): string {
   return operation.split(".", 1)[0] ?? "";

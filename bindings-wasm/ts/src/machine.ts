@@ -1,8 +1,9 @@
 /** One running module and the calls on it. */
 
 import type { Clock } from "./clock.js";
-import { defective } from "./errors.js";
+import { type DevtrustError, defective } from "./errors.js";
 import { Host, type Own } from "./host.js";
+import type { JournalFile } from "./journal.js";
 import type { Keys } from "./keys/keys.js";
 import glue from "./module/devtrust.glue.js";
 import { type Instance, instantiate } from "./module/instance.js";
@@ -33,6 +34,13 @@ export interface Session {
   forRun(): Session;
   /** The same for all clients of an address and an API key. */
   service(): bigint;
+  /**
+   * Whether an operation makes a key where it gets no certificate signing request. Throws where a journal cannot keep what it
+   * gives.
+   */
+  journaled(operation: string): boolean;
+  /** The time of day by the service's clock, in milliseconds. */
+  serviceTime(): number;
   /** Calls under way go on. */
   free(): void;
 }
@@ -42,11 +50,17 @@ export interface Call {
   readonly operation: string;
   /** The request as JSON text. */
   readonly request: string;
-  readonly options: { timeout_ms?: number | undefined; headers?: object | undefined };
+  readonly options: {
+    readonly timeout_ms?: number | undefined;
+    readonly headers?: object | undefined;
+    readonly in_doubt?: number | undefined;
+  };
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((step: Step) => void) | undefined;
   readonly keys: Keys;
   readonly turn?: Turn;
+  /** The result is wanted as JSON text. */
+  readonly asText?: boolean;
 }
 
 /** The place of a call among many, in the module with the code for that. */
@@ -56,13 +70,45 @@ export interface Turn {
 
 /** Core's run over many rows, with the calls that it makes. */
 export interface Bulk {
-  /** Makes the call of a row, which has so many milliseconds left in the run. */
-  call(request: string, turn: Turn, left: number, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Makes the call of a row, which has so many milliseconds left in the run. With a journal it may have been made before, and
+   * gives JSON text.
+   */
+  call(...given: RowCall): Promise<unknown>;
+  /** The result that a journal has as JSON text. */
+  read(text: string): unknown;
+  /** Forgets what a journal has noted and the run has not begun. */
+  release(): void;
+  /** What went wrong with the journal. */
+  failure(): DevtrustError | undefined;
   /** The positions of rows that ended; none where the run has. */
   next(): Promise<Iterable<number> & { readonly length: number }>;
   stop(): void;
   tally(): Tally;
   free(): void;
+}
+
+type RowCall = [
+  request: string,
+  turn: Turn,
+  left: number,
+  inDoubt: number | undefined,
+  signal: AbortSignal,
+];
+
+/** A run over many rows, as a connection asks for it. */
+export interface BulkOrder {
+  readonly operation: string;
+  /** How it goes about its rows, in JSON. */
+  readonly options: object;
+  /** What all rows have, as JSON text. */
+  readonly common: string;
+  readonly rows: BulkRows;
+  /** Opens its journal, where it has one. */
+  readonly open: (() => Promise<JournalFile>) | undefined;
+  readonly keys: Keys["ask"];
+  /** How the call of a row goes. */
+  readonly make: (...given: RowCall) => Call;
 }
 
 /** Above this the memory goes back to the host as soon as nothing is under way: a module's memory never shrinks. */
@@ -113,45 +159,69 @@ export class Machine {
 
   /** Runs a call to its end. */
   async run(session: Session, call: Call): Promise<unknown> {
-    const { operation, signal, onProgress, keys, turn } = call;
+    const { operation, signal, onProgress, keys, turn, asText } = call;
     const steps = onProgress && ((step: Step) => onProgress(withoutNull(step)));
     const ask: Keys["ask"] = (name, given) => keys.ask(name, given);
     const text = written(call);
     return this.#unlessDead(
       () => session.call(text, signal, steps, ask, turn),
-      // An answer of null is nothing.
-      (answer) => revive(answer, this.#shapeOf(operation)) ?? undefined,
+      (answer) => (asText ? JSON.stringify(answer ?? null) : this.#revived(operation, answer)),
       operation,
     );
   }
 
-  /** Begins a run over many rows. `make` says how the call of a row goes. */
-  async bulk(
-    session: Session,
-    options: string,
-    rows: BulkRows,
-    make: (request: string, turn: Turn, left: number, signal: AbortSignal) => Call,
-  ): Promise<Bulk> {
+  /** Begins a run over many rows. */
+  async bulk(session: Session, order: BulkOrder): Promise<Bulk> {
     const own = session.forRun();
-    const begun = this.#workflows.bulk(options, own.service(), rows);
-    const run = await begun.catch((problem: unknown) => {
+    try {
+      return await this.#begun(own, order);
+    } catch (problem) {
       own.free();
+      throw problem;
+    }
+  }
+
+  async #begun(own: Session, order: BulkOrder): Promise<Bulk> {
+    const { operation, rows, make } = order;
+    // What cannot be kept leaves no file behind.
+    const makesKey = order.open && own.journaled(operation);
+    const file = await order.open?.();
+    const given = JSON.stringify({ operation, makes_key: makesKey, ...order.options });
+    const options = `${given.slice(0, -1)},"common":${order.common}}`;
+    const journal = file && {
+      ask: (what: string, given: string) => file.ask(what, given),
+      sha256: (text: string) => file.sha256(text),
+      time: () => own.serviceTime(),
+      keys: order.keys,
+    };
+    const started = this.#workflows.bulk(options, own.service(), rows, journal);
+    const run = await started.catch((problem: unknown) => {
+      file?.close();
       throw problem;
     });
     return {
       call: (...given) => this.run(own, make(...given)),
+      read: (text) => this.#revived(operation, parsed(text)),
       next: () =>
         this.#unlessDead(
           () => run.next(),
           (positions) => positions,
         ),
       stop: () => run.stop(),
+      release: () => run.release(),
       tally: () => run.tally(),
+      failure: () => file?.failure,
       free: () => {
         run.free();
         own.free();
+        file?.close();
       },
     };
+  }
+
+  /** An answer with its types; one of null is nothing. */
+  #revived(operation: string, answer: unknown): unknown {
+    return revive(answer, this.#shapeOf(operation)) ?? undefined;
   }
 
   /** Waits for a promise of the module's, which never settles where the module dies. */
@@ -208,6 +278,11 @@ export class Machine {
 function written({ operation, request, options }: Call): string {
   const head = JSON.stringify({ operation, options });
   return `${head.slice(0, -1)},"request":${request}}`;
+}
+
+/** JSON without what would change what an object is. */
+function parsed(text: string): unknown {
+  return JSON.parse(text, (name, value) => (name === "__proto__" ? undefined : value));
 }
 
 function withoutNull(step: Step): Step {

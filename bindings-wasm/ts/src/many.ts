@@ -5,7 +5,8 @@ import { misconfigured } from "./errors.js";
 import type { CallOptions } from "./options.js";
 import { Resources } from "./resources/index.js";
 import { type Rows, rowsOf } from "./rows.js";
-import { type ManyOptions, Run, type RunOptions } from "./run.js";
+import { Run } from "./run.js";
+import type { ManyOptions, RunOptions } from "./run-options.js";
 import type { Secret } from "./secret.js";
 
 /** What is there of a request where the other rows' part is in `common`. */

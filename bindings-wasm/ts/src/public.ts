@@ -33,5 +33,6 @@ export type * from "./products.js";
 export { type RawRequest, RawResponse } from "./raw.js";
 export type * from "./resources/index.js";
 export type { Rows } from "./rows.js";
-export { type ManyOptions, type Outcome, Run, type Summary } from "./run.js";
+export { Run } from "./run.js";
+export type { ManyOptions, Outcome, Summary } from "./run-options.js";
 export { Secret } from "./secret.js";

@@ -12,6 +12,8 @@ export interface Source {
   close(): void;
   /** How many there are, where that is known. */
   readonly total: number | undefined;
+  /** Whether a row may have to be waited for. */
+  readonly takesTime: boolean;
 }
 
 /** Whether something has rows. A text is one value. */
@@ -27,17 +29,19 @@ export function sourceOf(rows: Rows<unknown>): Source {
   const total = Array.isArray(rows) ? rows.length : undefined;
   if (Symbol.iterator in rows) {
     const iterator = rows[Symbol.iterator]();
-    return { total, next: () => iterator.next(), close: () => void iterator.return?.() };
+    const close = () => void iterator.return?.();
+    return { total, takesTime: false, next: () => iterator.next(), close };
   }
   // Streams of some browsers cannot be iterated.
   if ("getReader" in rows) {
     const reader = rows.getReader();
     const next = async () => (await reader.read()) as IteratorResult<unknown>;
-    return { total, next, close: () => void reader.cancel().catch(() => {}) };
+    const close = () => void reader.cancel().catch(() => {});
+    return { total, takesTime: true, next, close };
   }
   const iterator = rows[Symbol.asyncIterator]();
   const close = () => void Promise.resolve(iterator.return?.()).catch(() => {});
-  return { total, next: async () => iterator.next(), close };
+  return { total, takesTime: true, next: async () => iterator.next(), close };
 }
 
 /** The rows of an operation that takes a field instead of a request: `devices.delete` takes ids. */

@@ -1,70 +1,20 @@
 /** One operation over many rows. Core decides what is sent when (`core/src/many`); here rows go in and outcomes come out. */
 
+import { Ahead } from "./ahead.js";
 import type { Connection } from "./call.js";
-import { DevtrustError, isDevtrustError, misconfigured } from "./errors.js";
+import { DevtrustError, isDevtrustError, type Report } from "./errors.js";
 import { toJson } from "./json.js";
 import type { Bulk, Turn } from "./machine.js";
-import type { CallOptions } from "./options.js";
 import { type Rows, type Source, sourceOf } from "./rows.js";
-import { texts } from "./settings.js";
+import { check, NOTHING_YET, type Outcome, type RunOptions, type Summary } from "./run-options.js";
 
-/** How a run goes about its rows. Times are in milliseconds. */
-export interface ManyOptions extends CallOptions {
-  /** How many rows are in flight at most. Defaults to 32. Within that, the number follows what the service takes. */
-  readonly inFlight?: number | undefined;
-  /** How long the run may take. Rows in flight then end with `timeout.deadline`; no further one is begun. */
-  readonly deadline?: number | undefined;
-  /** The share of failed rows, from 0 to 1, above which the run ends; judged from the twentieth row on. */
-  readonly maxFailures?: number | undefined;
-  /** How many rows there are, for the time left, where the rows do not tell. */
-  readonly total?: number | undefined;
-  /** Is told how the run stands whenever rows have ended. What it throws ends the run. */
-  readonly onProgress?: ((summary: Summary) => void) | undefined;
-}
-
-/** The same, with what all rows have. @internal */
-export interface RunOptions extends ManyOptions {
-  readonly common?: object | undefined;
-}
-
-/** What became of one row. */
-export type Outcome<Result> =
-  | { readonly position: number; readonly result: Result; readonly error?: undefined }
-  | { readonly position: number; readonly result?: undefined; readonly error: DevtrustError };
-
-/** How a run stands. Times are in milliseconds. */
-export interface Summary {
-  /** How many rows were begun. Those at this position and after it have not been touched. */
-  readonly begun: number;
-  /** How many have a result. */
-  readonly done: number;
-  /** How many failed. */
-  readonly failed: number;
-  /** How long it has taken. */
-  readonly elapsed: number;
-  /** How many rows end in a second. */
-  readonly perSecond: number;
-  /** How many rows there are, where that is known. */
-  readonly total?: number | undefined;
-  /** How long the rest will take, where that can be told. */
-  readonly left?: number | undefined;
-  /**
-   * Why it ended. `complete`: there were no more rows. `stopped`: by `stop`, a signal, or because nobody iterates any more.
-   * `deadline`: its time was over. `failures`: more failed than `maxFailures`. `hopeless`: every other row would fail in the
-   * same way. Nothing while it goes on.
-   */
-  readonly ending?: "complete" | "stopped" | "deadline" | "failures" | "hopeless" | undefined;
-  /** What made it hopeless. */
-  readonly error?: DevtrustError | undefined;
-}
-
-const NOTHING_YET: Summary = { begun: 0, done: 0, failed: 0, elapsed: 0, perSecond: 0 };
+export type { ManyOptions, Outcome, RunOptions, Summary } from "./run-options.js";
 
 /**
  * A run. Iterate it for the outcomes, in the order in which they come.
  *
- * Rows are taken, sent and given back while it is iterated: at no time are more of them in memory than are in flight. Leaving
- * the loop gives up what is in flight.
+ * Rows are taken, sent and given back while it is iterated: at no time are more of them in memory than are in flight, and those
+ * that a journal notes ahead. Leaving the loop gives up what is in flight.
  *
  * @example
  * ```ts
@@ -106,7 +56,8 @@ export class Run<Result>
     this.#connection = connection;
     this.#operation = operation;
     this.#options = options;
-    this.#source = sourceOf(rows);
+    const source = sourceOf(rows);
+    this.#source = options.journal !== undefined && source.takesTime ? new Ahead(source) : source;
   }
 
   /** How it stands, also while it goes on. */
@@ -161,6 +112,7 @@ export class Run<Result>
     if (!this.#isOver) {
       this.stop();
       this.#abort("nobody waits for the run any more");
+      this.#bulk?.release();
       this.#end({ ...this.summary, ending: "stopped" });
     }
     this.#ready = [];
@@ -199,27 +151,22 @@ export class Run<Result>
   }
 
   async #start(): Promise<Bulk> {
-    const { signal, inFlight, deadline, maxFailures, common } = this.#options;
+    const { signal } = this.#options;
     signal?.throwIfAborted();
-    const options = {
-      in_flight: inFlight,
-      deadline_ms: deadline,
-      max_failures: maxFailures,
-      total: this.#options.total ?? this.#source.total,
-    };
-    const head = JSON.stringify(options).slice(0, -1);
-    const shared = common === undefined ? "null" : toJson(common, this.#operation);
-    const text = `${head}${head === "{" ? "" : ","}"common":${shared}}`;
+    const total = this.#options.total ?? this.#source.total;
     const rows = {
       row: () => this.#row(),
-      call: (position: number, request: string, turn: Turn, left?: number) => {
+      call: (position: number, request: string, turn: Turn, left?: number, inDoubt?: number) => {
         const controller = new AbortController();
-        const call = this.#call(position, request, turn, left, controller);
+        const call = this.#call(position, controller, [request, turn, left, inDoubt]);
         this.#calls.set(controller, call);
         return call;
       },
+      settle: (position: number, given: string | Report, known: boolean) => {
+        this.#settle(position, given, known);
+      },
     };
-    const bulk = await this.#connection.bulk(this.#operation, text, rows, this.#options);
+    const bulk = await this.#connection.bulk(this.#operation, rows, { ...this.#options, total });
     this.#bulk = bulk;
     signal?.addEventListener("abort", this.#aborted);
     if (signal?.aborted) this.#aborted();
@@ -262,26 +209,39 @@ export class Run<Result>
     this.stop();
   }
 
-  /** Makes the call of a row. Its result stays here; core is told whether there is one. */
+  /**
+   * Makes the call of a row. Its result stays here, and core is told whether there is one; with a journal it goes there as
+   * JSON text, and comes back once it is noted.
+   */
   async #call(
     position: number,
-    request: string,
-    turn: Turn,
-    left: number | undefined,
     controller: AbortController,
-  ): Promise<object | undefined> {
+    [request, turn, left, inDoubt]: [string, Turn, number | undefined, number | undefined],
+  ): Promise<string | object | undefined> {
     this.#begun = position + 1;
     try {
       const bulk = this.#bulk as Bulk;
       const most = left ?? Number.POSITIVE_INFINITY;
-      const result = (await bulk.call(request, turn, most, controller.signal)) as Result;
-      this.#ended.set(position, { position, result });
+      const result = await bulk.call(request, turn, most, inDoubt, controller.signal);
+      if (this.#options.journal !== undefined) return result as string;
+      this.#ended.set(position, { position, result: result as Result });
       return undefined;
     } catch (problem) {
       return this.#failed(position, problem);
     } finally {
       this.#calls.delete(controller);
       turn.free();
+    }
+  }
+
+  /** What a journal says of a row: its result as JSON text, of this run or an earlier one, or the report of an error. */
+  #settle(position: number, given: string | Report, known: boolean): void {
+    if (typeof given === "string") {
+      const result = this.#bulk?.read(given) as Result;
+      this.#ended.set(position, { position, result, ...(known && { known }) });
+    } else if (!this.#ended.has(position)) {
+      const operation = given.operation ?? this.#operation;
+      this.#ended.set(position, { position, error: new DevtrustError({ ...given, operation }) });
     }
   }
 
@@ -344,7 +304,8 @@ export class Run<Result>
   #told(tally: Tally): Summary {
     const { code, ...rest } = tally;
     const known = Object.entries(rest).filter(([, value]) => value !== null);
-    const error = code !== null && this.#hopeless?.code === code ? this.#hopeless : undefined;
+    const possible = [this.#hopeless, this.#bulk?.failure()];
+    const error = code === null ? undefined : possible.find((error) => error?.code === code);
     return Object.fromEntries([
       ...known,
       ...(error ? [["error", error]] : []),
@@ -356,29 +317,6 @@ export class Run<Result>
 export interface Tally {
   readonly code: string | null;
   readonly [name: string]: unknown;
-}
-
-function check(options: ManyOptions): void {
-  const { inFlight, deadline, timeout, maxFailures, total, signal, onProgress } = options;
-  const positive = { inFlight, deadline, timeout };
-  for (const [name, value] of Object.entries(positive)) {
-    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
-    throw misconfigured(`${name} must be a finite number above 0`);
-  }
-  for (const [name, value] of Object.entries({ inFlight, total })) {
-    if (value === undefined || (Number.isInteger(value) && value >= 0)) continue;
-    throw misconfigured(`${name} must be a whole number`);
-  }
-  if (maxFailures !== undefined && !(maxFailures >= 0 && maxFailures <= 1)) {
-    throw misconfigured("maxFailures is a share: a number from 0 to 1");
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw misconfigured("signal must be an AbortSignal");
-  }
-  if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw misconfigured("onProgress must be a function");
-  }
-  texts(options.headers ?? {}, "headers");
 }
 
 function givenUp(operation: string): DevtrustError {

@@ -1,7 +1,7 @@
 /** Workflows whose code is in a module of its own, which the first of them loads. It runs beside a main module, and ends with it. */
 
 import type { Clock } from "./clock.js";
-import { reportOf } from "./errors.js";
+import { type Report, reportOf } from "./errors.js";
 import type { Keys } from "./keys/keys.js";
 import type { Turn } from "./machine.js";
 import { type Instance, instantiate } from "./module/instance.js";
@@ -28,13 +28,32 @@ export type RunWorkflow = (
 /** Who has the rows of a run, and has their calls made: `bindings-wasm/workflows/src/many.rs`. */
 export interface BulkRows {
   row(): string | object | undefined | Promise<string | object | undefined>;
-  call(position: number, request: string, turn: Turn, left?: number): Promise<object | undefined>;
+  call(
+    position: number,
+    request: string,
+    turn: Turn,
+    left?: number,
+    inDoubt?: number,
+  ): Promise<string | object | undefined>;
+  /** With a journal: what became of a row, once that is noted. */
+  settle(position: number, given: string | Report, known: boolean): void;
+}
+
+/** The journal of a run: `bindings-wasm/workflows/src/journal.rs`. Its functions throw nothing. */
+export interface BulkJournal {
+  ask(what: string, given: string): string | object;
+  sha256(text: string): Uint8Array;
+  /** By the service's clock, in milliseconds since 1970. */
+  time(): number;
+  readonly keys: Keys["ask"];
 }
 
 /** A run over many rows, in the module. */
 interface BulkRun {
   next(): Promise<Float64Array>;
   stop(): void;
+  /** Forgets what a journal has noted and the run has not begun. */
+  release(): void;
   tally(): Tally;
   free(): void;
 }
@@ -42,7 +61,12 @@ interface BulkRun {
 /** What the module exports: `bindings-wasm/workflows/src`. It rejects with the report of an error. */
 export interface Api {
   readonly run: RunWorkflow;
-  readonly Run: new (options: string, service: bigint, rows: BulkRows) => BulkRun;
+  readonly Run: new (
+    options: string,
+    service: bigint,
+    rows: BulkRows,
+    journal: BulkJournal | undefined,
+  ) => BulkRun;
 }
 
 export class Workflows {
@@ -79,9 +103,14 @@ export class Workflows {
   };
 
   /** Makes a run over many rows. */
-  async bulk(options: string, service: bigint, rows: BulkRows): Promise<BulkRun> {
+  async bulk(
+    options: string,
+    service: bigint,
+    rows: BulkRows,
+    journal: BulkJournal | undefined,
+  ): Promise<BulkRun> {
     const { api } = await this.#started();
-    return new api.Run(options, service, rows);
+    return new api.Run(options, service, rows, journal);
   }
 
   /** How large the module's memory is, in bytes. */

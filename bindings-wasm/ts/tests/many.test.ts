@@ -374,6 +374,31 @@ test("a row of the emulator's registers as a call of its own does", async () => 
   expect(outcomes.map(({ error }) => error?.code)).toEqual([undefined, "conflict.name_taken"]);
 });
 
+test("a journal needs SQLite, and says so before anything is sent", async () => {
+  const { fetch, seen } = service();
+  const node = (globalThis as { process?: Partial<NodeJS.Process> }).process;
+  const get = node?.getBuiltinModule;
+  // As in a Node that has none. In a page there is nothing of the kind at all.
+  const without = (name: string) => (name === "node:sqlite" ? undefined : get?.(name));
+  if (node) node.getBuiltinModule = without as NodeJS.Process["getBuiltinModule"];
+  try {
+    const run = served(fetch).many.devices.register(presses(3), { journal: "run.db" });
+    await expect(run.wait()).rejects.toMatchObject({
+      kind: "configuration",
+      code: "configuration.journal",
+      message: expect.stringContaining("Node has from 22.13 on"),
+    });
+    expect(run.summary).toMatchObject({ begun: 0, ending: "hopeless" });
+  } finally {
+    if (node && get) node.getBuiltinModule = get;
+  }
+  expect(seen.names).toEqual([]);
+  for (const journal of ["", 7]) {
+    const begin = () => served(fetch).many.devices.register([], { journal: journal as string });
+    expect(begin).toThrow("journal must be the path of a file");
+  }
+});
+
 test("memory does not grow with the number of rows", async () => {
   const fetch: Fetch = async () => new Response(JSON.stringify({ id: ID, device_id: ID }), json);
   const client = served(fetch);

@@ -4,11 +4,14 @@
 //! It is loaded when one of them is first called, so that an application that runs none never pays for it.
 #![cfg(target_arch = "wasm32")]
 
+mod journal;
+mod kept;
 mod many;
 mod run;
 mod turn;
 mod within;
 
+pub use journal::Journal;
 pub use many::{Rows, Run};
 pub use run::run;
 pub use turn::Turn;

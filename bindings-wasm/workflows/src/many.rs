@@ -4,16 +4,17 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, Weak};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use devtrust_core::config::json::millis;
-use devtrust_core::many::{Calls, Ending, Input, Many, ManyOptions, OneCall, RunHandle, Window};
-use devtrust_core::many::{Tally, over};
+use devtrust_core::many::{Calls, Ending, Input, Many, ManyOptions, OneCall, Outcome};
+use devtrust_core::many::{RunHandle, Tally, Window, over};
 use devtrust_core::runtime::Runtime;
 use devtrust_core::schema::Answer;
 use devtrust_core::{BoxFuture, Result, json};
 use devtrust_wasm_border::{Clock, Stop, plain};
+use futures_util::FutureExt as _;
 use futures_util::stream::{self, Stream, StreamExt as _};
 use js_sys::{Float64Array, Promise};
 use serde_json::Value;
@@ -21,6 +22,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::journal::{self, Journal};
+use crate::kept::Kept;
 use crate::turn::Turn;
 use crate::within::error;
 
@@ -38,10 +41,22 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn row(this: &Rows) -> JsValue;
 
-    /// Makes the call of a row, which may take so many milliseconds in what is left of the run. Promises nothing, or the report
-    /// of an error; the result stays there.
+    /// Makes the call of a row, which may take so many milliseconds in what is left of the run; an earlier run may have made it, begun
+    /// at that time. Promises nothing, or the report of an error: the result stays there. With a journal it is promised, as JSON
+    /// text.
     #[wasm_bindgen(method)]
-    fn call(this: &Rows, position: f64, request: String, turn: Turn, left: Option<f64>) -> Promise;
+    fn call(
+        this: &Rows,
+        position: f64,
+        request: String,
+        turn: Turn,
+        left: Option<f64>,
+        in_doubt: Option<f64>,
+    ) -> Promise;
+
+    /// With a journal: what became of a row, once that is noted. The result as JSON text, or the report of an error.
+    #[wasm_bindgen(method)]
+    pub(crate) fn settle(this: &Rows, position: f64, given: &JsValue, is_known: bool);
 }
 
 /// A run. It goes on while somebody waits for what ends next.
@@ -50,15 +65,17 @@ extern "C" {
 pub struct Run {
     many: Rc<RefCell<Many<Inputs>>>,
     handle: RunHandle,
+    kept: Option<Kept>,
 }
 
-type Inputs = Pin<Box<dyn Stream<Item = Input>>>;
+/// What a run takes.
+pub(crate) type Inputs = Pin<Box<dyn Stream<Item = Input>>>;
 
 #[wasm_bindgen]
 impl Run {
     /// From options in JSON. Runs with the same number of service and API key share what the service takes.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str, service: u64, rows: Rows) -> Self {
+    pub fn new(options: &str, service: u64, rows: Rows, journal: Option<Journal>) -> Self {
         let given = json::parse(options.as_bytes()).unwrap_or_default();
         let number = |name: &str| given.get(name).and_then(Value::as_f64);
         let count = |name: &str| given.get(name).and_then(Value::as_u64);
@@ -75,32 +92,46 @@ impl Run {
             rows: rows.clone(),
             runtime: Arc::new(Clock),
         };
-        let many = Many::of(Arc::new(calls), inputs(rows, common), options);
+        let mut inputs = inputs(rows.clone(), common);
+        let mut ledger = None;
+        if let Some(journal) = journal {
+            let operation = given.get("operation").and_then(Value::as_str);
+            let makes_key = given.get("makes_key").and_then(Value::as_bool);
+            let (operation, makes_key) = (operation.unwrap_or_default(), makes_key == Some(true));
+            let kept = journal::ledger(operation, makes_key, &journal);
+            inputs = journal::noted(&kept, journal, inputs);
+            ledger = Some(kept);
+        }
+        let many = Many::of(Arc::new(calls), inputs, options);
+        let handle = many.handle();
         Self {
-            handle: many.handle(),
+            kept: ledger.map(|ledger| Kept::new(ledger, handle.clone(), rows)),
+            handle,
             many: Rc::new(RefCell::new(many)),
         }
     }
 
-    /// Promises the positions of rows that ended; none where the run has.
+    /// Promises the positions of rows that ended; none where the run has. With a journal each is settled first.
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
     pub fn next(&self) -> Promise {
-        let many = Rc::clone(&self.many);
-        let next = std::future::poll_fn(move |context| {
-            let mut many = many.borrow_mut();
-            let mut positions = Vec::new();
-            while positions.len() < MOST {
-                match many.poll_next_unpin(context) {
-                    Poll::Ready(Some(outcome)) => positions.push(outcome.position as f64),
-                    Poll::Pending if positions.is_empty() => return Poll::Pending,
-                    Poll::Pending | Poll::Ready(None) => break,
-                }
+        let (many, kept) = (Rc::clone(&self.many), self.kept.clone());
+        let next = async move {
+            let mut ended = std::future::poll_fn(|context| ended(&many, context)).await;
+            if let Some(kept) = kept {
+                ended = kept.settled(ended).await;
             }
-            // Nobody polls before the caller asks again, and others want places, too.
-            many.rest();
-            Poll::Ready(Ok(Float64Array::from(positions.as_slice()).into()))
-        });
+            let positions: Vec<f64> = ended.iter().map(|one| one.position as f64).collect();
+            Ok(Float64Array::from(positions.as_slice()).into())
+        };
         Stop::default().promise(None, Box::pin(next))
+    }
+
+    /// Forgets what the journal has noted and the run has not begun: for who leaves it before its end.
+    pub fn release(&self) {
+        if let Some(kept) = &self.kept {
+            // What works on the file is over at once.
+            let _ = kept.release().now_or_never();
+        }
     }
 
     /// Begins no further row.
@@ -114,6 +145,22 @@ impl Run {
     }
 }
 
+/// What has ended, at most so much at a time; nothing where the run is over.
+fn ended(many: &RefCell<Many<Inputs>>, context: &mut Context<'_>) -> Poll<Vec<Outcome>> {
+    let mut many = many.borrow_mut();
+    let mut ended = Vec::new();
+    while ended.len() < MOST {
+        match many.poll_next_unpin(context) {
+            Poll::Ready(Some(outcome)) => ended.push(outcome),
+            Poll::Pending if ended.is_empty() => return Poll::Pending,
+            Poll::Pending | Poll::Ready(None) => break,
+        }
+    }
+    // Nobody polls before the caller asks again, and others want places, too.
+    many.rest();
+    Poll::Ready(ended)
+}
+
 /// As the facade tells it. Times are in milliseconds.
 fn told(tally: &Tally) -> Value {
     let millis = |time: Duration| Value::from(time.as_secs_f64() * 1000.0);
@@ -125,6 +172,7 @@ fn told(tally: &Tally) -> Value {
     json::object(vec![
         ("begun", tally.begun.into()),
         ("done", tally.done.into()),
+        ("known", tally.known.into()),
         ("failed", tally.failed.into()),
         ("elapsed", millis(tally.elapsed)),
         ("perSecond", tally.per_second().into()),
@@ -185,11 +233,19 @@ impl Calls for Remote {
             other => json::write(&other),
         };
         let turn = Turn::of(one.pace);
-        let asked = self.rows.call(one.position as f64, text, turn, left);
+        let in_doubt = one.in_doubt.map(|time| time.unix_millis() as f64);
+        let asked = self
+            .rows
+            .call(one.position as f64, text, turn, left, in_doubt);
         Box::pin(async move {
             match JsFuture::from(asked).await {
                 Ok(nothing) if nothing.is_undefined() => Ok(Answer::Nothing),
-                Ok(report) | Err(report) => Err(error(&report)),
+                Ok(given) | Err(given) => match given.as_string() {
+                    Some(result) => Ok(Answer::Json(
+                        json::parse(result.as_bytes()).unwrap_or_default(),
+                    )),
+                    None => Err(error(&given)),
+                },
             }
         })
     }

@@ -9,6 +9,7 @@
 
 mod calls;
 mod columns;
+mod journal;
 mod latency;
 mod limit;
 mod run;
@@ -18,6 +19,7 @@ mod window;
 
 pub use calls::{Calls, OneCall};
 pub use columns::{Columns, cell, over};
+pub use journal::{Journaled, Keeper, Ledger, Noted, Prepared, Row};
 pub use run::{Input, Many, ManyOptions, Outcome};
 pub use tally::{Ending, RunHandle, Tally};
 pub use window::Window;

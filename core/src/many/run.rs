@@ -228,6 +228,16 @@ impl<S: Stream<Item = Input> + Unpin> Many<S> {
         }
     }
 
+    /// Begins nothing further. Results that cannot be kept count also where there were no more inputs.
+    fn end(&mut self, ending: Ending) {
+        let is_lost = matches!(ending, Ending::Hopeless(_));
+        match &self.ending {
+            None => self.ending = Some(ending),
+            Some(Ending::Complete) if is_lost => self.ending = Some(ending),
+            Some(_) => {}
+        }
+    }
+
     fn next_position(&mut self) -> u64 {
         let position = self.position;
         self.position += 1;
@@ -280,7 +290,7 @@ impl<S: Stream<Item = Input> + Unpin> Stream for Many<S> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Outcome>> {
         let run = &mut *self;
         if let Some(ending) = run.handle.is_ended(context) {
-            run.ending.get_or_insert(ending);
+            run.end(ending);
         }
         if let Some(timer) = &mut run.timer
             && timer.as_mut().poll(context).is_ready()

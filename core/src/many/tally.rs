@@ -120,9 +120,16 @@ impl RunHandle {
         self.end(Ending::Stopped);
     }
 
-    /// The same because of an error: results cannot be kept any more, for example.
+    /// The same because of an error: results cannot be kept any more, for example. A run that has come to its end is not complete
+    /// then.
     pub fn abandon(&self, error: Error) {
-        self.end(Ending::Hopeless(error));
+        let ending = Ending::Hopeless(error);
+        let mut tally = self.lock();
+        if tally.ending == Some(Ending::Complete) {
+            tally.ending = Some(ending.clone());
+        }
+        drop(tally);
+        self.end(ending);
     }
 
     fn end(&self, ending: Ending) {
@@ -169,6 +176,18 @@ mod tests {
             ..Tally::default()
         };
         assert_eq!(nothing_yet.left(), None);
+    }
+
+    #[test]
+    fn a_run_whose_last_results_could_not_be_kept_is_not_complete() {
+        let handle = RunHandle::default();
+        let error = || Error::new(crate::ErrorCode::ConfigurationJournal, "the disk is full");
+        handle.lock().ending = Some(Ending::Stopped);
+        handle.abandon(error());
+        assert_eq!(handle.tally().ending, Some(Ending::Stopped));
+        handle.lock().ending = Some(Ending::Complete);
+        handle.abandon(error());
+        assert_eq!(handle.tally().ending, Some(Ending::Hopeless(error())));
     }
 
     #[test]

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use super::ProvisionDevice;
+use super::provision::attributes;
 use crate::error::{Result, Violation};
 use crate::keys::{KeyModule, NewRequest, Requested, missing};
-use crate::{Error, ViolationCode};
+use crate::schema::name_of;
+use crate::{Error, Secret, ViolationCode};
 
 /// The request to register a device with; a key is made where the caller has none.
 pub(super) async fn request(
@@ -28,6 +31,22 @@ pub(super) async fn kept(
         Some(csr) => Ok(Some(of_caller(csr))),
         None => asked(keys?.request(attributes, false).await?),
     }
+}
+
+/// Puts a certificate signing request into a description of a device that has none, with a key that is made for it; gives the key,
+/// where that is not kept elsewhere. Nothing else is checked; what is no description gets nothing.
+pub async fn with_new_key(
+    mut description: Value,
+    keys: &dyn KeyModule,
+) -> Result<Option<(Value, Option<Secret>)>> {
+    if !description.is_object() {
+        return Ok(None);
+    }
+    let made = request(Ok(keys), None, &attributes(&description)).await?;
+    if let Value::Object(members) = &mut description {
+        members.insert(name_of!(ProvisionDevice.csr).to_owned(), made.csr.into());
+    }
+    Ok(Some((description, made.private_key)))
 }
 
 fn of_caller(csr: &str) -> NewRequest {

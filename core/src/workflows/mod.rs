@@ -19,6 +19,7 @@ mod whoami;
 pub use audit::{WatchAuditLog, WatchedEvent};
 pub use deploy::{DeployRelease, DeploymentLook};
 pub use keep::{KeepCertificate, KeptCertificate};
+pub use key::with_new_key;
 pub use models::{
     DeviceToProvision, DivisionToEnsure, GroupToEnsure, PolicyToEnsure, ProvisionDevice,
     ProvisionedDevice, Workflows,

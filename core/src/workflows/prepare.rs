@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::provision::attributes;
-use super::{ProvisionDevice, Workflows, key};
+use super::key::with_new_key;
+use super::{ProvisionDevice, Workflows};
 use crate::error::Result;
 use crate::keys::{Csr, CsrProblem, LocalKeys};
 use crate::schema::{name_of, table};
@@ -27,12 +27,10 @@ pub struct Prepared {
 pub async fn prepare(request: ProvisionDevice, keys: &LocalKeys) -> Result<Prepared> {
     let mut request = checked(&request)?;
     let mut private_key = None;
-    if request.get(name_of!(ProvisionDevice.csr)).is_none() {
-        let made = key::request(Ok(keys), None, &attributes(&request)).await?;
-        private_key = made.private_key;
-        if let Value::Object(members) = &mut request {
-            members.insert(name_of!(ProvisionDevice.csr).to_owned(), made.csr.into());
-        }
+    if request.get(name_of!(ProvisionDevice.csr)).is_none()
+        && let Some(made) = with_new_key(request.clone(), keys).await?
+    {
+        (request, private_key) = made;
     }
     let request = serde_json::from_value(request).map_err(|error| defect(&error))?;
     Ok(Prepared {

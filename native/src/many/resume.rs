@@ -7,7 +7,7 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 
 use super::RunJournal;
 
-/// How many inputs are noted at a time, at most: those that a killed run leaves in doubt.
+/// How many results are noted at a time, at most.
 const BLOCK: usize = 256;
 /// How many blocks of results are on their way to the disk at a time.
 const WRITING: usize = 2;
@@ -26,29 +26,23 @@ pub fn resumable<S>(
 where
     S: Stream<Item = Input> + Send + 'static,
 {
-    let (noting, clock) = (journal.clone(), engine.clone());
-    let mut next = 0;
-    let noted = inputs.ready_chunks(BLOCK).then(move |block| {
-        let (noting, clock) = (noting.clone(), clock.clone());
-        let first = next;
-        next += block.len() as u64;
-        async move { stream::iter(noting.begin(first, block, &clock).await) }
-    });
-    let run = Many::new(engine, operation, Box::pin(noted.flatten()), options);
+    let (ledger, clock) = (journal.ledger().clone(), engine.clone());
+    let noted = ledger.noted(inputs, move || clock.service_time());
+    let run = Many::new(engine, operation, Box::pin(noted), options);
     let handle = run.handle();
-    let last = journal.clone();
-    let (journal, watched) = (journal.clone(), handle.clone());
+    let (last, over) = (ledger.clone(), handle.clone());
+    let watched = handle.clone();
     let ended = run.ready_chunks(BLOCK).map(move |block| {
-        let (journal, watched) = (journal.clone(), watched.clone());
+        let (ledger, watched) = (ledger.clone(), watched.clone());
         async move {
-            let (outcomes, written) = journal.end(block).await;
+            let (outcomes, written) = ledger.end(block).await;
             if let Err(error) = written {
                 watched.abandon(error);
             }
             stream::iter(outcomes)
         }
     });
-    let released = stream::once(async move { last.release().await });
+    let released = stream::once(async move { last.release(over.tally().begun).await });
     let released = released.filter_map(|()| std::future::ready(None));
     (ended.buffered(WRITING).flatten().chain(released), handle)
 }

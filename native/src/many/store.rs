@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use devtrust_core::{Error, ErrorCode, Result, Secret, Timestamp};
+use devtrust_core::many::{Noted, Row};
+use devtrust_core::{Result, Secret, Timestamp};
 use rusqlite::{Connection, ErrorCode as Refusal, OptionalExtension as _, Transaction, params};
 
 use crate::fork;
@@ -37,17 +38,6 @@ const LAYOUT: &str = "
     ) STRICT;
 ";
 
-/// What the file holds of an input.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) digest: Vec<u8>,
-    pub(super) began: Timestamp,
-    pub(super) request: Option<String>,
-    pub(super) private_key: Option<Secret>,
-    pub(super) result: Option<String>,
-    pub(super) error: Option<String>,
-}
-
 #[derive(Debug)]
 pub(super) struct Store {
     path: PathBuf,
@@ -64,7 +54,10 @@ impl Store {
             return Err(refused(&path, &"an empty passphrase protects nothing"));
         }
         let _inside = fork::inside();
-        crate::journal::make(&path)?;
+        // Closing a second handle to a file would let go of the locks that another run of this process has on it.
+        if !path.exists() {
+            crate::journal::make(&path)?;
+        }
         let prepared = prepared(&path, operation, passphrase);
         let (connection, seal) = prepared.map_err(|error| match error {
             Unusable::Busy => refused(&path, &"another run is using it"),
@@ -135,10 +128,7 @@ impl Store {
     }
 
     /// Notes results and codes of errors. After a loss of power some may be missing: those are looked up again.
-    pub(super) fn end(
-        &self,
-        outcomes: &[(u64, std::result::Result<String, String>)],
-    ) -> Result<()> {
+    pub(super) fn end(&self, outcomes: &[(u64, Noted)]) -> Result<()> {
         let noted = outcomes.iter().map(|(position, outcome)| match outcome {
             Ok(result) => {
                 let result = seal::kept_text(self.seal.as_ref(), result, &place(*position))?;
@@ -280,12 +270,4 @@ fn prepared(
 /// SQLite's numbers have a sign.
 fn signed(position: u64) -> i64 {
     i64::try_from(position).unwrap_or(i64::MAX)
-}
-
-/// JSON that is in the file.
-pub(super) fn parsed(text: &str) -> Result<serde_json::Value> {
-    serde_json::from_str(text).map_err(|error| {
-        let why = format!("the journal holds something that is no JSON: {error}");
-        Error::new(ErrorCode::ConfigurationJournal, why)
-    })
 }

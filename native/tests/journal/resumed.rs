@@ -1,6 +1,8 @@
 //! A run over many inputs that is dropped at any moment and goes on with its journal.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 
 use devtrust::keys::{Signer as _, SoftwareKey, matches_key};
 use devtrust::many::{Input, ManyOptions, Outcome, RunJournal, resumable};
@@ -110,6 +112,35 @@ async fn a_key_that_no_journal_keeps_is_not_made() {
         (violation.field.as_str(), violation.code.as_str()),
         ("csr", "required")
     );
+}
+
+/// What tells this program that it is another process, and which file it tries.
+const TRIED: &str = "TRIED_JOURNAL";
+
+/// What another process makes of a journal.
+fn tried_elsewhere(path: &Path) -> bool {
+    let name = "resumed::a_run_that_is_refused_leaves_the_other_one_its_lock";
+    let tried = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name])
+        .env(TRIED, path)
+        .output();
+    tried.unwrap().status.success()
+}
+
+#[test]
+fn a_run_that_is_refused_leaves_the_other_one_its_lock() {
+    let open = |path: &Path| RunJournal::open(path, devtrust::Devices::REGISTER);
+    if let Some(path) = std::env::var_os(TRIED) {
+        open(Path::new(&path)).unwrap();
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run");
+    let held = open(&path).unwrap();
+    open(&path).unwrap_err();
+    assert!(!tried_elsewhere(&path), "two processes have one journal");
+    drop(held);
+    assert!(tried_elsewhere(&path));
 }
 
 #[tokio::test]

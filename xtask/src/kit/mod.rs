@@ -10,6 +10,7 @@ pub(crate) mod generated;
 pub(crate) mod kotlin;
 pub(crate) mod linked;
 pub(crate) mod mobile;
+pub(crate) mod newest_node;
 pub(crate) mod node;
 pub(crate) mod npm;
 pub(crate) mod places;
