@@ -73,6 +73,11 @@ mod tests {
         ] {
             assert_eq!(done(name, text, Ok(())), Ok(is_new), "{name} {text}");
         }
+        // What failed half-way is done again, also where it is made from the same as before.
+        assert!(done("src/a.ts", "3", Err(Failure::new("broken"))).is_err());
+        assert_eq!(done("src/a.ts", "2", Ok(())), Ok(true));
+        fs::rename(dir.join("tree/src/b.ts"), dir.join("tree/src/c.ts")).unwrap();
+        assert_eq!(done("src/a.ts", "2", Ok(())), Ok(true));
         fs::remove_dir_all(&dir).unwrap();
     }
 }
