@@ -20,7 +20,7 @@ const LAYOUT = `
         request TEXT,
         private_key TEXT,
         -- Its result, or the code of its error.
-        result TEXT,
+        result ANY,
         error TEXT
     ) STRICT;
 `;

@@ -136,7 +136,7 @@ export class Run<Result>
       const positions = await this.#bulk.next();
       if (this.#isOver) return;
       for (const position of positions) this.#give(position);
-      if (positions.length === 0) this.#end(this.summary);
+      if (positions.length === 0) this.#end(this.#whole(this.summary));
     } catch (problem) {
       // The module is gone, or never came. What ended before is told all the same.
       this.#broken ??= { reason: problem };
@@ -181,11 +181,16 @@ export class Run<Result>
       if (!(given instanceof Promise)) return this.#read(given);
       return given.then(
         (row) => this.#read(row),
-        (problem) => this.#break(problem),
+        (problem) => this.#lacking(problem),
       );
     } catch (problem) {
-      return this.#break(problem);
+      return this.#lacking(problem);
     }
+  }
+
+  /** There are no more rows, because of this. Those before it are begun, also where they were only noted so far. */
+  #lacking(reason: unknown): undefined {
+    this.#broken ??= { reason };
   }
 
   #read({ done, value }: IteratorResult<unknown>): string | object | undefined {
@@ -203,8 +208,8 @@ export class Run<Result>
     }
   }
 
-  /** Rows before it come to their end. */
-  #break(reason: unknown): undefined {
+  /** Rows in flight come to their end. */
+  #break(reason: unknown): void {
     this.#broken ??= { reason };
     this.stop();
   }
@@ -268,6 +273,12 @@ export class Run<Result>
     this.#break(reason);
     this.#abort(reason);
   };
+
+  /** A run whose rows broke off is not complete. */
+  #whole(summary: Summary): Summary {
+    const isBroken = this.#broken !== undefined && summary.ending === "complete";
+    return isBroken ? { ...summary, ending: "stopped" } : summary;
+  }
 
   #abort(reason: unknown): void {
     for (const call of this.#calls.keys()) call.abort(reason);

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use devtrust_core::many::{Noted, Row};
-use devtrust_core::{Result, Secret, Timestamp};
+use devtrust_core::{Error, Result, Secret, Timestamp};
 use rusqlite::{Connection, ErrorCode as Refusal, OptionalExtension as _, Transaction, params};
 
 use crate::fork;
