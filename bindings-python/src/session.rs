@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use devtrust::schema::Operation;
 use devtrust::{Engine, Error, ErrorCode};
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-WIDTH, HEIGHT, LEFT, TOP = 720, 300, 60, 24
+WIDTH, HEIGHT, LEFT, RIGHT, TOP = 720, 300, 60, 40, 24
 COLORS = ["#8a6d00", "#0a7d4f", "#0b5cad", "#8b2fa8"]
 MOST = 120
 
@@ -20,7 +20,7 @@ def drawn(data: dict[str, Any]) -> str:
     decades = math.log10(most / least)
 
     def x(rows: float) -> float:
-        return LEFT + (WIDTH - LEFT - 20) * math.log10(max(rows, least) / least) / decades
+        return LEFT + (WIDTH - LEFT - RIGHT) * math.log10(max(rows, least) / least) / decades
 
     def y(megabytes: float) -> float:
         return TOP + (HEIGHT - TOP - 40) * (1 - megabytes / MOST)
@@ -33,19 +33,21 @@ def drawn(data: dict[str, Any]) -> str:
     ]
     for megabytes in range(0, MOST + 1, 20):
         at = y(megabytes)
-        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - 20}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>')
+        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end" fill="#555">{megabytes}</text>')
     for power in range(2, round(math.log10(most)) + 1):
         at = x(10**power)
         parts.append(f'<text x="{at:.1f}" y="{HEIGHT - 20}" text-anchor="middle" fill="#555">{10**power:,}</text>')
     parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 4}" text-anchor="middle" fill="#555">devices registered</text>')
-    for run, color in zip(data["runs"], COLORS, strict=False):
+    for line, (run, color) in enumerate(zip(data["runs"], COLORS, strict=False)):
         points = " ".join(f"{x(rows):.1f},{y(memory):.1f}" for rows, _, memory in run["points"])
         parts.append(f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2"/>')
         rows, _, memory = run["points"][-1]
+        # One above the other, where the lines are close together.
+        above = y(memory) - 8 - 16 * line
         rate = run["rows"] / run["seconds"]
         parts.append(
-            f'<text x="{x(rows) - 4:.1f}" y="{y(memory) - 8:.1f}" text-anchor="end" fill="{color}">'
+            f'<text x="{x(rows) - 4:.1f}" y="{above:.1f}" text-anchor="end" fill="{color}">'
             f"{run['rows']:,} in {run['seconds']:.0f} s, {rate:,.0f} a second</text>"
         )
     return "\n".join([*parts, "</svg>", ""])
