@@ -63,8 +63,9 @@ fn found(zip: Vec<u8>) -> Vec<String> {
         let mut file = archive.by_index(place).unwrap();
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
-        assert_eq!(text, CSR, "{}", file.name());
-        names.push(file.name().to_owned());
+        let name = file.name().unwrap().into_owned();
+        assert_eq!(text, CSR, "{name}");
+        names.push(name);
     }
     names
 }
@@ -127,10 +128,10 @@ fn more_files_than_sixteen_bits_count_are_one_part_too() {
     let source: Arc<dyn Source> = Arc::new(InMemory(zip.into()));
     let checker = Checker::new(BatchKind::Registration, 1);
     let checked = check_within(6_000_000, checker, source.as_ref(), &|| true).unwrap();
-    let counts: Vec<_> = checked.files(&source).into_iter().map(|(part, span)| {
+    let counts = checked.files(&source).into_iter().map(|(part, span)| {
         let mut archive = ZipArchive::new(Buffer::new(whole(part.as_ref()))).unwrap();
         let last = archive.len() - 1;
-        let last = archive.by_index(last).unwrap().name().to_owned();
+        let last = archive.by_index(last).unwrap().name().unwrap().into_owned();
         (span.count, archive.len(), last)
     });
     let counts: Vec<_> = counts.collect();
