@@ -130,6 +130,7 @@ def test_a_key_is_made_and_kept(emulator: Emulator, client: Client, journal: Jou
     assert isinstance(entry.device.private_key, Secret)
     assert PrivateKey.from_pem(entry.device.private_key).matches(entry.device.certificate)
     assert "PRIVATE KEY" not in repr(entry)
+    assert entry.device_name == "Press 41"
 
 
 def test_entries_by_their_states(emulator: Emulator, client: Client, journal: Journal) -> None:
@@ -277,7 +278,7 @@ def test_sending_that_fails_says_why(emulator: Emulator, journal: Journal) -> No
     journal.queue(press(emulator, "Press 1"))
     with Client(api_key="not-the-key", base_url=emulator.base_url) as stranger:
         sending = journal.sending(stranger)
-        told = []
+        told: list[JournalProgress] = []
         with pytest.raises(AuthenticationError):
             told.extend(sending)
         assert list(sending) == []

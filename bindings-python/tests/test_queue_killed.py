@@ -34,7 +34,8 @@ from devtrust import Client, Journal
 
 path, passphrase, devices, settings, common = sys.argv[1:]
 devices = int(devices)
-with Client(**json.loads(settings)) as client, Journal(path, passphrase=passphrase or None) as journal:
+journal = Journal(path, passphrase=passphrase or None)
+with Client(**json.loads(settings)) as client, journal:
     def queue():
         for number in range(devices):
             device = {**json.loads(common), "device": {"name": f"Press {number:04}"}}
@@ -76,7 +77,7 @@ def test_killed_again_and_again(
     assert registered(client, emulator) == names
     with Journal(path, passphrase=passphrase or None) as journal:
         entries = list(journal.entries("provisioned"))
-        assert sorted(entry.request.device.name for entry in entries) == names
+        assert sorted(entry.device_name for entry in entries) == names
         for entry in entries:
             assert entry.device is not None
             assert isinstance(entry.device.private_key, Secret)
@@ -98,7 +99,7 @@ def test_two_processes_on_one_file_do_no_harm(
             assert child.returncode == 0, problems
         journal.send(client)
         assert journal.counts().provisioned == 2 * DEVICES
-        names = [entry.request.device.name for entry in journal.entries()]
+        names = [entry.device_name for entry in journal.entries()]
     assert registered(client, emulator) == sorted(names)
     assert len(set(names)) == 2 * DEVICES
 
@@ -159,7 +160,11 @@ class TestForks:
             assert in_child(work) == 0
             assert journal.counts().provisioned == 2
             journal.queue(press(emulator, "Press 2"))
-            assert in_child(lambda: in_child(lambda: journal.send(client).provisioned == 1) == 0) == 0
+
+            def grandchild() -> bool:
+                return in_child(lambda: journal.send(client).provisioned == 1) == 0
+
+            assert in_child(grandchild) == 0
             assert journal.counts().provisioned == 3
         with closing(sqlite3.connect(path)) as file:
             assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -204,7 +209,7 @@ class TestForks:
                     thread.join()
             assert problems == []
             journal.send(client)
-            names = sorted(entry.request.device.name for entry in journal.entries("provisioned"))
+            names = sorted(entry.device_name for entry in journal.entries("provisioned"))
         assert names == sorted([*queued, *(f"Child {number}" for number in range(10))])
         assert registered(client, emulator) == names
         with closing(sqlite3.connect(path)) as file:

@@ -128,6 +128,7 @@ def a_queue(client: Client, journal: Journal, request: ProvisionDevice) -> None:
     for entry in journal.entries(EntryState.FAILED):
         assert_type(entry.state, EntryState)
         assert_type(entry.request, ProvisionDevice)
+        assert_type(entry.device_name, str)
         assert_type(entry.device, ProvisionedDevice | None)
         assert_type(entry.next_attempt, datetime | None)
     assert_type(journal.counts(), JournalCounts)
@@ -135,7 +136,7 @@ def a_queue(client: Client, journal: Journal, request: ProvisionDevice) -> None:
     for progress in journal.sending(client, concurrency=8):
         assert_type(progress, JournalProgress)
     journal.entries("done")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Journal("a", "b")  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+    Journal("a", "b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 async def an_awaited_queue(client: AsyncClient, journal: AsyncJournal, sync: Client) -> None:

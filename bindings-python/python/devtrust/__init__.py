@@ -10,9 +10,9 @@ Example::
 `Client` waits, `AsyncClient` is awaited. Both have one attribute for each resource of Device Trust
 Manager (`divisions`, `certificate_policies`, `device_groups`, `devices`, `rendezvous_zones`), one
 for each further product (`account`), and `provision_device`, which does all of it from one
-description. `Journal` keeps devices in a file until there is a network. What comes back is in `devtrust.models` and in the product's package
-(`devtrust.account`), errors are in `devtrust.errors`, and `devtrust.testing` starts an emulator of
-the service for tests.
+description. `Journal` keeps devices in a file until there is a network. What comes back is in
+`devtrust.models` and in the product's package (`devtrust.account`), errors are in
+`devtrust.errors`, and `devtrust.testing` starts an emulator of the service for tests.
 """
 
 from __future__ import annotations

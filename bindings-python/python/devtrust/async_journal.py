@@ -194,7 +194,7 @@ class AsyncJournal(_Journal):
         return AsyncSending(NativeSending(self._native, given))
 
     async def close(self) -> None:
-        """Refuses calls from now on; calls under way go on, and the file is let go of after them."""
+        """Refuses calls from now on; those under way go on, and then the file is let go of."""
         self._native.close()
 
     async def __aenter__(self) -> Self:

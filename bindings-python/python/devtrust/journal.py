@@ -262,7 +262,7 @@ class Journal(_Journal):
         return Sending(NativeSending(self._native, given))
 
     def close(self) -> None:
-        """Refuses calls from now on; calls under way go on, and the file is let go of after them."""
+        """Refuses calls from now on; those under way go on, and then the file is let go of."""
         self._native.close()
 
     def __enter__(self) -> Self:

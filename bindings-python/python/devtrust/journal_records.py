@@ -60,6 +60,12 @@ class JournalEntry(Record):
     device: ProvisionedDevice | None = None
     problem: DevtrustError | None = None
 
+    @property
+    def device_name(self) -> str:
+        """The name of its device."""
+        device = self.request.device
+        return device.name if isinstance(device, Record) else device["name"]
+
 
 class JournalCounts(Record):
     """How many entries stand where.

@@ -24,16 +24,19 @@ if TYPE_CHECKING:
         EnrollBatch,
         Job,
         RegisterBatch,
+        RenewBatch,
         SentBatch,
         WatchJob,
     )
     from ..progress import Step
+    from ..secret import Secret
     from ..types import (
         BatchKindValue,
         CertificateFormatValue,
         CheckBatchDict,
         EnrollBatchDict,
         RegisterBatchDict,
+        RenewBatchDict,
         WatchJobDict,
     )
 else:
@@ -62,6 +65,7 @@ class AsyncBatches(AsyncResource):
         kind: BatchKind | BatchKindValue,
         file: str | None = None,
         data: str | None = None,
+        certificate_policy_id: str | None = None,
         list: int | None = None,
         timeout: float | None = None,
     ) -> BatchReport: ...
@@ -73,11 +77,15 @@ class AsyncBatches(AsyncResource):
         kind: BatchKind | BatchKindValue | None = None,
         file: str | None = None,
         data: str | None = None,
+        certificate_policy_id: str | None = None,
         list: int | None = None,
         timeout: float | None = None,
     ) -> BatchReport:
         """Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its
         column, the rule, and what to do. Nothing is sent.
+
+        With a certificate policy, its columns are compared with the fields that a request under it
+        takes, which the policy is asked for.
 
         The file is read piece by piece, so that it may have millions of rows. A name that comes
         twice is found among the first 900,000 rows, and in later ones where it is one of those.
@@ -92,6 +100,10 @@ class AsyncBatches(AsyncResource):
                 in PEM for each row, named by its file. It is read piece by piece, however large it
                 is.
             data: The CSV itself, in place of a file: at most 1 MiB.
+            certificate_policy_id: The certificate policy whose fields the columns are compared
+                with: its id (a UUID) or its alternative id. Only where this is given, the policy is
+                asked which fields a request under it takes. The shape of that answer is inferred,
+                so that sending a batch never compares anything.
             list: How many findings are listed: 1 to 10,000. Defaults to 100. The others are
                 counted.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
@@ -105,7 +117,13 @@ class AsyncBatches(AsyncResource):
                 them, and nothing was sent.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
-        fields = {"kind": kind, "file": file, "data": data, "list": list}
+        fields = {
+            "kind": kind,
+            "file": file,
+            "data": data,
+            "certificate_policy_id": certificate_policy_id,
+            "list": list,
+        }
         return await self._session.call("batches.check", request, fields, timeout)
 
     @overload
@@ -124,6 +142,7 @@ class AsyncBatches(AsyncResource):
         account_id: str,
         device_group_id: str,
         certificate_policy_id: str,
+        encryption_certificate: str | None = None,
         file: str | None = None,
         data: str | None = None,
         on_progress: Callable[[Step], object] | None = None,
@@ -137,6 +156,7 @@ class AsyncBatches(AsyncResource):
         account_id: str | None = None,
         device_group_id: str | None = None,
         certificate_policy_id: str | None = None,
+        encryption_certificate: str | None = None,
         file: str | None = None,
         data: str | None = None,
         on_progress: Callable[[Step], object] | None = None,
@@ -146,9 +166,9 @@ class AsyncBatches(AsyncResource):
         the jobs that work on it.
 
         A file that breaks a rule is not sent: the error has the first hundred violations, and
-        `check` shows them all. A CSV beyond the 200 MB that the service takes goes in several
-        parts, one after the other; a ZIP is sent as it stands, or refused. Give the call the time
-        that this takes.
+        `check` shows them all. What is beyond the 200 MB that the service takes goes in several
+        parts, one after the other: a CSV, or a ZIP, of which each part is one with some of its
+        files. Give the call the time that this takes.
 
         Where the answer is lost, the job is looked for: one of the device group that was not there
         before, was made since, and has as many rows. The file is sent again only if there is none.
@@ -162,11 +182,13 @@ class AsyncBatches(AsyncResource):
             device_group_id: Required. The group that they come into: a UUID.
             certificate_policy_id: Required. The policy of their bootstrap certificates, which has
                 to allow `BATCH`: its id (a UUID) or its alternative id.
+            encryption_certificate: The certificate, in PEM, for whose RSA key the result is
+                encrypted where the service makes the keys. That there is one is documented of the
+                predecessor, how it is given is inferred.
             file: The path of a CSV file on this machine, of whatever size: a header and a row for
                 each device, with the columns `device_name`, `device_description`, certificate
-                fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with
-                such a CSV, or with a CSR in PEM for each device. That its file names the device is
-                inferred.
+                fields such as `subject.common_name`, and `csr`. Or of a ZIP with such a CSV, or
+                with a CSR in PEM for each device. That its file names the device is inferred.
             data: The CSV itself, in place of a file: at most 1 MiB.
             on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
                 runs the client. What it raises ends the call.
@@ -185,6 +207,7 @@ class AsyncBatches(AsyncResource):
             "account_id": account_id,
             "device_group_id": device_group_id,
             "certificate_policy_id": certificate_policy_id,
+            "encryption_certificate": encryption_certificate,
             "file": file,
             "data": data,
         }
@@ -212,6 +235,7 @@ class AsyncBatches(AsyncResource):
         certificate_policy_id: str,
         certificate_format: CertificateFormat | CertificateFormatValue | None = None,
         include_full_chain_with_each_certificate: bool | None = None,
+        encryption_certificate: str | None = None,
         file: str | None = None,
         data: str | None = None,
         on_progress: Callable[[Step], object] | None = None,
@@ -225,6 +249,7 @@ class AsyncBatches(AsyncResource):
         certificate_policy_id: str | None = None,
         certificate_format: CertificateFormat | CertificateFormatValue | None = None,
         include_full_chain_with_each_certificate: bool | None = None,
+        encryption_certificate: str | None = None,
         file: str | None = None,
         data: str | None = None,
         on_progress: Callable[[Step], object] | None = None,
@@ -243,11 +268,13 @@ class AsyncBatches(AsyncResource):
                 `pem`, `der`, `pkcs7`.
             include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred
                 from the predecessor.
+            encryption_certificate: The certificate, in PEM, for whose RSA key the result is
+                encrypted where the service makes the keys. That there is one is documented of the
+                predecessor, how it is given is inferred.
             file: The path of a CSV file on this machine, of whatever size: a header and a row for
                 each certificate, with the columns `unique_identifier`, certificate fields such as
-                `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or
-                with a CSR in PEM for each certificate. That its file gives the unique identifier is
-                inferred.
+                `subject.common_name`, and `csr`. Or of a ZIP with such a CSV, or with a CSR in PEM
+                for each certificate. That its file gives the unique identifier is inferred.
             data: The CSV itself, in place of a file: at most 1 MiB.
             on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
                 runs the client. What it raises ends the call.
@@ -266,11 +293,76 @@ class AsyncBatches(AsyncResource):
             "certificate_policy_id": certificate_policy_id,
             "certificate_format": certificate_format,
             "include_full_chain_with_each_certificate": include_full_chain_with_each_certificate,
+            "encryption_certificate": encryption_certificate,
             "file": file,
             "data": data,
         }
         return await self._session.call(
             "batches.request_certificates",
+            request,
+            fields,
+            timeout,
+            on_progress=on_progress,
+        )
+
+    @overload
+    async def renew(
+        self,
+        request: RenewBatch | RenewBatchDict,
+        *,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> SentBatch: ...
+
+    @overload
+    async def renew(
+        self,
+        *,
+        job_id: str,
+        file: str | None = None,
+        data: str | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> SentBatch: ...
+
+    async def renew(
+        self,
+        request: RenewBatch | RenewBatchDict | None = None,
+        *,
+        job_id: str | None = None,
+        file: str | None = None,
+        data: str | None = None,
+        on_progress: Callable[[Step], object] | None = None,
+        timeout: float | None = None,
+    ) -> SentBatch:
+        """Renews the certificates that a job has made, with new requests from a CSV file or a ZIP;
+        otherwise as `request_certificates`. `jobs.renew` renews them with the keys that they have.
+
+        Source: DTM documentation: renew certificates in batches (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            job_id: Required. The job that made them, which has to be done.
+            file: The path of a CSV file on this machine: a header and a row for each certificate,
+                with the columns `unique_identifier` (or `device_name`, as the job had it) and
+                `csr`. Or of a ZIP with such a CSV, or with a CSR in PEM for each certificate.
+            data: The CSV itself, in place of a file: at most 1 MiB.
+            on_progress: Is called with a `Step` whenever a step begins or ends, in the thread that
+                runs the client. What it raises ends the call.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            SentBatch: A batch that was sent.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"job_id": job_id, "file": file, "data": data}
+        return await self._session.call(
+            "batches.renew",
             request,
             fields,
             timeout,
@@ -331,16 +423,31 @@ class AsyncBatches(AsyncResource):
         fields = {"job_id": job_id, "every_seconds": every_seconds, "offset": offset}
         return AsyncPages(self._session, "batches.watch", request, fields, timeout)
 
-    async def fetch(self, job_id: str, *, timeout: float | None = None) -> BatchResult:
-        """Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. What
-        is encrypted for the caller's key is handed on as it is. An archive with links, with paths
-        that lead out of it, or that unpacks to more than it should, is refused. `jobs.results`
-        gives the bytes themselves.
+    async def fetch(
+        self,
+        job_id: str,
+        *,
+        private_key: Secret | str | None = None,
+        certificate: str | None = None,
+        timeout: float | None = None,
+    ) -> BatchResult:
+        """Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. An
+        archive with links, with paths that lead out of it, or that unpacks to more than it should,
+        is refused. `jobs.results` gives the bytes themselves.
+
+        Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate
+        that the batch was sent with. With the RSA key of that certificate it is opened here, and
+        each certificate comes with its key; without it, it is handed on as it is. The npm package
+        opens nothing: WebCrypto cannot.
 
         Source: IoT Trust Manager: batch enrollment guide (inferred).
 
         Args:
-            job_id: The id of the job.
+            job_id: The job.
+            private_key: The private key that opens what was encrypted: RSA, in PEM. It stays on
+                this machine.
+            certificate: The certificate that the batch was sent with, in PEM. With it, a result for
+                somebody else is told for certain.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -350,7 +457,11 @@ class AsyncBatches(AsyncResource):
         Raises:
             ValidationError: For input that breaks a rule of the API. `violations` lists all of
                 them, and nothing was sent.
+            DecodeError: `decode.other_recipient` where the result is encrypted for another key.
+            DecodeError: `decode.unknown_encryption` where it is encrypted in a way that is not
+                known here.
+            DecodeError: `decode.broken_message` where it is cut off or was changed.
             DevtrustError: Anything else; see its subclasses and docs/errors.md.
         """
-        fields = {"job_id": job_id}
+        fields = {"job_id": job_id, "private_key": private_key, "certificate": certificate}
         return await self._session.call("batches.fetch", None, fields, timeout)

@@ -43,6 +43,7 @@ from .batches import (
     CheckBatch,
     EnrollBatch,
     RegisterBatch,
+    RenewBatch,
     SentBatch,
     WatchJob,
 )
@@ -109,7 +110,7 @@ from .devices import (
 from .divisions import CreateDivision, Division, FindDivision, ListDivisions, UpdateDivision
 from .est import EnrollInGroup, EnrollOverEst, GeneratedOverEst
 from .issuing_cas import IssuingCa
-from .jobs import ListJobs, RegisterDevices, RequestCertificates
+from .jobs import ListJobs, RegisterDevices, RenewJob, RequestCertificates
 from .passcodes import CreatePasscode, Passcode
 from .releases import CreateRelease, Release
 from .rendezvous_zones import ListRendezvousZones, RendezvousZone
@@ -288,7 +289,9 @@ __all__ = [
     "RegisteredValue",
     "Release",
     "RendezvousZone",
+    "RenewBatch",
     "RenewCertificate",
+    "RenewJob",
     "RequestCertificate",
     "RequestCertificates",
     "RequestStatus",

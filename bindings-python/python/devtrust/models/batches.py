@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..secret import Secret
     from ..types import BatchKindValue, CertificateFormatValue
     from .shared import CertificateFormat
 
@@ -35,12 +36,17 @@ class CheckBatch(Record):
         file: The path of a file on this machine: a CSV, a ZIP with one CSV, or a ZIP with a CSR in
             PEM for each row, named by its file. It is read piece by piece, however large it is.
         data: The CSV itself, in place of a file: at most 1 MiB.
+        certificate_policy_id: The certificate policy whose fields the columns are compared with:
+            its id (a UUID) or its alternative id. Only where this is given, the policy is asked
+            which fields a request under it takes. The shape of that answer is inferred, so that
+            sending a batch never compares anything.
         list: How many findings are listed: 1 to 10,000. Defaults to 100. The others are counted.
     """
 
     kind: BatchKind | BatchKindValue
     file: str | None = None
     data: str | None = None
+    certificate_policy_id: str | None = None
     list: int | None = None
 
 
@@ -113,16 +119,20 @@ class RegisterBatch(Record):
         device_group_id: Required. The group that they come into: a UUID.
         certificate_policy_id: Required. The policy of their bootstrap certificates, which has to
             allow `BATCH`: its id (a UUID) or its alternative id.
+        encryption_certificate: The certificate, in PEM, for whose RSA key the result is encrypted
+            where the service makes the keys. That there is one is documented of the predecessor,
+            how it is given is inferred.
         file: The path of a CSV file on this machine, of whatever size: a header and a row for each
             device, with the columns `device_name`, `device_description`, certificate fields such as
-            `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or
-            with a CSR in PEM for each device. That its file names the device is inferred.
+            `subject.common_name`, and `csr`. Or of a ZIP with such a CSV, or with a CSR in PEM for
+            each device. That its file names the device is inferred.
         data: The CSV itself, in place of a file: at most 1 MiB.
     """
 
     account_id: str
     device_group_id: str
     certificate_policy_id: str
+    encryption_certificate: str | None = None
     file: str | None = None
     data: str | None = None
 
@@ -162,17 +172,36 @@ class EnrollBatch(Record):
             `pem`, `der`, `pkcs7`.
         include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred from
             the predecessor.
+        encryption_certificate: The certificate, in PEM, for whose RSA key the result is encrypted
+            where the service makes the keys. That there is one is documented of the predecessor,
+            how it is given is inferred.
         file: The path of a CSV file on this machine, of whatever size: a header and a row for each
             certificate, with the columns `unique_identifier`, certificate fields such as
-            `subject.common_name`, and `csr`. Or of a ZIP of at most 200 MB: with such a CSV, or
-            with a CSR in PEM for each certificate. That its file gives the unique identifier is
-            inferred.
+            `subject.common_name`, and `csr`. Or of a ZIP with such a CSV, or with a CSR in PEM for
+            each certificate. That its file gives the unique identifier is inferred.
         data: The CSV itself, in place of a file: at most 1 MiB.
     """
 
     certificate_policy_id: str
     certificate_format: CertificateFormat | CertificateFormatValue | None = None
     include_full_chain_with_each_certificate: bool | None = None
+    encryption_certificate: str | None = None
+    file: str | None = None
+    data: str | None = None
+
+
+class RenewBatch(Record):
+    """Certificates to renew with new requests from a file.
+
+    Attributes:
+        job_id: Required. The job that made them, which has to be done.
+        file: The path of a CSV file on this machine: a header and a row for each certificate, with
+            the columns `unique_identifier` (or `device_name`, as the job had it) and `csr`. Or of a
+            ZIP with such a CSV, or with a CSR in PEM for each certificate.
+        data: The CSV itself, in place of a file: at most 1 MiB.
+    """
+
+    job_id: str
     file: str | None = None
     data: str | None = None
 
@@ -198,8 +227,8 @@ class BatchResult(ResponseRecord):
     Attributes:
         certificates: The certificates, where the service sent a ZIP.
         records: The rows of a result in JSON, as the service sent them.
-        encrypted: A result with private keys, which only the key of whoever asked for it opens:
-            PKCS#7 in base64, for `openssl cms -decrypt`.
+        encrypted: A result with private keys, which only the key of whoever asked for it opens,
+            where that key was not given: PKCS#7 in base64, for `openssl cms -decrypt`.
     """
 
     certificates: tuple[BatchCertificate, ...] = ()
@@ -213,7 +242,10 @@ class BatchCertificate(ResponseRecord):
     Attributes:
         name: The name of its row: that of the device, or the unique identifier.
         certificate: The certificate, in PEM; with its chain where that was asked for.
+        private_key: Its private key, in PEM, where the service made it and the result was opened.
+            Keep it out of logs.
     """
 
     name: str
     certificate: str
+    private_key: Secret | None = None

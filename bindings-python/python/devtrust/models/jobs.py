@@ -23,12 +23,16 @@ class RegisterDevices(Record):
             `device_name`, `device_description`, certificate fields such as `subject.common_name`,
             and `csr`, of which the last is needed where devices make their keys. At most 1 MiB
             here; the service itself takes 200 MB.
+        encryption_certificate: The certificate, in PEM, for whose RSA key the result is encrypted
+            where the service makes the keys. That there is one is documented of the predecessor,
+            how it is given is inferred.
     """
 
     account_id: str
     device_group_id: str
     certificate_policy_id: str
     data: str
+    encryption_certificate: str | None = None
 
 
 class RequestCertificates(Record):
@@ -44,12 +48,16 @@ class RequestCertificates(Record):
             `pem`, `der`, `pkcs7`.
         include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred from
             the predecessor.
+        encryption_certificate: The certificate, in PEM, for whose RSA key the result is encrypted
+            where the service makes the keys. That there is one is documented of the predecessor,
+            how it is given is inferred.
     """
 
     certificate_policy_id: str
     data: str
     certificate_format: CertificateFormat | CertificateFormatValue | None = None
     include_full_chain_with_each_certificate: bool | None = None
+    encryption_certificate: str | None = None
 
 
 class ListJobs(Record):
@@ -73,3 +81,17 @@ class ListJobs(Record):
     device_group_id: str | None = None
     limit: int | None = None
     offset: int | None = None
+
+
+class RenewJob(Record):
+    """A job whose certificates are renewed.
+
+    Attributes:
+        job_id: Required. The job, which has to be done.
+        data: New requests, as CSV: a header and a row for each certificate, with the column
+            `unique_identifier` (or `device_name`, as the job had it) and `csr`. Without it each
+            certificate keeps its key, which its profile may forbid. At most 1 MiB.
+    """
+
+    job_id: str
+    data: str | None = None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         JobType,
         ListJobs,
         RegisterDevices,
+        RenewJob,
         RequestCertificates,
     )
     from ..types import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         JobTypeValue,
         ListJobsDict,
         RegisterDevicesDict,
+        RenewJobDict,
         RequestCertificatesDict,
     )
 else:
@@ -62,6 +64,7 @@ class Jobs(Resource):
         device_group_id: str,
         certificate_policy_id: str,
         data: str,
+        encryption_certificate: str | None = None,
         timeout: float | None = None,
     ) -> Created: ...
 
@@ -73,6 +76,7 @@ class Jobs(Resource):
         device_group_id: str | None = None,
         certificate_policy_id: str | None = None,
         data: str | None = None,
+        encryption_certificate: str | None = None,
         timeout: float | None = None,
     ) -> Created:
         """Registers many devices at once, in the background: returns the job's id, and `get` tells
@@ -93,6 +97,9 @@ class Jobs(Resource):
                 `device_name`, `device_description`, certificate fields such as
                 `subject.common_name`, and `csr`, of which the last is needed where devices make
                 their keys. At most 1 MiB here; the service itself takes 200 MB.
+            encryption_certificate: The certificate, in PEM, for whose RSA key the result is
+                encrypted where the service makes the keys. That there is one is documented of the
+                predecessor, how it is given is inferred.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -111,6 +118,7 @@ class Jobs(Resource):
             "device_group_id": device_group_id,
             "certificate_policy_id": certificate_policy_id,
             "data": data,
+            "encryption_certificate": encryption_certificate,
         }
         return self._session.call("jobs.register_devices", request, fields, timeout)
 
@@ -130,6 +138,7 @@ class Jobs(Resource):
         data: str,
         certificate_format: CertificateFormat | CertificateFormatValue | None = None,
         include_full_chain_with_each_certificate: bool | None = None,
+        encryption_certificate: str | None = None,
         timeout: float | None = None,
     ) -> Created: ...
 
@@ -141,6 +150,7 @@ class Jobs(Resource):
         data: str | None = None,
         certificate_format: CertificateFormat | CertificateFormatValue | None = None,
         include_full_chain_with_each_certificate: bool | None = None,
+        encryption_certificate: str | None = None,
         timeout: float | None = None,
     ) -> Created:
         """Requests many certificates at once, in the background: returns the job's id, and `get`
@@ -163,6 +173,9 @@ class Jobs(Resource):
                 `pem`, `der`, `pkcs7`.
             include_full_chain_with_each_certificate: Whether each comes with its chain. Inferred
                 from the predecessor.
+            encryption_certificate: The certificate, in PEM, for whose RSA key the result is
+                encrypted where the service makes the keys. That there is one is documented of the
+                predecessor, how it is given is inferred.
             timeout: How many seconds the call may take in total, including waits. Defaults to the
                 client's setting.
 
@@ -181,6 +194,7 @@ class Jobs(Resource):
             "data": data,
             "certificate_format": certificate_format,
             "include_full_chain_with_each_certificate": include_full_chain_with_each_certificate,
+            "encryption_certificate": encryption_certificate,
         }
         return self._session.call("jobs.request_certificates", request, fields, timeout)
 
@@ -363,6 +377,63 @@ class Jobs(Resource):
         """
         fields = {"job_id": job_id}
         return self._session.call("jobs.results", None, fields, timeout, to=to)
+
+    @overload
+    def renew(
+        self,
+        request: RenewJob | RenewJobDict,
+        *,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    @overload
+    def renew(
+        self,
+        *,
+        job_id: str,
+        data: str | None = None,
+        timeout: float | None = None,
+    ) -> Created: ...
+
+    def renew(
+        self,
+        request: RenewJob | RenewJobDict | None = None,
+        *,
+        job_id: str | None = None,
+        data: str | None = None,
+        timeout: float | None = None,
+    ) -> Created:
+        """Renews the certificates that a job has made, in the background: with the keys that they
+        have, or with new requests. Returns the id of the job that does it. This is not sent again
+        once it may have arrived: it would renew them twice; `list` shows what is there.
+
+        That a batch that is done can be renewed, with existing or with new keys, is documented of
+        the portal. The method is that of a single certificate; the path and the form are inferred.
+
+        Source: DTM documentation: renew certificates in batches (inferred).
+
+        Args:
+            request: All fields in one object or mapping, instead of keyword arguments.
+            job_id: Required. The job, which has to be done.
+            data: New requests, as CSV: a header and a row for each certificate, with the column
+                `unique_identifier` (or `device_name`, as the job had it) and `csr`. Without it each
+                certificate keeps its key, which its profile may forbid. At most 1 MiB.
+            timeout: How many seconds the call may take in total, including waits. Defaults to the
+                client's setting.
+
+        Returns:
+            Created: The answer to a creation.
+
+        Raises:
+            ValidationError: For input that breaks a rule of the API. `violations` lists all of
+                them, and nothing was sent.
+            NotFoundError: Where there is no such object.
+            TransportError: `transport.outcome_unknown` where the answer was lost: it may have been
+                carried out, and is not sent again.
+            DevtrustError: Anything else; see its subclasses and docs/errors.md.
+        """
+        fields = {"job_id": job_id, "data": data}
+        return self._session.call("jobs.renew", request, fields, timeout)
 
     def approve(self, job_id: str, *, timeout: float | None = None) -> None:
         """Approves what a job is going to do. The method and the status are those of the

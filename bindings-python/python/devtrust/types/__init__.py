@@ -30,6 +30,7 @@ from .batches import (
     CheckBatchDict,
     EnrollBatchDict,
     RegisterBatchDict,
+    RenewBatchDict,
     WatchJobDict,
 )
 from .certificate_policies import (
@@ -74,7 +75,7 @@ from .devices import (
 )
 from .divisions import CreateDivisionDict, FindDivisionDict, ListDivisionsDict, UpdateDivisionDict
 from .est import EnrollInGroupDict, EnrollOverEstDict
-from .jobs import ListJobsDict, RegisterDevicesDict, RequestCertificatesDict
+from .jobs import ListJobsDict, RegisterDevicesDict, RenewJobDict, RequestCertificatesDict
 from .passcodes import CreatePasscodeDict
 from .releases import CreateReleaseDict
 from .rendezvous_zones import ListRendezvousZonesDict
@@ -190,7 +191,9 @@ __all__ = [
     "RegisterDeviceDict",
     "RegisterDevicesDict",
     "RegisteredValueDict",
+    "RenewBatchDict",
     "RenewCertificateDict",
+    "RenewJobDict",
     "RequestCertificateDict",
     "RequestCertificatesDict",
     "RequestStatusValue",

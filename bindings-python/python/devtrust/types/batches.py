@@ -17,6 +17,7 @@ class CheckBatchDict(TypedDict):
     kind: BatchKind | BatchKindValue
     file: NotRequired[str | None]
     data: NotRequired[str | None]
+    certificate_policy_id: NotRequired[str | None]
     list: NotRequired[int | None]
 
 
@@ -26,6 +27,7 @@ class RegisterBatchDict(TypedDict):
     account_id: str
     device_group_id: str
     certificate_policy_id: str
+    encryption_certificate: NotRequired[str | None]
     file: NotRequired[str | None]
     data: NotRequired[str | None]
 
@@ -36,6 +38,15 @@ class EnrollBatchDict(TypedDict):
     certificate_policy_id: str
     certificate_format: NotRequired[CertificateFormat | CertificateFormatValue | None]
     include_full_chain_with_each_certificate: NotRequired[bool | None]
+    encryption_certificate: NotRequired[str | None]
+    file: NotRequired[str | None]
+    data: NotRequired[str | None]
+
+
+class RenewBatchDict(TypedDict):
+    """Certificates to renew with new requests from a file."""
+
+    job_id: str
     file: NotRequired[str | None]
     data: NotRequired[str | None]
 

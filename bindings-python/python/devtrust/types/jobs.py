@@ -16,6 +16,7 @@ class RegisterDevicesDict(TypedDict):
     device_group_id: str
     certificate_policy_id: str
     data: str
+    encryption_certificate: NotRequired[str | None]
 
 
 class RequestCertificatesDict(TypedDict):
@@ -25,6 +26,7 @@ class RequestCertificatesDict(TypedDict):
     data: str
     certificate_format: NotRequired[CertificateFormat | CertificateFormatValue | None]
     include_full_chain_with_each_certificate: NotRequired[bool | None]
+    encryption_certificate: NotRequired[str | None]
 
 
 class ListJobsDict(TypedDict):
@@ -36,3 +38,10 @@ class ListJobsDict(TypedDict):
     device_group_id: NotRequired[str | None]
     limit: NotRequired[int | None]
     offset: NotRequired[int | None]
+
+
+class RenewJobDict(TypedDict):
+    """A job whose certificates are renewed."""
+
+    job_id: str
+    data: NotRequired[str | None]

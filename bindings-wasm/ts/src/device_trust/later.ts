@@ -126,9 +126,9 @@ o	est.generate	EnrollOverEst		vrGeneratedOverEst	o	POST	/.well-known/est/devicet
 o	est.generate_in_group	EnrollInGroup		vrGeneratedOverEst	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/serverkeygen	n	200,201			202						csr		application/pkcs10	multipart/mixed	password=passcode
 o	est.reenroll	EnrollOverEst		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
 o	est.reenroll_in_group	EnrollInGroup		vt	o	POST	/.well-known/est/devicetrustmanager/{certificate_policy_id}/device-group/{device_group_id}/simplereenroll	n	200,201			202						csr		application/pkcs10	application/pkcs7-mime	password=passcode
-q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	data!t:text
+q	RegisterDevices	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	encryption_certificate?t:text	data!t:text
 o	jobs.register_devices	RegisterDevices		vrCreated	i	POST	/devicetrustmanager/api/v4/device/batch-registration	n	200,201,202		success								data	text/csv
-q	RequestCertificates	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	data!t:text
+q	RequestCertificates	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	encryption_certificate?t:text	data!t:text
 o	jobs.request_certificates	RequestCertificates		vrCreated	i	POST	/devicetrustmanager/certificate-issuance-service/api/v2/batch-enroll	n	200,201,202		success								data	text/csv
 q	JobsGet	job_id!t:segment
 e	JobType	REGISTER_DEVICES	BATCH_CERTIFICATES	BATCH_CERTIFICATE_REQUEST	IMPORT_CERTIFICATES	DEPLOYMENT
@@ -141,26 +141,30 @@ q	JobsReport	job_id!t:segment
 o	jobs.report	JobsReport	p	b	i	GET	/devicetrustmanager/api/v4/job/{job_id}/report	s	200			404
 q	JobsResults	job_id!t:segment
 o	jobs.results	JobsResults	p	b	i	GET	/devicetrustmanager/api/v4/job/{job_id}/result	s	200			404
+q	RenewJob	job_id!t:segment	data?t:text
+o	jobs.renew	RenewJob		vrCreated	i	PUT	/devicetrustmanager/api/v4/job/{job_id}/renew	n	200,201,202		success								data	text/csv
 q	JobsApprove	job_id!t:segment
 o	jobs.approve	JobsApprove	p	-	i	PUT	/devicetrustmanager/api/v4/job/{job_id}/approve	i	204
 q	JobsReject	job_id!t:segment
 o	jobs.reject	JobsReject	p	-	i	PUT	/devicetrustmanager/api/v4/job/{job_id}/reject	xjobs.get;;status=REJECTED;	204
 e	BatchKind	REGISTRATION	ENROLLMENT
-q	CheckBatch	kind!eBatchKind	file?t:text	data?t:text	list?i:range,1,10000
+q	CheckBatch	kind!eBatchKind	file?t:text	data?t:text	certificate_policy_id?t:policy	list?i:range,1,10000
 a	BatchFinding	line!i	row!i	column?t	code!t	message!t	remedy!t
 a	BatchCount	column?t	code!t	rows!i
 a	BatchReport	ok!b	rows!i	bad_rows!i	bytes!i	columns?lt	findings?lrBatchFinding	counts?lrBatchCount	parts!i
 o	batches.check	CheckBatch		vrBatchReport	d	code
-q	RegisterBatch	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	file?t:text	data?t:text
+q	RegisterBatch	account_id!t:uuid	device_group_id!t:uuid	certificate_policy_id!t:policy	encryption_certificate?t:text	file?t:text	data?t:text
 a	BatchJob	id!t	rows!i
 a	SentBatch	rows!i	jobs?lrBatchJob
 o	batches.register_devices	RegisterBatch		vrSentBatch	i	code
-q	EnrollBatch	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	file?t:text	data?t:text
+q	EnrollBatch	certificate_policy_id!t:policy	certificate_format?eCertificateFormat	include_full_chain_with_each_certificate?b	encryption_certificate?t:text	file?t:text	data?t:text
 o	batches.request_certificates	EnrollBatch		vrSentBatch	i	code
+q	RenewBatch	job_id!t:segment	file?t:text	data?t:text
+o	batches.renew	RenewBatch		vrSentBatch	i	code
 q	WatchJob	job_id!t:segment	every_seconds?i:range,1,3600	offset?i:range,0,9223372036854775807
 o	batches.watch	WatchJob		prJob	i	code
-q	BatchesFetch	job_id!t:segment
-a	BatchCertificate	name!t	certificate!t
+q	BatchesFetch	job_id!t:segment	private_key?s	certificate?t:text
+a	BatchCertificate	name!t	certificate!t	private_key?s
 a	BatchResult	certificates?lrBatchCertificate	records?lj	encrypted?t
 o	batches.fetch	BatchesFetch	p	vrBatchResult	i	code
 e	ArtifactType	Application	Configuration

@@ -45,6 +45,7 @@ export type {
   CheckBatch,
   EnrollBatch,
   RegisterBatch,
+  RenewBatch,
   SentBatch,
   WatchJob,
 } from "./batches.js";
@@ -121,7 +122,7 @@ export type {
 } from "./divisions.js";
 export type { EnrollInGroup, EnrollOverEst, GeneratedOverEst } from "./est.js";
 export type { IssuingCa } from "./issuing_cas.js";
-export type { ListJobs, RegisterDevices, RequestCertificates } from "./jobs.js";
+export type { ListJobs, RegisterDevices, RenewJob, RequestCertificates } from "./jobs.js";
 export type { CreatePasscode, Passcode } from "./passcodes.js";
 export type { CreateRelease, Release } from "./releases.js";
 export type { ListRendezvousZones, RendezvousZone } from "./rendezvous_zones.js";

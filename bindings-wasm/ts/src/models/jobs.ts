@@ -20,6 +20,12 @@ export interface RegisterDevices {
    * MB.
    */
   data: string;
+  /**
+   * Optional. The certificate, in PEM, for whose RSA key the result is encrypted where the service
+   * makes the keys. That there is one is documented of the predecessor, how it is given is
+   * inferred.
+   */
+  encryption_certificate?: string | undefined;
 }
 
 /** Certificates to request at once. */
@@ -39,6 +45,12 @@ export interface RequestCertificates {
   certificate_format?: CertificateFormat | undefined;
   /** Optional. Whether each comes with its chain. Inferred from the predecessor. */
   include_full_chain_with_each_certificate?: boolean | undefined;
+  /**
+   * Optional. The certificate, in PEM, for whose RSA key the result is encrypted where the service
+   * makes the keys. That there is one is documented of the predecessor, how it is given is
+   * inferred.
+   */
+  encryption_certificate?: string | undefined;
 }
 
 /** Which jobs to list. */
@@ -62,4 +74,16 @@ export interface ListJobs {
   limit?: number | undefined;
   /** Optional. The first row, from 0. */
   offset?: number | undefined;
+}
+
+/** A job whose certificates are renewed. */
+export interface RenewJob {
+  /** Required. The job, which has to be done. */
+  job_id: string;
+  /**
+   * Optional. New requests, as CSV: a header and a row for each certificate, with the column
+   * `unique_identifier` (or `device_name`, as the job had it) and `csr`. Without it each
+   * certificate keeps its key, which its profile may forbid. At most 1 MiB.
+   */
+  data?: string | undefined;
 }

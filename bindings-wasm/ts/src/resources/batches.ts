@@ -8,11 +8,13 @@ import type {
   EnrollBatch,
   Job,
   RegisterBatch,
+  RenewBatch,
   SentBatch,
   WatchJob,
 } from "../models/index.js";
 import type { CallOptions, WorkflowOptions } from "../options.js";
 import type { Pages } from "../pages.js";
+import type { Secret } from "../secret.js";
 
 /**
  * Batches: devices and certificates by the thousand, from a CSV file, or a ZIP with one or with
@@ -29,6 +31,9 @@ export class Batches {
   /**
    * Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its column,
    * the rule, and what to do. Nothing is sent.
+   *
+   * With a certificate policy, its columns are compared with the fields that a request under it
+   * takes, which the policy is asked for.
    *
    * The file is read piece by piece, so that it may have millions of rows. A name that comes twice
    * is found among the first 900,000 rows, and in later ones where it is one of those.
@@ -53,8 +58,9 @@ export class Batches {
    * that work on it.
    *
    * A file that breaks a rule is not sent: the error has the first hundred violations, and `check`
-   * shows them all. A CSV beyond the 200 MB that the service takes goes in several parts, one after
-   * the other; a ZIP is sent as it stands, or refused. Give the call the time that this takes.
+   * shows them all. What is beyond the 200 MB that the service takes goes in several parts, one
+   * after the other: a CSV, or a ZIP, of which each part is one with some of its files. Give the
+   * call the time that this takes.
    *
    * Where the answer is lost, the job is looked for: one of the device group that was not there
    * before, was made since, and has as many rows. The file is sent again only if there is none. For
@@ -96,6 +102,26 @@ export class Batches {
   }
 
   /**
+   * Renews the certificates that a job has made, with new requests from a CSV file or a ZIP;
+   * otherwise as `requestCertificates`. `jobs.renew` renews them with the keys that they have.
+   *
+   * Source: DTM documentation: renew certificates in batches. Confidence: inferred.
+   *
+   * @param request - Certificates to renew with new requests from a file.
+   * @param options - `signal`, `timeout` in milliseconds (for all steps together, waits included)
+   *   and `headers` of this call; `onProgress`, which is called whenever a step begins or ends;
+   *   `signer`, a key that signs without being seen; `keyStore`, where a key that is made here is
+   *   kept, and taken from when the call is run again.
+   * @returns A batch that was sent.
+   * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
+   *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
+   */
+  renew(request: RenewBatch, options?: WorkflowOptions): Promise<SentBatch> {
+    return this.#caller.value("batches.renew", request, options);
+  }
+
+  /**
    * Watches a job: gives it as it is now, and again after a while, until it is done. The last one
    * says how it ended. The waits grow from a second to `every_seconds`.
    *
@@ -116,22 +142,38 @@ export class Batches {
   }
 
   /**
-   * Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. What is
-   * encrypted for the caller's key is handed on as it is. An archive with links, with paths that
-   * lead out of it, or that unpacks to more than it should, is refused. `jobs.results` gives the
-   * bytes themselves.
+   * Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. An archive
+   * with links, with paths that lead out of it, or that unpacks to more than it should, is refused.
+   * `jobs.results` gives the bytes themselves.
+   *
+   * Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate that
+   * the batch was sent with. With the RSA key of that certificate it is opened here, and each
+   * certificate comes with its key; without it, it is handed on as it is. The npm package opens
+   * nothing: WebCrypto cannot.
    *
    * Source: IoT Trust Manager: batch enrollment guide. Confidence: inferred.
    *
-   * @param jobId - The id of the job.
+   * @param jobId - The job.
+   * @param fields - All optional. `private_key`: The private key that opens what was encrypted:
+   *   RSA, in PEM. It stays on this machine. `certificate`: The certificate that the batch was sent
+   *   with, in PEM. With it, a result for somebody else is told for certain.
    * @param options - `signal`, `timeout` in milliseconds (for the whole call, waits included) and
    *   `headers` of this call.
    * @returns What a job has made.
    * @throws {DevtrustError} `validation` for input that breaks a rule of the API. `violations`
    *   lists all of them, and nothing was sent.
+   * @throws {DevtrustError} `decode` (`decode.other_recipient`) where the result is encrypted for
+   *   another key.
+   * @throws {DevtrustError} `decode` (`decode.unknown_encryption`) where it is encrypted in a way
+   *   that is not known here.
+   * @throws {DevtrustError} `decode` (`decode.broken_message`) where it is cut off or was changed.
    * @throws {DevtrustError} Any other `kind`; docs/errors.md lists them all.
    */
-  fetch(jobId: string, options?: CallOptions): Promise<BatchResult> {
-    return this.#caller.value("batches.fetch", { job_id: jobId }, options);
+  fetch(
+    jobId: string,
+    fields: { private_key?: string | Secret | undefined; certificate?: string | undefined } = {},
+    options?: CallOptions,
+  ): Promise<BatchResult> {
+    return this.#caller.value("batches.fetch", { ...fields, job_id: jobId }, options);
   }
 }

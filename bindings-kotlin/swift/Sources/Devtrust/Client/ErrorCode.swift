@@ -87,6 +87,13 @@ public enum ErrorCode {
     /// given. Of a registration: the device is registered (the message has its id), and its bootstrap configuration
     /// has no better one.
     public static let decodeWrongCertificate = "decode.wrong_certificate"
+    /// What the service sent is encrypted for another key than the one that was given.
+    public static let decodeOtherRecipient = "decode.other_recipient"
+    /// What the service sent is encrypted in a way that devtrust cannot open. The message names it.
+    public static let decodeUnknownEncryption = "decode.unknown_encryption"
+    /// What the service sent encrypted is cut off or was changed. Where only a key was given and no certificate, it
+    /// may be for another key.
+    public static let decodeBrokenMessage = "decode.broken_message"
     /// The client is set up wrongly.
     public static let configurationInvalid = "configuration.invalid"
     /// There is no API key and no client certificate.
@@ -97,8 +104,8 @@ public enum ErrorCode {
     public static let configurationKeyFile = "configuration.key_file"
     /// The client or the journal was closed.
     public static let configurationClosed = "configuration.closed"
-    /// The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it
-    /// holds is left as it is.
+    /// The journal's file cannot be opened, read or written, is no journal, has another passphrase or none, or was
+    /// made by a newer version. What it holds is left as it is.
     public static let configurationJournal = "configuration.journal"
     /// devtrust itself failed.
     public static let internalDefect = "internal.defect"
@@ -140,6 +147,8 @@ public enum ViolationCode {
     public static let controlCharacter = "control_character"
     /// The text holds a private key, which must never be sent.
     public static let privateKey = "private_key"
+    /// The private key must be RSA, in PEM, and without a password.
+    public static let keyUnusable = "key.unusable"
     /// The certificate signing request must be in PEM.
     public static let csrNotPem = "csr.not_pem"
     /// The PEM block is something else, such as a certificate.
@@ -162,6 +171,10 @@ public enum ViolationCode {
     public static let tableEncoding = "table.encoding"
     /// A quote that is opened must be closed.
     public static let tableOpenQuote = "table.open_quote"
+    /// The certificate policy must take a field of the column's name.
+    public static let tableUnknownColumn = "table.unknown_column"
+    /// A field that the certificate policy asks for must have a column, or stand in the requests.
+    public static let tableMissingColumn = "table.missing_column"
     /// The file must have a row below the header.
     public static let tableNoRows = "table.no_rows"
     /// The ZIP must be whole, without links, encrypted files, or files of another kind.
@@ -178,6 +191,8 @@ public enum ViolationCode {
     public static let certificateTrailingData = "certificate.trailing_data"
     /// There are more certificates than are looked at.
     public static let certificateTooMany = "certificate.too_many"
+    /// The certificate must be the one for the private key beside it.
+    public static let certificateOtherKey = "certificate.other_key"
     /// The certificate's validity has not begun.
     public static let certificateNotYetValid = "certificate.not_yet_valid"
     /// The certificate's validity is over.

@@ -34,6 +34,10 @@ public struct CheckBatch: Hashable, Sendable {
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?
+    /// The certificate policy whose fields the columns are compared with: its id (a UUID) or its alternative id. Only
+    /// where this is given, the policy is asked which fields a request under it takes. The shape of that answer is
+    /// inferred, so that sending a batch never compares anything.
+    public var certificatePolicyId: String?
     /// How many findings are listed: 1 to 10,000. Defaults to 100. The others are counted.
     public var list: Int?
 
@@ -42,11 +46,13 @@ public struct CheckBatch: Hashable, Sendable {
         kind: BatchKind,
         file: String? = nil,
         data: String? = nil,
+        certificatePolicyId: String? = nil,
         list: Int? = nil
     ) {
         self.kind = kind
         self.file = file
         self.data = data
+        self.certificatePolicyId = certificatePolicyId
         self.list = list
     }
 
@@ -55,6 +61,7 @@ public struct CheckBatch: Hashable, Sendable {
         members["kind"] = JSONValue.string(kind.rawValue)
         members["file"] = file.map { JSONValue.string($0) }
         members["data"] = data.map { JSONValue.string($0) }
+        members["certificate_policy_id"] = certificatePolicyId.map { JSONValue.string($0) }
         members["list"] = list.map { JSONValue.integer($0) }
         return .object(members)
     }
@@ -208,10 +215,12 @@ public struct RegisterBatch: Hashable, Sendable {
     public var deviceGroupId: String
     /// The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id.
     public var certificatePolicyId: String
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That
+    /// there is one is documented of the predecessor, how it is given is inferred.
+    public var encryptionCertificate: String?
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
     /// `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP
-    /// of at most 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is
-    /// inferred.
+    /// with such a CSV, or with a CSR in PEM for each device. That its file names the device is inferred.
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?
@@ -221,12 +230,14 @@ public struct RegisterBatch: Hashable, Sendable {
         accountId: String,
         deviceGroupId: String,
         certificatePolicyId: String,
+        encryptionCertificate: String? = nil,
         file: String? = nil,
         data: String? = nil
     ) {
         self.accountId = accountId
         self.deviceGroupId = deviceGroupId
         self.certificatePolicyId = certificatePolicyId
+        self.encryptionCertificate = encryptionCertificate
         self.file = file
         self.data = data
     }
@@ -236,6 +247,7 @@ public struct RegisterBatch: Hashable, Sendable {
         members["account_id"] = JSONValue.string(accountId)
         members["device_group_id"] = JSONValue.string(deviceGroupId)
         members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
+        members["encryption_certificate"] = encryptionCertificate.map { JSONValue.string($0) }
         members["file"] = file.map { JSONValue.string($0) }
         members["data"] = data.map { JSONValue.string($0) }
         return .object(members)
@@ -306,10 +318,12 @@ public struct EnrollBatch: Hashable, Sendable {
     public var certificateFormat: CertificateFormat?
     /// Whether each comes with its chain. Inferred from the predecessor.
     public var includeFullChainWithEachCertificate: Bool?
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That
+    /// there is one is documented of the predecessor, how it is given is inferred.
+    public var encryptionCertificate: String?
     /// The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the
-    /// columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at
-    /// most 200 MB: with such a CSV, or with a CSR in PEM for each certificate. That its file gives the unique
-    /// identifier is inferred.
+    /// columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP with
+    /// such a CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is inferred.
     public var file: String?
     /// The CSV itself, in place of a file: at most 1 MiB.
     public var data: String?
@@ -319,12 +333,14 @@ public struct EnrollBatch: Hashable, Sendable {
         certificatePolicyId: String,
         certificateFormat: CertificateFormat? = nil,
         includeFullChainWithEachCertificate: Bool? = nil,
+        encryptionCertificate: String? = nil,
         file: String? = nil,
         data: String? = nil
     ) {
         self.certificatePolicyId = certificatePolicyId
         self.certificateFormat = certificateFormat
         self.includeFullChainWithEachCertificate = includeFullChainWithEachCertificate
+        self.encryptionCertificate = encryptionCertificate
         self.file = file
         self.data = data
     }
@@ -334,6 +350,38 @@ public struct EnrollBatch: Hashable, Sendable {
         members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
         members["certificate_format"] = certificateFormat.map { JSONValue.string($0.rawValue) }
         members["include_full_chain_with_each_certificate"] = includeFullChainWithEachCertificate.map { JSONValue.bool($0) }
+        members["encryption_certificate"] = encryptionCertificate.map { JSONValue.string($0) }
+        members["file"] = file.map { JSONValue.string($0) }
+        members["data"] = data.map { JSONValue.string($0) }
+        return .object(members)
+    }
+}
+
+/// Certificates to renew with new requests from a file.
+public struct RenewBatch: Hashable, Sendable {
+    /// The job that made them, which has to be done.
+    public var jobId: String
+    /// The path of a CSV file on this machine: a header and a row for each certificate, with the columns
+    /// `unique_identifier` (or `device_name`, as the job had it) and `csr`. Or of a ZIP with such a CSV, or with a
+    /// CSR in PEM for each certificate.
+    public var file: String?
+    /// The CSV itself, in place of a file: at most 1 MiB.
+    public var data: String?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        jobId: String,
+        file: String? = nil,
+        data: String? = nil
+    ) {
+        self.jobId = jobId
+        self.file = file
+        self.data = data
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["job_id"] = JSONValue.string(jobId)
         members["file"] = file.map { JSONValue.string($0) }
         members["data"] = data.map { JSONValue.string($0) }
         return .object(members)
@@ -376,8 +424,8 @@ public struct BatchResult: Hashable, Sendable {
     public var certificates: [BatchCertificate]
     /// The rows of a result in JSON, as the service sent them.
     public var records: [JSONValue]
-    /// A result with private keys, which only the key of whoever asked for it opens: PKCS#7 in base64, for `openssl
-    /// cms -decrypt`.
+    /// A result with private keys, which only the key of whoever asked for it opens, where that key was not given:
+    /// PKCS#7 in base64, for `openssl cms -decrypt`.
     public var encrypted: String?
     /// What the service sent beyond the fields that this version knows, by name.
     public var extra: [String: JSONValue]
@@ -410,6 +458,8 @@ public struct BatchCertificate: Hashable, Sendable {
     public var name: String
     /// The certificate, in PEM; with its chain where that was asked for.
     public var certificate: String
+    /// Its private key, in PEM, where the service made it and the result was opened. Keep it out of logs.
+    public var privateKey: SecretText?
     /// What the service sent beyond the fields that this version knows, by name.
     public var extra: [String: JSONValue]
 
@@ -417,10 +467,12 @@ public struct BatchCertificate: Hashable, Sendable {
     public init(
         name: String,
         certificate: String,
+        privateKey: SecretText? = nil,
         extra: [String: JSONValue] = [:]
     ) {
         self.name = name
         self.certificate = certificate
+        self.privateKey = privateKey
         self.extra = extra
     }
 
@@ -428,6 +480,7 @@ public struct BatchCertificate: Hashable, Sendable {
         var members = try Members(json)
         name = try members.needed("name").text
         certificate = try members.needed("certificate").text
+        privateKey = try members.given("private_key").map { try SecretText($0.text) }
         extra = members.rest
     }
 }

@@ -12,18 +12,23 @@ public struct RegisterDevices: Hashable, Sendable {
     /// certificate fields such as `subject.common_name`, and `csr`, of which the last is needed where devices make
     /// their keys. At most 1 MiB here; the service itself takes 200 MB.
     public var data: String
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That
+    /// there is one is documented of the predecessor, how it is given is inferred.
+    public var encryptionCertificate: String?
 
     /// With what is required; the rest may be left out.
     public init(
         accountId: String,
         deviceGroupId: String,
         certificatePolicyId: String,
-        data: String
+        data: String,
+        encryptionCertificate: String? = nil
     ) {
         self.accountId = accountId
         self.deviceGroupId = deviceGroupId
         self.certificatePolicyId = certificatePolicyId
         self.data = data
+        self.encryptionCertificate = encryptionCertificate
     }
 
     var json: JSONValue {
@@ -32,6 +37,7 @@ public struct RegisterDevices: Hashable, Sendable {
         members["device_group_id"] = JSONValue.string(deviceGroupId)
         members["certificate_policy_id"] = JSONValue.string(certificatePolicyId)
         members["data"] = JSONValue.string(data)
+        members["encryption_certificate"] = encryptionCertificate.map { JSONValue.string($0) }
         return .object(members)
     }
 }
@@ -47,18 +53,23 @@ public struct RequestCertificates: Hashable, Sendable {
     public var certificateFormat: CertificateFormat?
     /// Whether each comes with its chain. Inferred from the predecessor.
     public var includeFullChainWithEachCertificate: Bool?
+    /// The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That
+    /// there is one is documented of the predecessor, how it is given is inferred.
+    public var encryptionCertificate: String?
 
     /// With what is required; the rest may be left out.
     public init(
         certificatePolicyId: String,
         data: String,
         certificateFormat: CertificateFormat? = nil,
-        includeFullChainWithEachCertificate: Bool? = nil
+        includeFullChainWithEachCertificate: Bool? = nil,
+        encryptionCertificate: String? = nil
     ) {
         self.certificatePolicyId = certificatePolicyId
         self.data = data
         self.certificateFormat = certificateFormat
         self.includeFullChainWithEachCertificate = includeFullChainWithEachCertificate
+        self.encryptionCertificate = encryptionCertificate
     }
 
     var json: JSONValue {
@@ -67,6 +78,7 @@ public struct RequestCertificates: Hashable, Sendable {
         members["data"] = JSONValue.string(data)
         members["certificate_format"] = certificateFormat.map { JSONValue.string($0.rawValue) }
         members["include_full_chain_with_each_certificate"] = includeFullChainWithEachCertificate.map { JSONValue.bool($0) }
+        members["encryption_certificate"] = encryptionCertificate.map { JSONValue.string($0) }
         return .object(members)
     }
 }
@@ -111,6 +123,32 @@ public struct ListJobs: Hashable, Sendable {
         members["device_group_id"] = deviceGroupId.map { JSONValue.string($0) }
         members["limit"] = limit.map { JSONValue.integer($0) }
         members["offset"] = offset.map { JSONValue.integer($0) }
+        return .object(members)
+    }
+}
+
+/// A job whose certificates are renewed.
+public struct RenewJob: Hashable, Sendable {
+    /// The job, which has to be done.
+    public var jobId: String
+    /// New requests, as CSV: a header and a row for each certificate, with the column `unique_identifier` (or
+    /// `device_name`, as the job had it) and `csr`. Without it each certificate keeps its key, which its profile may
+    /// forbid. At most 1 MiB.
+    public var data: String?
+
+    /// With what is required; the rest may be left out.
+    public init(
+        jobId: String,
+        data: String? = nil
+    ) {
+        self.jobId = jobId
+        self.data = data
+    }
+
+    var json: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["job_id"] = JSONValue.string(jobId)
+        members["data"] = data.map { JSONValue.string($0) }
         return .object(members)
     }
 }

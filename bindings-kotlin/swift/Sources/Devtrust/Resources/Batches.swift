@@ -8,6 +8,9 @@ public struct Batches: Sendable {
     /// Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its column, the rule, and
     /// what to do. Nothing is sent.
     ///
+    /// With a certificate policy, its columns are compared with the fields that a request under it takes, which the
+    /// policy is asked for.
+    ///
     /// The file is read piece by piece, so that it may have millions of rows. A name that comes twice is found among
     /// the first 900,000 rows, and in later ones where it is one of those.
     ///
@@ -30,8 +33,8 @@ public struct Batches: Sendable {
     /// it.
     ///
     /// A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all.
-    /// A CSV beyond the 200 MB that the service takes goes in several parts, one after the other; a ZIP is sent as it
-    /// stands, or refused. Give the call the time that this takes.
+    /// What is beyond the 200 MB that the service takes goes in several parts, one after the other: a CSV, or a ZIP,
+    /// of which each part is one with some of its files. Give the call the time that this takes.
     ///
     /// Where the answer is lost, the job is looked for: one of the device group that was not there before, was made
     /// since, and has as many rows. The file is sent again only if there is none. For that, the jobs are listed
@@ -74,6 +77,24 @@ public struct Batches: Sendable {
         ) { try SentBatch(json: $0) }
     }
 
+    /// Renews the certificates that a job has made, with new requests from a CSV file or a ZIP; otherwise as
+    /// `request_certificates`. `jobs.renew` renews them with the keys that they have.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
+    public func renew(_ request: RenewBatch) async throws -> SentBatch {
+        try await session.call("batches.renew", request.json) { try SentBatch(json: $0) }
+    }
+
+    /// ``renew(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func renewMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<SentBatch> where Requests.Element == RenewBatch {
+        try await session.many("batches.renew", requests, options, { $0.json }) { try SentBatch(json: $0) }
+    }
+
     /// Watches a job: gives it as it is now, and again after a while, until it is done. The last one says how it
     /// ended. The waits grow from a second to `every_seconds`.
     ///
@@ -94,13 +115,35 @@ public struct Batches: Sendable {
         try await session.page("batches.watch", request.json) { try Job(json: $0) }
     }
 
-    /// Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. What is encrypted for the
-    /// caller's key is handed on as it is. An archive with links, with paths that lead out of it, or that unpacks to
-    /// more than it should, is refused. `jobs.results` gives the bytes themselves.
+    /// Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. An archive with links, with
+    /// paths that lead out of it, or that unpacks to more than it should, is refused. `jobs.results` gives the bytes
+    /// themselves.
     ///
-    /// - Parameter jobId: The id of the job.
-    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
-    public func fetch(jobId: String) async throws -> BatchResult {
-        try await session.call("batches.fetch", ["job_id": JSONValue.string(jobId)]) { try BatchResult(json: $0) }
+    /// Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate that the batch was
+    /// sent with. With the RSA key of that certificate it is opened here, and each certificate comes with its key;
+    /// without it, it is handed on as it is. The npm package opens nothing: WebCrypto cannot.
+    ///
+    /// - Parameters:
+    ///   - jobId: The job.
+    ///   - privateKey: The private key that opens what was encrypted: RSA, in PEM. It stays on this machine.
+    ///   - certificate: The certificate that the batch was sent with, in PEM. With it, a result for somebody else is
+    ///     told for certain.
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.decode`
+    ///   (`decode.other_recipient`) where the result is encrypted for another key; `.decode`
+    ///   (`decode.unknown_encryption`) where it is encrypted in a way that is not known here; `.decode`
+    ///   (`decode.broken_message`) where it is cut off or was changed.
+    public func fetch(
+        jobId: String,
+        privateKey: SecretText? = nil,
+        certificate: String? = nil
+    ) async throws -> BatchResult {
+        try await session.call(
+            "batches.fetch",
+            [
+                "job_id": JSONValue.string(jobId),
+                "private_key": privateKey.map { JSONValue.string($0.reveal()) },
+                "certificate": certificate.map { JSONValue.string($0) }
+            ]
+        ) { try BatchResult(json: $0) }
     }
 }

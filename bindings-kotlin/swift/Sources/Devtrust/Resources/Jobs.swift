@@ -99,6 +99,30 @@ public struct Jobs: Sendable {
         try await session.download("jobs.results", ["job_id": JSONValue.string(jobId)])
     }
 
+    /// Renews the certificates that a job has made, in the background: with the keys that they have, or with new
+    /// requests. Returns the id of the job that does it. This is not sent again once it may have arrived: it would
+    /// renew them twice; `list` shows what is there.
+    ///
+    /// That a batch that is done can be renewed, with existing or with new keys, is documented of the portal. The
+    /// method is that of a single certificate; the path and the form are inferred.
+    ///
+    /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API; `.notFound` where there is
+    ///   no such object; `.transport` (`transport.outcome_unknown`) where the answer was lost: it may have been
+    ///   carried out, and is not sent again.
+    public func renew(_ request: RenewJob) async throws -> Created {
+        try await session.call("jobs.renew", request.json) { try Created(json: $0) }
+    }
+
+    /// ``renew(_:)`` over many inputs, as they come. Nothing is sent before the run is iterated.
+    ///
+    /// - Throws: `DevtrustError`: `.configuration` for a journal that cannot be used.
+    public func renewMany<Requests: AsyncSequence & Sendable>(
+        _ requests: Requests,
+        _ options: RunOptions = RunOptions()
+    ) async throws -> Run<Created> where Requests.Element == RenewJob {
+        try await session.many("jobs.renew", requests, options, { $0.json }) { try Created(json: $0) }
+    }
+
     /// Approves what a job is going to do. The method and the status are those of the predecessor, the path is
     /// inferred.
     ///

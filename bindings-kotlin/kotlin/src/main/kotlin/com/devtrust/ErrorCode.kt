@@ -131,6 +131,18 @@ public object ErrorCode {
      */
     public const val DECODE_WRONG_CERTIFICATE: String = "decode.wrong_certificate"
 
+    /** What the service sent is encrypted for another key than the one that was given. */
+    public const val DECODE_OTHER_RECIPIENT: String = "decode.other_recipient"
+
+    /** What the service sent is encrypted in a way that devtrust cannot open. The message names it. */
+    public const val DECODE_UNKNOWN_ENCRYPTION: String = "decode.unknown_encryption"
+
+    /**
+     * What the service sent encrypted is cut off or was changed. Where only a key was given and no certificate, it may
+     * be for another key.
+     */
+    public const val DECODE_BROKEN_MESSAGE: String = "decode.broken_message"
+
     /** The client is set up wrongly. */
     public const val CONFIGURATION_INVALID: String = "configuration.invalid"
 
@@ -147,8 +159,8 @@ public object ErrorCode {
     public const val CONFIGURATION_CLOSED: String = "configuration.closed"
 
     /**
-     * The journal's file cannot be opened, read or written, is no journal, or was made by a newer version. What it
-     * holds is left as it is.
+     * The journal's file cannot be opened, read or written, is no journal, has another passphrase or none, or was made
+     * by a newer version. What it holds is left as it is.
      */
     public const val CONFIGURATION_JOURNAL: String = "configuration.journal"
 
@@ -209,6 +221,9 @@ public object ViolationCode {
     /** The text holds a private key, which must never be sent. */
     public const val PRIVATE_KEY: String = "private_key"
 
+    /** The private key must be RSA, in PEM, and without a password. */
+    public const val KEY_UNUSABLE: String = "key.unusable"
+
     /** The certificate signing request must be in PEM. */
     public const val CSR_NOT_PEM: String = "csr.not_pem"
 
@@ -242,6 +257,12 @@ public object ViolationCode {
     /** A quote that is opened must be closed. */
     public const val TABLE_OPEN_QUOTE: String = "table.open_quote"
 
+    /** The certificate policy must take a field of the column's name. */
+    public const val TABLE_UNKNOWN_COLUMN: String = "table.unknown_column"
+
+    /** A field that the certificate policy asks for must have a column, or stand in the requests. */
+    public const val TABLE_MISSING_COLUMN: String = "table.missing_column"
+
     /** The file must have a row below the header. */
     public const val TABLE_NO_ROWS: String = "table.no_rows"
 
@@ -265,6 +286,9 @@ public object ViolationCode {
 
     /** There are more certificates than are looked at. */
     public const val CERTIFICATE_TOO_MANY: String = "certificate.too_many"
+
+    /** The certificate must be the one for the private key beside it. */
+    public const val CERTIFICATE_OTHER_KEY: String = "certificate.other_key"
 
     /** The certificate's validity has not begun. */
     public const val CERTIFICATE_NOT_YET_VALID: String = "certificate.not_yet_valid"

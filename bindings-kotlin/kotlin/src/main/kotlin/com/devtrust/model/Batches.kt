@@ -2,6 +2,7 @@
 
 package com.devtrust.model
 
+import com.devtrust.SecretText
 import com.devtrust.json.Members
 import com.devtrust.json.flag
 import com.devtrust.json.json
@@ -46,6 +47,12 @@ public data class CheckBatch(
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */
     public val data: String? = null,
+    /**
+     * The certificate policy whose fields the columns are compared with: its id (a UUID) or its alternative id. Only
+     * where this is given, the policy is asked which fields a request under it takes. The shape of that answer is
+     * inferred, so that sending a batch never compares anything.
+     */
+    public val certificatePolicyId: String? = null,
     /** How many findings are listed: 1 to 10,000. Defaults to 100. The others are counted. */
     public val list: Long? = null,
 )
@@ -54,6 +61,7 @@ internal fun writeCheckBatch(value: CheckBatch): JsonObject = members(
     "kind" to json(value.kind.wire),
     "file" to json(value.file),
     "data" to json(value.data),
+    "certificate_policy_id" to json(value.certificatePolicyId),
     "list" to json(value.list),
 )
 
@@ -156,10 +164,14 @@ public data class RegisterBatch(
     /** The policy of their bootstrap certificates, which has to allow `BATCH`: its id (a UUID) or its alternative id. */
     public val certificatePolicyId: String,
     /**
+     * The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there
+     * is one is documented of the predecessor, how it is given is inferred.
+     */
+    public val encryptionCertificate: String? = null,
+    /**
      * The path of a CSV file on this machine, of whatever size: a header and a row for each device, with the columns
-     * `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of
-     * at most 200 MB: with such a CSV, or with a CSR in PEM for each device. That its file names the device is
-     * inferred.
+     * `device_name`, `device_description`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP
+     * with such a CSV, or with a CSR in PEM for each device. That its file names the device is inferred.
      */
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */
@@ -170,6 +182,7 @@ internal fun writeRegisterBatch(value: RegisterBatch): JsonObject = members(
     "account_id" to json(value.accountId),
     "device_group_id" to json(value.deviceGroupId),
     "certificate_policy_id" to json(value.certificatePolicyId),
+    "encryption_certificate" to json(value.encryptionCertificate),
     "file" to json(value.file),
     "data" to json(value.data),
 )
@@ -221,10 +234,14 @@ public data class EnrollBatch(
     /** Whether each comes with its chain. Inferred from the predecessor. */
     public val includeFullChainWithEachCertificate: Boolean? = null,
     /**
+     * The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there
+     * is one is documented of the predecessor, how it is given is inferred.
+     */
+    public val encryptionCertificate: String? = null,
+    /**
      * The path of a CSV file on this machine, of whatever size: a header and a row for each certificate, with the
-     * columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP of at most
-     * 200 MB: with such a CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is
-     * inferred.
+     * columns `unique_identifier`, certificate fields such as `subject.common_name`, and `csr`. Or of a ZIP with such a
+     * CSV, or with a CSR in PEM for each certificate. That its file gives the unique identifier is inferred.
      */
     public val file: String? = null,
     /** The CSV itself, in place of a file: at most 1 MiB. */
@@ -235,6 +252,27 @@ internal fun writeEnrollBatch(value: EnrollBatch): JsonObject = members(
     "certificate_policy_id" to json(value.certificatePolicyId),
     "certificate_format" to json(value.certificateFormat?.wire),
     "include_full_chain_with_each_certificate" to json(value.includeFullChainWithEachCertificate),
+    "encryption_certificate" to json(value.encryptionCertificate),
+    "file" to json(value.file),
+    "data" to json(value.data),
+)
+
+/** Certificates to renew with new requests from a file. */
+public data class RenewBatch(
+    /** The job that made them, which has to be done. */
+    public val jobId: String,
+    /**
+     * The path of a CSV file on this machine: a header and a row for each certificate, with the columns
+     * `unique_identifier` (or `device_name`, as the job had it) and `csr`. Or of a ZIP with such a CSV, or with a CSR
+     * in PEM for each certificate.
+     */
+    public val file: String? = null,
+    /** The CSV itself, in place of a file: at most 1 MiB. */
+    public val data: String? = null,
+)
+
+internal fun writeRenewBatch(value: RenewBatch): JsonObject = members(
+    "job_id" to json(value.jobId),
     "file" to json(value.file),
     "data" to json(value.data),
 )
@@ -265,8 +303,8 @@ public data class BatchResult(
     /** The rows of a result in JSON, as the service sent them. */
     public val records: List<JsonElement> = emptyList(),
     /**
-     * A result with private keys, which only the key of whoever asked for it opens: PKCS#7 in base64, for `openssl cms
-     * -decrypt`.
+     * A result with private keys, which only the key of whoever asked for it opens, where that key was not given:
+     * PKCS#7 in base64, for `openssl cms -decrypt`.
      */
     public val encrypted: String? = null,
     /** What the service sent beyond the fields that this version knows, by name. */
@@ -289,6 +327,8 @@ public data class BatchCertificate(
     public val name: String,
     /** The certificate, in PEM; with its chain where that was asked for. */
     public val certificate: String,
+    /** Its private key, in PEM, where the service made it and the result was opened. Keep it out of logs. */
+    public val privateKey: SecretText? = null,
     /** What the service sent beyond the fields that this version knows, by name. */
     public val extra: JsonObject = JsonObject(emptyMap()),
 )
@@ -298,6 +338,7 @@ internal fun readBatchCertificate(json: JsonElement): BatchCertificate {
     return BatchCertificate(
         name = all.text("name"),
         certificate = all.text("certificate"),
+        privateKey = all.textOrNull("private_key")?.let(::SecretText),
         extra = all.rest(),
     )
 }

@@ -20,6 +20,11 @@ public data class RegisterDevices(
      * keys. At most 1 MiB here; the service itself takes 200 MB.
      */
     public val data: String,
+    /**
+     * The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there
+     * is one is documented of the predecessor, how it is given is inferred.
+     */
+    public val encryptionCertificate: String? = null,
 )
 
 internal fun writeRegisterDevices(value: RegisterDevices): JsonObject = members(
@@ -27,6 +32,7 @@ internal fun writeRegisterDevices(value: RegisterDevices): JsonObject = members(
     "device_group_id" to json(value.deviceGroupId),
     "certificate_policy_id" to json(value.certificatePolicyId),
     "data" to json(value.data),
+    "encryption_certificate" to json(value.encryptionCertificate),
 )
 
 /** Certificates to request at once. */
@@ -42,6 +48,11 @@ public data class RequestCertificates(
     public val certificateFormat: CertificateFormat? = null,
     /** Whether each comes with its chain. Inferred from the predecessor. */
     public val includeFullChainWithEachCertificate: Boolean? = null,
+    /**
+     * The certificate, in PEM, for whose RSA key the result is encrypted where the service makes the keys. That there
+     * is one is documented of the predecessor, how it is given is inferred.
+     */
+    public val encryptionCertificate: String? = null,
 )
 
 internal fun writeRequestCertificates(value: RequestCertificates): JsonObject = members(
@@ -49,6 +60,7 @@ internal fun writeRequestCertificates(value: RequestCertificates): JsonObject = 
     "data" to json(value.data),
     "certificate_format" to json(value.certificateFormat?.wire),
     "include_full_chain_with_each_certificate" to json(value.includeFullChainWithEachCertificate),
+    "encryption_certificate" to json(value.encryptionCertificate),
 )
 
 /** Which jobs to list. */
@@ -74,4 +86,21 @@ internal fun writeListJobs(value: ListJobs): JsonObject = members(
     "device_group_id" to json(value.deviceGroupId),
     "limit" to json(value.limit),
     "offset" to json(value.offset),
+)
+
+/** A job whose certificates are renewed. */
+public data class RenewJob(
+    /** The job, which has to be done. */
+    public val jobId: String,
+    /**
+     * New requests, as CSV: a header and a row for each certificate, with the column `unique_identifier` (or
+     * `device_name`, as the job had it) and `csr`. Without it each certificate keeps its key, which its profile may
+     * forbid. At most 1 MiB.
+     */
+    public val data: String? = null,
+)
+
+internal fun writeRenewJob(value: RenewJob): JsonObject = members(
+    "job_id" to json(value.jobId),
+    "data" to json(value.data),
 )

@@ -5,6 +5,7 @@ package com.devtrust.resource
 import com.devtrust.Page
 import com.devtrust.Run
 import com.devtrust.RunOptions
+import com.devtrust.SecretText
 import com.devtrust.Session
 import com.devtrust.json.json
 import com.devtrust.json.members
@@ -14,6 +15,7 @@ import com.devtrust.model.CheckBatch
 import com.devtrust.model.EnrollBatch
 import com.devtrust.model.Job
 import com.devtrust.model.RegisterBatch
+import com.devtrust.model.RenewBatch
 import com.devtrust.model.SentBatch
 import com.devtrust.model.WatchJob
 import com.devtrust.model.readBatchReport
@@ -23,6 +25,7 @@ import com.devtrust.model.readSentBatch
 import com.devtrust.model.writeCheckBatch
 import com.devtrust.model.writeEnrollBatch
 import com.devtrust.model.writeRegisterBatch
+import com.devtrust.model.writeRenewBatch
 import com.devtrust.model.writeWatchJob
 import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
@@ -35,6 +38,9 @@ public class Batches internal constructor(private val session: Session) {
     /**
      * Checks a CSV file, or a ZIP, and reports every row that breaks a rule: its line, its column, the rule, and what
      * to do. Nothing is sent.
+     *
+     * With a certificate policy, its columns are compared with the fields that a request under it takes, which the
+     * policy is asked for.
      *
      * The file is read piece by piece, so that it may have millions of rows. A name that comes twice is found among the
      * first 900,000 rows, and in later ones where it is one of those.
@@ -56,9 +62,9 @@ public class Batches internal constructor(private val session: Session) {
     /**
      * Registers devices from a CSV file, in the background: checks it, sends it, and returns the jobs that work on it.
      *
-     * A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all. A
-     * CSV beyond the 200 MB that the service takes goes in several parts, one after the other; a ZIP is sent as it
-     * stands, or refused. Give the call the time that this takes.
+     * A file that breaks a rule is not sent: the error has the first hundred violations, and `check` shows them all.
+     * What is beyond the 200 MB that the service takes goes in several parts, one after the other: a CSV, or a ZIP, of
+     * which each part is one with some of its files. Give the call the time that this takes.
      *
      * Where the answer is lost, the job is looked for: one of the device group that was not there before, was made
      * since, and has as many rows. The file is sent again only if there is none. For that, the jobs are listed before
@@ -96,6 +102,24 @@ public class Batches internal constructor(private val session: Session) {
         session.runMany("batches.request_certificates", requests, options, { writeEnrollBatch(it) }) { readSentBatch(it) }
 
     /**
+     * Renews the certificates that a job has made, with new requests from a CSV file or a ZIP; otherwise as
+     * `request_certificates`. `jobs.renew` renews them with the keys that they have.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     */
+    public suspend fun renew(request: RenewBatch): SentBatch =
+        session.call("batches.renew", writeRenewBatch(request)) { readSentBatch(it) }
+
+    /**
+     * [renew] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewMany(requests: Flow<RenewBatch>, options: RunOptions = RunOptions()): Run<SentBatch> =
+        session.runMany("batches.renew", requests, options, { writeRenewBatch(it) }) { readSentBatch(it) }
+
+    /**
      * Watches a job: gives it as it is now, and again after a while, until it is done. The last one says how it ended.
      * The waits grow from a second to `every_seconds`.
      *
@@ -122,14 +146,29 @@ public class Batches internal constructor(private val session: Session) {
         session.page("batches.watch", writeWatchJob(request)) { readJob(it) }
 
     /**
-     * Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. What is encrypted for the
-     * caller's key is handed on as it is. An archive with links, with paths that lead out of it, or that unpacks to
-     * more than it should, is refused. `jobs.results` gives the bytes themselves.
+     * Fetches what a job has made, and reads it: a ZIP of certificates, or rows in JSON. An archive with links, with
+     * paths that lead out of it, or that unpacks to more than it should, is refused. `jobs.results` gives the bytes
+     * themselves.
      *
-     * @param jobId The id of the job.
+     * Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate that the batch was sent
+     * with. With the RSA key of that certificate it is opened here, and each certificate comes with its key; without
+     * it, it is handed on as it is. The npm package opens nothing: WebCrypto cannot.
+     *
+     * @param jobId The job.
+     * @param privateKey The private key that opens what was encrypted: RSA, in PEM. It stays on this machine.
+     * @param certificate The certificate that the batch was sent with, in PEM. With it, a result for somebody else is
+     * told for certain.
      * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
      * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.Decode `decode.other_recipient` where the result is encrypted for another
+     * key.
+     * @throws com.devtrust.DevtrustException.Decode `decode.unknown_encryption` where it is encrypted in a way that is
+     * not known here.
+     * @throws com.devtrust.DevtrustException.Decode `decode.broken_message` where it is cut off or was changed.
      */
-    public suspend fun fetch(jobId: String): BatchResult =
-        session.call("batches.fetch", members("job_id" to json(jobId))) { readBatchResult(it) }
+    public suspend fun fetch(jobId: String, privateKey: SecretText? = null, certificate: String? = null): BatchResult =
+        session.call(
+            "batches.fetch",
+            members("job_id" to json(jobId), "private_key" to json(privateKey?.reveal()), "certificate" to json(certificate)),
+        ) { readBatchResult(it) }
 }

@@ -12,11 +12,13 @@ import com.devtrust.model.Created
 import com.devtrust.model.Job
 import com.devtrust.model.ListJobs
 import com.devtrust.model.RegisterDevices
+import com.devtrust.model.RenewJob
 import com.devtrust.model.RequestCertificates
 import com.devtrust.model.readCreated
 import com.devtrust.model.readJob
 import com.devtrust.model.writeListJobs
 import com.devtrust.model.writeRegisterDevices
+import com.devtrust.model.writeRenewJob
 import com.devtrust.model.writeRequestCertificates
 import com.devtrust.runMany
 import kotlinx.coroutines.flow.Flow
@@ -133,6 +135,31 @@ public class Jobs internal constructor(private val session: Session) {
      */
     public suspend fun results(jobId: String): ByteArray =
         session.download("jobs.results", members("job_id" to json(jobId)))
+
+    /**
+     * Renews the certificates that a job has made, in the background: with the keys that they have, or with new
+     * requests. Returns the id of the job that does it. This is not sent again once it may have arrived: it would renew
+     * them twice; `list` shows what is there.
+     *
+     * That a batch that is done can be renewed, with existing or with new keys, is documented of the portal. The method
+     * is that of a single certificate; the path and the form are inferred.
+     *
+     * @throws com.devtrust.DevtrustException.Validation for input that breaks a rule of the API. `violations` lists all
+     * of them, and nothing was sent.
+     * @throws com.devtrust.DevtrustException.NotFound where there is no such object.
+     * @throws com.devtrust.DevtrustException.Transport `transport.outcome_unknown` where the answer was lost: it may
+     * have been carried out, and is not sent again.
+     */
+    public suspend fun renew(request: RenewJob): Created =
+        session.call("jobs.renew", writeRenewJob(request)) { readCreated(it) }
+
+    /**
+     * [renew] over many inputs, as they come. Nothing is sent before the outcomes are collected.
+     *
+     * @throws com.devtrust.DevtrustException.Configuration `configuration.journal` for a journal that cannot be used.
+     */
+    public suspend fun renewMany(requests: Flow<RenewJob>, options: RunOptions = RunOptions()): Run<Created> =
+        session.runMany("jobs.renew", requests, options, { writeRenewJob(it) }) { readCreated(it) }
 
     /**
      * Approves what a job is going to do. The method and the status are those of the predecessor, the path is inferred.
