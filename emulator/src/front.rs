@@ -247,7 +247,8 @@ fn is_batch(parts: &Parts) -> bool {
     is_form(&parts.headers)
         && (path.ends_with("/batch-registration")
             || path.ends_with("/batch-enroll")
-            || path.ends_with("/artifact"))
+            || path.ends_with("/artifact")
+            || path.contains("/job/") && path.ends_with("/renew"))
 }
 
 /// Whether the body says that it is JSON.

@@ -144,6 +144,7 @@ fn keys_that_the_service_made_are_files_for_their_owner_alone() {
     let job_id = [
         "batches",
         "fetch",
+        "--job-id",
         job,
         "--private-key",
         "@me.key",

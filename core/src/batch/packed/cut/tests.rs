@@ -18,7 +18,7 @@ fn pack(names: &[String], method: CompressionMethod) -> Vec<u8> {
     for (place, name) in names.iter().enumerate() {
         if place % 5 == 0 {
             archive
-                .add_directory(format!("line {place}/"), options)
+                .add_directory(format!("Straße {place}/"), options)
                 .unwrap();
         }
         archive.start_file(name, options).unwrap();
@@ -29,7 +29,7 @@ fn pack(names: &[String], method: CompressionMethod) -> Vec<u8> {
 
 fn names(count: usize) -> Vec<String> {
     (0..count)
-        .map(|place| format!("line {}/Größe {place}.pem", place / 5 * 5))
+        .map(|place| format!("Straße {}/Press {place}.pem", place / 5 * 5))
         .collect()
 }
 
@@ -106,7 +106,7 @@ fn a_part_is_read_again_from_wherever_it_broke() {
     ));
     let checker = Checker::new(BatchKind::Registration, 1);
     let checked = check_within(150_000, checker, source.as_ref(), &|| true).unwrap();
-    let (part, _) = checked.files(&source).swap_remove(1);
+    let (part, _) = checked.files(&source).swap_remove(0);
     assert!(part.size() > 2 * PIECE as u64, "{}", part.size());
     let expected = whole(part.as_ref());
     for at in [0, 1, 29, 31, expected.len() - 1, 70_000, 100, 99, 0] {
@@ -127,7 +127,7 @@ fn more_files_than_sixteen_bits_count_are_one_part_too() {
     let zip = archive.finish().unwrap().into_inner();
     let source: Arc<dyn Source> = Arc::new(InMemory(zip.into()));
     let checker = Checker::new(BatchKind::Registration, 1);
-    let checked = check_within(6_000_000, checker, source.as_ref(), &|| true).unwrap();
+    let checked = check_within(5_990_000, checker, source.as_ref(), &|| true).unwrap();
     let counts = checked.files(&source).into_iter().map(|(part, span)| {
         let mut archive = ZipArchive::new(Buffer::new(whole(part.as_ref()))).unwrap();
         let last = archive.len() - 1;
