@@ -285,7 +285,8 @@ def test_keys_that_the_service_made_come_with_their_certificates(
     *_, job = client.batches.watch(job_id=sent.jobs[0].id, every_seconds=1)
     assert job.successful == 1
     unopened = client.batches.fetch(sent.jobs[0].id)
-    assert unopened.encrypted is not None and not unopened.certificates
+    assert unopened.encrypted is not None
+    assert not unopened.certificates
     opened = client.batches.fetch(sent.jobs[0].id, private_key=key, certificate=certificate)
     (made,) = opened.certificates
     assert made.name == "press-41"
@@ -326,11 +327,9 @@ def test_columns_are_compared_with_a_policy(
 ) -> None:
     file = tmp_path / "presses.csv"
     file.write_text("subject.comon_name,san.dns_name\npress,press.example\n")
-    asked = {"kind": "ENROLLMENT", "file": str(file)}
-    assert client.batches.check(**asked).ok
-    report = client.batches.check(
-        **asked, certificate_policy_id=batch_policy(client, emulator, place)
-    )
+    assert client.batches.check(kind="ENROLLMENT", file=str(file)).ok
+    policy = batch_policy(client, emulator, place)
+    report = client.batches.check(kind="ENROLLMENT", file=str(file), certificate_policy_id=policy)
     assert [(one.line, one.column, one.code) for one in report.findings] == [
         (1, "subject.comon_name", "table.unknown_column"),
         (1, "subject.common_name", "table.missing_column"),

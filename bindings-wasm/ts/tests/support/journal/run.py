@@ -8,11 +8,7 @@ from devtrust import Client
 
 told = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
 with Client(**told["settings"]) as client:
-    operation = (
-        client.provision_device
-        if told["operation"] == "provisionDevice"
-        else client.devices.register
-    )
+    operation = client.provision_device if told["operation"] == "provisionDevice" else client.devices.register
     options = told["options"]
     run = client.many(
         operation,
