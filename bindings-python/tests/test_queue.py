@@ -195,7 +195,7 @@ def test_a_refused_device_keeps_its_problem(
     assert journal.entry(taken).state == "waiting"
     assert journal.send(client).failed == 1
     journal.withdraw(taken)
-    with pytest.raises(ConflictError, match="provisioned already"):
+    with pytest.raises(ConflictError, match="is registered"):
         journal.withdraw(next(journal.entries()).id)
 
 

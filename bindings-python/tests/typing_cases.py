@@ -135,8 +135,8 @@ def a_queue(client: Client, journal: Journal, request: ProvisionDevice) -> None:
     assert_type(journal.send(client, on_progress=print), Sent)
     for progress in journal.sending(client, concurrency=8):
         assert_type(progress, JournalProgress)
-    journal.entries("done")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    Journal("a", "b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    journal.entries("done")  # type: ignore[arg-type]
+    Journal("a", "b")  # type: ignore[call-arg]
 
 
 async def an_awaited_queue(client: AsyncClient, journal: AsyncJournal, sync: Client) -> None:
@@ -145,4 +145,4 @@ async def an_awaited_queue(client: AsyncClient, journal: AsyncJournal, sync: Cli
     assert_type(await journal.send(client), Sent)
     async for progress in journal.sending(client):
         assert_type(progress, JournalProgress)
-    await journal.send(sync)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await journal.send(sync)  # type: ignore[arg-type]

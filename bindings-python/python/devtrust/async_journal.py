@@ -228,11 +228,12 @@ class AsyncSending:
     with the next pass.
     """
 
-    __slots__ = ("_native", "_ready")
+    __slots__ = ("_has_failed", "_native", "_ready")
 
     def __init__(self, native: NativeSending) -> None:
         self._native = native
         self._ready: Iterator[JournalProgress] = iter(())
+        self._has_failed = False
 
     def __aiter__(self) -> Self:
         return self
@@ -241,8 +242,14 @@ class AsyncSending:
         while True:
             for progress in self._ready:
                 return progress
+            if self._has_failed:
+                raise StopAsyncIteration
             await self._wait()
-            told = self._native.take(wait=False)
+            try:
+                told = self._native.take(wait=False)
+            except BaseException:
+                self._has_failed = True
+                raise
             if told is None:
                 raise StopAsyncIteration
             self._ready = iter(told)

@@ -284,11 +284,12 @@ class Sending:
     with the next pass.
     """
 
-    __slots__ = ("_native", "_ready")
+    __slots__ = ("_has_failed", "_native", "_ready")
 
     def __init__(self, native: NativeSending) -> None:
         self._native = native
         self._ready: Iterator[JournalProgress] = iter(())
+        self._has_failed = False
 
     def __iter__(self) -> Self:
         return self
@@ -297,10 +298,13 @@ class Sending:
         while True:
             for progress in self._ready:
                 return progress
+            if self._has_failed:
+                raise StopIteration
             try:
                 told = self._native.take()
             except BaseException:
                 # Ctrl-C, too: nothing is sent any more, whoever keeps this with a traceback.
+                self._has_failed = True
                 self.close()
                 raise
             if told is None:

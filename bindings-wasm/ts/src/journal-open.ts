@@ -19,7 +19,7 @@ const LAYOUT = `
         -- The request, where a certificate signing request was made for it, and the key.
         request TEXT,
         private_key TEXT,
-        -- Its result, or the code of its error.
+        -- Its result (sealed where the file is), or the code of its error.
         result ANY,
         error TEXT
     ) STRICT;

@@ -44,6 +44,8 @@ private class Station(private val client: Client, private val journal: Journal) 
         // A program that is stopped here goes on with the rest when it is started again.
         while (journal.counts().waiting > 0u) delay(100)
         sending.cancelAndJoin()
+        // Those whose news came too late, also for a program that was killed.
+        journal.entries(EntryState.PROVISIONED).collect { install(it.id) }
         val counts = journal.counts()
         println("${counts.provisioned} provisioned, ${counts.failed} refused")
     }
@@ -58,9 +60,12 @@ private class Station(private val client: Client, private val journal: Journal) 
     /** Writes certificate and key where the next station picks them up. With a signer, the key would never leave its hardware. */
     private suspend fun install(id: String) {
         val device = journal.entry(id).device ?: return
-        val folder = File("devices/${device.deviceId}").apply { mkdirs() }
+        val folder = File("devices/${device.deviceId}")
+        if (File(folder, "done").exists()) return
+        folder.mkdirs()
         File(folder, "certificate.pem").writeText(device.certificate + device.chain.joinToString(""))
         device.privateKey?.let { File(folder, "key.pem").writeText(it.reveal()) }
+        File(folder, "done").createNewFile()
         println("${journal.entry(id).request.device.name}: $folder")
     }
 
