@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 # What only the builds that run the conformance scenarios have.
 TESTING = r"""
 devtrust\._native\.Scripted
