@@ -15,7 +15,7 @@ test("a page without the key does everything, and an earlier start's does nothin
   await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
   expect(page.url()).not.toContain("token");
   await expect(page.getByRole("link", { name: "Faults" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Devices", exact: true }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Devices", exact: true }).click();
   await page.getByRole("link", { name: "Press 1" }).click();
   await page.getByRole("button", { name: "Disable", exact: true }).click();
   await page.getByRole("textbox", { name: "Reason" }).fill("Stolen");
