@@ -57,7 +57,10 @@ test("with the keyboard alone", async ({ page, emulator }) => {
   await expect(page.getByRole("button", { name: "Skip to the content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.locator("#main")).toBeFocused();
-  await page.getByRole("navigation").getByRole("link", { name: "Devices", exact: true }).press("Enter");
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: "Devices", exact: true })
+    .press("Enter");
   await page.getByRole("link", { name: "Press 1" }).press("Enter");
   await page.getByRole("button", { name: "Disable" }).press("Enter");
   await expect(page.getByRole("textbox", { name: "Reason" })).toBeFocused();
