@@ -37,6 +37,7 @@ export const tables: Record<string, () => Promise<{ default: string }>> = {
 
 /** Operations that need other tables, too. */
 export const elsewhere: Record<string, string> = {
+  "batches.check": "certificate_policies",
   "workflows.deploy_release": "deployments",
   "workflows.watch_audit_log": "audit_log",
   "workflows.whoami": "account",

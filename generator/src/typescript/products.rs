@@ -88,6 +88,7 @@ struct Tables {
 
 /// Workflows that ask what is in other tables than they are.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("batches.check", "certificate_policies"),
     ("workflows.deploy_release", "deployments"),
     ("workflows.watch_audit_log", "audit_log"),
     ("workflows.whoami", "account"),
