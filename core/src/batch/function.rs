@@ -66,8 +66,8 @@ pub(super) async fn checked(
         move || wanted.strong_count() > 0
     };
     let work = move || {
-        let checked = check(checker, source.as_ref(), &is_wanted);
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
+        let found = check(checker, source.as_ref(), &is_wanted);
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
     };
     let timer = context.sleep(context.remaining());
     if let Either::Right(_) = select(context.offload(Box::new(work)), timer).await {

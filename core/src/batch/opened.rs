@@ -73,13 +73,13 @@ fn refused(field: &str, code: ViolationCode, what: &str) -> Error {
 /// Opens a message, in a thread of its own: it may be 64 MiB.
 pub(super) async fn open(
     context: &dyn Context,
-    opener: Arc<Opener>,
+    recipient: Arc<Opener>,
     message: Vec<u8>,
 ) -> Result<Bytes> {
     let slot = Arc::new(Mutex::new(None));
     let kept = Arc::clone(&slot);
     let work = move || {
-        let opened = opener.open(&message).map(content);
+        let opened = recipient.open(&message).map(content);
         *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
     };
     context.offload(Box::new(work)).await;

@@ -98,21 +98,23 @@ pub(super) async fn renew_row(
     } else {
         "OPERATIONAL"
     };
-    let wanted = match cell("csr") {
-        Some(csr) => {
-            let sent = json!({ "certificate_policy_id": policy, "csr": csr, "attributes": attributes(row) });
-            let mut rules = Rules::default();
-            let item = item(&object(sent), kind, OPERATIONAL_LIFETIME, &mut rules);
-            rules.finish()?;
-            item.ok_or_else(|| ServiceError::internal("A row was not read."))?
-        }
-        None => {
-            let own = csr::of_certificate(&parsed);
-            let own = own.ok_or_else(|| {
-                ServiceError::rejected("Certificate has a key of an unsupported type.")
-            })?;
-            Item::of(own, kind, OPERATIONAL_LIFETIME, policy)
-        }
+    let wanted = if let Some(csr) = cell("csr") {
+        let sent =
+            json!({ "certificate_policy_id": policy, "csr": csr, "attributes": attributes(row) });
+        let mut rules = Rules::default();
+        let item = item(&object(sent), kind, OPERATIONAL_LIFETIME, &mut rules);
+        rules.finish()?;
+        item.ok_or_else(|| ServiceError::internal("A row was not read."))?
+    } else {
+        let own = csr::of_certificate(&parsed);
+        let unsupported =
+            || ServiceError::rejected("Certificate has a key of an unsupported type.");
+        Item::of(
+            own.ok_or_else(unsupported)?,
+            kind,
+            OPERATIONAL_LIFETIME,
+            policy,
+        )
     };
     let policy = look_up(app, &CERTIFICATE_POLICIES, policy).await?;
     let issued = issue(app, wanted, &policy).await?;
