@@ -27,7 +27,7 @@ export interface ManyOptions extends CallOptions {
   readonly onProgress?: ((summary: Summary) => void) | undefined;
 }
 
-/** The same, with what all rows have. @internal */
+/** The same, with what all rows have. */
 export interface RunOptions extends ManyOptions {
   readonly common?: object | undefined;
 }

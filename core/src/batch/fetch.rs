@@ -45,8 +45,8 @@ pub(crate) fn results(
             Error::new(ErrorCode::DecodeUnexpectedShape, message)
         })?;
         if let Some(opener) = opener {
-            let content = open(context.as_ref(), opener, message.into_owned()).await?;
-            let read = plain(context.as_ref(), &content).await;
+            let inside = open(context.as_ref(), opener, message.into_owned()).await?;
+            let read = plain(context.as_ref(), &inside).await;
             let other = || Err(unreadable("what was encrypted is no ZIP file and no JSON"));
             return read.unwrap_or_else(other);
         }

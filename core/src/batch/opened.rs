@@ -121,7 +121,7 @@ pub(super) fn with_keys(files: Vec<archive::File>) -> Value {
         match half {
             Some(row) if certificate.is_empty() && row.key.is_none() => row.key = key,
             Some(row) if row.certificate.is_empty() && key.is_none() => {
-                row.certificate = certificate
+                row.certificate = certificate;
             }
             _ => {
                 places.insert(path.to_owned(), rows.len());

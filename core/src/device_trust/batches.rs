@@ -57,7 +57,7 @@ impl Batches {
     ///
     /// Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate that the batch was sent with. With the
     /// RSA key of that certificate it is opened here, and each certificate comes with its key; without it, it is handed on as it is.
-    /// The npm package opens nothing: WebCrypto cannot.
+    /// The npm package opens nothing: `WebCrypto` cannot.
     #[workflow(results, confidence = inferred, source = "IoT Trust Manager: batch enrollment guide",
         errors = [DecodeOtherRecipient => "where the result is encrypted for another key",
             DecodeUnknownEncryption => "where it is encrypted in a way that is not known here",

@@ -81,7 +81,8 @@ impl Record {
         };
         let lengths = [fields.two()?, fields.two()?, fields.two()?];
         // The disk, and what attributes it has.
-        (fields.four()?, fields.four()?);
+        fields.four()?;
+        fields.four()?;
         record.at = fields.four()?.into();
         Some((record, lengths.map(usize::from)))
     }

@@ -73,7 +73,10 @@ impl Source for Unpacked {
         if at < going.at {
             *going = begin(&self.file, &self.packed);
         }
-        while at < self.packed.size {
+        if at >= self.packed.size {
+            return Ok(Bytes::new());
+        }
+        loop {
             let skipped = usize::try_from(at - going.at).unwrap_or(usize::MAX);
             if skipped < going.piece.len() {
                 return Ok(going.piece.slice(skipped..));
@@ -94,6 +97,5 @@ impl Source for Unpacked {
             going.at += going.piece.len() as u64;
             going.piece = piece.into();
         }
-        Ok(Bytes::new())
     }
 }

@@ -61,13 +61,12 @@ impl<'a> Elements<'a> {
     pub(super) fn any(&mut self) -> Option<Element<'a>> {
         let start = self.rest;
         let head = Head::read(start)?;
-        let (content, rest) = match head.length {
-            Some(length) => head.rest.split_at_checked(length)?,
-            None => {
-                let length = open(head.rest)?;
-                let (content, rest) = head.rest.split_at_checked(length)?;
-                (content, rest.get(2..)?)
-            }
+        let (content, rest) = if let Some(length) = head.length {
+            head.rest.split_at_checked(length)?
+        } else {
+            let length = open(head.rest)?;
+            let (content, rest) = head.rest.split_at_checked(length)?;
+            (content, rest.get(2..)?)
         };
         self.rest = rest;
         Some(Element {

@@ -84,7 +84,7 @@ impl<'a> Cipher<'a> {
     }
 }
 
-fn cbc<'a>(key: usize, parameters: Option<Element<'a>>) -> Option<Cipher<'a>> {
+fn cbc(key: usize, parameters: Option<Element<'_>>) -> Option<Cipher<'_>> {
     let start =
         parameters.filter(|start| start.tag == OCTET_STRING && start.content.len() == 16)?;
     Some(Cipher::Cbc {
