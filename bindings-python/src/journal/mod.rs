@@ -165,6 +165,7 @@ impl Journal {
     }
 
     /// What there is to do, once there is somebody to tell.
+    #[allow(clippy::type_complexity, reason = "an `impl` cannot be given a name")]
     pub(crate) fn prepare(
         &self,
         py: Python<'_>,

@@ -102,7 +102,7 @@ fn keys_that_the_service_made_are_files_for_their_owner_alone() {
         "--certificate-policy-id",
         &policy,
     ];
-    let send = [
+    let words = [
         "batch",
         "send",
         "presses.csv",
@@ -112,7 +112,7 @@ fn keys_that_the_service_made_are_files_for_their_owner_alone() {
         &account,
     ];
     let recipient = ["--encryption-certificate", "me.pem"];
-    let sent = desk.words(&[&send[..], &to, &recipient].concat()).json();
+    let sent = desk.words(&[&words[..], &to, &recipient].concat()).json();
     let job = sent["jobs"][0]["id"].as_str().unwrap();
     desk.words(&["batch", "watch", job, "--every", "1s"]).ok();
 

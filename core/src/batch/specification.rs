@@ -71,6 +71,10 @@ mod tests {
     use super::*;
 
     /// Column and code of each finding.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "each test writes its fields where it calls this"
+    )]
     fn found(header: &str, fields: Value) -> Vec<(String, &'static str)> {
         let specification = Specification::of(&json!({ FIELDS: fields }));
         let mut checker = Checker::new(BatchKind::Enrollment, 10).against(specification);

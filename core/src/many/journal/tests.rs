@@ -1,4 +1,11 @@
 //! The rules of a journal, over a file in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what a test stands on may fail the test"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -1,3 +1,8 @@
+#![allow(
+    clippy::similar_names,
+    reason = "a checker and what it has checked are what this is about"
+)]
+
 use std::io::{Cursor as Buffer, Read as _, Write as _};
 
 use zip::write::SimpleFileOptions;

@@ -1,4 +1,5 @@
 //! Messages that `openssl cms -encrypt` made, of `PK\3\4 and what follows`.
+#![allow(clippy::string_slice, reason = "PEM is ASCII")]
 
 use super::*;
 use crate::keys::read_certificates;

@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for client in listener.incoming().flatten() {
             OPENED.fetch_add(1, Ordering::SeqCst);
             // A connection that fails ends; both ends see it.
-            thread::spawn(move || join(client, target, round_trip));
+            thread::spawn(move || join(&client, target, round_trip));
         }
     });
     for line in io::stdin().lines() {
@@ -45,11 +45,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Joins a connection to one to the target.
-fn join(client: TcpStream, target: u16, round_trip: Duration) -> io::Result<()> {
+fn join(client: &TcpStream, target: u16, round_trip: Duration) -> io::Result<()> {
     // What opening a connection costs on a real link.
     sleep(round_trip);
     let server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
-    for (from, to) in [(&client, &server), (&server, &client)] {
+    for (from, to) in [(client, &server), (&server, client)] {
         to.set_nodelay(true)?;
         let (held, arriving) = channel();
         let (from, to) = (from.try_clone()?, to.try_clone()?);
