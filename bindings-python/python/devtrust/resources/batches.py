@@ -438,7 +438,7 @@ class Batches(Resource):
         Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate
         that the batch was sent with. With the RSA key of that certificate it is opened here, and
         each certificate comes with its key; without it, it is handed on as it is. The npm package
-        opens nothing: WebCrypto cannot.
+        opens nothing: `WebCrypto` cannot.
 
         Source: IoT Trust Manager: batch enrollment guide (inferred).
 

@@ -152,7 +152,7 @@ public class Batches internal constructor(private val session: Session) {
      *
      * Where the service made the keys, what it sends is encrypted (PKCS#7) for the certificate that the batch was sent
      * with. With the RSA key of that certificate it is opened here, and each certificate comes with its key; without
-     * it, it is handed on as it is. The npm package opens nothing: WebCrypto cannot.
+     * it, it is handed on as it is. The npm package opens nothing: `WebCrypto` cannot.
      *
      * @param jobId The job.
      * @param privateKey The private key that opens what was encrypted: RSA, in PEM. It stays on this machine.
