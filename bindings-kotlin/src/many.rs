@@ -121,6 +121,10 @@ impl NativeClient {
                 let found = devtrust_core::operation(&operation)
                     .ok_or_else(|| defect(format!("there is no operation {operation}")))?;
                 let passphrase = options.passphrase.clone();
+                if passphrase.is_some() && options.journal.is_none() {
+                    let why = "a passphrase is that of a journal: pass journal, too";
+                    return Err(Error::new(ErrorCode::ConfigurationInvalid, why));
+                }
                 let journal = options.journal.clone().map(|path| file(path, passphrase));
                 Flow::run(&engine, found, of(options, engine.options()), journal)
             });

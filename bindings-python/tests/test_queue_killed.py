@@ -215,6 +215,78 @@ class TestForks:
         with closing(sqlite3.connect(path)) as file:
             assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
+    def test_while_another_thread_opens_and_closes_it(
+        self, emulator: Emulator, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "journal"
+        stop = threading.Event()
+        problems: list[BaseException] = []
+        queued: list[str] = []
+
+        def queue(name: str) -> bool:
+            with Journal(path) as journal:
+                journal.queue(press(emulator, name))
+            return True
+
+        def busy() -> None:
+            try:
+                while not stop.is_set():
+                    name = f"Plant {len(queued)}"
+                    queue(name)
+                    queued.append(name)
+            except BaseException as problem:
+                problems.append(problem)
+
+        thread = threading.Thread(target=busy)
+        thread.start()
+        try:
+            for number in range(20):
+                assert in_child(lambda name=f"Child {number}": queue(name)) == 0  # type: ignore[misc]
+        finally:
+            stop.set()
+            thread.join()
+        assert problems == []
+        with Journal(path) as journal:
+            names = sorted(entry.device_name for entry in journal.entries())
+        assert names == sorted([*queued, *(f"Child {number}" for number in range(20))])
+
+    def test_a_run_with_a_journal_goes_on_in_the_parent(
+        self, emulator: Emulator, client: Client, tmp_path: Path
+    ) -> None:
+        other = tmp_path / "other"
+
+        def child() -> bool:
+            with Journal(other) as journal:
+                journal.queue(press(emulator, "Other"))
+            return True
+
+        for journal in ("one", "two", "three"):
+            rows = [press(emulator, f"Press {journal} {number}") for number in range(40)]
+            run = client.many(client.provision_device, rows, journal=tmp_path / journal)
+            done = 0
+            for outcome in run:
+                outcome.get()
+                done += 1
+                if done % 10 == 0:
+                    assert in_child(child) == 0
+            assert done == len(rows)
+            assert in_child(child) == 0
+
+    def test_what_is_being_sent_is_the_parents(
+        self, emulator: Emulator, client: Client, tmp_path: Path
+    ) -> None:
+        with Journal(tmp_path / "journal") as journal, journal.sending(client) as sending:
+
+            def child() -> bool:
+                sending.close()
+                with pytest.raises(ConfigurationError, match="before a fork"):
+                    next(sending)
+                return True
+
+            assert in_child(child) == 0
+            journal.queue(press(emulator, "Press 1"))
+            assert any(progress.state == "provisioned" for progress in sending)
+
     def test_a_child_closes_it_and_leaves_the_parent_alone(
         self, emulator: Emulator, tmp_path: Path
     ) -> None:

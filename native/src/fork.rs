@@ -1,6 +1,7 @@
 //! Databases and forks. A forked process has its parent's memory and none of its locks: an `SQLite` that had a file open believes
 //! in the child that it still has the lock on it, and a thread that was inside of it at that moment has left its state half
-//! changed. So nobody is inside while a process forks, and no file with a queue of devices is open.
+//! changed. So nobody is inside while a process forks, and no file with a queue of devices is open. The file of a run stays open:
+//! only the process that began the run uses it.
 //!
 //! A host whose processes fork (Python) calls [`prepare`] before and [`done`] after, in parent and child, each in the thread that
 //! forks. Who never calls them forks at their own risk, as with `SQLite` itself.

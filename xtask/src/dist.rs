@@ -161,6 +161,7 @@ fn jars(
     for (classifier, has) in [("", &licences[..]), ("-sources", &[]), ("-javadoc", &[])] {
         let built = package.jar(classifier);
         archive::inspect(places, step, (&built, true), has)?;
+        native::all_are_found(step, &built)?;
         files::copy(&built, &published.join(files::name(&built)))?;
     }
     let pom = files::name(&package.jar("")).replace(".jar", ".pom");

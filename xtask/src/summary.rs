@@ -155,18 +155,8 @@ impl Verdicts {
     }
 
     pub(crate) fn finish(self, step: &Step, what: &str) -> Result<()> {
-        judge(
-            step,
-            self.counts,
-            what,
-            (
-                self.problems.is_empty(),
-                self.problems.join(
-                    "
-",
-                ),
-            ),
-        )
+        let (is_success, text) = (self.problems.is_empty(), self.problems.join("\n"));
+        judge(step, self.counts, what, (is_success, text))
     }
 }
 

@@ -195,7 +195,7 @@ class AsyncJournal(_Journal):
 
     async def close(self) -> None:
         """Refuses calls from now on; those under way go on, and then the file is let go of."""
-        self._native.close()
+        await get_running_loop().run_in_executor(None, self._native.close)
 
     async def __aenter__(self) -> Self:
         await self._run("open", {})
@@ -267,7 +267,7 @@ class AsyncSending:
 
     async def close(self) -> None:
         """Ends it."""
-        self._native.close()
+        await get_running_loop().run_in_executor(None, self._native.close)
 
     async def __aenter__(self) -> Self:
         return self

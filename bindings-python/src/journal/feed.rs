@@ -8,7 +8,7 @@ use devtrust::Error;
 use devtrust::journal::{EntryState, JournalListener, JournalProgress};
 use tokio::sync::Notify;
 
-/// With so much that nobody takes, steps are left out. How an entry ended is kept.
+/// With so much that nobody takes, steps and attempts are left out. How an entry ended is kept.
 const MOST: usize = 1024;
 /// How long a waiting thread sleeps between looks at signals.
 const LOOK: Duration = Duration::from_millis(50);
@@ -94,7 +94,8 @@ impl Feed {
 impl JournalListener for Feed {
     fn progress(&self, progress: JournalProgress) {
         let mut state = self.state();
-        if state.told.len() >= MOST && progress.state == EntryState::Sending {
+        let has_ended = !matches!(progress.state, EntryState::Sending | EntryState::Waiting);
+        if state.told.len() >= MOST && !has_ended {
             return;
         }
         state.told.push_back(progress);

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use devtrust::journal::SendOptions;
-use devtrust_core::Client;
+use devtrust_core::{Client, Error, ErrorCode};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -17,6 +17,8 @@ use crate::work::{self, Running};
 #[derive(Debug)]
 pub(crate) struct Sending {
     feed: Arc<Feed>,
+    /// In a forked process nobody sends, and the parent's threads may have held its locks.
+    process: u32,
     /// Nothing once it was closed.
     running: Mutex<Option<Running>>,
 }
@@ -47,6 +49,7 @@ impl Sending {
             let running = started.map_err(|problem| error::to_python(py, &problem))?;
             Ok(Self {
                 feed,
+                process: std::process::id(),
                 running: Mutex::new(Some(running)),
             })
         })
@@ -57,6 +60,11 @@ impl Sending {
     #[pyo3(signature = (wait=true))]
     fn take<'py>(&self, py: Python<'py>, wait: bool) -> PyResult<Option<Bound<'py, PyList>>> {
         error::guarded(py, || {
+            if self.process != std::process::id() {
+                let why = "what was begun before a fork goes on in the parent; begin it anew";
+                let closed = Error::new(ErrorCode::ConfigurationClosed, why);
+                return Err(error::to_python(py, &closed));
+            }
             if wait {
                 py.detach(|| self.feed.wait());
                 py.check_signals()?;
@@ -75,6 +83,9 @@ impl Sending {
 
     /// Ends it. What is queued from now on is not sent.
     fn close(&self, py: Python<'_>) {
+        if self.process != std::process::id() {
+            return;
+        }
         let running = self
             .running
             .lock()

@@ -7,6 +7,8 @@ import { DevtrustError } from "./errors.js";
 const APPLICATION = 0x6476_7472;
 /** The layout of this version. */
 const VERSION = 1;
+/** The layout of a file whose keys are encrypted: `native/src/many/store.rs`. */
+const SEALED = 2;
 
 const LAYOUT = `
     CREATE TABLE run (operation TEXT NOT NULL) STRICT;
@@ -79,6 +81,8 @@ function prepare(database: DatabaseSync, operation: string): void {
       database.prepare("INSERT INTO run (operation) VALUES (?)").run(operation);
     } else if (application !== APPLICATION) {
       throw new Error("it is a database, but no journal of a run");
+    } else if (version === SEALED) {
+      throw new Error("it is encrypted under a passphrase, which this package cannot open");
     } else if (version !== VERSION) {
       throw new Error(
         `it was made by a newer version of devtrust (layout ${version}, this one knows ${VERSION})`,

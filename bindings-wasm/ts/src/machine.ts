@@ -238,7 +238,11 @@ export class Machine {
         begin().then(
           (given) => {
             ended();
-            resolve(read(given));
+            try {
+              resolve(read(given));
+            } catch (problem) {
+              reject(problem);
+            }
           },
           (reason) => {
             ended();

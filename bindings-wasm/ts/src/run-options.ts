@@ -18,8 +18,8 @@ export interface ManyOptions extends CallOptions {
    * A file in which the run notes what is begun and done. A run that is killed goes on when it is run again with the same rows
    * and file, and does nothing twice. Rows are told by their position: one that failed may be mended in its place.
    *
-   * The file holds results and keys; only its owner may read it. It is the same in Python, Rust, Kotlin and Swift. Up to 256
-   * rows are noted, and in memory, before they are sent. Needs `node:sqlite`: Node 22.13 or newer. Elsewhere, or where
+   * The file holds results and keys; only its owner may read it. It is the same in Python, Rust, Kotlin and Swift,
+   * where it has no passphrase. Some hundred rows are noted, and in memory, before they are sent. Needs `node:sqlite`: Node 22.13 or newer. Elsewhere, or where
    * the file cannot be used, the run ends with `configuration.journal` before anything is sent.
    */
   readonly journal?: string | undefined;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 /// A head is no longer than this.
 const LONGEST: usize = 8_192;
@@ -44,8 +45,9 @@ pub(super) fn body(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
         return Some(Cow::Borrowed(body));
     }
     let is_digit = |byte: &&u8| !byte.is_ascii_whitespace();
-    let digits: Vec<u8> = body.iter().filter(is_digit).copied().collect();
-    Some(Cow::Owned(STANDARD.decode(digits).ok()?))
+    let digits: Zeroizing<Vec<u8>> =
+        Zeroizing::new(body.iter().filter(is_digit).copied().collect());
+    Some(Cow::Owned(STANDARD.decode(&*digits).ok()?))
 }
 
 #[cfg(test)]

@@ -111,12 +111,13 @@ pub(super) fn with_keys(files: Vec<archive::File>) -> Value {
     // The place of each row, by the path of its files without what they end with.
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for file in files {
-        let path = file
-            .name
-            .rsplit_once('.')
-            .map_or(&*file.name, |(path, _)| path);
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let (certificate, key) = apart(&file.text);
+        let name = file.name.rsplit('/').next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let until = file.name.len() - name.len() + stem.len();
+        let path = file.name.get(..until).unwrap_or_default();
+        // It may hold keys.
+        let text = Zeroizing::new(file.text);
+        let (certificate, key) = apart(&text);
         let half = places.get(path).and_then(|place| rows.get_mut(*place));
         match half {
             Some(row) if certificate.is_empty() && row.key.is_none() => row.key = key,
@@ -126,7 +127,7 @@ pub(super) fn with_keys(files: Vec<archive::File>) -> Value {
             _ => {
                 places.insert(path.to_owned(), rows.len());
                 rows.push(Row {
-                    name: name.to_owned(),
+                    name: stem.to_owned(),
                     certificate,
                     key,
                 });

@@ -153,7 +153,8 @@ async fn send_part(
         }
         match lost::look(context, &lost).await {
             Ok(Some(id)) => return Ok(id),
-            Ok(None) if !is_again => is_again = true,
+            // What a renewal's job looks like is inferred: that none is found proves nothing.
+            Ok(None) if !is_again && operation.name() != Jobs::RENEW.name => is_again = true,
             Ok(None) => return Err(error),
             // Why it cannot be told stands beside what happened.
             Err(look) => {

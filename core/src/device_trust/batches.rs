@@ -41,7 +41,8 @@ impl Batches {
     pub async fn request_certificates(&self, request: EnrollBatch) -> Result<SentBatch>;
 
     /// Renews the certificates that a job has made, with new requests from a CSV file or a ZIP; otherwise as `request_certificates`.
-    /// `jobs.renew` renews them with the keys that they have.
+    /// `jobs.renew` renews them with the keys that they have. Where the answer is lost and no job of it is found, it is not sent again:
+    /// what such a job looks like is inferred, and it would renew them twice.
     #[workflow(renew, takes = [progress], confidence = inferred, source = "DTM documentation: renew certificates in batches")]
     pub async fn renew(&self, request: RenewBatch) -> Result<SentBatch>;
 

@@ -50,6 +50,8 @@ pub(crate) async fn renew(
         let mut rows = rows.map_err(ServiceError::rejected)?;
         for row in &mut rows {
             let renewed = jobs::name_of(row).and_then(certificate);
+            // What is renewed is the job's to say, not the file's.
+            row.retain(|(name, _)| name != RENEWED);
             row.extend(renewed);
         }
         rows

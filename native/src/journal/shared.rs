@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use devtrust_core::Result;
 
-use super::store::{FileId, Store};
+use super::store::{FileId, Slot, Store};
 use super::{Inner, JournalFile};
 use crate::fork;
 
@@ -14,11 +14,14 @@ use crate::fork;
 struct Open {
     process: u32,
     queues: Vec<Weak<Inner>>,
+    /// Their files, which may be open for a moment longer.
+    files: Vec<Weak<Slot>>,
 }
 
 static OPEN: Mutex<Open> = Mutex::new(Open {
     process: 0,
     queues: Vec::new(),
+    files: Vec::new(),
 });
 
 /// The queue in a file; the one that is open where there is one.
@@ -28,23 +31,25 @@ pub(super) fn open(file: &JournalFile) -> Result<Arc<Inner>> {
         let _inside = fork::inside();
         let mut open = opened();
         open.queues.retain(|inner| inner.strong_count() > 0);
+        open.files.retain(|file| file.strong_count() > 0);
         let Some(inner) = open.find(file) else {
             let inner = Arc::new(Inner::new(Store::open(path, passphrase)?));
             open.queues.push(Arc::downgrade(&inner));
+            open.files.push(inner.store.closing());
             return Ok(inner);
         };
         inner
     };
-    // It takes as long as for a file that is opened; the others need not wait for it.
+    // It takes as long as for a file that is opened; those whose files are open need not wait for it.
     found.store.admit(passphrase)?;
     Ok(found)
 }
 
 /// Closes the files of all queues until they are used again; nobody is inside of the gate.
 pub(crate) fn rest() {
-    let queues: Vec<_> = opened().queues.iter().filter_map(Weak::upgrade).collect();
-    for inner in queues {
-        inner.store.rest();
+    let files: Vec<_> = opened().files.iter().filter_map(Weak::upgrade).collect();
+    for file in files {
+        drop(file.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
@@ -55,6 +60,7 @@ fn opened() -> MutexGuard<'static, Open> {
     if open.process != process {
         open.process = process;
         open.queues.clear();
+        open.files.clear();
     }
     open
 }

@@ -3,7 +3,7 @@
 //! With a passphrase, private keys are encrypted in it, and results, which may hold keys and passcodes of the service.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use devtrust_core::many::{Noted, Row};
@@ -41,7 +41,8 @@ const LAYOUT: &str = "
 #[derive(Debug)]
 pub(super) struct Store {
     path: PathBuf,
-    connection: Mutex<Connection>,
+    /// Closed only where nobody forks.
+    connection: Mutex<Option<Connection>>,
     seal: Option<Seal>,
 }
 
@@ -67,7 +68,7 @@ impl Store {
         })?;
         Ok(Self {
             path,
-            connection: Mutex::new(connection),
+            connection: Mutex::new(Some(connection)),
             seal,
         })
     }
@@ -91,7 +92,7 @@ impl Store {
                             digest: row.get(1)?,
                             began: began.unwrap_or(Timestamp::EPOCH),
                             request: row.get(3)?,
-                            private_key: seal::key(self.seal.as_ref(), row, 4)?,
+                            private_key: seal::key(self.seal.as_ref(), row, 4, &place(position))?,
                             result: seal::text(self.seal.as_ref(), row, 5, &place(position))?,
                             error: row.get(6)?,
                         },
@@ -164,10 +165,10 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T> {
         let _inside = fork::inside();
-        let mut connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut slot = self.slot();
+        let Some(connection) = slot.as_mut() else {
+            return Err(refused(&self.path, &"it was closed"));
+        };
         let level = if to_disk { "FULL" } else { "NORMAL" };
         let outcome = connection
             .pragma_update(None, "synchronous", level)
@@ -178,6 +179,19 @@ impl Store {
                 Ok(outcome)
             });
         outcome.map_err(|error| refused(&self.path, &error))
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Connection>> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let _inside = fork::inside();
+        drop(self.slot().take());
     }
 }
 

@@ -20,15 +20,16 @@ pub(crate) fn kept_key<'a>(
     kept.transpose()
 }
 
-/// A private key that is kept in this column.
+/// A private key that is kept in this column, at this place.
 pub(crate) fn key(
     seal: Option<&Seal>,
     row: &Row<'_>,
     index: usize,
+    place: &str,
 ) -> rusqlite::Result<Option<Secret>> {
     let kept: Option<String> = row.get(index)?;
     let key = kept.map(|kept| match seal {
-        Some(seal) => seal.show_key(&kept).ok_or_else(|| changed(index)),
+        Some(seal) => seal.show_key(&kept).ok_or_else(|| changed(index, place)),
         None => Ok(Secret::new(kept)),
     });
     key.transpose()
@@ -57,11 +58,11 @@ pub(crate) fn text(
         return row.get(index);
     };
     let kept: Option<Vec<u8>> = row.get(index)?;
-    let text = kept.map(|kept| seal.show(&kept, place).ok_or_else(|| changed(index)));
+    let text = kept.map(|kept| seal.show(&kept, place).ok_or_else(|| changed(index, place)));
     text.transpose()
 }
 
-fn changed(index: usize) -> rusqlite::Error {
-    let why = "what is encrypted there was changed".into();
+fn changed(index: usize, place: &str) -> rusqlite::Error {
+    let why = format!("what is encrypted there was changed: {place}").into();
     rusqlite::Error::FromSqlConversionFailure(index, Type::Blob, why)
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::ROUNDS;
 
-/// A file with more would keep whoever opens it busy for minutes.
+/// A file with more would keep whoever opens it busy for long.
 const MOST_ROUNDS: u32 = 20 * ROUNDS.get();
 
 /// The table's one row. None of it is secret.

@@ -45,7 +45,7 @@ impl Seal {
         written.map_err(|error| defect(&error))
     }
 
-    /// The key again; nothing where the text was changed, or is of another file.
+    /// The key again; nothing where it is no PKCS#8 any more, or is of another file. Not authenticated: decision 0031.
     pub(crate) fn show_key(&self, pem: &str) -> Option<Secret> {
         let (_, document) = Document::from_pem(pem).ok()?;
         let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).ok()?;
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_was_changed_or_is_of_another_file_is_no_key() {
+    fn what_is_no_pkcs8_any_more_or_is_of_another_file_is_no_key() {
         let (seal, key) = (seal(), key());
         let hidden = seal.hide_key(&key).unwrap();
         let other = Seal::make(&Secret::new("a long one, with ü")).unwrap();

@@ -10,7 +10,7 @@ const PURPOSE: &[u8] = b"devtrust journal: texts";
 impl Seal {
     /// A text, sealed: the nonce, and what AES gives. `place` is what it belongs to: it opens nowhere else.
     pub(crate) fn hide(&self, text: &str, place: &str) -> Result<Vec<u8>> {
-        // Random: a file would need four thousand million rows before two of them were likely to be the same.
+        // Random, which is safe for some four thousand million rows (NIST SP 800-38D).
         let nonce = random::<NONCE_LEN>()?;
         let mut sealed = Vec::with_capacity(NONCE_LEN + text.len() + AES_256_GCM.tag_len());
         sealed.extend_from_slice(text.as_bytes());

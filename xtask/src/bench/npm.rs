@@ -16,7 +16,7 @@ pub(super) fn npm(built: &Built<'_>, step: &Step) -> Result<Value> {
     let compare = |tool: Tool| built.asked(tool.arg(&compare).arg(&emulator));
     let first_call = places.needed("tests/bench/npm/first_call.mjs")?;
     let first_call = node.node().arg(first_call).arg(&emulator).arg(&chromium);
-    let newest = NewestNode::ready(places, step, node)?;
+    let newest = NewestNode::ready(places, step, node, "latest")?;
     step.note(format!("Node {} and {}", node.version, newest.version));
     Ok(json!({
         "here": read(&compare(node.node()).arg(&chromium).answer(step)?)?,

@@ -67,6 +67,12 @@ impl Declared {
             Ok(Series::joined(rounds.collect::<Result<Vec<_>>>()?))
         };
         let both = (all(ours)?, all(theirs)?);
+        if both.0.rounds() != both.1.rounds() {
+            let what = &self.what;
+            let message =
+                format!("{what}: the other revision does not count its rounds as this one");
+            return Err(Failure::new(message));
+        }
         let what = self.what.clone();
         Ok(Row::ratio(what, &both, &self.unit, Budget::None))
     }

@@ -26,6 +26,11 @@ impl Series {
         Self(pairs.map(|(ours, theirs)| ours / theirs).collect())
     }
 
+    /// How many there were.
+    pub(super) fn rounds(&self) -> usize {
+        self.0.len()
+    }
+
     /// The rounds of several runs, one after the other.
     pub(super) fn joined(runs: Vec<Self>) -> Self {
         Self(runs.into_iter().flat_map(|run| run.0).collect())

@@ -1,4 +1,4 @@
-//! The newest Node, from a package of npm's: for what older ones have not, and to see what has changed.
+//! Another Node than the machine's, from a package of npm's: for what older ones have not, and to see what has changed.
 
 use serde_json::Value;
 
@@ -14,13 +14,18 @@ pub(crate) struct NewestNode {
 
 impl NewestNode {
     /// Fetches it.
-    pub(crate) fn ready(places: &Places, step: &Step, node: &Node) -> Result<Self> {
+    pub(crate) fn ready(
+        places: &Places,
+        step: &Step,
+        node: &Node,
+        version_wanted: &str,
+    ) -> Result<Self> {
         let dir = places.scratch("newest-node")?;
         fs::write(dir.join("package.json"), "{}")?;
         let platform = "process.stdout.write(`node-${process.platform}-${process.arch}`)";
         let name = node.node().args(["--eval", platform]).answer(step)?;
         let install = node.npm(&dir, "install --no-save --ignore-scripts");
-        install.arg(format!("{name}@latest")).run(step)?;
+        install.arg(format!("{name}@{version_wanted}")).run(step)?;
         let package = dir.join("node_modules").join(&name);
         Ok(Self {
             program: program(&package),

@@ -64,7 +64,8 @@ impl Node {
 
     /// Installs what a folder's lock file names, unless that is there already.
     pub(crate) fn install(&self, places: &Places, step: &Step, dir: &Path) -> Result<()> {
-        let stamp = Stamp::default().add(&self.version);
+        let package = fs::read_to_string(dir.join("package.json"))?;
+        let stamp = Stamp::default().add(&self.version).add(wanted(&package)?);
         let stamp = stamp.file(&dir.join("package-lock.json"))?;
         // Nothing of what is installed needs a script to be ready, so none gets the chance to run.
         let install = || self.npm(dir, "ci --ignore-scripts").succeed(step);
@@ -82,6 +83,14 @@ impl Node {
         pack.arg(out).run(step)?;
         files::only(out, ".tgz")
     }
+}
+
+/// What package.json asks for. It is in the lock file, too; where the two differ, npm says so.
+fn wanted(package: &str) -> Result<String> {
+    let package: serde_json::Value = serde_json::from_str(package).context("package.json")?;
+    let members = package.as_object().into_iter().flatten();
+    let wanted = members.filter(|(name, _)| name.ends_with("ependencies") || *name == "overrides");
+    Ok(wanted.map(|(_, value)| value.to_string()).collect())
 }
 
 /// A folder with a package.json, with its tools installed.

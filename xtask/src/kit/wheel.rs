@@ -54,20 +54,22 @@ pub(crate) fn build(
         Profile::Dev(packages) => (tool.words("--profile dev"), packages),
         Profile::Release => (cargo::published(places, tool.arg("--release")), ""),
     };
-    let tool = with_packages(places, tool, packages)?;
+    let tool = with_packages(tool, packages);
     tool.arg("--out").arg(out).run(step)?;
     files::only(out, ".whl")
 }
 
 /// Makes a tool's cargo builds ones of these packages; without any, they stay what they are.
-fn with_packages(places: &Places, tool: Tool, packages: Packages) -> Result<Tool> {
+fn with_packages(tool: Tool, packages: Packages) -> Tool {
     if !cfg!(target_os = "linux") {
         // Elsewhere maturin has something to say to the linker, which would be lost.
-        return Ok(tool);
+        return tool;
     }
     let tool = tool.env("XTASK_REAL_CARGO", cargo::program());
     let tool = tool.env("XTASK_PACKAGES", packages);
-    Ok(tool.env("CARGO", places.needed("xtask/src/python/cargo.py")?))
+    // Ours, also where another revision is built beside this one.
+    let cargo = concat!(env!("CARGO_MANIFEST_DIR"), "/src/python/cargo.py");
+    tool.env("CARGO", cargo)
 }
 
 /// Builds a source distribution into `out`, which holds nothing else.
@@ -115,7 +117,7 @@ mod tests {
             echo '{"target":{"kind":["cdylib"]},"profile":{"test":false}}'; exit 3"#;
         fs::write(&cargo, format!("#!/bin/sh\n{script}\n")).unwrap();
         let said = |packages: &'static str| {
-            let stand_in = with_packages(&places, Tool::new("env"), packages)?;
+            let stand_in = with_packages(Tool::new("env"), packages);
             let stand_in = stand_in.env("XTASK_REAL_CARGO", &cargo);
             let run = stand_in.args(["sh", "-c", "\"$CARGO\" rustc --lib"]);
             Steps::new("test", 1).step("one", |step| {

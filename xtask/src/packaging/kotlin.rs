@@ -1,5 +1,6 @@
 //! The jar where a newcomer puts it: in a Maven project of its own, which has nothing but the jar and runs README's code.
 
+use crate::kit::kotlin::native;
 use crate::kit::kotlin::package::Package;
 use crate::kit::kotlin::repository::Repository;
 use crate::prelude::*;
@@ -19,6 +20,7 @@ pub(crate) fn check(
     package: &Package,
     emulator: &Path,
 ) -> Result<()> {
+    native::all_are_found(step, &package.jar(""))?;
     let dir = places.scratch("kotlin-packaging")?;
     let repository = Repository::with(places, &dir, &package.jar(""))?;
     let run = |project: &Path, emulator: &Emulator, arg: Option<String>| -> Result<Output> {

@@ -104,6 +104,8 @@ export class Batches {
   /**
    * Renews the certificates that a job has made, with new requests from a CSV file or a ZIP;
    * otherwise as `requestCertificates`. `jobs.renew` renews them with the keys that they have.
+   * Where the answer is lost and no job of it is found, it is not sent again: what such a job looks
+   * like is inferred, and it would renew them twice.
    *
    * Source: DTM documentation: renew certificates in batches. Confidence: inferred.
    *

@@ -224,15 +224,21 @@ test("what cannot be a journal is said before anything is sent", async () => {
   const other = new DatabaseSync(join(at, "other"));
   other.exec("CREATE TABLE mine (a)");
   other.close();
-  const newer = new DatabaseSync(join(at, "newer"));
-  newer.exec("CREATE TABLE run (a); PRAGMA application_id = 0x64767472; PRAGMA user_version = 2");
-  newer.close();
+  for (const [name, version] of [
+    ["sealed", 2],
+    ["newer", 3],
+  ]) {
+    const file = new DatabaseSync(join(at, `${name}`));
+    file.exec(`CREATE TABLE run (a); PRAGMA application_id = 0x64767472; PRAGMA user_version = ${version}`);
+    file.close();
+  }
   const why = {
     "none/run.db": "no such file",
     folder: "unable to open database file",
     text: "file is not a database",
     other: "no journal of a run",
-    newer: "newer version of devtrust (layout 2, this one knows 1)",
+    sealed: "encrypted under a passphrase",
+    newer: "newer version of devtrust (layout 3, this one knows 1)",
   };
   for (const [name, message] of Object.entries(why)) {
     const run = client.many.devices.register(presses(3), { journal: join(at, name) });
@@ -303,6 +309,7 @@ test("the file has the layout that the other languages have", () => {
   for (const [ours, theirs] of [
     ["APPLICATION", "APPLICATION"],
     ["VERSION", "PLAIN"],
+    ["SEALED", "SEALED"],
   ] as const) {
     expect(number(sources.ours, ours)).toBeGreaterThan(0);
     expect(number(sources.ours, ours)).toBe(number(sources.theirs, theirs));

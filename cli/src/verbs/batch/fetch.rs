@@ -72,6 +72,10 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
             let key = key.reveal().as_bytes();
             write(&folder.join(format!("{name}.key")), key, true)?;
         }
+        // A key may come without one.
+        if certificate.is_empty() {
+            continue;
+        }
         let certificate = certificate.as_bytes();
         write(&folder.join(format!("{name}.pem")), certificate, false)?;
     }

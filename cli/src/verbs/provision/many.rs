@@ -1,5 +1,6 @@
 //! Many devices of a file, through a journal.
 
+use std::env::VarError;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +61,7 @@ pub(super) async fn run(
 
     let client = account.client()?;
     let path = named("journal", "journal");
-    let journal = Journal::open(file(&path)).await?;
+    let journal = Journal::open(file(&path)?).await?;
     let board = Arc::new(Board::new(crate::global::is_quiet(matches)));
     board.start(journal.counts().await?);
     let queued = AtomicBool::new(false);
@@ -95,11 +96,14 @@ pub(super) async fn run(
 }
 
 /// The journal's file, with the passphrase of the environment, where no other user of the machine sees it.
-fn file(path: &Path) -> JournalFile {
+fn file(path: &Path) -> Result<JournalFile> {
+    const NAME: &str = "DEVTRUST_JOURNAL_PASSPHRASE";
     let file = JournalFile::new(path);
-    match std::env::var("DEVTRUST_JOURNAL_PASSPHRASE") {
-        Ok(passphrase) => file.passphrase(passphrase),
-        Err(_) => file,
+    match std::env::var(NAME) {
+        Ok(passphrase) => Ok(file.passphrase(passphrase)),
+        Err(VarError::NotPresent) => Ok(file),
+        // Without it the keys would be kept in the clear.
+        Err(VarError::NotUnicode(_)) => Err(Failure::usage(format!("{NAME} is not UTF-8"))),
     }
 }
 

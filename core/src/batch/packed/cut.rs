@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::PIECE;
 use super::headers::{CENTRAL, LOCAL, Record, end_size, write_end};
 use super::window::{Kept, changed};
-use crate::batch::split::{LARGEST, Span};
+use crate::batch::split::Span;
 use crate::transport::Source;
 
 /// Files that stand one after the other in a directory.
@@ -84,13 +84,6 @@ impl Cuts {
             central,
         });
         Ok(())
-    }
-}
-
-/// The largest that the service takes.
-impl Default for Cuts {
-    fn default() -> Self {
-        Self::of(LARGEST)
     }
 }
 
@@ -241,6 +234,9 @@ impl Cursor {
     /// Where the content is whose own header is here.
     fn content_of(&mut self, source: &dyn Source, header: u64) -> Result<u64, String> {
         let own = self.contents.exactly(source, header, 30)?;
+        if !own.starts_with(b"PK\x03\x04") {
+            return Err(changed());
+        }
         let [.., a, b, c, d] = own.as_slice() else {
             return Err(changed());
         };

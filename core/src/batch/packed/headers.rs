@@ -139,7 +139,10 @@ impl Record {
 
     /// What both headers have, to the length of the name.
     fn write_both(&self, out: &mut Vec<u8>) -> Result<(), String> {
-        out.extend((self.flags & UTF8).to_le_bytes());
+        // Another way to say that a name is UTF-8 is an extra field, which is not there any more.
+        let is_utf8 = std::str::from_utf8(&self.name).is_ok();
+        let flags = if is_utf8 { UTF8 } else { self.flags & UTF8 };
+        out.extend(flags.to_le_bytes());
         out.extend(self.method.to_le_bytes());
         out.extend(self.changed.to_le_bytes());
         out.extend(self.checksum.to_le_bytes());

@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 
@@ -26,6 +26,8 @@ pub(in crate::batch) struct Packed {
 pub(in crate::batch) struct Unpacked {
     file: Arc<dyn Source>,
     packed: Packed,
+    /// The first piece. Each part begins with the header in it, and goes on where the one before it ended.
+    head: OnceLock<Bytes>,
     cursor: Mutex<Cursor>,
 }
 
@@ -44,6 +46,7 @@ impl Unpacked {
         Self {
             file,
             packed,
+            head: OnceLock::new(),
             cursor,
         }
     }
@@ -69,7 +72,14 @@ impl Source for Unpacked {
 
     fn read(&self, at: u64) -> Result<Bytes, String> {
         let mut going = self.cursor.lock().unwrap_or_else(PoisonError::into_inner);
-        // There is no way back but from the beginning.
+        if at < going.at
+            && let Some(head) = self.head.get()
+            && let Ok(from) = usize::try_from(at)
+            && from < head.len()
+        {
+            return Ok(head.slice(from..));
+        }
+        // There is no way back but from the beginning: a part that is sent again is unpacked again, with all before it.
         if at < going.at {
             *going = begin(&self.file, &self.packed);
         }
@@ -96,6 +106,9 @@ impl Source for Unpacked {
             piece.truncate(read);
             going.at += going.piece.len() as u64;
             going.piece = piece.into();
+            if going.at == 0 {
+                let _ = self.head.set(going.piece.clone());
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use devtrust_core::{ProvisionDevice, Result, Secret, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::rows::{COLUMNS, parsed};
+use super::rows::{COLUMNS, parsed, place};
 use super::{Store, json};
 use crate::journal::entry::{EntryState, JournalEntry};
 use crate::seal;
@@ -68,7 +68,7 @@ impl Store {
                 .query_row([id], |row| {
                     Ok(Claim {
                         request: parsed(row, 0)?,
-                        private_key: seal::key(self.seal.as_ref(), row, 1)?,
+                        private_key: seal::key(self.seal.as_ref(), row, 1, &place(id))?,
                         attempts: row.get(2)?,
                         maybe_registered: row.get(3)?,
                         identity: row.get(4)?,

@@ -6,7 +6,7 @@ mod look;
 mod rows;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use devtrust_core::{Error, ErrorCode, Result, Secret};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -18,11 +18,13 @@ pub(super) use change::{Claim, Outcome};
 pub(super) use file::FileId;
 pub(crate) use file::make;
 
+/// The open file; nothing while the process forks, and until it is used again.
+pub(super) type Slot = Mutex<Option<Connection>>;
+
 /// The file. Every method is one transaction, on the disk when it returns.
 #[derive(Debug)]
 pub(super) struct Store {
-    /// None while the process forks, and until it is used again.
-    connection: Mutex<Option<Connection>>,
+    connection: Arc<Slot>,
     path: PathBuf,
     file: FileId,
     /// Where its keys are encrypted.
@@ -47,7 +49,7 @@ impl Store {
         let (connection, seal) = file::open(&absolute, passphrase)?;
         let file = FileId::of(&absolute).map_err(|error| refused(&absolute, &error))?;
         Ok(Self {
-            connection: Mutex::new(Some(connection)),
+            connection: Arc::new(Mutex::new(Some(connection))),
             path: absolute,
             file,
             seal,
@@ -62,10 +64,9 @@ impl Store {
             .map_err(|why| refused(&self.path, &why))
     }
 
-    /// Closes the file until it is used again.
-    pub(super) fn rest(&self) {
-        let connection = self.slot().take();
-        drop(connection);
+    /// What is closed while the process forks, also of a store that is just being dropped.
+    pub(super) fn closing(&self) -> Weak<Slot> {
+        Arc::downgrade(&self.connection)
     }
 
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>) -> Result<T> {
@@ -116,11 +117,9 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        let slot = self.connection.get_mut();
-        if let Some(connection) = slot.unwrap_or_else(PoisonError::into_inner).take() {
-            let _inside = fork::inside();
-            drop(connection);
-        }
+        // Taken out of its slot only where nobody forks: until then, whoever forks closes it.
+        let _inside = fork::inside();
+        drop(self.slot().take());
     }
 }
 

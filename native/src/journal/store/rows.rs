@@ -11,6 +11,11 @@ use crate::seal;
 /// What [`Store::entry`] reads, in its order.
 pub(super) const COLUMNS: &str = "id, state, queued_at, attempts, maybe_registered, next_attempt, request, private_key, device, problem";
 
+/// What a key belongs to, for messages.
+pub(super) fn place(id: i64) -> String {
+    format!("entry {id}")
+}
+
 impl Store {
     pub(super) fn entry(&self, row: &Row<'_>) -> rusqlite::Result<JournalEntry> {
         let moment = |index| -> rusqlite::Result<Option<Timestamp>> {
@@ -22,7 +27,7 @@ impl Store {
         let device = match text(8)? {
             Some(_) => {
                 let mut device: ProvisionedDevice = parsed(row, 8)?;
-                device.private_key = seal::key(self.seal.as_ref(), row, 7)?;
+                device.private_key = seal::key(self.seal.as_ref(), row, 7, &place(row.get(0)?))?;
                 Some(device)
             }
             None => None,

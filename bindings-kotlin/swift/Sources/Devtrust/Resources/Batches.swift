@@ -78,7 +78,9 @@ public struct Batches: Sendable {
     }
 
     /// Renews the certificates that a job has made, with new requests from a CSV file or a ZIP; otherwise as
-    /// `request_certificates`. `jobs.renew` renews them with the keys that they have.
+    /// `request_certificates`. `jobs.renew` renews them with the keys that they have. Where the answer is lost and no
+    /// job of it is found, it is not sent again: what such a job looks like is inferred, and it would renew them
+    /// twice.
     ///
     /// - Throws: `DevtrustError`: `.validation` for input that breaks a rule of the API.
     public func renew(_ request: RenewBatch) async throws -> SentBatch {

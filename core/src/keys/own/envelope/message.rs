@@ -52,6 +52,9 @@ pub(super) enum Who<'a> {
     Key(&'a [u8]),
 }
 
+/// For how many keys a message may be.
+const MOST_RECIPIENTS: usize = 64;
+
 impl<'a> Message<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
         let mut outer = Elements::of(bytes).sequence().ok_or(Problem::Broken)?;
@@ -75,6 +78,10 @@ impl<'a> Message<'a> {
         let mut each = inside.expect(SET)?.inside();
         while !each.is_empty() {
             let one = each.any()?;
+            // Each costs a private operation.
+            if recipients.len() == MOST_RECIPIENTS {
+                return None;
+            }
             if one.tag == SEQUENCE {
                 recipients.push(Recipient::read(one.inside())?);
             } else {
@@ -137,7 +144,7 @@ impl<'a> Recipient<'a> {
 pub(super) fn dotted(oid: &[u8]) -> String {
     let mut numbers = Vec::new();
     let mut number = 0_u64;
-    for byte in oid {
+    for byte in oid.iter().take(32) {
         number = number << 7 | u64::from(byte & 0x7f);
         if byte & 0x80 == 0 {
             if numbers.is_empty() {

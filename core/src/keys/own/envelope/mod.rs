@@ -100,15 +100,22 @@ impl Opener {
     /// taken for one for another key, and the other way round.
     pub fn open(&self, message: &[u8]) -> Result<Zeroizing<Vec<u8>>, EnvelopeProblem> {
         let message = Message::read(message)?;
-        let cipher = content::Cipher::of(&message)?;
+        let size = content::Cipher::of(&message)?.key_size();
         let named = |one: &&Recipient<'_>| {
             let certificate = self.certificate.as_ref();
             certificate.is_none_or(|certificate| is_named(certificate, &one.who))
         };
         let mut problem = EnvelopeProblem::OtherKey;
         for recipient in message.recipients.iter().filter(named) {
-            match transport::unwrapped(&self.key, recipient, cipher.key_size()) {
-                Ok(key) => return cipher.open(&key, &message),
+            // A key for somebody else may look like one for us, so the others are tried, too.
+            let opened = transport::unwrapped(&self.key, recipient, size)
+                .and_then(|key| content::Cipher::of(&message)?.open(&key, &message));
+            match opened {
+                Ok(content) => return Ok(content),
+                // It names our key.
+                Err(EnvelopeProblem::OtherKey) if self.certificate.is_some() => {
+                    problem = EnvelopeProblem::Broken;
+                }
                 Err(other) => problem = other,
             }
         }

@@ -61,11 +61,13 @@ private class Station(private val client: Client, private val journal: Journal) 
     private suspend fun install(id: String) {
         val device = journal.entry(id).device ?: return
         val folder = File("devices/${device.deviceId}")
-        if (File(folder, "done").exists()) return
+        // One that is provisioned anew is another entry.
+        val done = File(folder, "$id.done")
+        if (done.exists()) return
         folder.mkdirs()
         File(folder, "certificate.pem").writeText(device.certificate + device.chain.joinToString(""))
         device.privateKey?.let { File(folder, "key.pem").writeText(it.reveal()) }
-        File(folder, "done").createNewFile()
+        done.createNewFile()
         println("${journal.entry(id).request.device.name}: $folder")
     }
 
