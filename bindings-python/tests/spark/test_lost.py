@@ -32,7 +32,8 @@ def test_executors_are_killed_while_three_in_ten_calls_fail(
     if not cluster.sparkContext.master.startswith("local-cluster"):
         pytest.skip("this Spark has no executors apart from the driver")
     rows = [(f"Press {number:05}",) for number in range(DEVICES)]
-    table = cluster.createDataFrame(rows, ["device.name"]).repartition(6)
+    # A task that is lost looks up its rows again: so it has some 2,000 of them.
+    table = cluster.createDataFrame(rows, ["device.name"]).repartition(max(6, DEVICES // 2000))
     results = spark.provision(
         table,
         settings=of(emulator),

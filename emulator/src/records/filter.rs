@@ -168,7 +168,12 @@ impl Filter {
             Test::Capitals => selection.narrow(format!("{column} = upper(?)"), [own]),
             Test::NotBefore => selection.narrow(format!("{column} >= ?"), [own]),
             Test::NotAfter => selection.narrow(format!("{column} <= ?"), [own]),
-            Test::Contains => selection.narrow(format!("instr({column}, ?) > 0"), [own]),
+            Test::Contains => {
+                if matches!(self.column, Column::Name) {
+                    selection.name = Some(text.to_owned());
+                }
+                selection.narrow(format!("instr({column}, ?) > 0"), [own]);
+            }
             Test::AnyOf => {
                 // Repeated, or in one value with a pipe or a comma between them.
                 let all = query.all(self.parameter);

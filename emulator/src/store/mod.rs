@@ -5,6 +5,7 @@
 //! given only after its transaction is committed.
 
 pub(crate) mod meta;
+mod names;
 pub(crate) mod records;
 mod schema;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::errors::ServiceError;
 use crate::records::kind::Kind;
+use names::Names;
 use records::{Memory, Record, Records};
 
 /// Jobs that share one transaction at most, so that the first of them does not wait forever.
@@ -52,6 +54,7 @@ pub(crate) struct Store {
     connection: Mutex<Connection>,
     queue: Mutex<VecDeque<Box<dyn Job>>>,
     memory: Memory,
+    names: Names,
 }
 
 impl std::fmt::Debug for Store {
@@ -72,6 +75,7 @@ impl Store {
             connection: Mutex::new(connection),
             queue: Mutex::new(VecDeque::new()),
             memory: Memory::default(),
+            names: Names::default(),
         })
     }
 
@@ -115,7 +119,7 @@ impl Store {
                 if batch.is_empty() {
                     break;
                 }
-                run_batch(&Records::new(&connection, &self.memory), batch);
+                run_batch(&Records::new(&connection, &self.memory, &self.names), batch);
             }
             drop(connection);
             if lock(&self.queue).is_empty() {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::records::kind::Kind;
+use crate::store::names::{List, Names};
 use crate::store::now_ms;
 
 /// A record's fields, apart from its id and times.
@@ -75,6 +76,8 @@ pub(crate) struct Selection {
     /// Conditions with one `?` for each value.
     pub(crate) conditions: Vec<String>,
     pub(crate) values: Vec<SqlValue>,
+    /// A text that names have to contain: one of the conditions, again.
+    pub(crate) name: Option<String>,
     /// What to sort by before the order of creation.
     pub(crate) order: Vec<String>,
     pub(crate) limit: u32,
@@ -143,6 +146,7 @@ impl Memory {
 pub(crate) struct Records<'a> {
     pub(super) connection: &'a Connection,
     memory: &'a Memory,
+    names: &'a Names,
 }
 
 const COLUMNS: &str = "number, id, scope, created, updated, fields, content";
@@ -160,8 +164,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(connection: &'a Connection, memory: &'a Memory) -> Self {
-        Self { connection, memory }
+    pub(super) fn new(connection: &'a Connection, memory: &'a Memory, names: &'a Names) -> Self {
+        Self {
+            connection,
+            memory,
+            names,
+        }
     }
 
     pub(super) fn execute(&self, statement: &str) -> rusqlite::Result<()> {
@@ -221,6 +229,7 @@ impl<'a> Records<'a> {
             new.content
         ];
         let number = statement.insert(values)?;
+        self.names.add(kind.key, number, text_of("name"));
         let NewRecord {
             id,
             scope,
@@ -255,10 +264,12 @@ impl<'a> Records<'a> {
             kind.key
         ))?;
         record.updated = now_ms();
+        let name = record.get("name").as_str();
+        self.names.add(kind.key, record.number, name);
         statement.execute(params![
             record.number,
             record.scope,
-            record.get("name").as_str(),
+            name,
             record.get("status").as_str(),
             frees_name,
             record.updated,
@@ -305,28 +316,60 @@ impl<'a> Records<'a> {
         kind: &Kind,
         selection: &Selection,
     ) -> rusqlite::Result<(u64, Vec<Record>)> {
+        let mut values = selection.values.clone();
         let mut from = format!("FROM records_{} WHERE true", kind.key);
+        if let Some(numbers) = self.named(kind, selection.name.as_deref())? {
+            // The first table is read first: SQLite keeps the order of a `CROSS JOIN`.
+            from = format!(
+                "FROM (SELECT value AS named FROM json_each(?)) CROSS JOIN records_{} ON number = named WHERE true",
+                kind.key
+            );
+            values.insert(0, Value::from(numbers).to_string().into());
+        }
         for condition in &selection.conditions {
             from.push_str(" AND ");
             from.push_str(condition);
         }
-        let mut values = selection.values.clone();
-        let total = self
-            .connection
-            .prepare_cached(&format!("SELECT count(*) {from}"))?
-            .query_row(params_from_iter(&values), |row| row.get(0))?;
         let mut order = selection.order.clone();
         order.push("number".to_owned());
-        values.push(selection.limit.into());
-        values.push(selection.offset.into());
+        let mut page = values.clone();
+        page.extend([selection.limit.into(), selection.offset.into()]);
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} {from} ORDER BY {} LIMIT ? OFFSET ?",
             order.join(", ")
         ))?;
-        let records = statement
-            .query_map(params_from_iter(&values), read)?
+        let records: Vec<Record> = statement
+            .query_map(params_from_iter(&page), read)?
             .collect::<rusqlite::Result<_>>()?;
+        // A first page that is not full is all there is: a search by name need not read every name again.
+        if selection.offset == 0 && records.len() < selection.limit as usize {
+            return Ok((records.len() as u64, records));
+        }
+        let total = self
+            .connection
+            .prepare_cached(&format!("SELECT count(*) {from}"))?
+            .query_row(params_from_iter(&values), |row| row.get(0))?;
         Ok((total, records))
+    }
+
+    /// The numbers of records that may have this text in their names; nothing where the database has to look at all.
+    fn named(&self, kind: &Kind, text: Option<&str>) -> rusqlite::Result<Option<Vec<i64>>> {
+        let Some(text) = text else {
+            return Ok(None);
+        };
+        self.names.with(kind.key, text, || {
+            let query = format!(
+                "SELECT number, name FROM records_{} WHERE name IS NOT NULL",
+                kind.key
+            );
+            let mut statement = self.connection.prepare(&query)?;
+            let mut rows = statement.query([])?;
+            let mut list = List::default();
+            while let Some(row) = rows.next()? {
+                list.push(row.get(0)?, row.get_ref(1)?.as_str()?);
+            }
+            Ok(list)
+        })
     }
 
     /// How many different values the selection has in a column.
@@ -357,6 +400,7 @@ impl<'a> Records<'a> {
     /// Forgets every record of these kinds.
     pub(crate) fn clear(&self, kinds: &[&Kind]) -> rusqlite::Result<()> {
         self.memory.clear();
+        self.names.clear();
         kinds
             .iter()
             .try_for_each(|kind| self.execute(&format!("DELETE FROM records_{}", kind.key)))
