@@ -37,6 +37,29 @@ impl Output {
     }
 }
 
+/// `cargo run` lets the system look for libraries where xtask was built, and a JVM would load the one that is there, compiled for
+/// tests, instead of the one in the jar that it is given.
+fn without_our_libraries(mut command: Command) -> Command {
+    let name = if cfg!(target_os = "macos") {
+        "DYLD_FALLBACK_LIBRARY_PATH"
+    } else {
+        "LD_LIBRARY_PATH"
+    };
+    let (Some(all), Ok(xtask)) = (env::var_os(name), env::current_exe()) else {
+        return command;
+    };
+    // Tests of xtask itself are in a folder in there.
+    let mut folders = xtask.ancestors().skip(1);
+    let built = folders.find(|dir| !dir.ends_with("deps")).unwrap_or(&xtask);
+    let kept = env::split_paths(&all).filter(|dir| !dir.starts_with(built));
+    // What was split is joined again; where nothing is left, there is no empty entry, which would stand for any folder.
+    match env::join_paths(kept) {
+        Ok(kept) if !kept.is_empty() => command.env(name, kept),
+        _ => command.env_remove(name),
+    };
+    command
+}
+
 /// A command line that is about to run.
 #[derive(Debug)]
 pub(crate) struct Tool {
@@ -50,7 +73,7 @@ impl Tool {
         let program = program.as_ref();
         let name = Path::new(program).file_name().unwrap_or(program);
         Self {
-            command: Command::new(program),
+            command: without_our_libraries(Command::new(program)),
             shown: name.to_string_lossy().into_owned(),
             separate: false,
         }
@@ -252,6 +275,17 @@ mod tests {
         let tool = with(Tool::new("sh").args(["-c", script]));
         let output = Steps::new("test", 1).step("one", |step| tool.run(step))?;
         Ok((output.stdout, output.text))
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_tool_finds_none_of_the_libraries_that_cargo_compiled() {
+        let cargos = env::var("LD_LIBRARY_PATH").expect("cargo sets it for tests");
+        let (seen, _) = run("echo :$LD_LIBRARY_PATH:", |tool| tool.separate()).expect("runs");
+        let built = env::current_exe().expect("a path");
+        let built = built.parent().expect("a folder").display().to_string();
+        assert!(cargos.contains(&built), "{cargos}");
+        assert!(!seen.contains(&built), "{seen}");
     }
 
     #[test]
