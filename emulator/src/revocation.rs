@@ -17,7 +17,8 @@ use crate::kinds::{iot, trust_lifecycle};
 use crate::member::Member as _;
 use crate::records::kind::Kind;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// Paths of the lists and of the responder.
 pub(crate) const ISSUING_CRL: &str = "/crl/issuing.crl";

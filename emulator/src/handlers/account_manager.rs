@@ -11,7 +11,8 @@ use crate::operations::{Call, Does, Done, Reply, Route};
 use crate::records::field;
 use crate::records::view::View;
 use crate::rules::Rules;
-use crate::store::records::{NewRecord, Records, Selection};
+use crate::store::records::{NewRecord, Records};
+use crate::store::selection::Selection;
 
 use Does::{Get, List, Run};
 

@@ -18,7 +18,8 @@ use crate::kinds::certificates::CERTIFICATES;
 use crate::kinds::iot::enrollment_profiles::{self, ENROLLMENT_PROFILES};
 use crate::records::kind::Kind;
 use crate::records::view::iso;
-use crate::store::records::{Fields, Record, Records, Selection};
+use crate::store::records::{Fields, Record, Records};
+use crate::store::selection::Selection;
 use crate::store::{StoreError, now_ms};
 
 /// The credentials of one product, and what they belong to.

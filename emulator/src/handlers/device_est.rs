@@ -28,7 +28,8 @@ use crate::kinds::certificates::CERTIFICATES;
 use crate::kinds::device_groups::DEVICE_GROUPS;
 use crate::kinds::devices::DEVICES;
 use crate::records::{self, look_up, object};
-use crate::store::records::{Record, Selection};
+use crate::store::records::Record;
+use crate::store::selection::Selection;
 use crate::subject::Names;
 use crate::{pem, pkcs7};
 

@@ -10,7 +10,8 @@ use crate::records::filter::Filter;
 use crate::records::kind::{Answer, Kind, Operation, Step};
 use crate::records::object;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 pub(crate) static ARTIFACTS: Kind = Kind {
     key: "artifacts",

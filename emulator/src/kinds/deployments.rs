@@ -15,7 +15,8 @@ use crate::records::kind::{Answer, Condition, Kind, Operation, Step};
 use crate::records::view::{self, View};
 use crate::records::{existing, id as id_of};
 use crate::store::StoreError;
-use crate::store::records::{Fields, Record, Records, Selection};
+use crate::store::records::{Fields, Record, Records};
+use crate::store::selection::Selection;
 
 pub(crate) static RELEASES: Kind = Kind {
     key: "releases",

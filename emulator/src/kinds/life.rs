@@ -9,7 +9,8 @@ use crate::errors::ServiceError;
 use crate::records::field::Plain;
 use crate::records::kind::{Answer, Kind, Operation, Step};
 use crate::store::StoreError;
-use crate::store::records::{Records, Selection};
+use crate::store::records::Records;
+use crate::store::selection::Selection;
 
 pub(crate) const UPDATE: Operation = Operation::Update(
     MethodFilter::PATCH,

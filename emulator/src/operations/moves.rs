@@ -11,7 +11,8 @@ use crate::records::kind::Kind;
 use crate::records::view::View;
 use crate::rules::bare_uuid;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// A change of status.
 #[derive(Debug)]

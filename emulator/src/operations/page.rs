@@ -12,7 +12,8 @@ use crate::records::kind::{Envelope, Kind};
 use crate::records::view::View;
 use crate::rules::Rules;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// How deep the service looks into a list with a maximum (facts 3.3).
 const MAX_RESULT_WINDOW: u32 = 10_000;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Call;
 use crate::errors::ServiceError;
 use crate::member::Member as _;
-use crate::store::records::Selection;
+use crate::store::selection::Selection;
 
 /// What the query's `search_query` takes. A text that is no JSON is part of the name.
 pub(super) fn search_query(call: &Call) -> Result<Selection, ServiceError> {

@@ -5,7 +5,7 @@ use rusqlite::types::Value as SqlValue;
 use super::kind::Kind;
 use crate::query::Query;
 use crate::rules::{Rules, label};
-use crate::store::records::Selection;
+use crate::store::selection::Selection;
 
 /// A query parameter that narrows a list.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ pub(crate) mod meta;
 mod names;
 pub(crate) mod records;
 mod schema;
+pub(crate) mod selection;
 
 use std::collections::VecDeque;
 use std::path::Path;

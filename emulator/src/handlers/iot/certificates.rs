@@ -25,7 +25,8 @@ use crate::records::object;
 use crate::revocation::problem;
 use crate::rules::{Dialect, Rules};
 use crate::store::StoreError;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 use crate::subject::Names;
 use crate::{csr, keys};
 

@@ -18,7 +18,8 @@ use crate::records::object;
 use crate::records::view::View;
 use crate::rules::{Dialect, Rules};
 use crate::store::StoreError;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 
 pub(super) fn register(call: &Call, records: &Records<'_>) -> Done {
     let sent = call.object()?;

@@ -10,7 +10,8 @@ use crate::operations::{Call, Done, Reply};
 use crate::records::{existing, field, object};
 use crate::rules::{Rules, bare_uuid};
 use crate::store::StoreError;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 
 /// An agent that a body names.
 pub(super) fn agent(records: &Records<'_>, id: &str) -> Result<Record, StoreError> {

@@ -9,7 +9,8 @@ use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::view::View;
 use crate::records::{existing, field};
 use crate::rules::Rules;
-use crate::store::records::{NewRecord, Records, Selection};
+use crate::store::records::{NewRecord, Records};
+use crate::store::selection::Selection;
 
 pub(super) fn create(call: &Call, records: &Records<'_>) -> Done {
     call.required("account_id")?;

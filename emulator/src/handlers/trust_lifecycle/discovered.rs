@@ -8,7 +8,8 @@ use crate::kinds::trust_lifecycle::certificates::CERTIFICATES;
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Reply};
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// Where certificates are discovered, and which filter of a request is about it.
 const SOURCES: &[(&str, &str)] = &[

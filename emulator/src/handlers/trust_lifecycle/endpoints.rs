@@ -10,7 +10,8 @@ use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::existing;
 use crate::records::view::View;
 use crate::store::StoreError;
-use crate::store::records::{Records, Selection};
+use crate::store::records::Records;
+use crate::store::selection::Selection;
 
 const UNSECURED: &str = "fields ->> 'certificate_id' IS NULL";
 const AUTOMATABLE: &str = "status <> 'NOT_CONFIGURED'";

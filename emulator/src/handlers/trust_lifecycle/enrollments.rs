@@ -15,7 +15,8 @@ use crate::member::Member as _;
 use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::view::{View, local};
 use crate::records::{existing, object};
-use crate::store::records::{Fields, NewRecord, Record, Records, Selection};
+use crate::store::records::{Fields, NewRecord, Record, Records};
+use crate::store::selection::Selection;
 use crate::store::{StoreError, now_ms};
 
 /// Wrong codes until an enrollment is locked.

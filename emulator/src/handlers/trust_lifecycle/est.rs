@@ -15,7 +15,8 @@ use crate::operations::{Call, Done, Reply};
 use crate::pkcs7;
 use crate::rules::bare_uuid;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 use crate::subject::Names;
 
 /// An unknown profile is told in a code of its own.

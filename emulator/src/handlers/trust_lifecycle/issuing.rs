@@ -22,7 +22,8 @@ use crate::operations::Call;
 use crate::records::object;
 use crate::records::view::iso;
 use crate::rules::Rules;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 use crate::store::{StoreError, now_ms};
 use crate::subject::Names;
 

@@ -15,7 +15,8 @@ use crate::records::field;
 use crate::records::view::View;
 use crate::rules::Rules;
 use crate::store::StoreError;
-use crate::store::records::{Fields, NewRecord, Records, Selection};
+use crate::store::records::{Fields, NewRecord, Records};
+use crate::store::selection::Selection;
 
 /// The list in one version's shape: a bare array, as clients were seen to read it.
 fn list(call: &Call, records: &Records<'_>, show: Show) -> Done {

@@ -11,7 +11,8 @@ use crate::kinds::trust_lifecycle::profiles::{PROFILES, seat_type};
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::view::{View, day as day_of};
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// How many entries the same filters as the list's take.
 pub(super) fn audit_count(call: &Call, records: &Records<'_>) -> Done {

@@ -10,7 +10,8 @@ use crate::kinds::trust_lifecycle::seats::DISCOVERY;
 use crate::member::Member as _;
 use crate::operations::{Call, Done, Reply};
 use crate::records::view::iso;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 use crate::store::{StoreError, now_ms};
 
 const HOLD: &str = "certificate_hold";

@@ -21,7 +21,8 @@ use crate::records::field;
 use crate::records::view::View;
 use crate::records::{existing, object};
 use crate::rules::Rules;
-use crate::store::records::{Fields, NewRecord, Record, Records, Selection};
+use crate::store::records::{Fields, NewRecord, Record, Records};
+use crate::store::selection::Selection;
 use crate::store::{StoreError, now_ms};
 
 /// A scan finds no more certificates than this.

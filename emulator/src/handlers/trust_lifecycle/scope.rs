@@ -12,7 +12,8 @@ use crate::kinds::trust_lifecycle::profiles::PROFILES;
 use crate::operations::Call;
 use crate::rules::bare_uuid;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// The business unit with this id. That there is none and that it is somebody else's is the same answer (facts 3.5).
 pub(super) fn business_unit(records: &Records<'_>, id: &str) -> Result<Arc<Record>, StoreError> {

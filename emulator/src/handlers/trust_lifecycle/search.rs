@@ -13,7 +13,8 @@ use crate::options::Tlm;
 use crate::records::object;
 use crate::records::view::View;
 use crate::store::StoreError;
-use crate::store::records::{Record, Records, Selection};
+use crate::store::records::{Record, Records};
+use crate::store::selection::Selection;
 
 /// What nobody has picked up yet is not there yet.
 fn visible() -> Selection {

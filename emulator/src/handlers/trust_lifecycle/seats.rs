@@ -15,7 +15,8 @@ use crate::records::field;
 use crate::records::view::View;
 use crate::rules::Rules;
 use crate::store::StoreError;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 
 pub(super) fn list(call: &Call, records: &Records<'_>) -> Done {
     if let Some(unit) = call.query.get("business_unit_id") {

@@ -9,7 +9,8 @@ use crate::member::Member as _;
 use crate::operations::{Call, Done, Listing, Reply, page};
 use crate::records::object;
 use crate::records::view::View;
-use crate::store::records::{NewRecord, Records, Selection};
+use crate::store::records::{NewRecord, Records};
+use crate::store::selection::Selection;
 
 /// A licence key; its name is the key until it is renamed.
 pub(super) fn allocate(call: &Call, records: &Records<'_>) -> Done {

@@ -11,7 +11,8 @@ use crate::records::kind::{Kind, Within};
 use crate::records::object;
 use crate::records::view::{self, View, iso, local};
 use crate::store::now_ms;
-use crate::store::records::{NewRecord, Record, Records, Selection};
+use crate::store::records::{NewRecord, Record, Records};
+use crate::store::selection::Selection;
 
 pub(crate) const USER: &str = "USER_SEAT";
 pub(crate) const DISCOVERY: &str = "DISCOVERY_SEAT";
