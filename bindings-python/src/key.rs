@@ -49,7 +49,7 @@ impl PrivateKey {
     #[pyo3(signature = (algorithm="ecdsa_p256_sha256"))]
     fn generate(py: Python<'_>, algorithm: &str) -> PyResult<Self> {
         let algorithm = parse_algorithm(py, algorithm)?;
-        loaded(py, SoftwareKey::generate_with(algorithm))
+        loaded(py, py.detach(|| SoftwareKey::generate_with(algorithm)))
     }
 
     /// Reads a key from PEM (PKCS#8), as text or as a `Secret`.
@@ -81,7 +81,7 @@ impl PrivateKey {
 
     /// Signs a message; the result is an ECDSA signature in DER.
     fn sign<'py>(&self, py: Python<'py>, message: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
-        let signature = self.0.sign(message).now_or_never();
+        let signature = py.detach(|| self.0.sign(message).now_or_never());
         match signature {
             Some(Ok(signature)) => Ok(PyBytes::new(py, &signature)),
             Some(Err(problem)) => Err(signer_problem(py, &problem.to_string())),
@@ -115,7 +115,8 @@ impl PrivateKey {
             CsrBuilder::from_attributes(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
                 .map_err(|problem| refused(&problem))?;
         // A key in memory signs without waiting.
-        match builder.sign(self.0.as_ref()).now_or_never() {
+        let signed = py.detach(|| builder.sign(self.0.as_ref()).now_or_never());
+        match signed {
             Some(Ok(csr)) => Ok(csr.pem().to_owned()),
             Some(Err(problem)) => Err(signer_problem(py, &problem.to_string())),
             None => Err(signer_problem(py, "the key did not sign at once")),
@@ -146,8 +147,7 @@ impl PrivateKey {
 ///     ValidationError: With the violation: `csr.bad_signature`, `csr.malformed`, `csr.unsupported_algorithm`, ...
 #[pyfunction]
 pub(crate) fn verify_csr(py: Python<'_>, csr: &str) -> PyResult<()> {
-    Csr::from_pem(csr)
-        .and_then(|csr| csr.verify())
+    py.detach(|| Csr::from_pem(csr).and_then(|csr| csr.verify()))
         .map_err(|problem| error::to_python(py, &problem.into()))
 }
 

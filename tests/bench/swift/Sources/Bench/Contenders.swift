@@ -54,7 +54,8 @@ private func urlSession(_ place: Place) throws -> Register {
                 ])))
         let (data, response) = try await session.data(for: request)
         precondition((response as? HTTPURLResponse)?.statusCode == 201, "refused")
-        precondition(try JSONDecoder().decode(Registered.self, from: data).private_keys.count == 1, "no certificate")
+        let device = try JSONDecoder().decode(Registered.self, from: data)
+        precondition(device.private_keys.count == 1, "no certificate")
     }
 }
 

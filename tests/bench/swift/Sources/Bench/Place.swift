@@ -12,7 +12,7 @@ struct Place: Sendable {
             CreateDivision(name: "Bench", accountId: ready.accountId, primaryRzoneId: ready.primaryRzoneId))
         let policy = try await client.certificatePolicies.ensure(
             CreateCertificatePolicy(
-                name: "Bench", icaId: ready.icaId, divisionId: division.id,
+                name: "Bench", divisionId: division.id, icaId: ready.icaId,
                 certificateProfileId: ready.certificateProfileId, keyGenerationOption: .clientSide,
                 certificateManagementMethods: [.single]))
         let group = try await client.deviceGroups.ensure(
