@@ -121,6 +121,7 @@ mod tests {
         let names = Names::default();
         assert_eq!(found(&names, ""), None);
         assert_eq!(found(&names, "1\nPress"), None);
+        assert_eq!(found(&names, "Robot"), Some(vec![]));
         for number in 10..10 + 500 {
             names.add("devices", number, Some("Robot"));
         }
