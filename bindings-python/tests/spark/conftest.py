@@ -31,7 +31,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.sql.execution.arrow.maxRecordsPerBatch": "100",
         "spark.excludeOnFailure.enabled": "false",
         "spark.deploy.maxExecutorRetries": "-1",
-        # By default Spark gives a job up when executors with its input are lost for the fourth time.
+        # Spark gives a job up otherwise when it loses executors with its input a fourth time.
         "spark.stage.maxConsecutiveAttempts": "100",
         "spark.task.maxFailures": "100",
         "spark.log.level": "ERROR",

@@ -281,7 +281,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn a_tool_finds_none_of_the_libraries_that_cargo_compiled() {
         let cargos = env::var("LD_LIBRARY_PATH").expect("cargo sets it for tests");
-        let (seen, _) = run("echo :$LD_LIBRARY_PATH:", |tool| tool.separate()).expect("runs");
+        let (seen, _) = run("echo :$LD_LIBRARY_PATH:", Tool::separate).expect("runs");
         let built = env::current_exe().expect("a path");
         let built = built.parent().expect("a folder").display().to_string();
         assert!(cargos.contains(&built), "{cargos}");
