@@ -241,7 +241,7 @@ class TestForks:
         thread.start()
         try:
             for number in range(20):
-                assert in_child(lambda name=f"Child {number}": queue(name)) == 0  # type: ignore[misc]
+                assert in_child(lambda name=f"Child {number}": queue(name)) == 0
         finally:
             stop.set()
             thread.join()
