@@ -229,7 +229,9 @@ test("what cannot be a journal is said before anything is sent", async () => {
     ["newer", 3],
   ]) {
     const file = new DatabaseSync(join(at, `${name}`));
-    file.exec(`CREATE TABLE run (a); PRAGMA application_id = 0x64767472; PRAGMA user_version = ${version}`);
+    file.exec(
+      `CREATE TABLE run (a); PRAGMA application_id = 0x64767472; PRAGMA user_version = ${version}`,
+    );
     file.close();
   }
   const why = {
