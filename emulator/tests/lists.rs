@@ -72,6 +72,33 @@ async fn a_name_filter_contains_and_pages_add_up() {
 }
 
 #[tokio::test]
+async fn a_search_by_name_follows_what_changes_after_it() {
+    let api = emulator(&[]).await;
+    let site = api.site("client_side").await;
+    let devices = format!("{DTM}/device?account_id={}", api.ready.account_id);
+    let search = async |name: &str| {
+        let page = api.get(&format!("{devices}&name={name}")).await;
+        names(&page)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(search("Press").await, [""; 0]);
+    let first = api.register(&site, "Press 1").await;
+    api.register(&site, "Press 12").await;
+    assert_eq!(search("Press").await, ["Press 1", "Press 12"]);
+    let path = format!("{DTM}/device/{first}");
+    let renamed = api.patch(&path, Some(&json!({ "name": "Lathe 12" }))).await;
+    assert_eq!(renamed.0, 200, "{renamed:?}");
+    assert_eq!(search("Press").await, ["Press 12"]);
+    assert_eq!(search("12").await, ["Lathe 12", "Press 12"]);
+    // A refusal undoes its job, and leaves what is found alone.
+    let taken = api.patch(&path, Some(&json!({ "name": "Press 12" }))).await;
+    assert_ne!(taken.0, 200, "{taken:?}");
+    assert_eq!(search("12").await, ["Lathe 12", "Press 12"]);
+}
+
+#[tokio::test]
 async fn devices_are_filtered() {
     let api = emulator(&[]).await;
     let site = api.site("client_side").await;

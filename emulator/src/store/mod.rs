@@ -145,6 +145,7 @@ fn run_batch(records: &Records<'_>, mut batch: Vec<Box<dyn Job>>) {
     let failure = committed.err().map(StoreError::from);
     if failure.is_some() {
         let _ = records.execute("ROLLBACK");
+        records.names.clear();
     }
     for job in batch {
         job.deliver(failure.as_ref());
@@ -177,6 +178,9 @@ where
         let result = work(records);
         if result.is_err() {
             records.execute("ROLLBACK TO job")?;
+            records.names.undo();
+        } else {
+            records.names.settle();
         }
         self.result = Some(result);
         records.execute("RELEASE job")

@@ -98,7 +98,7 @@ impl Memory {
 pub(crate) struct Records<'a> {
     pub(super) connection: &'a Connection,
     memory: &'a Memory,
-    names: &'a Names,
+    pub(super) names: &'a Names,
 }
 
 const COLUMNS: &str = "number, id, scope, created, updated, fields, content";
@@ -217,7 +217,8 @@ impl<'a> Records<'a> {
         ))?;
         record.updated = now_ms();
         let name = record.get("name").as_str();
-        self.names.add(kind.key, record.number, name);
+        self.names
+            .rename(kind.key, record.number, name, || self.name(kind, record))?;
         statement.execute(params![
             record.number,
             record.scope,
@@ -230,8 +231,17 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
+    /// The name that the database has for a record.
+    fn name(&self, kind: &Kind, record: &Record) -> rusqlite::Result<Option<String>> {
+        let query = format!("SELECT name FROM records_{} WHERE number = ?1", kind.key);
+        let mut statement = self.connection.prepare_cached(&query)?;
+        let found = statement.query_row([record.number], |row| row.get(0));
+        found.optional().map(Option::flatten)
+    }
+
     pub(crate) fn remove(&self, kind: &Kind, record: &Record) -> rusqlite::Result<()> {
         self.memory.clear();
+        self.names.remove(kind.key);
         let statement = format!("DELETE FROM records_{} WHERE number = ?1", kind.key);
         let mut statement = self.connection.prepare_cached(&statement)?;
         statement.execute(params![record.number]).map(|_| ())
