@@ -5,7 +5,7 @@
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{AbortController, AbortSignal, RequestInit};
+use web_sys::{AbortSignal, RequestInit};
 
 use crate::within::Within;
 
@@ -19,15 +19,30 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = hasTransport)]
     pub(crate) fn has_transport(this: &Host) -> bool;
 
-    /// Sends a request.
+    /// Sends a request, and reads the answer, whose body may have so many bytes. The headers are names and values in turn, a line
+    /// each: a text crosses in one step, a list takes several for each entry.
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn send(
         this: &Host,
         url: &str,
-        init: &RequestInit,
+        method: &str,
+        headers: &str,
+        body: Option<Uint8Array>,
+        exchange: &Exchange,
+        limit: f64,
     ) -> Result<JsValue, JsValue>;
 
-    /// Reads an answer of [`Host::send`] or of the browser's `fetch`, whose body may have so many bytes.
+    /// A request as `fetch` takes it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn init(
+        this: &Host,
+        method: &str,
+        headers: &str,
+        body: Option<Uint8Array>,
+        exchange: &Exchange,
+    ) -> RequestInit;
+
+    /// Reads an answer of the browser's `fetch`, whose body may have so many bytes.
     #[wasm_bindgen(method, catch)]
     pub(crate) async fn receive(
         this: &Host,
@@ -37,11 +52,11 @@ extern "C" {
 
     /// Begins an exchange. The host ends it, too, where this instance dies.
     #[wasm_bindgen(method)]
-    pub(crate) fn begin(this: &Host) -> AbortController;
+    pub(crate) fn begin(this: &Host) -> Exchange;
 
     /// An exchange is over.
     #[wasm_bindgen(method)]
-    pub(crate) fn over(this: &Host, exchange: &AbortController);
+    pub(crate) fn over(this: &Host, exchange: &Exchange);
 
     /// Runs a workflow, or a recovery, in the module with its code, until `signal` ends it. Gives its result as JSON text;
     /// rejects with the report of an error as JSON text.
@@ -70,15 +85,29 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
+    /// What is under way on behalf of a call.
+    #[derive(Debug)]
+    pub(crate) type Exchange;
+
+    /// Made when it is first asked for: not every transport needs one.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn signal(this: &Exchange) -> AbortSignal;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn abort(this: &Exchange);
+}
+
+#[wasm_bindgen]
+extern "C" {
     /// An answer with its body.
     pub(crate) type Received;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn status(this: &Received) -> u16;
 
-    /// Names and values in turn.
+    /// Names and values in turn, a line each.
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn headers(this: &Received) -> Vec<String>;
+    pub(crate) fn headers(this: &Received) -> String;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn body(this: &Received) -> Uint8Array;

@@ -9,7 +9,6 @@
 
 mod call;
 mod events;
-mod exchange;
 mod host;
 mod places;
 mod session;
@@ -22,5 +21,6 @@ mod transport;
 #[cfg(feature = "traps")]
 mod traps;
 mod turn;
+mod underway;
 mod within;
 mod workflows;

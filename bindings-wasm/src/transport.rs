@@ -5,13 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use devtrust_core::BoxFuture;
 use devtrust_core::transport::{
-    Body, Delivery, Failure, Request, Response, Sent, Transport, TransportError, multipart,
+    Body, Delivery, Failure, Header, Request, Response, Sent, Transport, TransportError, multipart,
 };
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, RequestCache, RequestInit, RequestRedirect};
+use web_sys::{RequestCache, RequestInit};
 
-use crate::exchange::Exchange;
+use crate::underway::Underway;
 use crate::host::{Host, Received, Trouble};
 
 /// `fetch`.
@@ -42,25 +42,28 @@ impl Transport for Fetch {
 
 impl Fetch {
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
-        let mut exchange = Exchange::begin(&self.host);
-        let init = written(&request, &exchange.controller)?;
         let limit = match request.delivery {
             Delivery::Memory(limit) => limit,
             Delivery::Sink(_) => return Err(unable("stream an answer")),
-        };
-        let url = request.url.as_str();
-        let answer = if self.is_browsers {
-            browser(url, &init).await?
-        } else {
-            self.host.send(url, &init).await.map_err(failed)?
         };
         #[allow(
             clippy::cast_precision_loss,
             reason = "a limit above 2^53 bytes is none"
         )]
         let limit = limit as f64;
-        let received = self.host.receive(&answer, limit).await.map_err(failed)?;
-        exchange.is_over = true;
+        let (url, method) = (request.url.as_str(), &*request.method);
+        let (headers, body) = written(&request);
+        let mut underway = Underway::begin(&self.host);
+        let (host, exchange) = (&self.host, &underway.exchange);
+        let received = if self.is_browsers {
+            let answer = browser(url, &host.init(method, &headers, body, exchange)).await?;
+            host.receive(&answer, limit).await
+        } else {
+            host.send(url, method, &headers, body, exchange, limit)
+                .await
+        };
+        let received = received.map_err(failed)?;
+        underway.is_over = true;
         Ok(read(received.unchecked_ref()))
     }
 }
@@ -87,32 +90,26 @@ async fn browser(url: &str, init: &RequestInit) -> Result<JsValue, TransportErro
     }
 }
 
-fn written(request: &Request, controller: &AbortController) -> Result<RequestInit, TransportError> {
-    let init = RequestInit::new();
-    init.set_method(&request.method);
-    // No redirect may carry the API key elsewhere.
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_signal(Some(&controller.signal()));
-    let headers: Array = request
-        .headers
-        .iter()
-        .map(|header| Array::of2(&(*header.name).into(), &(*header.value).into()))
-        .collect();
+/// Headers, a line for each name and each value, and the body.
+fn written(request: &Request) -> (String, Option<Uint8Array>) {
+    let mut lines: Vec<&str> = request.headers.iter().flat_map(texts).collect();
     match &request.body {
-        Body::Empty => {}
-        Body::Bytes(bytes) => init.set_body(&Uint8Array::from(&**bytes)),
+        Body::Empty => (lines.join("\n"), None),
+        Body::Bytes(bytes) => (lines.join("\n"), Some(Uint8Array::from(&**bytes))),
         Body::Parts(parts) => {
             let boundary = boundary();
             let content_type = multipart::content_type(&boundary);
-            headers.push(&Array::of2(&"content-type".into(), &content_type.into()));
+            lines.extend(["content-type", &content_type]);
             // There are no files here: what is sent is in memory anyway.
             let whole = multipart::encode(&boundary, parts.clone()).whole();
             let whole = whole.unwrap_or_default();
-            init.set_body(&Uint8Array::from(&*whole));
+            (lines.join("\n"), Some(Uint8Array::from(&*whole)))
         }
     }
-    init.set_headers(&headers);
-    Ok(init)
+}
+
+fn texts(header: &Header) -> [&str; 2] {
+    [&header.name, &header.value]
 }
 
 /// What nothing in a form has by chance.
@@ -127,8 +124,9 @@ fn read(received: &Received) -> Response {
         body: Bytes::from(received.body().to_vec()),
         ..Response::default()
     };
-    let mut texts = received.headers().into_iter();
-    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+    let headers = received.headers();
+    let mut lines = headers.split('\n').map(str::to_owned);
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
         response.headers.add(name, value);
     }
     response

@@ -6,7 +6,7 @@ use js_sys::Function;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use crate::exchange::Exchange;
+use crate::underway::Underway;
 use crate::host::Host;
 use crate::steps::Steps;
 use crate::within::{Within, known};
@@ -29,14 +29,14 @@ impl CodeElsewhere for Workflows {
     ) -> BoxFuture<'static, Result<Value>> {
         let (host, keys, steps) = (self.host.clone(), self.keys.clone(), self.steps.clone());
         Box::pin(async move {
-            let mut exchange = Exchange::begin(&host);
-            let signal = exchange.controller.signal();
+            let mut underway = Underway::begin(&host);
+            let signal = underway.exchange.signal();
             let within = Within::new(context, since, signal.clone(), steps);
             let request = json::write(&request);
             let ended = host
                 .workflow(operation, &request, within, &keys, &signal)
                 .await;
-            exchange.is_over = true;
+            underway.is_over = true;
             match ended {
                 Ok(answer) => Ok(read(&answer)),
                 Err(report) => Err(error(&read(&report))),

@@ -1,8 +1,10 @@
 /** What the module asks of its host, for one client. `bindings-wasm/src/host.rs` has the other side. */
 
+import type { Bytes } from "./bytes.js";
 import { DevtrustError, type Report } from "./errors.js";
+import { Exchange } from "./exchange.js";
 import type { WireEvent } from "./options.js";
-import { type Answer, type Received, receive, type Transport } from "./transport.js";
+import { init, type Received, receive, type Transport } from "./transport.js";
 import type { RunWorkflow } from "./workflows.js";
 
 /** What a client has of its own. */
@@ -14,13 +16,13 @@ export interface Own {
 
 export class Host {
   readonly #own: Own;
-  readonly #exchanges: Set<AbortController>;
+  readonly #exchanges: Set<Exchange>;
 
   /**
    * @param exchanges - Those under way, of all clients of an instance.
    * @param workflow - Runs a workflow in the module with its code.
    */
-  constructor(own: Own, exchanges: Set<AbortController>, workflow: RunWorkflow) {
+  constructor(own: Own, exchanges: Set<Exchange>, workflow: RunWorkflow) {
     this.#own = own;
     this.#exchanges = exchanges;
     this.workflow = workflow;
@@ -36,23 +38,42 @@ export class Host {
     return this.#own.onEvent !== undefined;
   }
 
-  /** Sends a request; rejects with a `Trouble` and nothing else. */
-  async send(url: string, init: RequestInit): Promise<Answer | undefined> {
-    return this.#own.transport?.send(url, init);
+  /**
+   * Sends a request; rejects with a `Trouble` and nothing else. Headers are names and values in turn, a line each.
+   *
+   * @param limit - How large the body of the answer may be, in bytes.
+   */
+  send(
+    url: string,
+    method: string,
+    headers: string,
+    body: Bytes | undefined,
+    exchange: Exchange,
+    limit: number,
+  ): Promise<Received> | undefined {
+    return this.#own.transport?.send(
+      { url, method, headers: lines(headers), body, exchange },
+      limit,
+    );
   }
 
-  /** Reads an answer, of this transport or of the browser's `fetch`; rejects with a `Trouble` and nothing else. */
-  receive(answer: Answer | Response, limit: number): Promise<Received> {
-    return this.hasTransport ? (answer as Answer).receive(limit) : receive(answer, limit);
+  /** A request as `fetch` takes it. */
+  init(method: string, headers: string, body: Bytes | undefined, exchange: Exchange): RequestInit {
+    return init({ method, headers: lines(headers), body, exchange });
   }
 
-  begin(): AbortController {
-    const exchange = new AbortController();
+  /** Reads an answer of the browser's `fetch`; rejects with a `Trouble` and nothing else. */
+  receive(answer: Response, limit: number): Promise<Received> {
+    return receive(answer, limit);
+  }
+
+  begin(): Exchange {
+    const exchange = new Exchange();
     this.#exchanges.add(exchange);
     return exchange;
   }
 
-  over(exchange: AbortController): void {
+  over(exchange: Exchange): void {
     this.#exchanges.delete(exchange);
   }
 
@@ -67,4 +88,8 @@ export class Host {
   error(report: Report): DevtrustError {
     return new DevtrustError(report);
   }
+}
+
+function lines(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\n");
 }

@@ -13,89 +13,102 @@ type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 /** A request as JSON text; throws all that is wrong with it at once. */
 export function toJson(value: unknown, operation: string): string {
   const reader = new Reader();
-  const json = reader.read(value, "", 0);
+  const json = reader.read(value);
   if (reader.violations.length > 0) throw invalid(reader.violations, operation);
   return JSON.stringify(json) ?? "null";
 }
 
 class Reader {
   readonly violations: Violation[] = [];
+  /** The members and positions that lead to what is read. */
+  readonly #path: (string | number)[] = [];
 
-  read(value: unknown, path: string, depth: number): Json {
-    if (depth > MAX_DEPTH) {
-      return this.#refuse(path, "too_deep", "is nested too deeply, or contains itself");
+  read(value: unknown): Json {
+    if (this.#path.length > MAX_DEPTH) {
+      return this.#refuse("too_deep", "is nested too deeply, or contains itself");
     }
     switch (typeof value) {
       case "string":
-        return this.#text(value, path);
+        return this.#text(value);
       case "boolean":
         return value;
       case "number":
         if (Number.isFinite(value)) return value;
-        return this.#refuse(path, "range", "must be a finite number");
+        return this.#refuse("range", "must be a finite number");
       case "undefined":
         return null;
       case "object":
-        return value === null ? null : this.#object(value, path, depth);
+        return value === null ? null : this.#object(value);
       case "bigint":
-        return this.#refuse(path, "type", "must be a number, not a BigInt");
+        return this.#refuse("type", "must be a number, not a BigInt");
       default:
-        return this.#refuse(path, "type", `cannot be sent: it is a ${typeof value}`);
+        return this.#refuse("type", `cannot be sent: it is a ${typeof value}`);
     }
   }
 
-  #text(text: string, path: string): Json {
+  #text(text: string): Json {
     if (text.length > MAX_TEXT) {
-      return this.#refuse(path, "too_long", `is longer than ${MAX_TEXT} bytes`);
+      return this.#refuse("too_long", `is longer than ${MAX_TEXT} bytes`);
     }
     if (!isWellFormed(text)) {
-      return this.#refuse(path, "type", "holds characters that are no text (lone surrogates)");
+      return this.#refuse("type", "holds characters that are no text (lone surrogates)");
     }
     return text;
   }
 
-  #object(value: object, path: string, depth: number): Json {
+  #object(value: object): Json {
+    const depth = this.#path.length;
     // A proxy or a getter of the caller's may throw anything, at any of these steps.
     try {
-      if (Array.isArray(value)) {
-        return Array.from(value, (item, index) => this.read(item, `${path}[${index}]`, depth + 1));
-      }
+      if (Array.isArray(value)) return Array.from(value, (item, index) => this.#at(index, item));
       if (value instanceof Date) {
         return Number.isNaN(value.getTime())
-          ? this.#refuse(path, "type", "is not a valid Date")
+          ? this.#refuse("type", "is not a valid Date")
           : value.toISOString();
       }
-      if (value instanceof Secret) return this.#refuse(path, "type", "must not be a Secret");
+      if (value instanceof Secret) return this.#refuse("type", "must not be a Secret");
       const what = exotic(value);
       if (what !== undefined) {
-        return this.#refuse(path, "type", `cannot be sent: it is of the type ${what}`);
+        return this.#refuse("type", `cannot be sent: it is of the type ${what}`);
       }
-      return this.#members(value, path, depth);
+      return this.#members(value);
     } catch (problem) {
-      const why = problem instanceof Error ? `: ${problem.message}` : "";
-      return this.#refuse(path, "type", `cannot be read${why}`);
+      this.#path.length = depth;
+      return this.#unreadable(problem);
     }
   }
 
-  #members(value: object, path: string, depth: number): Json {
+  #members(value: object): Json {
     const members: { [name: string]: Json } = {};
     for (const name of Object.keys(value)) {
-      const at = inside(path, name);
+      const depth = this.#path.push(name);
       try {
         const member = (value as Record<string, unknown>)[name];
         // As in JSON: a member that is undefined is not there.
-        if (member === undefined) continue;
-        define(members, name, this.read(member, at, depth + 1));
+        if (member !== undefined) define(members, name, this.read(member));
       } catch (problem) {
-        const why = problem instanceof Error ? `: ${problem.message}` : "";
-        this.#refuse(at, "type", `cannot be read${why}`);
+        this.#path.length = depth;
+        this.#unreadable(problem);
       }
+      this.#path.pop();
     }
     return members;
   }
 
-  #refuse(path: string, code: ViolationCode, what: string): null {
-    const field = path === "" ? "request" : path;
+  #at(position: number, item: unknown): Json {
+    this.#path.push(position);
+    const json = this.read(item);
+    this.#path.pop();
+    return json;
+  }
+
+  #unreadable(problem: unknown): null {
+    const why = problem instanceof Error ? `: ${problem.message}` : "";
+    return this.#refuse("type", `cannot be read${why}`);
+  }
+
+  #refuse(code: ViolationCode, what: string): null {
+    const field = this.#path.reduce<string>(inside, "") || "request";
     this.violations.push({
       field,
       code,
@@ -108,12 +121,16 @@ class Reader {
 
 /** What an object is, where it is more than its members: a Map, a Promise, bytes. */
 function exotic(value: object): string | undefined {
+  if (Object.getPrototypeOf(value) === Object.prototype && !(Symbol.toStringTag in value)) {
+    return undefined;
+  }
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag === "Object" || tag === "Error" || tag === "Arguments") return undefined;
   return value.constructor?.name || tag;
 }
 
-function inside(path: string, name: string): string {
+function inside(path: string, name: string | number): string {
+  if (typeof name === "number") return `${path}[${name}]`;
   if (!/^[A-Za-z_$][\w$]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
   return path === "" ? name : `${path}.${name}`;
 }
@@ -127,7 +144,9 @@ function define(members: { [name: string]: Json }, name: string, value: Json): v
   }
 }
 
-/** `String.prototype.isWellFormed`, which older engines lack. */
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+/** Older engines have no function for it. */
+function isWellFormed(text: string & { isWellFormed?: () => boolean }): boolean {
+  return text.isWellFormed ? text.isWellFormed() : !LONE_SURROGATE.test(text);
 }
+
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

@@ -2,6 +2,7 @@
 
 import type { Clock } from "./clock.js";
 import { type DevtrustError, defective } from "./errors.js";
+import type { Exchange } from "./exchange.js";
 import { Host, type Own } from "./host.js";
 import type { JournalFile } from "./journal.js";
 import type { Keys } from "./keys/keys.js";
@@ -119,7 +120,7 @@ export class Machine {
   readonly #workflows: Workflows;
   /** How each call under way fails where the module does. */
   readonly #calls = new Set<(defect: unknown) => void>();
-  readonly #exchanges = new Set<AbortController>();
+  readonly #exchanges = new Set<Exchange>();
   readonly #learned = new Set<string>();
   readonly #shapes = new Map<string, Shape | null>();
   #dead: { readonly defect: unknown } | undefined;

@@ -1,44 +1,67 @@
 /** Sends with a `fetch` that is not the browser's own, and reads the answers of every `fetch`. */
 
 import type { Bytes } from "./bytes.js";
+import type { Exchange } from "./exchange.js";
 import { brokenOff, Trouble, unanswered } from "./failure.js";
 import type { Fetch } from "./options.js";
+
+/** A request. */
+export interface Outgoing {
+  readonly method: string;
+  /** Names, in lower case, and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Bytes | undefined;
+  readonly exchange: Exchange;
+}
 
 /** An answer with its body, as the module reads it. */
 export interface Received {
   readonly status: number;
-  /** Names and values in turn. */
-  readonly headers: readonly string[];
+  /** Names and values in turn, a line each. */
+  readonly headers: string;
   readonly body: Bytes;
 }
 
-/** How requests go out; rejects with a `Trouble` and nothing else. */
+/** How requests go out, and answers come in. */
 export interface Transport {
-  send(url: string, init: RequestInit): Promise<Answer>;
-}
-
-/** An answer whose body was not read yet. */
-export interface Answer {
   /**
-   * Reads it; rejects with a `Trouble` and nothing else.
+   * Rejects with a `Trouble` and nothing else.
    *
-   * @param limit - How large the body may be, in bytes.
+   * @param limit - How large the body of the answer may be, in bytes.
    */
-  receive(limit: number): Promise<Received>;
+  send(request: Outgoing & { readonly url: string }, limit: number): Promise<Received>;
 }
 
 /** A `fetch` as a transport. */
 export function through(fetch: Fetch): Transport {
   return {
-    async send(url, init) {
+    async send(request, limit) {
+      let answer: unknown;
       try {
-        const answer: unknown = await fetch(url, Object.assign(init, NO_STORE));
-        return { receive: (limit) => receive(answer, limit) };
+        answer = await fetch(request.url, Object.assign(init(request), NO_STORE));
       } catch (problem) {
         throw unanswered(problem);
       }
+      return receive(answer, limit);
     },
   };
+}
+
+/** A request as `fetch` takes it. */
+export function init({ method, headers, body, exchange }: Outgoing): RequestInit {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    pairs.push([headers[at] as string, headers[at + 1] as string]);
+  }
+  // No redirect may carry the API key elsewhere.
+  const given: RequestInit = {
+    method,
+    redirect: "manual",
+    signal: exchange.signal,
+    headers: pairs,
+  };
+  if (body !== undefined) given.body = body;
+  return given;
 }
 
 /** A look-up after a lost answer must see the service, not the browser's cache. Workers have no such option. */
@@ -70,7 +93,9 @@ export async function receive(answer: unknown, limit: number): Promise<Received>
     const { status } = response;
     if (status === 0) throw REDIRECT;
     if (!Number.isInteger(status) || status < 0 || status > 999) throw NO_RESPONSE;
-    const headers = Array.from(response.headers).flat().map(String);
+    // What merely looks like an answer may have any text in its headers.
+    const texts = Array.from(response.headers).flat();
+    const headers = texts.map((text) => String(text).replaceAll("\n", " ")).join("\n");
     const body = await read(response, limit);
     if (body !== undefined) return { status, headers, body };
     throw new Trouble("too_large", false, `the answer is larger than ${limit} bytes`);
@@ -108,6 +133,7 @@ async function read(response: Response, limit: number): Promise<Bytes | undefine
 
 /** Pieces in one. */
 export function joined(pieces: readonly Uint8Array[], length: number): Bytes {
+  if (pieces.length === 1) return pieces[0] as Bytes;
   const whole = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

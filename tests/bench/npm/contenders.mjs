@@ -99,6 +99,9 @@ export async function measure(register, calls, inFlight) {
   return performance.now() - started;
 }
 
+/** So many turns make a round: what slows the machine down for a second slows every contender down. */
+const TURNS = 10;
+
 /** Every contender in turn, so many rounds, after one round to warm up. */
 export async function compare(package_, z, place, { calls, inFlight, rounds }) {
   const contenders = {
@@ -106,17 +109,22 @@ export async function compare(package_, z, place, { calls, inFlight, rounds }) {
     devtrust_unchecked: devtrust(package_, place, false),
     fetch_zod: fetchAndZod(z, place),
   };
-  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  const names = Object.keys(contenders);
+  const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const [name, register] of Object.entries(contenders)) {
-      const cpu = globalThis.process?.cpuUsage();
-      const wall = await measure(register, calls, inFlight);
-      const used = globalThis.process?.cpuUsage(cpu);
-      if (round === 0) continue;
-      times[name].push({
-        ms_per_call: wall / calls,
-        cpu_ms_per_call: used ? (used.user + used.system) / 1000 / calls : null,
-      });
+    const sums = Object.fromEntries(names.map((name) => [name, { wall: 0, cpu: 0 }]));
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      for (const [name, register] of Object.entries(contenders)) {
+        const cpu = globalThis.process?.cpuUsage();
+        sums[name].wall += await measure(register, Math.ceil(calls / TURNS), inFlight);
+        const used = globalThis.process?.cpuUsage(cpu);
+        sums[name].cpu += used ? used.user + used.system : Number.NaN;
+      }
+    }
+    if (round === 0) continue;
+    for (const [name, { wall, cpu }] of Object.entries(sums)) {
+      const made = Math.ceil(calls / TURNS) * TURNS;
+      times[name].push({ ms_per_call: wall / made, cpu_ms_per_call: Number.isNaN(cpu) ? null : cpu / 1000 / made });
     }
   }
   return Object.fromEntries(Object.entries(times).map(([name, runs]) => [name, columns(runs)]));

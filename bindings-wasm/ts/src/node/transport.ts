@@ -7,19 +7,22 @@ import { Secret } from "../secret.js";
 import { type Transport, through } from "../transport.js";
 import { Agents } from "./agents.js";
 import { overHttp } from "./http.js";
+import { Routes } from "./routes.js";
 
 /** What `fetch` was when this was loaded. */
 const original = globalThis.fetch;
 const replaced = through((input, init) => globalThis.fetch(input, init));
 /** Clients without certificates of their own share their connections. */
-const shared = overHttp(new Agents());
+const shared = new Agents();
 
 /** Node's HTTP; or the global `fetch`, once somebody has put another one in its place: most often a test. */
 export function nodeTransport(options: ClientOptions): Transport {
   const certificates = certificatesOf(options);
-  const http = certificates ? overHttp(new Agents(certificates)) : shared;
+  const http = overHttp(new Routes(certificates ? new Agents(certificates) : shared));
   return {
-    send: (url, init) => (globalThis.fetch === original ? http : replaced).send(url, init),
+    send: (request, limit) => {
+      return (globalThis.fetch === original ? http : replaced).send(request, limit);
+    },
   };
 }
 

@@ -7,11 +7,13 @@ import { type AddressInfo, connect as connectTo, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
+import { Exchange } from "../../src/exchange.js";
 import { Client, Secret } from "../../src/index.js";
 import { Agents } from "../../src/node/agents.js";
 import { overHttp } from "../../src/node/http.js";
 import { proxyFor } from "../../src/node/proxy.js";
-import { through } from "../../src/transport.js";
+import { Routes } from "../../src/node/routes.js";
+import { type Transport, through } from "../../src/transport.js";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -212,27 +214,36 @@ async function proxy(status = 200): Promise<{ url: string; seen: string[] }> {
   return { url, seen };
 }
 
+/** The transport over these connections. */
+function over(...given: ConstructorParameters<typeof Agents>): Transport {
+  return overHttp(new Routes(new Agents(...given)));
+}
+
+/** A request for an address. */
+function asked(url: string, ...headers: string[]): Parameters<Transport["send"]>[0] {
+  return { url, method: "GET", headers, body: undefined, exchange: new Exchange() };
+}
+
 test("https goes through a tunnel, and the proxy sees nothing of it", async () => {
   const ready = await secured("--tls");
   const { url, seen } = await proxy();
   const { port } = new URL(ready.base_url ?? "");
-  const agents = new Agents(
+  const transport = over(
     { ca: text(ready.ca_file), checkServerIdentity: () => undefined } as never,
     { HTTPS_PROXY: url.replace("//", "//user:p%40ss@") },
   );
-  const transport = overHttp(agents);
-  const init = { headers: [["x-api-key", ready.api_key ?? ""]] as [string, string][] };
-  const answer = await transport.send(`https://service.test:${port}/account/api/v1/account`, init);
-  const { status } = await answer.receive(10_000);
+  const address = `https://service.test:${port}/account/api/v1/account`;
+  const request = asked(address, "x-api-key", ready.api_key ?? "");
+  const { status } = await transport.send(request, 10_000);
   expect(status).toBe(200);
   expect(seen).toEqual([`CONNECT Basic ${Buffer.from("user:p@ss").toString("base64")}`]);
 });
 
 test("a proxy that refuses is named, without its password", async () => {
   const { url } = await proxy(407);
-  const transport = overHttp(new Agents({}, { https_proxy: url.replace("//", "//user:hidden@") }));
+  const transport = over({}, { https_proxy: url.replace("//", "//user:hidden@") });
   const trouble = await transport
-    .send("https://service.test/", { headers: [] })
+    .send(asked("https://service.test/"), 1000)
     .catch((thrown: unknown) => thrown);
   expect(trouble).toMatchObject({
     failure: "proxy",
@@ -248,9 +259,8 @@ test("plain http asks the proxy for the whole address", async () => {
   );
   const { url, seen } = await proxy();
   const address = `http://service.test:${new URL(service).port}/x?y=1`;
-  const transport = overHttp(new Agents({}, { http_proxy: url }));
-  const answer = await transport.send(address, { headers: [] });
-  expect((await answer.receive(1000)).body).toEqual(new TextEncoder().encode(EMPTY));
+  const { body } = await over({}, { http_proxy: url }).send(asked(address), 1000);
+  expect(new TextDecoder().decode(body)).toEqual(EMPTY);
   expect(seen).toEqual([`GET ${address}`]);
 });
 
@@ -280,9 +290,9 @@ test.each<[string, Record<string, string>, string | undefined]>([
 
 test("a proxy that cannot be used is a setting that is wrong, and does not show", () => {
   const environment = { HTTPS_PROXY: "socks5://user:hidden@p:1" };
-  const asked = () => proxyFor(new URL("https://a.example/"), environment);
-  expect(asked).toThrow("no http:// or https:// address");
-  expect(asked).not.toThrow("hidden");
+  const found = () => proxyFor(new URL("https://a.example/"), environment);
+  expect(found).toThrow("no http:// or https:// address");
+  expect(found).not.toThrow("hidden");
 });
 
 test("an own fetch keeps its contract", async () => {
@@ -290,8 +300,7 @@ test("an own fetch keeps its contract", async () => {
     expect([input, init?.method]).toEqual(["http://a.example/", "GET"]);
     return new Response("x", { status: 201, headers: { "x-a": "b" } });
   });
-  const answer = await transport.send("http://a.example/", { method: "GET" });
-  const { status, headers, body } = await answer.receive(10);
+  const { status, headers, body } = await transport.send(asked("http://a.example/"), 10);
   expect([status, new TextDecoder().decode(body)]).toEqual([201, "x"]);
   expect(headers).toContain("x-a");
 });

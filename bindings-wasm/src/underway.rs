@@ -1,33 +1,31 @@
 //! What is under way on behalf of a call: a request, or a workflow in its module.
 
-use web_sys::AbortController;
-
-use crate::host::Host;
+use crate::host::{Exchange, Host};
 
 /// Something under way. Dropping it stops it; so does the host, where this instance dies.
 #[derive(Debug)]
-pub(crate) struct Exchange {
+pub(crate) struct Underway {
     host: Host,
-    pub(crate) controller: AbortController,
+    pub(crate) exchange: Exchange,
     pub(crate) is_over: bool,
 }
 
-impl Exchange {
+impl Underway {
     /// Begins.
     pub(crate) fn begin(host: &Host) -> Self {
         Self {
             host: host.clone(),
-            controller: host.begin(),
+            exchange: host.begin(),
             is_over: false,
         }
     }
 }
 
-impl Drop for Exchange {
+impl Drop for Underway {
     fn drop(&mut self) {
         if !self.is_over {
-            self.controller.abort();
+            self.exchange.abort();
         }
-        self.host.over(&self.controller);
+        self.host.over(&self.exchange);
     }
 }
