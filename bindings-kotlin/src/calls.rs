@@ -3,14 +3,15 @@
 //! A future that crosses the border costs a JVM a dozen crossings: it is polled, calls back from a thread of ours, is polled
 //! again, completed and freed. Here a call goes out in one, and one thread of the host takes the answers of all of them.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use tokio::task::AbortHandle;
 
 use crate::NativeClient;
 use crate::error::DevtrustError;
-use crate::executor::{run, runtime};
+use crate::executor::{guarded, runtime};
 
 /// What a call came to.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -82,23 +83,71 @@ impl NativeCalls {
 pub struct NativeLine {
     client: Arc<NativeClient>,
     calls: Arc<NativeCalls>,
+    number: u64,
 }
+
+/// The lines that are open, by their numbers: a call names its line and takes no handle of it, which would be a crossing more.
+static LINES: RwLock<BTreeMap<u64, Weak<NativeLine>>> = RwLock::new(BTreeMap::new());
 
 #[uniffi::export]
 impl NativeLine {
     /// The calls of this client, with their answers in this place.
     #[uniffi::constructor]
-    pub fn new(client: Arc<NativeClient>, calls: Arc<NativeCalls>) -> Self {
-        Self { client, calls }
+    pub fn new(client: Arc<NativeClient>, calls: Arc<NativeCalls>) -> Arc<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let line = Arc::new(Self {
+            client,
+            calls,
+            number,
+        });
+        let mut lines = LINES.write().unwrap_or_else(PoisonError::into_inner);
+        lines.insert(number, Arc::downgrade(&line));
+        line
     }
 
-    /// Begins an operation, by its name in core's tables, as [`NativeClient::call`] does. Whatever comes of it is an answer.
-    pub fn begin(&self, number: u64, operation: String, request: String) {
+    /// What a call names it by.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Drop for NativeLine {
+    fn drop(&mut self) {
+        let mut lines = LINES.write().unwrap_or_else(PoisonError::into_inner);
+        lines.remove(&self.number);
+    }
+}
+
+/// Begins an operation: `call` is its name in core's tables, a line feed, and the request as JSON text, in UTF-8. Whatever comes of
+/// it is an answer of the line's place, under this number. False where there is no such line.
+///
+/// A function rather than a method, with bytes that stay where the host has them: a JVM crosses once, and four times otherwise.
+#[uniffi::export]
+pub fn native_begin(line: u64, number: u64, call: &[u8]) -> bool {
+    let lines = LINES.read().unwrap_or_else(PoisonError::into_inner);
+    let Some(line) = lines.get(&line).and_then(Weak::upgrade) else {
+        return false;
+    };
+    drop(lines);
+    let (operation, request) = texts(call);
+    line.begin(number, operation, request);
+    true
+}
+
+fn texts(call: &[u8]) -> (String, String) {
+    let text = String::from_utf8_lossy(call);
+    let (operation, request) = text.split_once('\n').unwrap_or((&text, ""));
+    (operation.to_owned(), request.to_owned())
+}
+
+impl NativeLine {
+    fn begin(&self, number: u64, operation: String, request: String) {
         let (client, calls) = (Arc::clone(&self.client), Arc::clone(&self.calls));
         let work = async move {
-            // In a task of its own, so that a panic is an answer as well.
-            let outcome = run(async move { Ok(client.answered(&operation, &request).await) }).await;
-            let (result, error) = match outcome.and_then(|answer| answer) {
+            // A panic is an answer as well.
+            let outcome = guarded(client.answered(&operation, &request)).await;
+            let (result, error) = match outcome {
                 Ok(result) => (Some(result), None),
                 Err(error) => (None, Some(error.into())),
             };
@@ -137,10 +186,24 @@ mod tests {
         let client = devtrust::Client::builder().api_key("key").build().unwrap();
         let client = NativeClient::over(client.engine().clone()).unwrap();
         client.shut_down();
-        Arc::new(NativeLine::new(
-            Arc::new(client),
-            Arc::new(NativeCalls::new()),
-        ))
+        NativeLine::new(Arc::new(client), Arc::new(NativeCalls::new()))
+    }
+
+    #[test]
+    fn a_line_is_known_while_it_is_open() {
+        let line = closed();
+        let (number, calls) = (line.number(), Arc::clone(&line.calls));
+        assert!(native_begin(number, 7, b"divisions.list\n{}"));
+        assert_eq!(calls.take().first().unwrap().number, 7);
+        drop(line);
+        assert!(!native_begin(number, 8, b"divisions.list\n{}"));
+    }
+
+    #[test]
+    fn a_call_is_a_name_and_a_text() {
+        let told = |call: &[u8]| texts(call);
+        assert_eq!(told(b"a.b\n{}\n"), ("a.b".into(), "{}\n".into()));
+        assert_eq!(told(b"a.b"), ("a.b".into(), String::new()));
     }
 
     #[test]

@@ -33,7 +33,7 @@ mod raw;
 mod roots;
 mod values;
 
-pub use calls::{NativeAnswer, NativeCalls, NativeLine};
+pub use calls::{NativeAnswer, NativeCalls, NativeLine, native_begin};
 pub use client::{CallOptions, NativeClient};
 pub use config::{ClientIdentity, NativeSetting, NativeSettings, Proxy};
 pub use csr::verify_csr;
@@ -48,5 +48,9 @@ pub use journal::{
 };
 pub use many::{NativeRun, RunEnding, RunOptions, RunOutcome, RunSummary};
 pub use raw::{NameValue, RawRequest, RawResponse};
+
+#[cfg(not(any(target_vendor = "apple", target_os = "android")))]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 uniffi::setup_scaffolding!("devtrust");

@@ -11,8 +11,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{RequestCache, RequestInit};
 
-use crate::underway::Underway;
 use crate::host::{Host, Received, Trouble};
+use crate::underway::Underway;
 
 /// `fetch`.
 #[derive(Debug)]

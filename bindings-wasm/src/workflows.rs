@@ -6,9 +6,9 @@ use js_sys::Function;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use crate::underway::Underway;
 use crate::host::Host;
 use crate::steps::Steps;
+use crate::underway::Underway;
 use crate::within::{Within, known};
 
 /// That module, as one call sees it.

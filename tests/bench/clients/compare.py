@@ -36,26 +36,29 @@ class Contender(NamedTuple):
 
 LOAD_1 = Contender("load_1", "load", 8000, 1)
 LOAD_32 = Contender("load_32", "load", 8000, 32)
-TUTORIAL = Contender("tutorial_requests_1", "tutorial_requests", 300, 1)
+TUTORIAL = Contender("tutorial_requests_1", "tutorial_requests", 600, 1)
 AIOHTTP = Contender("aiohttp_async_32", "aiohttp_async", 2000, 32)
 SETS = {
-    # With how many rounds each is measured where nothing else is said.
+    # With how many rounds each is measured where nothing else is said, and in how many turns a round is made: what
+    # slows the machine down for a second then slows every contender down.
     "clients": (
         5,
+        6,
         [
             TUTORIAL,
-            Contender("httpx_sync_1", "httpx_sync", 500, 1),
-            Contender("devtrust_sync_1", "devtrust_sync", 1000, 1),
-            AIOHTTP,
-            Contender("devtrust_async_32", "devtrust_async", 4000, 32),
-            Contender("devtrust_sync_32", "devtrust_sync", 4000, 32),
-            Contender("devtrust_async_32_unchecked", "devtrust_async", 4000, 32, "unchecked"),
+            Contender("httpx_sync_1", "httpx_sync", 1200, 1),
+            Contender("devtrust_sync_1", "devtrust_sync", 6000, 1),
+            AIOHTTP._replace(calls=6000),
+            Contender("devtrust_async_32", "devtrust_async", 12_000, 32),
+            Contender("devtrust_sync_32", "devtrust_sync", 12_000, 32),
+            Contender("devtrust_async_32_unchecked", "devtrust_async", 12_000, 32, "unchecked"),
             LOAD_1,
-            LOAD_32,
+            LOAD_32._replace(calls=15_000),
         ],
     ),
     "many": (
         3,
+        1,
         [
             TUTORIAL,
             Contender("requests_threads_32", "requests_threads", 1000, 32),
@@ -70,10 +73,10 @@ SETS = {
 }
 
 
-def run_client(contender: Contender, where: Place) -> dict[str, float]:
-    """One contender in a process of its own."""
-    _, name, calls, in_flight, special = contender
-    command = [sys.executable, str(HERE / f"{name}.py"), str(calls // SHARE), str(in_flight)]
+def run_client(contender: Contender, where: Place, calls: int) -> dict[str, float]:
+    """So many calls of one contender, in a process of its own."""
+    _, name, _, in_flight, special = contender
+    command = [sys.executable, str(HERE / f"{name}.py"), str(calls), str(in_flight)]
     environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
     if special is not None:
         environment[f"BENCH_{special.upper()}"] = "1"
@@ -91,20 +94,29 @@ def run_load(where: Place, body: Path, calls: int, connections: int) -> dict[str
     return measured
 
 
+def run_turn(contender: Contender, where: Place, body: Path, calls: int) -> dict[str, float]:
+    """So many calls of a client or of the load generator."""
+    if contender.name == "load":
+        return run_load(where, body, calls, contender.in_flight)
+    return run_client(contender, where, calls)
+
+
 def main() -> None:
     """Runs all of them."""
     rounds: dict[str, list[dict[str, float]]] = {}
-    usual, contenders = SETS[SET]
+    usual, turns, contenders = SETS[SET]
     for _ in range(rounds_asked(usual)):
+        sums = {contender.label: dict.fromkeys(("calls", "seconds", "cpu_seconds"), 0.0) for contender in contenders}
         with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
             body = Path(folder) / "registration.json"
             body.write_text(json.dumps(registration(where, "@NAME@")))
-            for contender in contenders:
-                if contender.name == "load":
-                    run = run_load(where, body, contender.calls // SHARE, contender.in_flight)
-                else:
-                    run = run_client(contender, where)
-                rounds.setdefault(contender.label, []).append(run)
+            for _turn in range(turns):
+                for contender in contenders:
+                    run = run_turn(contender, where, body, contender.calls // turns // SHARE)
+                    total = sums[contender.label]
+                    total.update({number: total[number] + run[number] for number in total})
+        for label, total in sums.items():
+            rounds.setdefault(label, []).append(total)
     print(
         json.dumps(
             {

@@ -1,4 +1,5 @@
-"""What a call costs as work grows: late calls beside early ones, and many clients in one process.
+"""What a call costs as work grows: in a process that has made many calls beside one that has made few, and with
+many clients in one process.
 
 Usage: growth.py EMULATOR [CALLS]. Prints one JSON object; every number is a list with one entry
 for each round. Each measurement has a process of its own, which calls this file again.
@@ -13,7 +14,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,11 @@ from devtrust import AsyncClient, Client
 from emulated import emulated
 
 CALLS = 100_000
-# How many calls are measured at the beginning, once all is warm, and at the end.
-WINDOW = 5_000
+# How many calls make a process warm.
+WARM = 5_000
+# Both make so many calls in turn, so often: what slows the machine down for a second slows both down.
+TURN = 500
+TURNS = 10
 CLIENTS = [1, 10, 100, 1000]
 IN_FLIGHT = 32
 
@@ -40,61 +44,47 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-class Curve:
-    """CPU and memory of the first and of the last calls."""
+class Turns:
+    """The calls of one process: those before, and then so many for each line that it reads."""
 
-    def __init__(self, calls: int) -> None:
-        marks = (WINDOW, 2 * WINDOW, calls - WINDOW, calls)
-        self.seen: dict[int, tuple[float, float]] = dict.fromkeys(marks, (0.0, 0.0))
-        self.done = 0
+    def __init__(self, before: int) -> None:
+        self.before = before
 
-    def call_ended(self) -> None:
-        """Counts it."""
-        self.done += 1
-        if self.done in self.seen:
-            self.seen[self.done] = (cpu(), resident())
-
-    def measured(self) -> dict[str, float]:
-        """Microseconds for each call, and memory after them."""
-        warm, early, before, late = (self.seen[mark] for mark in sorted(self.seen))
-        return {
-            "early_us": (early[0] - warm[0]) / WINDOW * 1e6,
-            "late_us": (late[0] - before[0]) / WINDOW * 1e6,
-            "early_mib": early[1],
-            "late_mib": late[1],
-        }
+    def __iter__(self) -> Iterator[int]:
+        yield self.before
+        print(flush=True)
+        for _ in sys.stdin:
+            used = cpu()
+            yield TURN
+            print(json.dumps({"us": (cpu() - used) / TURN * 1e6, "mib": resident()}), flush=True)
 
 
-def one_at_a_time(where: Place, calls: int) -> dict[str, float]:
+def one_at_a_time(where: Place, before: int) -> None:
     """One client, one call after the other."""
-    curve = Curve(calls)
     with Client(api_key=where["api_key"], base_url=where["base_url"]) as client:
-        for _ in range(calls):
-            client.device_groups.get(where["device_group_id"])
-            curve.call_ended()
-    return curve.measured()
+        for calls in Turns(before):
+            for _ in range(calls):
+                client.device_groups.get(where["device_group_id"])
 
 
-def in_flight(where: Place, calls: int) -> dict[str, float]:
+def in_flight(where: Place, before: int) -> None:
     """The same, with several calls in flight."""
-    curve = Curve(calls)
 
     async def run() -> None:
-        left = iter(range(calls))
         async with AsyncClient(api_key=where["api_key"], base_url=where["base_url"]) as client:
 
-            async def worker() -> None:
+            async def worker(left: Iterator[int]) -> None:
                 for _ in left:
                     await client.device_groups.get(where["device_group_id"])
-                    curve.call_ended()
 
-            await asyncio.gather(*(worker() for _ in range(IN_FLIGHT)))
+            for calls in Turns(before):
+                left = iter(range(calls))
+                await asyncio.gather(*(worker(left) for _ in range(IN_FLIGHT)))
 
     asyncio.run(run())
-    return curve.measured()
 
 
-def clients(where: Place, count: int) -> dict[str, float]:
+def clients(where: Place, count: int) -> None:
     """So many clients in one process, each of which has made a call."""
     with Client(api_key=where["api_key"], base_url=where["base_url"]) as first:
         first.device_groups.get(where["device_group_id"])
@@ -108,22 +98,67 @@ def clients(where: Place, count: int) -> dict[str, float]:
         kib = (resident() - before) * 1024 / count
         for client in held:
             client.close()
-    return {"kib_each": kib, "ms_each": 1000 * took / count}
+    print(json.dumps({"kib_each": kib, "ms_each": 1000 * took / count}))
 
 
-MEASUREMENTS: dict[str, Callable[[Place, int], dict[str, float]]] = {
+MEASUREMENTS: dict[str, Callable[[Place, int], None]] = {
     "one_at_a_time": one_at_a_time,
     "in_flight": in_flight,
     "clients": clients,
 }
 
 
-def apart(name: str, number: int, where: Place) -> dict[str, float]:
+class Apart:
     """A measurement in a process of its own."""
-    command = [sys.executable, __file__, "--measure", name, str(number)]
-    environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
-    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
-    measured: dict[str, float] = json.loads(output)
+
+    def __init__(self, name: str, number: int, where: Place) -> None:
+        command = [sys.executable, __file__, "--measure", name, str(number)]
+        environment = os.environ | {"BENCH_PLACE": json.dumps(where)}
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def line(self) -> str:
+        """What it says next."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, f"a measurement ended: {self.process.wait()}"
+        return line
+
+    def turn(self) -> dict[str, float]:
+        """Some more calls."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        measured: dict[str, float] = json.loads(self.line())
+        return measured
+
+    def end(self) -> None:
+        """Lets it go."""
+        self.process.communicate()
+
+
+def early_and_late(name: str, calls: int, where: Place) -> dict[str, float]:
+    """A process that has made so many calls beside one that has made a few, in turn."""
+    found: dict[str, float] = {}
+    late, early = Apart(name, calls, where), Apart(name, WARM, where)
+    late.line()
+    early.line()
+    for _ in range(TURNS):
+        for when, process in (("early", early), ("late", late)):
+            measured = process.turn()
+            found[f"{when}_us"] = found.get(f"{when}_us", 0) + measured["us"] / TURNS
+            found[f"{when}_mib"] = measured["mib"]
+    late.end()
+    early.end()
+    return found
+
+
+def many_clients(count: int, where: Place) -> dict[str, float]:
+    """So many clients in one process."""
+    process = Apart("clients", count, where)
+    measured: dict[str, float] = json.loads(process.line())
+    process.end()
     return measured
 
 
@@ -134,9 +169,9 @@ def main() -> None:
     with emulated(sys.argv[1]) as where:
         for _ in range(rounds_asked(5)):
             for name in ("one_at_a_time", "in_flight"):
-                found.setdefault(name, []).append(apart(name, calls, where))
+                found.setdefault(name, []).append(early_and_late(name, calls, where))
             for count in CLIENTS:
-                found.setdefault(f"clients_{count}", []).append(apart("clients", count, where))
+                found.setdefault(f"clients_{count}", []).append(many_clients(count, where))
     series: dict[str, dict[str, Any]] = {
         name: {number: [run[number] for run in runs] for number in runs[0]} for name, runs in found.items()
     }
@@ -144,6 +179,6 @@ def main() -> None:
 
 
 if sys.argv[1] == "--measure":
-    print(json.dumps(MEASUREMENTS[sys.argv[2]](json.loads(os.environ["BENCH_PLACE"]), int(sys.argv[3]))))
+    MEASUREMENTS[sys.argv[2]](json.loads(os.environ["BENCH_PLACE"]), int(sys.argv[3]))
 else:
     main()

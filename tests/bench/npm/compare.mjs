@@ -8,7 +8,7 @@
 
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import http, { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -32,7 +32,7 @@ try {
   const result = { node: {}, chromium: {}, chromium_cors: {} };
   for (const inFlight of DEPTHS) {
     const settings = { calls: inFlight === 1 ? Number(calls) / 4 : Number(calls), inFlight, rounds: Number(rounds) };
-    result.node[inFlight] = await compare(devtrust, z, place, settings);
+    result.node[inFlight] = await compare(devtrust, z, place, settings, http);
     if (!chromiumPath) continue;
     result.chromium[inFlight] = await inChromium(place, settings, place.base_url);
     result.chromium_cors[inFlight] = await inChromium(place, settings);

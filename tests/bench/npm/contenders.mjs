@@ -48,19 +48,46 @@ function models(z) {
   return { Registration, Registered };
 }
 
-/** Registrations with bare `fetch`, `JSON.parse` and zod models. */
-export function fetchAndZod(z, place) {
+/** Registrations by hand, with `JSON.parse` and zod models; `post` sends a body and gives status and text. */
+function byHand(z, place, post) {
   const { Registration, Registered } = models(z);
   const address = `${place.base_url}/devicetrustmanager/api/v4/device/registration`;
   const headers = { "x-api-key": place.api_key, "content-type": "application/json" };
   return async (name) => {
     const body = JSON.stringify(Registration.parse(registration(place, name)));
-    const response = await fetch(address, { method: "POST", headers, body });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${response.status}: ${text}`);
+    const { status, text } = await post(address, headers, body);
+    if (status !== 201) throw new Error(`${status}: ${text}`);
     const device = Registered.parse(JSON.parse(text));
     if (device.private_keys.length !== 1) throw new Error("no certificate");
   };
+}
+
+/** With bare `fetch`. */
+export function fetchAndZod(z, place) {
+  return byHand(z, place, async (address, headers, body) => {
+    const response = await fetch(address, { method: "POST", headers, body });
+    return { status: response.status, text: await response.text() };
+  });
+}
+
+/** With bare `node:http`, whose connections are kept. */
+function httpAndZod(z, place, { Agent, request }) {
+  const agent = new Agent({ keepAlive: true });
+  return byHand(z, place, (address, headers, body) => {
+    return new Promise((resolve, reject) => {
+      const sent = request(address, { method: "POST", headers, agent }, (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (piece) => {
+          text += piece;
+        });
+        answer.on("end", () => resolve({ status: answer.statusCode, text }));
+        answer.on("error", reject);
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    });
+  });
 }
 
 function registration(place, name) {
@@ -102,12 +129,13 @@ export async function measure(register, calls, inFlight) {
 /** So many turns make a round: what slows the machine down for a second slows every contender down. */
 const TURNS = 10;
 
-/** Every contender in turn, so many rounds, after one round to warm up. */
-export async function compare(package_, z, place, { calls, inFlight, rounds }) {
+/** Every contender in turn, so many rounds, after one round to warm up. `http` is Node's. */
+export async function compare(package_, z, place, { calls, inFlight, rounds }, http) {
   const contenders = {
     devtrust: devtrust(package_, place, true),
     devtrust_unchecked: devtrust(package_, place, false),
     fetch_zod: fetchAndZod(z, place),
+    ...(http && { http_zod: httpAndZod(z, place, http) }),
   };
   const names = Object.keys(contenders);
   const times = Object.fromEntries(names.map((name) => [name, []]));

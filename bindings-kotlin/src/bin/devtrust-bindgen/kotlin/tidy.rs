@@ -38,6 +38,9 @@ const MACHINERY: &[&str] = &[
     "sealed class Native",
 ];
 
+/// How a function begins that nobody is meant to use: on the line that its comment ends on.
+const FUNCTION: &str = "*/ fun `native";
+
 pub(super) fn tidy(source: &str) -> Result<String, String> {
     if !source.contains(SUPPRESSED) {
         return Err(format!("the generated source has no {SUPPRESSED}"));
@@ -46,6 +49,9 @@ pub(super) fn tidy(source: &str) -> Result<String, String> {
     for line in source.lines().filter(|line| !is_itself(line)) {
         if is_machinery(line) {
             hide(&mut lines);
+        }
+        if line.trim_start().starts_with(FUNCTION) {
+            lines.push(" * @suppress".into());
         }
         lines.push(
             line.replace(SUPPRESSED, ALL_SUPPRESSED)
@@ -102,12 +108,14 @@ mod tests {
                       public typealias Report = Report\npublic typealias Secret = SecretText\n\
                       /**\n * A key.\n */\npublic interface Signer\n\
                       /**\n * A key.\n */\nopen class SignerImpl: Disposable, Signer\n\
-                      @Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n";
+                      @Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n\
+                      /**\n * Begins.\n */ fun `nativeBegin`()\n";
         let wanted = "@file:Suppress(\"warnings\")\n\
                       internal typealias Secret = SecretText\n\
                       /**\n * A key.\n */\npublic interface Signer\n\
                       /**\n * A key.\n * @suppress\n */\nopen class SignerImpl: Disposable, Signer\n\
-                      /** @suppress */\n@Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n";
+                      /** @suppress */\n@Suppress(\"X\")\npublic fun uniffiEnsureInitialized() {\n\
+                      /**\n * Begins.\n * @suppress\n */ fun `nativeBegin`()\n";
         assert_eq!(tidy(source).as_deref(), Ok(wanted));
         assert!(tidy("package x\n").is_err());
     }

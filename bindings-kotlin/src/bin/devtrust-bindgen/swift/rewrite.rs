@@ -176,17 +176,27 @@ impl Source {
         Ok(())
     }
 
-    /// What is behind the hand-written layer: the objects of the library, what they take, and how they would call a part of
-    /// the host's themselves.
+    /// What is behind the hand-written layer: the objects and functions of the library, what they take, and how they would call
+    /// a part of the host's themselves.
     fn hide(&mut self) -> Result<(), String> {
         let is_behind = |declared: &str| {
-            let name = declared.split([':', ' ']).next().unwrap_or_default();
-            name.starts_with("Native") || name.ends_with("Impl") || name == "CallOptions"
+            let name = declared.split([':', ' ', '(']).next().unwrap_or_default();
+            name.starts_with("Native")
+                || name.starts_with("native")
+                || name.ends_with("Impl")
+                || name == "CallOptions"
         };
         let mut found = 0;
         let mut lines = Vec::new();
-        let declarations = ["final class", "protocol", "struct", "enum", "indirect enum"]
-            .map(|what| format!("public {what} "));
+        let declarations = [
+            "final class",
+            "protocol",
+            "struct",
+            "enum",
+            "indirect enum",
+            "func",
+        ]
+        .map(|what| format!("public {what} "));
         for line in self.0.lines() {
             let declared = declarations
                 .iter()

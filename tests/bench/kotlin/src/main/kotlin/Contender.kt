@@ -11,20 +11,20 @@ import kotlinx.coroutines.runBlocking
 
 private const val IN_FLIGHT = 32
 
-/** Does a round for each line of its input, which is a prefix for the names of devices, and prints what it took. */
+/** Takes a turn for each line of its input, which is a prefix for the names of devices, and prints what it took. */
 fun main(arguments: Array<String>) {
     val (name, file) = arguments
     val requests = readRequests(File(file))
     val register = contender(name, Place(arguments.drop(2)))
     val json = ObjectMapper()
     for (prefix in generateSequence(::readLine)) {
-        println(json.writeValueAsString(round(prefix, requests, register)))
+        println(json.writeValueAsString(turn(prefix, requests, register)))
     }
 }
 
-private fun round(prefix: String, requests: List<String>, register: suspend (String, String) -> Unit): Map<String, Double> {
+private fun turn(prefix: String, requests: List<String>, register: suspend (String, String) -> Unit): Map<String, Double> {
     val system = ManagementFactory.getOperatingSystemMXBean() as OperatingSystemMXBean
-    // Nobody pays for what the round before left.
+    // Nobody pays for what the turn before left.
     System.gc()
     val next = AtomicInteger()
     val processor = system.processCpuTime

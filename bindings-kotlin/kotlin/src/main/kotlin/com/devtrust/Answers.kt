@@ -21,8 +21,9 @@ private const val PAUSE = 10L
  */
 internal object Answers {
     private val native = NativeCalls()
+    private val buffers = Buffers()
     private val next = AtomicLong()
-    private val waiting = ConcurrentHashMap<Long, CancellableContinuation<String>>()
+    private val waiting = ConcurrentHashMap<Long, Waiting>()
 
     init {
         // Nothing may end it: every call of the process would wait for ever.
@@ -32,15 +33,16 @@ internal object Answers {
     }
 
     /** The calls of this client. */
-    fun line(client: NativeClient): NativeLine = NativeLine(client, native)
+    fun line(client: NativeClient): Line = Line(NativeLine(client, native))
 
     /** Runs an operation: JSON text in and out. Cancelling the coroutine ends the call. */
-    suspend fun await(line: NativeLine, operation: String, request: String): String =
+    suspend fun await(line: Line, operation: String, request: String): String =
         suspendCancellableCoroutine { continuation ->
             val number = next.incrementAndGet()
-            waiting[number] = continuation
+            waiting[number] = Waiting(line, continuation)
             try {
-                line.begin(number.toULong(), operation, request)
+                val begun = buffers.with("$operation\n$request") { nativeBegin(line.number, number.toULong(), it) }
+                check(begun) { "the line is closed" }
             } catch (problem: Throwable) {
                 waiting.remove(number)
                 throw problem
@@ -76,7 +78,7 @@ internal object Answers {
      * (`Dispatchers.Unconfined`), goes on in another one.
      */
     private fun deliver(number: Long, resume: (CancellableContinuation<String>) -> Unit) {
-        val continuation = waiting.remove(number) ?: return
+        val continuation = waiting.remove(number)?.continuation ?: return
         val dispatcher = continuation.context[ContinuationInterceptor] as? CoroutineDispatcher
         // What a dispatcher of the caller's throws is between it and its coroutine.
         runCatching {
@@ -88,3 +90,11 @@ internal object Answers {
         }
     }
 }
+
+/** The calls of one client. The library knows a line by its number for as long as its object is there. */
+internal class Line(private val native: NativeLine) {
+    val number: ULong = native.number()
+}
+
+/** Who waits for an answer; the line stays with it, whatever becomes of its client. */
+private class Waiting(val line: Line, val continuation: CancellableContinuation<String>)

@@ -12,7 +12,7 @@ private const val PAGE_SIZE = 100L
 
 /** A client's native half. What operations take and give crosses to it as JSON text. */
 internal class Session(val native: NativeClient) {
-    private val line: NativeLine
+    private val line: Line
 
     init {
         Threads.stay()
