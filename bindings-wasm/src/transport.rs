@@ -9,7 +9,7 @@ use devtrust_core::transport::{
 };
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{RequestCache, RequestInit};
+use web_sys::RequestInit;
 
 use crate::host::{Host, Received, Trouble};
 use crate::underway::Underway;
@@ -70,8 +70,6 @@ impl Fetch {
 
 /// The request is made once: `gloo-net`'s builder would make it twice.
 async fn browser(url: &str, init: &RequestInit) -> Result<JsValue, TransportError> {
-    // A look-up after a lost answer must see the service, not the browser's cache.
-    init.set_cache(RequestCache::NoStore);
     let request = web_sys::Request::new_with_str_and_init(url, init)
         .map_err(|_| unable("make this request"))?;
     match gloo_net::http::Request::from(request).send().await {

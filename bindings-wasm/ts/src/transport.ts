@@ -38,7 +38,7 @@ export function through(fetch: Fetch): Transport {
     async send(request, limit) {
       let answer: unknown;
       try {
-        answer = await fetch(request.url, Object.assign(init(request), NO_STORE));
+        answer = await fetch(request.url, init(request));
       } catch (problem) {
         throw unanswered(problem);
       }
@@ -61,14 +61,14 @@ export function init({ method, headers, body, exchange }: Outgoing): RequestInit
     headers: pairs,
   };
   if (body !== undefined) given.body = body;
+  // A look-up after a lost answer must see the service, not the browser's cache. With it, browsers remember no preflight
+  // either: what no cache answers goes without, or each call from another origin would be two requests.
+  if (HAS_CACHE && (method === "GET" || method === "HEAD")) given.cache = "no-store";
   return given;
 }
 
-/** A look-up after a lost answer must see the service, not the browser's cache. Workers have no such option. */
-const NO_STORE: RequestInit =
-  typeof Request === "function" && "cache" in Request.prototype && !isWorkerd()
-    ? { cache: "no-store" }
-    : {};
+/** Workers have no such option. */
+const HAS_CACHE = typeof Request === "function" && "cache" in Request.prototype && !isWorkerd();
 
 function isWorkerd(): boolean {
   return globalThis.navigator?.userAgent === "Cloudflare-Workers";
