@@ -29,7 +29,7 @@ pub(crate) fn all_are_found(step: &Step, jar: &Path) -> Result<()> {
 /// Where a release job puts the libraries that were built elsewhere: the `dist/kotlin/native` of each of the other machines.
 const OTHERS: &str = "DEVTRUST_NATIVE";
 
-/// The budget of one platform's library, stripped. Measured on x86-64 Linux: 8.4 MiB; 2.6 of them came with the journal.
+/// The budget of one platform's library, stripped. Measured on x86-64 Linux: 9.8 MiB (decision 0015).
 pub(crate) const BUDGET: u64 = 9 * 1024 * 1024;
 
 /// Takes from a library what only the generator reads.
