@@ -3,52 +3,48 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Bytes } from "../bytes.js";
 import { Trouble } from "../failure.js";
 import { joined, type Received } from "../transport.js";
 
-/** An answer with its body, which may have so many bytes; the rest of a larger one is not read. */
-export async function read(answer: IncomingMessage, limit: number): Promise<Received> {
+/** Reads an answer with its body, which may have so many bytes; the rest of a larger one is not read. */
+export function read(
+  answer: IncomingMessage,
+  limit: number,
+  resolve: (received: Received) => void,
+  reject: (problem: unknown) => void,
+): void {
   const { statusCode = 0, rawHeaders } = answer;
-  const body = await whole(answer, limit);
-  if (body !== undefined) return { status: statusCode, headers: rawHeaders.join("\n"), body };
-  throw new Trouble("too_large", false, `the answer is larger than ${limit} bytes`);
-}
-
-/** The body; nothing where it is larger than allowed. */
-async function whole(answer: IncomingMessage, limit: number): Promise<Bytes | undefined> {
-  if (Number(answer.headers["content-length"] ?? 0) > limit) {
-    answer.destroy();
-    return undefined;
+  const tooLarge = (body: Readable) => {
+    reject(new Trouble("too_large", false, `the answer is larger than ${limit} bytes`));
+    body.destroy();
+  };
+  if (Number(named("content-length", rawHeaders)) > limit) {
+    tooLarge(answer);
+    return;
   }
-  return collected(unpacked(answer), limit);
+  const body = unpacked(answer);
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  // By events: an iterator would cost a promise for each piece.
+  body.on("data", (piece: Uint8Array) => {
+    length += piece.length;
+    if (length > limit) tooLarge(body);
+    else pieces.push(piece);
+  });
+  body.on("end", () => {
+    ended = true;
+    const headers = rawHeaders.join("\n");
+    resolve({ status: statusCode, headers, body: joined(pieces, length) });
+  });
+  body.on("error", reject);
+  body.on("close", () => ended || reject(new Error("the connection was closed")));
 }
 
-/** Pieces by events: an iterator would cost a promise for each. */
-function collected(body: Readable, limit: number): Promise<Bytes | undefined> {
-  return new Promise((resolve, reject) => {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
-    let ended = false;
-    body.on("data", (piece: Uint8Array) => {
-      length += piece.length;
-      if (length <= limit) {
-        pieces.push(piece);
-        return;
-      }
-      ended = true;
-      resolve(undefined);
-      body.destroy();
-    });
-    body.on("end", () => {
-      ended = true;
-      resolve(joined(pieces, length));
-    });
-    body.on("error", reject);
-    body.on("close", () => {
-      if (!ended) reject(new Error("the connection was closed"));
-    });
-  });
+/** The value of a header. Node's own table of all of them costs more than the look. */
+function named(name: string, headers: readonly string[]): string | undefined {
+  const at = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+  return at < 0 ? undefined : headers[at + 1];
 }
 
 /** The body as it was before it was compressed. One that ends too early is an error. */
@@ -62,7 +58,7 @@ function unpacked(answer: IncomingMessage): Readable {
 
 function unpackerOf(answer: IncomingMessage): Duplex | undefined {
   if (answer.statusCode === 204 || answer.statusCode === 304) return undefined;
-  switch (answer.headers["content-encoding"]?.toLowerCase()) {
+  switch (named("content-encoding", answer.rawHeaders)?.toLowerCase()) {
     case "gzip":
     case "x-gzip":
       return createGunzip();

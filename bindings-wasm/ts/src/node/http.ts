@@ -11,51 +11,51 @@ import type { Routes } from "./routes.js";
 /** The transport by these ways. */
 export function overHttp(routes: Routes): Transport {
   return {
-    async send(request, limit) {
-      let answer: http.IncomingMessage;
-      try {
-        answer = await answered(routes, request);
-      } catch (problem) {
-        throw problem instanceof Trouble ? problem : unanswered(problem);
-      }
-      try {
-        return await read(answer, limit);
-      } catch (problem) {
-        throw problem instanceof Trouble ? problem : brokenOff(problem);
-      }
+    // One promise for all of it: each further one costs its turns of the loop.
+    send: (given, limit) => {
+      return new Promise((resolve, reject) => {
+        let begun = false;
+        const refuse = (problem: unknown) => {
+          reject(problem instanceof Trouble ? problem : unanswered(problem));
+        };
+        try {
+          const request = sent(routes, given);
+          request.on("response", (answer) => {
+            begun = true;
+            read(answer, limit, resolve, (problem) => {
+              reject(problem instanceof Trouble ? problem : brokenOff(problem));
+            });
+          });
+          request.on("upgrade", (_, socket) => {
+            socket.destroy();
+            refuse(new Trouble("other", false, "the service answered with another protocol"));
+          });
+          // What breaks from then on, the answer says, too.
+          request.on("error", (problem) => begun || refuse(problem));
+        } catch (problem) {
+          refuse(problem);
+        }
+      });
     },
   };
 }
 
-function answered(
-  routes: Routes,
-  given: Outgoing & { readonly url: string },
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const [, origin = "", path = ""] = /^([^:]+:\/\/[^/?]*)(.*)$/.exec(given.url) ?? [];
-    const { secure, host, hostname, port, agent, prefix } = routes.to(origin);
-    const { method, body, exchange } = given;
-    // The path goes out as it is: the URL class would tidy it up.
-    const target = prefix + (path.startsWith("/") ? path : `/${path}`);
-    const headers = written(given, host);
-    const request = (secure ? https : http).request({
-      method,
-      hostname,
-      port,
-      path: target,
-      headers,
-      agent,
-    });
-    exchange.onAbort = () => request.destroy(new DOMException("given up", "AbortError"));
-    request.on("socket", (socket) => hurry(request, socket, secure));
-    request.on("response", resolve);
-    request.on("upgrade", (_, socket) => {
-      socket.destroy();
-      reject(new Trouble("other", false, "the service answered with another protocol"));
-    });
-    request.on("error", reject);
-    request.end(body);
+function sent(routes: Routes, given: Outgoing & { readonly url: string }): http.ClientRequest {
+  const [, origin = "", path = ""] = /^([^:]+:\/\/[^/?]*)(.*)$/.exec(given.url) ?? [];
+  const { secure, host, hostname, port, agent, prefix } = routes.to(origin);
+  const request = (secure ? https : http).request({
+    method: given.method,
+    hostname,
+    port,
+    // It goes out as it is: the URL class would tidy it up.
+    path: prefix + (path.startsWith("/") ? path : `/${path}`),
+    headers: written(given, host),
+    agent,
   });
+  given.exchange.onAbort = () => request.destroy(new DOMException("given up", "AbortError"));
+  request.on("socket", (socket) => hurry(request, socket, secure));
+  request.end(given.body);
+  return request;
 }
 
 /** The headers in turn: Node sends a list as it is, and adds only what belongs to the connection. */
