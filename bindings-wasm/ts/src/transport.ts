@@ -133,7 +133,9 @@ async function read(response: Response, limit: number): Promise<Bytes | undefine
 
 /** Pieces in one. */
 export function joined(pieces: readonly Uint8Array[], length: number): Bytes {
-  if (pieces.length === 1) return pieces[0] as Bytes;
+  const [only] = pieces;
+  // What merely looks like an answer may have pieces that merely look like bytes.
+  if (pieces.length === 1 && only instanceof Uint8Array) return only as Bytes;
   const whole = new Uint8Array(length);
   let offset = 0;
   for (const piece of pieces) {

@@ -33,6 +33,12 @@ function foreign(): Response {
   } as Response;
 }
 
+/** What looks like a stream of these pieces. */
+function pieces(...all: unknown[]): unknown {
+  const read = async () => ({ done: all.length === 0, value: all.shift() });
+  return { getReader: () => ({ read, cancel: async () => {} }) };
+}
+
 const hostile = new Proxy(
   {},
   {
@@ -92,6 +98,11 @@ const cases: [string, () => unknown, string][] = [
     "decode.empty",
   ],
   ["gives a body that breaks half-way", brokenBody, "transport.body"],
+  [
+    "gives a piece that is no bytes",
+    () => ({ ...foreign(), body: pieces({ length: -1 }) }),
+    "transport.body",
+  ],
 ];
 
 test.each(cases)(
@@ -114,6 +125,22 @@ test.each(cases)(
     expect(await client.account.accounts.list().all()).toEqual([]);
   },
 );
+
+test("a line feed in a header of an answer is a space, and moves no other", async () => {
+  const headers = new Map([
+    ["x-a", "1\nx-b\n2"],
+    ["content-type", "application/json"],
+  ]);
+  const more = { get: () => null, has: () => false };
+  const answer = { ...foreign(), headers: Object.assign([...headers], more) };
+  const fetch = async () => answer as unknown as Response;
+  const client = new Client({ apiKey: "key", baseUrl: "http://127.0.0.1:1", fetch });
+  const seen = await client.request({ method: "GET", path: "/" });
+  expect(seen.headers).toEqual([
+    ["x-a", "1 x-b 2"],
+    ["content-type", "application/json"],
+  ]);
+});
 
 test("a Response of another realm is one", async () => {
   const fetch: Fetch = async () => foreign();

@@ -41,8 +41,8 @@ export function read(
   body.on("close", () => ended || reject(new Error("the connection was closed")));
 }
 
-/** The value of a header. Node's own table of all of them costs more than the look. */
-function named(name: string, headers: readonly string[]): string | undefined {
+/** The value of a header, in a list of names and values in turn. Node's own table of all of them costs more than the look. */
+export function named(name: string, headers: readonly string[]): string | undefined {
   const at = headers.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
   return at < 0 ? undefined : headers[at + 1];
 }

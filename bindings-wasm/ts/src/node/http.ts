@@ -5,7 +5,7 @@ import * as https from "node:https";
 import { brokenOff, Trouble, unanswered } from "../failure.js";
 import type { Outgoing, Transport } from "../transport.js";
 import { hurry } from "./agents.js";
-import { read } from "./answer.js";
+import { named, read } from "./answer.js";
 import type { Routes } from "./routes.js";
 
 /** The transport by these ways. */
@@ -61,7 +61,9 @@ function sent(routes: Routes, given: Outgoing & { readonly url: string }): http.
 /** The headers in turn: Node sends a list as it is, and adds only what belongs to the connection. */
 function written({ method, headers, body }: Outgoing, host: string): string[] {
   const all = ["host", host, ...headers];
-  if (!headers.includes("accept-encoding")) all.push("accept-encoding", "gzip, deflate, br");
+  if (named("accept-encoding", headers) === undefined) {
+    all.push("accept-encoding", "gzip, deflate, br");
+  }
   if (body !== undefined || /^P(OST|UT|ATCH)$/.test(method)) {
     all.push("content-length", String(body?.length ?? 0));
   }

@@ -66,6 +66,36 @@ test("a path goes out as it is, and a body with its length", async () => {
   expect(seen).toEqual(["/a%2Fb/..%2F?q=x%20y", "10", undefined]);
 });
 
+test.each([
+  ["POST", "0"],
+  ["PUT", "0"],
+  ["PATCH", "0"],
+  ["GET", undefined],
+  ["DELETE", undefined],
+])("%s without a body is framed as such (%s)", async (method, length) => {
+  const seen: unknown[] = [];
+  const { url } = await serve(({ headers }, response) => {
+    const { host, connection } = headers;
+    seen.push(host, connection, headers["content-length"], headers["transfer-encoding"]);
+    response.writeHead(200, JSON_TYPE).end("{}");
+  });
+  await new Client({ apiKey: "key", baseUrl: url }).request({ method, path: "/" });
+  expect(seen).toEqual([new URL(url).host, "keep-alive", length, undefined]);
+});
+
+test("the caller's accept-encoding counts, and a value of that name is none", async () => {
+  const seen: unknown[] = [];
+  const { url } = await serve((request, response) => {
+    seen.push(request.headers["accept-encoding"]);
+    response.writeHead(200, JSON_TYPE).end("{}");
+  });
+  const client = new Client({ apiKey: "key", baseUrl: url });
+  const asked = { method: "GET", path: "/" };
+  await client.request({ ...asked, headers: { "accept-encoding": "identity" } });
+  await client.request({ ...asked, headers: { "x-vary": "accept-encoding" } });
+  expect(seen).toEqual(["identity", "gzip, deflate, br"]);
+});
+
 test("compressed answers are read, and one that is cut off is no answer", async () => {
   const packed = gzipSync(EMPTY);
   let whole = true;
@@ -262,6 +292,20 @@ test("plain http asks the proxy for the whole address", async () => {
   const { body } = await over({}, { http_proxy: url }).send(asked(address), 1000);
   expect(new TextDecoder().decode(body)).toEqual(EMPTY);
   expect(seen).toEqual([`GET ${address}`]);
+});
+
+test("the environment is read when a host is first reached", async () => {
+  const { url: service } = await serve((_, response) =>
+    response.writeHead(200, JSON_TYPE).end(EMPTY),
+  );
+  const { url, seen } = await proxy();
+  const environment: Record<string, string> = { http_proxy: url };
+  const transport = over({}, environment);
+  const host = `http://service.test:${new URL(service).port}`;
+  await transport.send(asked(`${host}/1`), 1000);
+  environment.http_proxy = "http://127.0.0.1:1";
+  await transport.send(asked(`${host}/2`), 1000);
+  expect(seen).toEqual([`GET ${host}/1`, `GET ${host}/2`]);
 });
 
 test.each<[string, Record<string, string>, string | undefined]>([
