@@ -197,6 +197,7 @@ mod tests {
         assert_eq!(calls.take().first().unwrap().number, 7);
         drop(line);
         assert!(!native_begin(number, 8, b"divisions.list\n{}"));
+        assert!(!LINES.read().unwrap().contains_key(&number));
     }
 
     #[test]
