@@ -69,7 +69,7 @@ fn run(names: &[&str], operation: Option<&'static Operation>, matches: &ArgMatch
             biased;
             outcome = work => outcome,
             // What is under way ends with its future: connections close, and a journal has what it was told.
-            () = interrupt::told() => Err(Failure::Interrupted(verbs::interrupted(names).to_owned())),
+            () = interrupt::told() => verbs::interrupted(names),
         }
     });
     // A thread may still wait for standard input; it must not hold up the end.

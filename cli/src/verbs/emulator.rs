@@ -10,7 +10,6 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 
 use crate::failure::{Failure, Result};
-use crate::interrupt;
 use crate::settings::{Profile, Profiles, keys};
 
 const PROGRAM: &str = "devtrust-emulator";
@@ -83,14 +82,10 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
         writeln!(out, "     devtrust{flag} devices list")?;
         out.flush()?;
     }
-    tokio::select! {
-        ended = child.wait() => match ended {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(Failure::machine(format!("{PROGRAM} ended: {status}"))),
-            Err(error) => Err(Failure::machine(format!("{PROGRAM}: {error}"))),
-        },
-        // The usual end. The emulator sees the end of its standard input.
-        () = interrupt::told() => Ok(()),
+    match child.wait().await {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Failure::machine(format!("{PROGRAM} ended: {status}"))),
+        Err(error) => Err(Failure::machine(format!("{PROGRAM}: {error}"))),
     }
 }
 

@@ -100,9 +100,11 @@ pub(crate) fn operation(names: &[&str]) -> Option<&'static Operation> {
     }
 }
 
-/// What is said when a command is interrupted.
-pub(crate) fn interrupted(names: &[&str]) -> &'static str {
-    match names {
+/// What a command comes to that Ctrl-C or SIGTERM ends.
+pub(crate) fn interrupted(names: &[&str]) -> Result<()> {
+    let said = match names {
+        // Their usual end.
+        ["emulator" | "portal"] => return Ok(()),
         ["provision"] => "interrupted; the same command goes on where this one stopped",
         ["batch", "send"] => {
             "interrupted; what had arrived may go on as a job: devtrust jobs list shows it"
@@ -115,5 +117,6 @@ pub(crate) fn interrupted(names: &[&str]) -> &'static str {
             "interrupted; what was renewed stays so, and the same command passes over it"
         }
         _ => "interrupted",
-    }
+    };
+    Err(Failure::Interrupted(said.to_owned()))
 }

@@ -3,18 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use devtrust::RawRequest;
 use devtrust::journal::{EntryState, Journal, JournalListener, JournalProgress, SendOptions};
 use serde_json::json;
 
 use crate::killed::start;
 use crate::support::Station;
-
-async fn disarm(station: &Station) {
-    let mut disarm = RawRequest::new("DELETE", "/__emulator/faults");
-    disarm.body = None;
-    station.client.request(disarm).await.unwrap();
-}
 
 /// A refusal of a step after the registration is no refusal of the device.
 #[tokio::test]
@@ -40,7 +33,7 @@ async fn a_refused_certificate_does_not_hide_the_device() {
         assert_eq!(error.code(), "conflict.maybe_registered");
         station.journal.retry(&id).await.unwrap();
     }
-    disarm(&station).await;
+    station.fair().await;
     let sent = station
         .journal
         .send(&station.client, SendOptions::default())

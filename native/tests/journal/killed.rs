@@ -117,9 +117,7 @@ async fn a_thousand_devices_and_a_hundred_kills() {
         let key = SoftwareKey::from_pem(device.private_key.as_ref().unwrap().reveal()).unwrap();
         assert!(matches_key(&device.certificate, key.public_key()).unwrap());
     }
-    let mut disarm = devtrust::RawRequest::new("DELETE", "/__emulator/faults");
-    disarm.body = None;
-    station.client.request(disarm).await.unwrap();
+    station.fair().await;
     let request = ListDevices::new(station.emulator.ready.account_id.to_string());
     let registered = station
         .client

@@ -62,6 +62,7 @@ async fn a_run_that_is_dropped_ten_times_makes_each_device_once() {
         assert!(matches_key(&device.certificate, key.public_key()).unwrap());
     }
     let names: Vec<String> = devices.into_iter().map(|one| one.device.name).collect();
+    station.fair().await;
     assert_eq!(station.registered().await, names);
 }
 

@@ -184,9 +184,7 @@ async fn a_lost_answer_is_found_out_and_until_then_the_entry_stays() {
     let error = station.journal.withdraw(&id).await.unwrap_err();
     assert_eq!(error.code(), "conflict.maybe_registered");
 
-    let mut disarm = devtrust::RawRequest::new("DELETE", "/__emulator/faults");
-    disarm.body = None;
-    station.client.request(disarm).await.unwrap();
+    station.fair().await;
     assert_eq!(send(&station).await.provisioned, 1);
     assert_eq!(station.registered().await, ["Press 40", "Press 41"]);
     let error = station.journal.withdraw(&id).await.unwrap_err();

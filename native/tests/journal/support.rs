@@ -54,6 +54,12 @@ impl Station {
         fault(&self.client, rule).await;
     }
 
+    /// Ends all faults.
+    pub(crate) async fn fair(&self) {
+        let request = RawRequest::new("DELETE", "/__emulator/faults");
+        self.client.request(request).await.unwrap();
+    }
+
     /// The names of the registered devices.
     pub(crate) async fn registered(&self) -> Vec<String> {
         registered(&self.client, &self.emulator.ready).await

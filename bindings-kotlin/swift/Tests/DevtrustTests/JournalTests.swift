@@ -222,6 +222,7 @@ import Testing
         while try !lines.line().isEmpty {}
         last.waitUntilExit()
         #expect(last.terminationStatus == 0)
+        try await emulator.disarm()
         let entries = try await Journal(path: path).entries(.provisioned).all()
         #expect(entries.count == devices)
         let names = try await registered()

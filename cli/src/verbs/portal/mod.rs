@@ -21,7 +21,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 use crate::failure::{Failure, Result};
-use crate::{interrupt, settings};
+use crate::settings;
 use guard::Guard;
 use service::Service;
 use site::Site;
@@ -70,11 +70,8 @@ pub(super) async fn run(matches: &ArgMatches) -> Result<()> {
         service,
         ready: site::ready(&account)?,
     });
-    tokio::select! {
-        () = serve(listener, site) => Ok(()),
-        // The usual end.
-        () = interrupt::told() => Ok(()),
-    }
+    serve(listener, site).await;
+    Ok(())
 }
 
 /// What nobody can guess.

@@ -231,6 +231,7 @@ class JournalTest {
         val said = last.inputReader().readText()
         assertTrue(last.waitFor(60, TimeUnit.SECONDS))
         assertEquals(0, last.exitValue(), said)
+        emulator.disarm()
         Journal.open(path).use { journal ->
             val entries = journal.entries().toList()
             assertEquals(devices, entries.count { it.state == EntryState.PROVISIONED })
