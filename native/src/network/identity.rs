@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::tls;
+use super::trust;
 
 /// A client certificate with its chain and private key. Shows neither in `Debug`.
 ///
@@ -24,7 +24,7 @@ impl ClientCertificate {
     /// From PEM texts: the certificate, with its issuers after it, and the unencrypted private key (PKCS#8, SEC 1 or
     /// PKCS#1; RSA, P-256, P-384 or Ed25519). Both may be the same text.
     pub fn from_pem(certificate: &str, private_key: &Secret) -> Result<Self> {
-        let chain = tls::certificates(certificate.as_bytes(), "the client certificate")?;
+        let chain = trust::certificates(certificate.as_bytes(), "the client certificate")?;
         if private_key.reveal().contains("BEGIN ENCRYPTED PRIVATE KEY") {
             return Err(invalid(
                 "the private key is encrypted: decrypt it (openssl pkcs8 -in key.pem -out plain.pem), or pass certificate and \

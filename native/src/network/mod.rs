@@ -11,6 +11,7 @@ mod proxy;
 mod receive;
 mod resolver;
 mod tls;
+mod trust;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Sends requests with reqwest: HTTP/2 or HTTP/1.1, rustls with ring, connections reused. Needs a tokio runtime
 /// around its futures.
 ///
-/// It holds no process-wide state: each transport has its own connections, settings and TLS configuration.
+/// Each transport has its own connections, settings and TLS configuration. Only what the machine trusts is read once for
+/// all that live at the same time.
 #[derive(Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,

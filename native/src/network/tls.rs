@@ -1,14 +1,13 @@
-//! Whom to trust, and how to say that trust failed.
+//! How TLS is spoken, and how to say that it failed.
 
 use std::sync::Arc;
 
-use devtrust_core::{Error, ErrorCode, Result};
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use devtrust_core::Result;
+use rustls::client::Resumption;
 use rustls::{AlertDescription, CertificateError, ClientConfig};
 
 use super::NetworkOptions;
+use super::trust;
 
 /// The TLS settings of one transport. Made here and not by reqwest, which would fall back on a process-wide
 /// cryptography provider.
@@ -16,15 +15,15 @@ use super::NetworkOptions;
 /// Where no TLS will be spoken (plain http to this machine), nothing is loaded and nothing is trusted.
 pub(super) fn client_config(options: &NetworkOptions, needs_trust: bool) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let failed = |error: rustls::Error| invalid(&format!("TLS cannot be set up: {error}"));
+    let failed = |error: rustls::Error| trust::invalid(&format!("TLS cannot be set up: {error}"));
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
-    let extra = extra_roots(options)?;
+    let extra = trust::extra_roots(options)?;
     let builder = if needs_trust {
         builder
             .dangerous()
-            .with_custom_certificate_verifier(verifier(extra, provider)?)
+            .with_custom_certificate_verifier(trust::verifier(extra, provider)?)
     } else {
         builder.with_root_certificates(rustls::RootCertStore::empty())
     };
@@ -33,75 +32,12 @@ pub(super) fn client_config(options: &NetworkOptions, needs_trust: bool) -> Resu
         None => builder.with_no_client_auth(),
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.resumption = Resumption::in_memory_sessions(SESSIONS);
     Ok(config)
 }
 
-#[cfg(not(target_os = "android"))]
-fn verifier(
-    extra: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn rustls::client::danger::ServerCertVerifier>> {
-    rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
-        .map(|verifier| Arc::new(verifier) as _)
-        .map_err(|error| {
-            invalid(&format!(
-                "this machine's CA certificates cannot be loaded ({error}): install its ca-certificates package, set \
-                 SSL_CERT_FILE, or pass extra_ca_pem"
-            ))
-        })
-}
-
-/// Android's own verifier can only be reached through Java; here the caller says whom to trust.
-#[cfg(target_os = "android")]
-fn verifier(
-    extra: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn rustls::client::danger::ServerCertVerifier>> {
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(extra);
-    rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-        .build()
-        .map(|verifier| verifier as _)
-        .map_err(|_| invalid("on Android, pass the CA certificates to trust as extra_ca_pem"))
-}
-
-fn extra_roots(options: &NetworkOptions) -> Result<Vec<CertificateDer<'static>>> {
-    let mut roots = Vec::new();
-    if let Some(pem) = &options.extra_ca_pem {
-        roots = certificates(pem.as_bytes(), "extra_ca_pem")?;
-    }
-    if let Some(path) = &options.ca_file {
-        let name = format!("SSL_CERT_FILE ({})", path.display());
-        let pem = std::fs::read(path)
-            .map_err(|error| invalid(&format!("{name} cannot be read: {error}")))?;
-        roots.extend(certificates(&pem, &name)?);
-    }
-    Ok(roots)
-}
-
-/// The certificates of a PEM text; none at all, or a broken one, is a mistake of the caller's.
-pub(super) fn certificates(pem: &[u8], name: &str) -> Result<Vec<CertificateDer<'static>>> {
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|_| invalid(&format!("{name} is not valid PEM")))?;
-    if certificates.is_empty() {
-        return Err(invalid(&format!(
-            "{name} holds no PEM certificate (-----BEGIN CERTIFICATE-----)"
-        )));
-    }
-    // Taken apart here, so that the message can name where a broken one came from.
-    let mut check = rustls::RootCertStore::empty();
-    for certificate in &certificates {
-        check
-            .add(certificate.clone())
-            .map_err(|_| invalid(&format!("{name} holds a certificate that does not parse")))?;
-    }
-    Ok(certificates)
-}
-
-fn invalid(message: &str) -> Error {
-    Error::new(ErrorCode::ConfigurationInvalid, message)
-}
+/// Sessions to resume: eight for each host, and a client knows two hosts, or three with a proxy that speaks TLS.
+const SESSIONS: usize = 24;
 
 /// What a TLS failure means and what to do about it.
 pub(super) fn explain(error: &rustls::Error, host: &str) -> String {

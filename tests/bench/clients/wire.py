@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import math
 import ssl
 import sys
 import time
@@ -95,8 +96,9 @@ async def measure(where: Place, address: str, on: Link) -> dict[str, Any]:
         name: {key: [run[key] for run in runs] for key in runs[0]} for name, runs in rounds.items()
     }
     found["ideal"] = {"seconds": [ideal] * ROUNDS}
-    # The handshakes of TCP and TLS 1.3.
-    found["ideal_connected"] = {"seconds": [ideal + 2 * ROUND_TRIP / 1000] * ROUNDS}
+    # Some workers make one call more than the others, and the handshakes of TCP and TLS 1.3 come before the first.
+    round_trips = math.ceil(CALLS / DEPTHS[0]) + 2
+    found["least"] = {"seconds": [round_trips * ROUND_TRIP / 1000] * ROUNDS}
     return found
 
 
