@@ -2,8 +2,11 @@
 
 import { call, failed, options, succeeded } from "./scenario.mjs";
 
-/** A line for each call of a job. `watch` begins to measure memory and gives the function that tells the growth. */
-export async function live(devtrust, job, runtime, inspect, watch = () => () => null) {
+/**
+ * A line for each call of a job. `watch` begins to measure memory and gives the function that tells the growth; `online` waits until the
+ * platform can send anything at all.
+ */
+export async function live(devtrust, job, runtime, inspect, watch = () => () => null, online = () => {}) {
   const { config } = job.live;
   const named = (line) => ({ scenario: job.name, runtime, ...line });
   let client;
@@ -28,7 +31,10 @@ export async function live(devtrust, job, runtime, inspect, watch = () => () => 
     const line = await make(when, n === undefined ? {} : { n });
     line.elapsed_ms = Math.round(performance.now() - started);
     line.peak_bytes = grown();
-    if (job.after) line.after = await make(job.after, {});
+    if (job.after) {
+      await online();
+      line.after = await make(job.after, {});
+    }
     return named(line);
   }
 
