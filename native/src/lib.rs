@@ -30,8 +30,8 @@
 //! `DEVTRUST_BASE_URL`. Everything else is reached from the [`Client`]: one method per resource, each with its
 //! operations.
 //!
-//! Every call needs a tokio runtime around it. Nothing is shared between clients: two clients have two sets of
-//! connections, settings and limits.
+//! Every call needs a tokio runtime around it. Two clients have two sets of connections, settings and limits; they share only
+//! what the machine trusts.
 //!
 //! This crate adds the network, the clock and files to `devtrust-core`, which holds everything else and is
 //! re-exported here.

@@ -24,20 +24,32 @@ pub(super) fn verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn rustls::client::danger::ServerCertVerifier>> {
-    if !extra.is_empty() {
-        return Ok(Arc::new(load(extra, provider)?));
-    }
-    let mut shared = match OF_THE_MACHINE.try_lock() {
-        Ok(shared) => shared,
+    let is_the_machines = extra.is_empty();
+    let read = || load(extra, provider).map(Arc::new);
+    Ok(if is_the_machines {
+        shared(&OF_THE_MACHINE, read)?
+    } else {
+        read()?
+    })
+}
+
+/// What others hold, or what is read now.
+#[cfg(not(target_os = "android"))]
+fn shared(
+    held: &Mutex<Weak<Verifier>>,
+    read: impl FnOnce() -> Result<Arc<Verifier>>,
+) -> Result<Arc<Verifier>> {
+    let mut held = match held.try_lock() {
+        Ok(held) => held,
         Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
         // Another client reads them. Waiting would be for ever in a process that was forked meanwhile.
-        Err(TryLockError::WouldBlock) => return Ok(Arc::new(load(extra, provider)?)),
+        Err(TryLockError::WouldBlock) => return read(),
     };
-    if let Some(verifier) = shared.upgrade() {
+    if let Some(verifier) = held.upgrade() {
         return Ok(verifier);
     }
-    let verifier = Arc::new(load(extra, provider)?);
-    *shared = Arc::downgrade(&verifier);
+    let verifier = read()?;
+    *held = Arc::downgrade(&verifier);
     Ok(verifier)
 }
 
@@ -111,13 +123,21 @@ mod tests {
         Arc::new(rustls::crypto::ring::default_provider())
     }
 
+    /// With a place of its own: other tests have clients, too.
     #[test]
     fn what_the_machine_trusts_is_read_once_while_a_client_lives() {
-        let first = verifier(Vec::new(), provider()).unwrap();
-        let second = verifier(Vec::new(), provider()).unwrap();
+        let held = Mutex::new(Weak::new());
+        let read = || load(Vec::new(), provider()).map(Arc::new);
+        let first = shared(&held, read).unwrap();
+        let second = shared(&held, || panic!("read again")).unwrap();
         assert!(Arc::ptr_eq(&first, &second));
         drop((first, second));
-        assert!(OF_THE_MACHINE.lock().unwrap().upgrade().is_none());
+        let third = shared(&held, read).unwrap();
+        let lock = held.lock().unwrap();
+        // As in a process that was forked while another thread had it.
+        let own = shared(&held, read).unwrap();
+        drop(lock);
+        assert!(!Arc::ptr_eq(&third, &own));
     }
 
     #[test]

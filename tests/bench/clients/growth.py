@@ -99,11 +99,15 @@ def clients(where: Place, _before: int) -> None:
         took = time.perf_counter() - begun
         return {"kib_each": (resident() - before) * 1024 / count, "ms_each": 1000 * took / count}
 
-    more(FIRST_CLIENTS)
-    halves = {when: more(HALF_OF_CLIENTS) for when in ("early", "late")}
+    # What the process loads once is no client's.
+    more(1)
+    begun = resident()
+    parts = {"first": more(FIRST_CLIENTS), "early": more(HALF_OF_CLIENTS), "late": more(HALF_OF_CLIENTS)}
+    all_kib_each = (resident() - begun) * 1024 / (len(held) - 1)
     for client in held:
         client.close()
-    print(json.dumps({f"{when}_{what}": number for when, half in halves.items() for what, number in half.items()}))
+    numbers = {f"{when}_{what}": number for when, part in parts.items() for what, number in part.items()}
+    print(json.dumps(numbers | {"all_kib_each": all_kib_each}))
 
 
 MEASUREMENTS: dict[str, Callable[[Place, int], None]] = {
