@@ -30,6 +30,7 @@ pub use proxy::Proxy;
 
 use failure::Target;
 use gate::Leader;
+use trust::Trust;
 
 /// How long an unused connection is kept. Shorter than the 60 seconds after which common load balancers drop one, so
 /// that a request is seldom written into a connection that is closing.
@@ -39,11 +40,13 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 /// Sends requests with reqwest: HTTP/2 or HTTP/1.1, rustls with ring, connections reused. Needs a tokio runtime
 /// around its futures.
 ///
-/// Each transport has its own connections, settings and TLS configuration. Only what the machine trusts is read once for
-/// all that live at the same time.
+/// Each transport has its own connections, settings and TLS configuration. Only the certificates that are trusted are read
+/// once for all that live at the same time and trust the same.
 #[derive(Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// So that others find it.
+    _trust: Arc<Trust>,
     proxies: proxy::Proxies,
     /// Only where a connection may carry several calls at once.
     gate: Option<Arc<gate::Gate>>,
@@ -63,8 +66,10 @@ impl HttpTransport {
         })?;
         let proxies = proxy::Proxies::new(&options.proxy, &address)?;
         let needs_trust = address.scheme_str() != Some("http") || proxies.use_tls();
+        let trust = Trust::of(options)?;
+        let tls = tls::client_config(options, needs_trust.then_some(&trust))?;
         let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::client_config(options, needs_trust)?)
+            .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             // Whether and when to send again is core's to decide; the answer to it is in `Sent`.
             .retry(reqwest::retry::never())
@@ -83,6 +88,7 @@ impl HttpTransport {
         })?;
         Ok(Self {
             client,
+            _trust: trust,
             proxies,
             gate: (address.scheme_str() == Some("https")).then(gate::Gate::new),
             connect_timeout: options.connect_timeout,

@@ -7,25 +7,26 @@ use rustls::client::Resumption;
 use rustls::{AlertDescription, CertificateError, ClientConfig};
 
 use super::NetworkOptions;
-use super::trust;
+use super::trust::{self, Trust};
 
 /// The TLS settings of one transport. Made here and not by reqwest, which would fall back on a process-wide
 /// cryptography provider.
 ///
 /// Where no TLS will be spoken (plain http to this machine), nothing is loaded and nothing is trusted.
-pub(super) fn client_config(options: &NetworkOptions, needs_trust: bool) -> Result<ClientConfig> {
+pub(super) fn client_config(
+    options: &NetworkOptions,
+    trust: Option<&Trust>,
+) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let failed = |error: rustls::Error| trust::invalid(&format!("TLS cannot be set up: {error}"));
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
-    let extra = trust::extra_roots(options)?;
-    let builder = if needs_trust {
-        builder
+    let builder = match trust {
+        Some(trust) => builder
             .dangerous()
-            .with_custom_certificate_verifier(trust::verifier(extra, provider)?)
-    } else {
-        builder.with_root_certificates(rustls::RootCertStore::empty())
+            .with_custom_certificate_verifier(trust.verifier(provider)?),
+        None => builder.with_root_certificates(rustls::RootCertStore::empty()),
     };
     let mut config = match &options.client_certificate {
         Some(certificate) => builder.with_client_cert_resolver(certificate.resolver()),
