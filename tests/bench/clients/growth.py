@@ -13,9 +13,9 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from common import Place, rounds_asked
@@ -25,13 +25,16 @@ from emulated import emulated
 CALLS = 100_000
 # How many calls make a process warm.
 WARM = 5_000
-# Both make so many calls in turn, so often: what slows the machine down for a second slows both down.
+# Both make so many calls or clients in turn, so often: what slows the machine down for a second slows both down.
 TURN = 500
-TURNS = 10
-# Before the first of the two halves that are compared: the first clients fill what the allocator holds ready, so that
-# they look cheaper than they are.
+TURNS = 40
+TURN_OF_CLIENTS = 25
+TURNS_OF_CLIENTS = 18
+CLIENTS = 1_000
+# The first clients fill what the allocator holds ready, so that they are not compared with others.
 FIRST_CLIENTS = 100
-HALF_OF_CLIENTS = 450
+# They are made so quickly that one measurement would tell of the machine.
+CLIENTS_IN_A_ROUND = 3
 IN_FLIGHT = 32
 
 
@@ -48,18 +51,22 @@ def resident() -> float:
 
 
 class Turns:
-    """The calls of one process: those before, and then so many for each line that it reads."""
+    """What one process makes: so many before, and then so many for each line that it reads."""
 
-    def __init__(self, before: int) -> None:
+    def __init__(self, before: int, each: int = TURN) -> None:
         self.before = before
+        self.each = each
 
     def __iter__(self) -> Iterator[int]:
         yield self.before
-        print(flush=True)
+        self._say(0)
         for _ in sys.stdin:
             used = cpu()
-            yield TURN
-            print(json.dumps({"us": (cpu() - used) / TURN * 1e6, "mib": resident()}), flush=True)
+            yield self.each
+            self._say((cpu() - used) / self.each * 1e6)
+
+    def _say(self, microseconds: float) -> None:
+        print(json.dumps({"us": microseconds, "mib": resident()}), flush=True)
 
 
 def one_at_a_time(where: Place, before: int) -> None:
@@ -87,27 +94,13 @@ def in_flight(where: Place, before: int) -> None:
     asyncio.run(run())
 
 
-def clients(where: Place, _before: int) -> None:
-    """A thousand clients in one process, each of which makes a call: what a late one takes beside an early one."""
+def clients(where: Place, before: int) -> None:
+    """Many clients in one process, each of which makes a call."""
     held: list[Client] = []
-
-    def more(count: int) -> dict[str, float]:
-        before, begun = resident(), time.perf_counter()
+    for count in Turns(before, TURN_OF_CLIENTS):
         for _ in range(count):
             held.append(Client(api_key=where["api_key"], base_url=where["base_url"]))
             held[-1].device_groups.get(where["device_group_id"])
-        took = time.perf_counter() - begun
-        return {"kib_each": (resident() - before) * 1024 / count, "ms_each": 1000 * took / count}
-
-    # What the process loads once is no client's.
-    more(1)
-    begun = resident()
-    parts = {"first": more(FIRST_CLIENTS), "early": more(HALF_OF_CLIENTS), "late": more(HALF_OF_CLIENTS)}
-    all_kib_each = (resident() - begun) * 1024 / (len(held) - 1)
-    for client in held:
-        client.close()
-    numbers = {f"{when}_{what}": number for when, part in parts.items() for what, number in part.items()}
-    print(json.dumps(numbers | {"all_kib_each": all_kib_each}))
 
 
 MEASUREMENTS: dict[str, Callable[[Place, int], None]] = {
@@ -127,48 +120,58 @@ class Apart:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
 
-    def line(self) -> str:
+    def said(self) -> dict[str, float]:
         """What it says next."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line, f"a measurement ended: {self.process.wait()}"
-        return line
+        measured: dict[str, float] = json.loads(line)
+        return measured
 
     def turn(self) -> dict[str, float]:
-        """Some more calls."""
+        """Some more."""
         assert self.process.stdin is not None
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        measured: dict[str, float] = json.loads(self.line())
-        return measured
+        return self.said()
 
     def end(self) -> None:
         """Lets it go."""
         self.process.communicate()
 
 
-def early_and_late(name: str, calls: int, where: Place) -> dict[str, float]:
-    """A process that has made so many calls beside one that has made a few, in turn."""
+def in_turn(name: str, before: dict[str, int], turns: int, where: Place) -> dict[str, float]:
+    """Processes that differ in what they made before, in turn."""
     found: dict[str, float] = {}
-    late, early = Apart(name, calls, where), Apart(name, WARM, where)
-    late.line()
-    early.line()
-    for _ in range(TURNS):
-        for when, process in (("early", early), ("late", late)):
+    processes = {when: Apart(name, number, where) for when, number in before.items()}
+    started = {when: process.said()["mib"] for when, process in processes.items()}
+    for _ in range(turns):
+        for when, process in processes.items():
             measured = process.turn()
-            found[f"{when}_us"] = found.get(f"{when}_us", 0) + measured["us"] / TURNS
+            found[f"{when}_us"] = found.get(f"{when}_us", 0) + measured["us"] / turns
             found[f"{when}_mib"] = measured["mib"]
-    late.end()
-    early.end()
+            found[f"{when}_more_mib"] = measured["mib"] - started[when]
+    for process in processes.values():
+        process.end()
     return found
 
 
 def many_clients(where: Place) -> dict[str, float]:
-    """The clients of one process."""
-    process = Apart("clients", 0, where)
-    measured: dict[str, float] = json.loads(process.line())
-    process.end()
-    return measured
+    """The second half of a process's clients beside the first half, and all of them beside the first few."""
+    made = TURN_OF_CLIENTS * TURNS_OF_CLIENTS
+    before = {"early": 1 + FIRST_CLIENTS, "late": 1 + FIRST_CLIENTS + made}
+    found = in_turn("clients", before, TURNS_OF_CLIENTS, where)
+    for when in before:
+        found[f"{when}_kib_each"] = found[f"{when}_more_mib"] * 1024 / made
+    for when, count in {"first": FIRST_CLIENTS, "all": CLIENTS}.items():
+        # What the process loads once, with its first client, is no client's.
+        process = Apart("clients", 1, where)
+        alone = process.said()["mib"]
+        for _ in range(count // TURN_OF_CLIENTS):
+            resident_now = process.turn()["mib"]
+        process.end()
+        found[f"{when}_kib_each"] = (resident_now - alone) * 1024 / count
+    return found
 
 
 def main() -> None:
@@ -177,9 +180,12 @@ def main() -> None:
     found: dict[str, list[dict[str, float]]] = {}
     with emulated(sys.argv[1]) as where:
         for _ in range(rounds_asked(5)):
+            before = {"early": WARM, "late": calls}
             for name in ("one_at_a_time", "in_flight"):
-                found.setdefault(name, []).append(early_and_late(name, calls, where))
-            found.setdefault("clients", []).append(many_clients(where))
+                found.setdefault(name, []).append(in_turn(name, before, TURNS, where))
+            several = [many_clients(where) for _ in range(CLIENTS_IN_A_ROUND)]
+            average = {number: fmean(run[number] for run in several) for number in several[0]}
+            found.setdefault("clients", []).append(average)
     series: dict[str, dict[str, Any]] = {
         name: {number: [run[number] for run in runs] for number in runs[0]} for name, runs in found.items()
     }
