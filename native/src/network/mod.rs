@@ -37,6 +37,14 @@ use trust::Trust;
 const IDLE: Duration = Duration::from_secs(50);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
+/// With HTTP/2 all calls share one connection. One that died without a word (a network that was left, a firewall that
+/// forgot it) would fail each of them until the system gives it up, which takes a quarter of an hour on some. So the
+/// server is asked for a sign of life when a call has waited so long, and has so long to give one, because what is being
+/// uploaded over a slow link goes before the question. Together they are less than an attempt has by default: the next
+/// one finds a new connection before the call ends.
+const PING_AFTER: Duration = Duration::from_secs(5);
+const PING_PATIENCE: Duration = Duration::from_secs(15);
+
 /// Sends requests with reqwest: HTTP/2 or HTTP/1.1, rustls with ring, connections reused. Needs a tokio runtime
 /// around its futures.
 ///
@@ -78,6 +86,8 @@ impl HttpTransport {
             .connect_timeout(options.connect_timeout)
             .pool_idle_timeout(IDLE)
             .tcp_keepalive(KEEP_ALIVE)
+            .http2_keep_alive_interval(PING_AFTER)
+            .http2_keep_alive_timeout(PING_PATIENCE)
             .tcp_nodelay(true);
         let client = proxies.apply(builder).build().map_err(|error| {
             let detail = failure::innermost(&error);

@@ -17,5 +17,6 @@ mod identities;
 mod observing;
 mod proxies;
 mod requests;
+mod silence;
 mod support;
 mod trust;
