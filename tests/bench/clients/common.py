@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypedDict
+
+Call = Callable[[], Awaitable[None]]
 
 
 class Place(TypedDict):
@@ -73,3 +76,22 @@ def measure(run: Callable[[int, int], int]) -> None:
     if done != calls:
         raise SystemExit(f"{done} of {calls} registrations gave a certificate")
     print(json.dumps({"calls": calls, "seconds": seconds, "cpu_seconds": cpu}))
+
+
+async def all_of(calls: int, call: Call, in_flight: int) -> dict[str, float]:
+    """So many calls, so many in flight: how long all took, and within how many milliseconds most were done."""
+    left = iter(range(calls))
+    took: list[float] = []
+
+    async def worker() -> None:
+        for _ in left:
+            begun = time.perf_counter()
+            await call()
+            took.append(time.perf_counter() - begun)
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(in_flight)))
+    seconds = time.perf_counter() - begun
+    took.sort()
+    at = {f"p{share * 100:g}_ms": 1000 * took[int(share * (len(took) - 1))] for share in (0.5, 0.99, 0.999)}
+    return {"seconds": seconds, **at}

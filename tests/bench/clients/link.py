@@ -18,15 +18,22 @@ class Link:
 
     def opened(self) -> int:
         """How many connections were opened so far."""
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-        return self._number()
+        return self._asked("")
+
+    def silence(self) -> None:
+        """From now on these connections carry nothing, and neither end is told."""
+        self._asked("silence")
 
     def end(self) -> None:
         """Ends it."""
         self._process.kill()
         self._process.wait()
+
+    def _asked(self, line: str) -> int:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+        return self._number()
 
     def _number(self) -> int:
         assert self._process.stdout is not None

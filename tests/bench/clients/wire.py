@@ -13,11 +13,10 @@ import math
 import ssl
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from common import Place, registration, rounds_asked
+from common import Call, Place, all_of, registration, rounds_asked
 from devtrust import AsyncClient
 from emulated import emulated
 from link import Link, link
@@ -33,33 +32,14 @@ CALLS = 1000
 DEPTHS = [32, 256, 1000]
 
 NAMES = (f"Wire {time.time_ns()} {number}" for number in itertools.count())
-Register = Callable[[], Awaitable[None]]
 
 
-async def timed(register: Register, in_flight: int) -> dict[str, float]:
+async def timed(register: Call, in_flight: int) -> dict[str, float]:
     """So many calls in flight until all are done; and again, on the connections that there are now."""
-    first = await once(register, in_flight)
-    again = await once(register, in_flight)
+    calls = max(CALLS, in_flight)
+    first = await all_of(calls, register, in_flight)
+    again = await all_of(calls, register, in_flight)
     return first | {"connected_seconds": again["seconds"]}
-
-
-async def once(register: Register, in_flight: int) -> dict[str, float]:
-    """So many calls in flight until all are done."""
-    left = iter(range(max(CALLS, in_flight)))
-    took: list[float] = []
-
-    async def worker() -> None:
-        for _ in left:
-            begun = time.perf_counter()
-            await register()
-            took.append(time.perf_counter() - begun)
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(in_flight)))
-    seconds = time.perf_counter() - begun
-    took.sort()
-    at = {f"p{share * 100:g}_ms": 1000 * took[int(share * (len(took) - 1))] for share in (0.5, 0.99, 0.999)}
-    return {"seconds": seconds, **at}
 
 
 async def devtrust(where: Place, address: str, in_flight: int) -> dict[str, float]:

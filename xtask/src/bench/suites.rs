@@ -48,10 +48,17 @@ pub(super) fn batch(built: &Built<'_>, step: &Step) -> Result<Value> {
     Ok(measured)
 }
 
-/// TLS over a link with a delay.
+/// A link with a delay: with TLS, with HTTP/1.1, and single calls on it.
 pub(super) fn wire(built: &Built<'_>, step: &Step) -> Result<Value> {
-    let arguments = ["devtrust-emulator", "devtrust-link"];
-    script(built, step, "wire.py", &arguments)
+    let [emulator, link, load] = ["devtrust-emulator", "devtrust-link", "devtrust-load"];
+    let mut measured = script(built, step, "wire.py", &[emulator, link])?;
+    let http1 = script(built, step, "http1.py", &[emulator, link, load])?;
+    let single = script(built, step, "single.py", &[emulator, link])?;
+    let members = measured.as_object_mut();
+    let members = members.context("wire.py printed no object")?;
+    members.insert("http1".to_owned(), http1);
+    members.insert("single".to_owned(), single);
+    Ok(measured)
 }
 
 /// What a call costs as work grows.

@@ -1,13 +1,13 @@
 //! Registers devices as fast as the emulator takes them, with nothing but HTTP: no checks, no retries, no models.
 //!
 //! `devtrust-load HOST:PORT API_KEY BODY_FILE COUNT CONNECTIONS`; `@NAME@` in the body becomes the device's name. Prints one
-//! line of JSON: how many calls, how long, how much processor time.
+//! line of JSON: how many calls, how long, how much processor time, and within how many milliseconds how many were answered.
 #![allow(
     clippy::print_stdout,
     reason = "a command line tool talks to its user by printing"
 )]
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::rc::Rc;
 use std::time::Instant;
@@ -28,6 +28,7 @@ struct Load {
     body: String,
     left: Cell<u64>,
     refused: Cell<u64>,
+    milliseconds: RefCell<Vec<f64>>,
 }
 
 fn main() -> Result<(), Failure> {
@@ -43,6 +44,7 @@ fn main() -> Result<(), Failure> {
         body: std::fs::read_to_string(body)?,
         left: Cell::new(count),
         refused: Cell::new(0),
+        milliseconds: RefCell::default(),
     });
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
@@ -58,9 +60,15 @@ fn main() -> Result<(), Failure> {
         }
         Ok::<_, Failure>(())
     })?;
+    let seconds = started.elapsed().as_secs_f64();
+    let mut took = load.milliseconds.take();
+    took.sort_by(f64::total_cmp);
+    // In thousandths of the calls.
+    let within = |share: usize| took.get((took.len().saturating_sub(1)) * share / 1000);
+    let [p50, p99, p99_9] = [500, 990, 999].map(|share| within(share).copied().unwrap_or_default());
     println!(
-        "{{\"calls\": {count}, \"seconds\": {:.6}, \"cpu_seconds\": {:.6}, \"refused\": {}}}",
-        started.elapsed().as_secs_f64(),
+        "{{\"calls\": {count}, \"seconds\": {seconds:.6}, \"cpu_seconds\": {:.6}, \"refused\": {}, \"p50_ms\": {p50:.3}, \
+         \"p99_ms\": {p99:.3}, \"p99.9_ms\": {p99_9:.3}}}",
         processor_seconds() - before,
         load.refused.get(),
     );
@@ -85,11 +93,14 @@ async fn connection(load: Rc<Load>) -> Result<(), Failure> {
             .header("content-type", "application/json")
             .body(Full::new(Bytes::from(body)))?;
         sender.ready().await?;
+        let begun = Instant::now();
         let response = sender.send_request(request).await?;
         if !response.status().is_success() {
             load.refused.set(load.refused.get() + 1);
         }
         response.into_body().collect().await?;
+        let milliseconds = begun.elapsed().as_secs_f64() * 1000.0;
+        load.milliseconds.borrow_mut().push(milliseconds);
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! A link with a delay: a proxy on loopback that holds every byte back for half a round trip.
 //!
 //! `devtrust-link PORT MILLISECONDS` leads to that port of this machine. Prints its own port; then, for each line that it
-//! reads, how many connections were opened so far. Ends with its input. Each direction of a connection has threads of its
+//! reads, how many connections were opened so far. After the line `silence` those carry nothing any more, and nobody is
+//! told. Ends with its input. Each direction of a connection has threads of its
 //! own, because timers of an event loop are late by up to a millisecond, which is a part of what is measured.
 #![allow(
     clippy::print_stdout,
@@ -20,6 +21,8 @@ use std::time::{Duration, Instant};
 type Held = (Instant, Vec<u8>);
 
 static OPENED: AtomicU64 = AtomicU64::new(0);
+/// Connections up to this number are silent.
+static SILENT: AtomicU64 = AtomicU64::new(0);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,20 +35,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}", listener.local_addr()?.port());
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            OPENED.fetch_add(1, Ordering::SeqCst);
+            let number = OPENED.fetch_add(1, Ordering::SeqCst) + 1;
             // A connection that fails ends; both ends see it.
-            thread::spawn(move || join(&client, target, round_trip));
+            thread::spawn(move || join(&client, target, round_trip, number));
         }
     });
     for line in io::stdin().lines() {
-        line?;
-        println!("{}", OPENED.load(Ordering::SeqCst));
+        let opened = OPENED.load(Ordering::SeqCst);
+        if line? == "silence" {
+            SILENT.store(opened, Ordering::SeqCst);
+        }
+        println!("{opened}");
     }
     Ok(())
 }
 
 /// Joins a connection to one to the target.
-fn join(client: &TcpStream, target: u16, round_trip: Duration) -> io::Result<()> {
+fn join(client: &TcpStream, target: u16, round_trip: Duration, number: u64) -> io::Result<()> {
     // What opening a connection costs on a real link.
     sleep(round_trip);
     let server = TcpStream::connect((Ipv4Addr::LOCALHOST, target))?;
@@ -54,7 +60,7 @@ fn join(client: &TcpStream, target: u16, round_trip: Duration) -> io::Result<()>
         let (held, arriving) = channel();
         let (from, to) = (from.try_clone()?, to.try_clone()?);
         thread::spawn(move || take(from, &held, round_trip / 2));
-        thread::spawn(move || give(to, &arriving));
+        thread::spawn(move || give(to, &arriving, number));
     }
     Ok(())
 }
@@ -71,9 +77,12 @@ fn take(mut from: TcpStream, held: &Sender<Held>, delay: Duration) {
     }
 }
 
-fn give(mut to: TcpStream, arriving: &Receiver<Held>) {
+fn give(mut to: TcpStream, arriving: &Receiver<Held>, number: u64) {
     for (due, part) in arriving {
         sleep(due.saturating_duration_since(Instant::now()));
+        if number <= SILENT.load(Ordering::SeqCst) {
+            continue;
+        }
         if part.is_empty() || to.write_all(&part).is_err() {
             break;
         }
