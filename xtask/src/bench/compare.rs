@@ -33,13 +33,13 @@ pub(super) fn run(places: &Places, args: &Args) -> Result<ExitCode> {
     for (name, title, measure) in suites {
         let _ = steps.step(title, |step| {
             let (ours, theirs) = rounds(step, measure, &ours, &theirs)?;
-            for declared in rows::of(places, name)? {
+            for declared in rows::without_peers(rows::of(places, name)?) {
                 table.push(declared.beside(&ours, &theirs)?);
             }
             Ok(())
         });
     }
-    println!("\n{}", row::render(&table));
+    println!("\n{}", row::render_beside(revision, &table));
     Ok(steps.exit_code())
 }
 

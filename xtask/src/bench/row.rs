@@ -128,11 +128,20 @@ const HEADER: [&str; 6] = ["what", "devtrust", "peer", "ratio", "budget", ""];
 
 /// For a terminal.
 pub(super) fn render(rows: &[Row]) -> String {
+    rendered(&HEADER, rows)
+}
+
+/// For a terminal: this revision beside another.
+pub(super) fn render_beside(revision: &str, rows: &[Row]) -> String {
+    rendered(&["what", "this revision", revision, "ratio", "", ""], rows)
+}
+
+fn rendered(header: &[&str; 6], rows: &[Row]) -> String {
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| row.cells().map(str::to_owned).to_vec())
         .collect();
-    table::render(&HEADER, &cells, &[1, 2, 3, 4])
+    table::render(header, &cells, &[1, 2, 3, 4])
 }
 
 /// For a page.

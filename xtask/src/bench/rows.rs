@@ -1,5 +1,7 @@
 //! The rows of the tables, as `tests/bench/rows.json` declares them: what is compared, and what is asked of it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::row::{Budget, Row};
@@ -26,6 +28,13 @@ pub(super) fn of(places: &Places, suite: &str) -> Result<Vec<Declared>> {
     let rows = declared.get(suite).and_then(Value::as_array);
     let rows = rows.context(format_args!("rows.json has no {suite}"))?;
     rows.iter().map(Declared::read).collect()
+}
+
+/// Of rows that differ in their peer only, the first.
+pub(super) fn without_peers(mut rows: Vec<Declared>) -> Vec<Declared> {
+    let mut seen = BTreeSet::new();
+    rows.retain(|row| seen.insert(row.ours.clone()));
+    rows
 }
 
 impl Declared {
@@ -60,6 +69,17 @@ impl Declared {
         })
     }
 
+    /// What is measured, without the peer that it is compared with.
+    fn alone(&self) -> String {
+        match self.what.split_once(", beside ") {
+            Some((first, rest)) => match rest.split_once(':') {
+                Some((_, measure)) => format!("{first}:{measure}"),
+                None => first.to_owned(),
+            },
+            None => self.what.clone(),
+        }
+    }
+
     /// Our numbers of two revisions beside each other.
     pub(super) fn beside(&self, ours: &[Value], theirs: &[Value]) -> Result<Row> {
         let all = |rounds: &[Value]| -> Result<Series> {
@@ -73,7 +93,37 @@ impl Declared {
                 format!("{what}: the other revision does not count its rounds as this one");
             return Err(Failure::new(message));
         }
-        let what = self.what.clone();
-        Ok(Row::ratio(what, &both, &self.unit, Budget::None))
+        Ok(Row::ratio(self.alone(), &both, &self.unit, Budget::None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn revisions_are_compared_once_for_all_peers() {
+        let row = |what: &str, ours: &str| {
+            Declared::read(&json!({"what": what, "ours": ours, "peer": "/peer"})).unwrap()
+        };
+        let rows = without_peers(vec![
+            row(
+                "one at a time, beside requests: calls per second",
+                "/one/calls",
+            ),
+            row(
+                "one at a time, beside httpx: calls per second",
+                "/one/calls",
+            ),
+            row("import, beside requests", "/import"),
+            row("wheel", "/wheel"),
+        ]);
+        let names: Vec<_> = rows.iter().map(Declared::alone).collect();
+        assert_eq!(
+            names,
+            ["one at a time: calls per second", "import", "wheel"]
+        );
     }
 }
