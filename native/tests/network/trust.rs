@@ -1,12 +1,13 @@
 //! Which servers are trusted, and what is said where they are not.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use devtrust::transport::{Failure, Sent, TransportError};
 use devtrust::{HttpTransport, NetworkOptions};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
+use rustls::HandshakeKind;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::AsyncWriteExt as _;
 use tokio_rustls::TlsAcceptor;
@@ -208,4 +209,37 @@ async fn a_ca_file_is_trusted() {
     options.ca_file = Some(path);
     let transport = HttpTransport::new(&options, &server.https()).unwrap();
     assert_eq!(get(&transport, &server.https()).await.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_second_connection_resumes_the_session_of_the_first() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(&["localhost"], |_| {});
+    let handshakes = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&handshakes);
+    let server = Server::start(move |stream, _| {
+        let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
+        async move {
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            let kind = stream.get_ref().1.handshake_kind().unwrap();
+            seen.lock().unwrap().push(kind);
+            read_request(&mut stream).await.unwrap();
+            let bytes = answer("200 OK", "Connection: close\r\n", b"{}");
+            stream.write_all(&bytes).await.unwrap();
+            stream.shutdown().await.unwrap();
+        }
+    })
+    .await;
+    let mut options = options();
+    options.extra_ca_pem = Some(authority.pem.clone());
+    let transport = HttpTransport::new(&options, &server.https()).unwrap();
+    for _ in 0..3 {
+        get(&transport, &server.https()).await.unwrap();
+    }
+    // Not by another client, even where both trust the same.
+    let other = HttpTransport::new(&options, &server.https()).unwrap();
+    get(&other, &server.https()).await.unwrap();
+    let kinds = std::mem::take(&mut *handshakes.lock().unwrap());
+    let (full, resumed) = (HandshakeKind::Full, HandshakeKind::Resumed);
+    assert_eq!(kinds, [full, resumed, resumed, full]);
 }

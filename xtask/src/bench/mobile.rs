@@ -24,6 +24,7 @@ pub(super) fn kotlin(built: &Built<'_>, step: &Step) -> Result<Value> {
         .arg(format!("-Dbench.build={}", dir.join("build").display()))
         .words("compile exec:exec")
         .env("DEVTRUST_EMULATOR", built.emulator()?)
+        .env("DEVTRUST_LOAD", built.programs.executable("devtrust-load")?)
         .env("DEVTRUST_BENCH_RESULT", &result);
     built.asked(compare).run(step)?;
     read(&fs::read_to_string(&result)?)
@@ -43,9 +44,11 @@ pub(super) fn swift(built: &Built<'_>, step: &Step) -> Result<Value> {
     let project = places.needed("tests/bench/swift")?;
     let emulator = built.emulator()?;
     let rounds = built.rounds.unwrap_or(5).to_string();
-    let variables: [(&str, &OsStr); 3] = [
+    let load = built.programs.executable("devtrust-load")?;
+    let variables: [(&str, &OsStr); 4] = [
         ("DEVTRUST_PACKAGE", devtrust.as_os_str()),
         ("DEVTRUST_EMULATOR", emulator.as_os_str()),
+        ("DEVTRUST_LOAD", load.as_os_str()),
         ("DEVTRUST_BENCH_ROUNDS", OsStr::new(&rounds)),
     ];
     let swift = |verb: &str| {

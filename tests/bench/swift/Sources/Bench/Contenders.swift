@@ -33,6 +33,16 @@ private func devtrust(_ place: Place, validate: Bool) throws -> Register {
     }
 }
 
+func registration(_ place: Place, _ name: String) -> Registration {
+    Registration(
+        name: name, device_group_id: place.group, account_id: place.account,
+        certificate_policies: .init(bootstrap: [
+            .init(
+                certificate_policy_id: place.policy, csr: csr,
+                attributes: [.init(name: "subject.common_name", value: name)])
+        ]))
+}
+
 /// What a Swift program without devtrust would be: `URLSession` and `Codable`.
 private func urlSession(_ place: Place) throws -> Register {
     let configuration = URLSessionConfiguration.default
@@ -44,14 +54,7 @@ private func urlSession(_ place: Place) throws -> Register {
         request.httpMethod = "POST"
         request.setValue("application/json", forHTTPHeaderField: "content-type")
         request.setValue(place.apiKey, forHTTPHeaderField: "x-api-key")
-        request.httpBody = try JSONEncoder().encode(
-            Registration(
-                name: name, device_group_id: place.group, account_id: place.account,
-                certificate_policies: .init(bootstrap: [
-                    .init(
-                        certificate_policy_id: place.policy, csr: csr,
-                        attributes: [.init(name: "subject.common_name", value: name)])
-                ])))
+        request.httpBody = try JSONEncoder().encode(registration(place, name))
         let (data, response) = try await session.data(for: request)
         precondition((response as? HTTPURLResponse)?.statusCode == 201, "refused")
         let device = try JSONDecoder().decode(Registered.self, from: data)
@@ -60,7 +63,7 @@ private func urlSession(_ place: Place) throws -> Register {
 }
 
 /// As the tutorial writes it.
-private struct Registration: Encodable {
+struct Registration: Encodable {
     struct Certificates: Encodable {
         let bootstrap: [Request]
     }

@@ -3,7 +3,7 @@ import Foundation
 
 // Runs every contender in a process of its own, in turn, against one emulator, and prints what each cost as one JSON object.
 //
-// Environment: DEVTRUST_EMULATOR, the program. Optional: DEVTRUST_BENCH_CALLS and DEVTRUST_BENCH_ROUNDS.
+// Environment: DEVTRUST_EMULATOR and DEVTRUST_LOAD, the programs. Optional: DEVTRUST_BENCH_CALLS and DEVTRUST_BENCH_ROUNDS.
 
 /// Rounds before the first that counts.
 let warmUp = 1
@@ -50,13 +50,20 @@ if let name = arguments.first {
     let emulator = try Emulator("--journal", "0")
     let place = try await Place.make(emulator)
     let running = try contenders.map { ($0.name, try Contender($0.name, place)) }
+    let load = try Load(place)
+    var loads: [[String: Double]] = []
     for round in 1...warmUp + rounds {
         for (name, contender) in running {
             let prefix = "\(name.replacing("_", with: " ")) \(round)"
             try contender.round(prefix, counts: round > warmUp)
         }
+        if round > warmUp { loads.append(try load.round(calls: calls)) }
     }
+    try load.end()
     var measured: [String: [String: [Double]]] = [:]
+    for number in loads[0].keys {
+        measured["load", default: [:]][number] = loads.map { $0[number]! }
+    }
     for (name, contender) in running {
         try contender.end()
         for number in contender.answers[0].keys {

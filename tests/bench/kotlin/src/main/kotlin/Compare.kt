@@ -22,8 +22,8 @@ private const val TURNS = 4
 /**
  * Runs every contender in a process of its own, in turn, against one emulator.
  *
- * Environment: DEVTRUST_EMULATOR, the program; DEVTRUST_BENCH_RESULT, the file for the result. Optional: DEVTRUST_BENCH_CALLS
- * and DEVTRUST_BENCH_ROUNDS.
+ * Environment: DEVTRUST_EMULATOR and DEVTRUST_LOAD, the programs; DEVTRUST_BENCH_RESULT, the file for the result. Optional:
+ * DEVTRUST_BENCH_CALLS and DEVTRUST_BENCH_ROUNDS.
  */
 fun main() {
     val calls = System.getenv("DEVTRUST_BENCH_CALLS")?.toInt() ?: 8_000
@@ -33,23 +33,25 @@ fun main() {
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start()
     val requests = Files.createTempFile("devtrust-bench", ".csr").toFile()
-    val contenders = mutableListOf<Contender>()
+    val closing = mutableListOf<AutoCloseable>()
     try {
         val ready = json.readTree(emulator.inputReader().readLine())
         val place = place(ready)
         writeRequests(requests, calls / TURNS)
-        CONTENDERS.mapTo(contenders) { Contender(it, place, requests) }
-        val measured = contenders.associate { it.name to mutableListOf<JsonNode>() }
+        val contenders = CONTENDERS.map { name -> Contender(name, place, requests).also { closing += it } }
+        val load = Load(place, readRequests(requests).first(), calls / TURNS).also { closing += it }
+        val measured = (CONTENDERS + "load").associateWith { mutableListOf<JsonNode>() }
         for (turn in 1..(WARM_UP_ROUNDS + rounds) * TURNS) {
             for (contender in contenders) {
                 val answer = json.readTree(contender.turn("${contender.name.replace('_', ' ')} $turn"))
                 if (turn > WARM_UP_ROUNDS * TURNS) measured.getValue(contender.name).add(answer)
             }
+            if (turn > WARM_UP_ROUNDS * TURNS) measured.getValue("load").add(load.turn())
         }
         val result = measured.mapValues { (_, answers) -> columns(answers.chunked(TURNS)) }
         json.writeValue(File(given("DEVTRUST_BENCH_RESULT")), result)
     } finally {
-        contenders.forEach { it.close() }
+        closing.forEach { it.close() }
         emulator.outputStream.close()
         emulator.waitFor()
         requests.delete()

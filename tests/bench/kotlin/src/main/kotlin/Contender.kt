@@ -9,7 +9,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 
-private const val IN_FLIGHT = 32
+internal const val IN_FLIGHT = 32
 
 /** Takes a turn for each line of its input, which is a prefix for the names of devices, and prints what it took. */
 fun main(arguments: Array<String>) {

@@ -8,6 +8,7 @@ import com.devtrust.model.CertificateRequest
 import com.devtrust.model.DeviceCertificates
 import com.devtrust.model.RegisterDevice
 import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.node.ObjectNode
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -67,27 +68,31 @@ private fun javaHttp(place: Place): suspend (String, String) -> Unit {
     val mapper = ObjectMapper()
     val client = HttpClient.newHttpClient()
     return { name, csr ->
-        val payload = mapper.createObjectNode()
-        payload.put("name", name)
-        payload.put("device_group_id", place.group)
-        payload.put("account_id", place.account)
-        val bootstrap = mapper.createObjectNode()
-        bootstrap.put("certificate_policy_id", place.policy)
-        bootstrap.put("csr", csr)
-        val attribute = mapper.createObjectNode()
-        attribute.put("name", "subject.common_name")
-        attribute.put("value", name)
-        bootstrap.putArray("attributes").add(attribute)
-        payload.putObject("certificate_policies").putArray("bootstrap").add(bootstrap)
         val request = HttpRequest.newBuilder()
             .uri(URI.create("${place.baseUrl}/devicetrustmanager/api/v4/device/registration"))
             .header("x-api-key", place.apiKey)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(mapper.writeValueAsString(payload)))
+            .POST(HttpRequest.BodyPublishers.ofString(mapper.writeValueAsString(registration(mapper, place, name, csr))))
             .build()
         val response = client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).await()
         check(response.statusCode() == 201) { "${response.statusCode()}: ${response.body()}" }
         val device = mapper.readTree(response.body())
         check(device["private_keys"].size() == 1) { "no certificate" }
     }
+}
+
+internal fun registration(mapper: ObjectMapper, place: Place, name: String, csr: String): ObjectNode {
+    val payload = mapper.createObjectNode()
+    payload.put("name", name)
+    payload.put("device_group_id", place.group)
+    payload.put("account_id", place.account)
+    val bootstrap = mapper.createObjectNode()
+    bootstrap.put("certificate_policy_id", place.policy)
+    bootstrap.put("csr", csr)
+    val attribute = mapper.createObjectNode()
+    attribute.put("name", "subject.common_name")
+    attribute.put("value", name)
+    bootstrap.putArray("attributes").add(attribute)
+    payload.putObject("certificate_policies").putArray("bootstrap").add(bootstrap)
+    return payload
 }
