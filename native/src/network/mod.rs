@@ -38,10 +38,10 @@ const IDLE: Duration = Duration::from_secs(50);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// With HTTP/2 all calls share one connection. One that died without a word (a network that was left, a firewall that
-/// forgot it) would fail each of them until the system gives it up, which takes a quarter of an hour on some. So the
-/// server is asked for a sign of life when a call has waited so long, and has so long to give one, because what is being
-/// uploaded over a slow link goes before the question. Together they are less than an attempt has by default: the next
-/// one finds a new connection before the call ends.
+/// forgot it) would fail each of them until the system gives it up, which may take minutes. So the server is asked for a
+/// sign of life when a call has waited so long, and has so long to give one, because what is being uploaded over a slow
+/// link goes before the question. Together they are less than an attempt has by default: the next one finds a new
+/// connection before the call ends.
 const PING_AFTER: Duration = Duration::from_secs(5);
 const PING_PATIENCE: Duration = Duration::from_secs(15);
 
