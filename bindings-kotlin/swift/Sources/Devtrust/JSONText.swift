@@ -91,14 +91,16 @@ private struct JSONReader {
 
     private mutating func text() throws -> String {
         try take("\"")
-        var (text, start) = ("", at)
+        // Certificates are lines of 64 letters with an escaped end. They are joined as bytes; a text would check every piece.
+        var (before, start): ([UInt8], Int) = ([], at)
         while true {
             let byte = try take()
             if byte == UInt8(ascii: "\"") {
-                return text + String(decoding: bytes[start..<at - 1], as: UTF8.self)
+                let last = bytes[start..<at - 1]
+                return before.isEmpty ? String(decoding: last, as: UTF8.self) : String(decoding: before + last, as: UTF8.self)
             } else if byte == UInt8(ascii: "\\") {
-                text += String(decoding: bytes[start..<at - 1], as: UTF8.self)
-                text.unicodeScalars.append(try escaped())
+                before += bytes[start..<at - 1]
+                before += try escaped().utf8
                 start = at
             }
         }
@@ -125,49 +127,49 @@ private struct JSONReader {
 
 /// JSON text.
 func written(_ value: JSONValue) -> String {
-    var text = ""
+    var text: [UInt8] = []
     write(value, to: &text)
-    return text
+    return String(decoding: text, as: UTF8.self)
 }
 
-private func write(_ value: JSONValue, to text: inout String) {
+private func write(_ value: JSONValue, to text: inout [UInt8]) {
     switch value {
-    case .null: text += "null"
-    case .bool(let flag): text += flag ? "true" : "false"
-    case .integer(let number): text += String(number)
+    case .null: text += "null".utf8
+    case .bool(let flag): text += (flag ? "true" : "false").utf8
+    case .integer(let number): text += String(number).utf8
     // JSON has no infinity.
-    case .number(let number): text += number.isFinite ? String(number) : "null"
+    case .number(let number): text += (number.isFinite ? String(number) : "null").utf8
     case .string(let string): write(string, to: &text)
     case .array(let items):
-        text += "["
+        text.append(UInt8(ascii: "["))
         for (index, item) in items.enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { text.append(UInt8(ascii: ",")) }
             write(item, to: &text)
         }
-        text += "]"
+        text.append(UInt8(ascii: "]"))
     case .object(let members):
-        text += "{"
+        text.append(UInt8(ascii: "{"))
         for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { text.append(UInt8(ascii: ",")) }
             write(member.key, to: &text)
-            text += ":"
+            text.append(UInt8(ascii: ":"))
             write(member.value, to: &text)
         }
-        text += "}"
+        text.append(UInt8(ascii: "}"))
     }
 }
 
-private func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-        switch scalar {
-        case "\"": text += "\\\""
-        case "\\": text += "\\\\"
-        case "\u{0}"..<" ":
-            let digits = String(scalar.value, radix: 16)
-            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: text.unicodeScalars.append(scalar)
+private func write(_ string: String, to text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            text += [UInt8(ascii: "\\"), byte]
+        case 0..<0x20:
+            let digits = String(byte, radix: 16)
+            text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+        default: text.append(byte)
         }
     }
-    text += "\""
+    text.append(UInt8(ascii: "\""))
 }
