@@ -204,7 +204,7 @@ fn swift(workspace: &Workspace<'_>, step: &Step) -> Result<()> {
     let reports = places.scratch("swift")?;
     let emulator = [("DEVTRUST_EMULATOR", emulator.as_os_str())];
     let test = swift
-        .swift(places, &emulator, "test")
+        .tests(places, step, &emulator)?
         // One test at a time: one of them measures the process.
         .words("--no-parallel --xunit-output")
         .arg(reports.join("report.xml"));

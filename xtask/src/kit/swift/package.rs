@@ -24,7 +24,7 @@ pub(crate) struct Swift {
     pub(crate) scratch: PathBuf,
     /// The package has one place for what is generated, and one for what is built of it.
     _lock: Lock,
-    /// Held while the runner is built: several parts of a run want it, and two builds would meet in its database.
+    /// Held while something is built: several parts of a run want it, and two builds would meet in its database.
     building: Mutex<()>,
 }
 
@@ -65,6 +65,21 @@ impl Swift {
             .find_map(|line| line.strip_prefix("Files written to "));
         let named = named.context("Swift did not say where it wrote its symbol graphs")?;
         Ok(PathBuf::from(named))
+    }
+
+    /// `swift test` with these variables, after what it runs has been built.
+    pub(crate) fn tests(
+        &self,
+        places: &Places,
+        step: &Step,
+        variables: &[(&str, &OsStr)],
+    ) -> Result<Tool> {
+        let built = lock(&self.building);
+        self.swift(places, variables, "build")
+            .arg("--build-tests")
+            .run(step)?;
+        drop(built);
+        Ok(self.swift(places, variables, "test").arg("--skip-build"))
     }
 
     /// The conformance runner on the package, with its library in the place of the shipped one.
