@@ -31,7 +31,7 @@
 //! operations.
 //!
 //! Every call needs a tokio runtime around it. Two clients have two sets of connections, settings and limits; they share only
-//! what the machine trusts.
+//! the certificates that both trust.
 //!
 //! This crate adds the network, the clock and files to `devtrust-core`, which holds everything else and is
 //! re-exported here.

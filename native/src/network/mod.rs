@@ -39,11 +39,13 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// With HTTP/2 all calls share one connection. One that died without a word (a network that was left, a firewall that
 /// forgot it) would fail each of them until the system gives it up, which may take minutes. So the server is asked for a
-/// sign of life when a call has waited so long, and has so long to give one, because what is being uploaded over a slow
-/// link goes before the question. Together they are less than an attempt has by default: the next one finds a new
-/// connection before the call ends.
+/// sign of life when a call has waited so long, and has so long to give one. Together they are less than an attempt has by
+/// default: the next one finds a new connection before the call ends.
 const PING_AFTER: Duration = Duration::from_secs(5);
 const PING_PATIENCE: Duration = Duration::from_secs(15);
+/// Over a slow link, what is uploaded arrives long after it was written, and so does a question that is written behind it. A
+/// body of more bytes than this goes over connections of its own, where nothing is asked.
+const LARGE: u64 = 64 * 1024;
 
 /// Sends requests with reqwest: HTTP/2 or HTTP/1.1, rustls with ring, connections reused. Needs a tokio runtime
 /// around its futures.
@@ -53,6 +55,7 @@ const PING_PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    uploads: reqwest::Client,
     /// So that others find it.
     _trust: Arc<Trust>,
     proxies: proxy::Proxies,
@@ -76,31 +79,45 @@ impl HttpTransport {
         let needs_trust = address.scheme_str() != Some("http") || proxies.use_tls();
         let trust = Trust::of(options)?;
         let tls = tls::client_config(options, needs_trust.then_some(&trust))?;
-        let builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            // Whether and when to send again is core's to decide; the answer to it is in `Sent`.
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .dns_resolver(Arc::new(resolver::SystemResolver))
-            .connect_timeout(options.connect_timeout)
-            .pool_idle_timeout(IDLE)
-            .tcp_keepalive(KEEP_ALIVE)
-            .http2_keep_alive_interval(PING_AFTER)
-            .http2_keep_alive_timeout(PING_PATIENCE)
-            .tcp_nodelay(true);
-        let client = proxies.apply(builder).build().map_err(|error| {
-            let detail = failure::innermost(&error);
-            Error::new(
-                ErrorCode::ConfigurationInvalid,
-                format!("the HTTP client cannot be set up: {detail}"),
-            )
-        })?;
+        let build = |asks: bool| {
+            let mut builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                // Whether and when to send again is core's to decide; the answer to it is in `Sent`.
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .dns_resolver(Arc::new(resolver::SystemResolver))
+                .connect_timeout(options.connect_timeout)
+                .pool_idle_timeout(IDLE)
+                .tcp_keepalive(KEEP_ALIVE)
+                .tcp_nodelay(true);
+            if asks {
+                builder = builder
+                    .http2_keep_alive_interval(PING_AFTER)
+                    .http2_keep_alive_timeout(PING_PATIENCE);
+            }
+            proxies.apply(builder).build().map_err(|error| {
+                let detail = failure::innermost(&error);
+                Error::new(
+                    ErrorCode::ConfigurationInvalid,
+                    format!("the HTTP client cannot be set up: {detail}"),
+                )
+            })
+        };
+        // HTTP/2 is spoken with TLS only.
+        let is_https = address.scheme_str() == Some("https");
+        let client = build(true)?;
+        let uploads = if is_https {
+            build(false)?
+        } else {
+            client.clone()
+        };
         Ok(Self {
             client,
+            uploads,
             _trust: trust,
             proxies,
-            gate: (address.scheme_str() == Some("https")).then(gate::Gate::new),
+            gate: is_https.then(gate::Gate::new),
             connect_timeout: options.connect_timeout,
             addresses: address::Addresses::default(),
         })
@@ -108,8 +125,11 @@ impl HttpTransport {
 
     async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
         let (delivery, departure) = (request.delivery.clone(), request.departure.clone());
+        let is_large = size(&request.body) > LARGE;
+        // What has a connection of its own waits for nobody's, and nobody for it.
+        let gate = self.gate.as_ref().filter(|_| !is_large);
         let mut leader = None;
-        if let Some(gate) = &self.gate {
+        if let Some(gate) = gate {
             // A call whose time is over before it may even connect has certainly sent nothing.
             departure.waits();
             leader = gate.pass().await;
@@ -123,12 +143,16 @@ impl HttpTransport {
             proxy: self.proxies.of(outgoing.url()),
             connect_timeout: self.connect_timeout,
         };
-        let response = self
-            .client
+        let client = if is_large {
+            &self.uploads
+        } else {
+            &self.client
+        };
+        let response = client
             .execute(outgoing)
             .await
             .map_err(|error| target.not_answered(&error, &departure))?;
-        match (leader, &self.gate) {
+        match (leader, gate) {
             (Some(leader), _) => leader.connected(),
             (None, Some(gate)) => gate.works(),
             (None, None) => {}
@@ -143,6 +167,15 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+/// How many bytes of the caller's it holds.
+fn size(body: &Body) -> u64 {
+    match body {
+        Body::Empty => 0,
+        Body::Bytes(bytes) => bytes.len() as u64,
+        Body::Parts(form) => form.iter().map(|part| part.content.size()).sum(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whom to trust: what the machine trusts, and what the caller adds.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError, Weak};
 
@@ -22,7 +23,6 @@ static HELD: Held = Mutex::new(Vec::new());
 type Held = Mutex<Vec<Weak<Trust>>>;
 
 /// What clients with the same settings trust.
-#[derive(Debug)]
 pub(super) struct Trust {
     given: Given,
     extra: Vec<CertificateDer<'static>>,
@@ -31,7 +31,7 @@ pub(super) struct Trust {
 }
 
 /// Certificates beside those of the machine, as the caller and the environment give them.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct Given {
     pem: Option<String>,
     file: Option<(PathBuf, Vec<u8>)>,
@@ -74,6 +74,15 @@ impl Trust {
             **held = Some(Arc::clone(&verifier));
         }
         Ok(verifier)
+    }
+}
+
+/// Without the texts: a file of certificates may hold a private key, too.
+impl fmt::Debug for Trust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trust")
+            .field("extra", &self.extra.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -239,6 +248,18 @@ mod tests {
             let same = all.iter().filter(|other| Arc::ptr_eq(trust, other));
             assert_eq!(same.count(), 1, "{number}");
         }
+    }
+
+    #[test]
+    fn a_key_beside_the_certificates_does_not_show() {
+        let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
+        let both = format!("{}{key}", certificate());
+        let all = Given {
+            pem: Some(both.clone()),
+            file: Some((PathBuf::from("/etc/roots.pem"), both.into_bytes())),
+        };
+        let trust = Trust::among(&Held::default(), all).unwrap();
+        assert_eq!(format!("{trust:?}"), "Trust { extra: 2, .. }");
     }
 
     #[test]

@@ -11,12 +11,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from common import Place, registration, rounds_asked
+from common import Place, rounds_asked
 from emulated import emulated
+from load import load
 
 HERE = Path(__file__).parent
 SET, EMULATOR, LOAD = sys.argv[1:4]
@@ -85,19 +85,10 @@ def run_client(contender: Contender, where: Place, calls: int) -> dict[str, floa
     return measured
 
 
-def run_load(where: Place, body: Path, calls: int, connections: int) -> dict[str, float]:
-    """The load generator with so many connections."""
-    address = where["base_url"].removeprefix("http://")
-    command = [LOAD, address, where["api_key"], str(body), str(calls), str(connections)]
-    measured: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert measured["refused"] == 0, measured
-    return measured
-
-
-def run_turn(contender: Contender, where: Place, body: Path, calls: int) -> dict[str, float]:
+def run_turn(contender: Contender, where: Place, calls: int) -> dict[str, float]:
     """So many calls of a client or of the load generator."""
     if contender.name == "load":
-        return run_load(where, body, calls, contender.in_flight)
+        return load(LOAD, where["base_url"].removeprefix("http://"), where, calls, contender.in_flight)
     return run_client(contender, where, calls)
 
 
@@ -107,12 +98,10 @@ def main() -> None:
     usual, turns, contenders = SETS[SET]
     for _ in range(rounds_asked(usual)):
         sums = {contender.label: dict.fromkeys(("calls", "seconds", "cpu_seconds"), 0.0) for contender in contenders}
-        with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
-            body = Path(folder) / "registration.json"
-            body.write_text(json.dumps(registration(where, "@NAME@")))
+        with emulated(EMULATOR) as where:
             for _turn in range(turns):
                 for contender in contenders:
-                    run = run_turn(contender, where, body, contender.calls // turns // SHARE)
+                    run = run_turn(contender, where, contender.calls // turns // SHARE)
                     total = sums[contender.label]
                     total.update({number: total[number] + run[number] for number in total})
         for label, total in sums.items():

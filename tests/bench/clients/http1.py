@@ -9,21 +9,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from common import Place, all_of, registration, rounds_asked
 from devtrust import AsyncClient
-from emulated import emulated
-from link import link
+from link import linked
+from load import load
 
 EMULATOR, LINK, LOAD = sys.argv[1:4]
 ROUNDS = rounds_asked(5)
-# Milliseconds.
-ROUND_TRIP = 40.0
 CALLS = 1000
 IN_FLIGHT = 32
 
@@ -41,26 +36,15 @@ async def devtrust(where: Place, port: int) -> dict[str, float]:
         return await all_of(CALLS, register, IN_FLIGHT)
 
 
-def load(where: Place, port: int, body: Path) -> dict[str, float]:
-    """The load generator, which makes its connections first, too."""
-    command = [LOAD, f"127.0.0.1:{port}", where["api_key"], str(body), str(CALLS), str(IN_FLIGHT)]
-    measured: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert measured["refused"] == 0, measured
-    return measured
-
-
 def main() -> None:
     """Both, in turn."""
     rounds: dict[str, list[dict[str, float]]] = {"devtrust": [], "load": []}
-    with emulated(EMULATOR) as where, tempfile.TemporaryDirectory() as folder:
-        body = Path(folder) / "body.json"
-        body.write_text(json.dumps(registration(where, "@NAME@")))
-        with link(LINK, int(where["base_url"].rsplit(":", 1)[1]), ROUND_TRIP) as on:
-            for _ in range(ROUNDS):
-                before = on.opened()
-                run = asyncio.run(devtrust(where, on.port))
-                rounds["devtrust"].append(run | {"connections": on.opened() - before})
-                rounds["load"].append(load(where, on.port, body))
+    with linked(EMULATOR, LINK) as (where, on):
+        for _ in range(ROUNDS):
+            before = on.opened()
+            run = asyncio.run(devtrust(where, on.port))
+            rounds["devtrust"].append(run | {"connections": on.opened() - before})
+            rounds["load"].append(load(LOAD, f"127.0.0.1:{on.port}", where, CALLS, IN_FLIGHT))
     print(json.dumps({name: {key: [run[key] for run in runs] for key in runs[0]} for name, runs in rounds.items()}))
 
 

@@ -6,6 +6,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from common import Place
+from emulated import emulated
+
+# Milliseconds.
+ROUND_TRIP = 40.0
+
 
 class Link:
     """A running link."""
@@ -41,10 +47,11 @@ class Link:
 
 
 @contextmanager
-def link(program: str, target: int, milliseconds: float) -> Iterator[Link]:
-    """A link, until the end of the block."""
-    running = Link(program, target, milliseconds)
-    try:
-        yield running
-    finally:
-        running.end()
+def linked(emulator: str, program: str, *switches: str) -> Iterator[tuple[Place, Link]]:
+    """An emulator with these switches, and a link to it, until the end of the block."""
+    with emulated(emulator, *switches) as where:
+        running = Link(program, int(where["base_url"].rsplit(":", 1)[1]), ROUND_TRIP)
+        try:
+            yield where, running
+        finally:
+            running.end()

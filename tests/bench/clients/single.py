@@ -15,14 +15,11 @@ from contextlib import AsyncExitStack
 import aiohttp
 from common import Call, Place, rounds_asked
 from devtrust import AsyncClient
-from emulated import emulated
-from link import Link, link
+from link import Link, linked
 
 EMULATOR = sys.argv[1]
 LINK = sys.argv[2]
 CLIENTS = rounds_asked(5)
-# Milliseconds.
-ROUND_TRIP = 40.0
 # Seconds. Servers and what stands before them close connections that have been idle for so long.
 IDLE = 61
 
@@ -80,10 +77,8 @@ async def measure(where: Place, address: str, on: Link) -> dict[str, dict[str, l
 
 def main() -> None:
     """Runs all of them."""
-    with emulated(EMULATOR, "--tls") as where:
-        port = int(where["base_url"].rsplit(":", 1)[1])
-        with link(LINK, port, ROUND_TRIP) as on:
-            print(json.dumps(asyncio.run(measure(where, f"https://localhost:{on.port}", on))))
+    with linked(EMULATOR, LINK, "--tls") as (where, on):
+        print(json.dumps(asyncio.run(measure(where, f"https://localhost:{on.port}", on))))
 
 
 if __name__ == "__main__":

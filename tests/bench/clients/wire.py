@@ -18,15 +18,12 @@ from typing import Any
 import aiohttp
 from common import Call, Place, all_of, registration, rounds_asked
 from devtrust import AsyncClient
-from emulated import emulated
-from link import Link, link
+from link import ROUND_TRIP, Link, linked
 from pydantic_models import Registered, Registration
 
 EMULATOR = sys.argv[1]
 LINK = sys.argv[2]
 ROUNDS = rounds_asked(5)
-# Milliseconds.
-ROUND_TRIP = 40.0
 CALLS = 1000
 # How many calls are in flight while connections are counted.
 DEPTHS = [32, 256, 1000]
@@ -91,10 +88,8 @@ async def measure(where: Place, address: str, on: Link) -> dict[str, Any]:
 
 def main() -> None:
     """Runs all of them."""
-    with emulated(EMULATOR, "--tls") as where:
-        port = int(where["base_url"].rsplit(":", 1)[1])
-        with link(LINK, port, ROUND_TRIP) as on:
-            print(json.dumps(asyncio.run(measure(where, f"https://localhost:{on.port}", on))))
+    with linked(EMULATOR, LINK, "--tls") as (where, on):
+        print(json.dumps(asyncio.run(measure(where, f"https://localhost:{on.port}", on))))
 
 
 if __name__ == "__main__":
